@@ -1,0 +1,87 @@
+const BRAND = Symbol.for('alacard.error');
+
+export interface ErrorOptions {
+  /** The next step for the person who sees the error. */
+  hint?: string;
+  cause?: unknown;
+}
+
+/**
+ * Every failure that alacard foresees. `message` names the thing and the cause, `hint` the next step;
+ * `exitCode` is the process's, `httpStatus` the share server's.
+ */
+export class AlacardError extends Error {
+  readonly [BRAND] = true;
+  readonly hint?: string;
+
+  constructor(
+    readonly code: string,
+    readonly exitCode: number,
+    readonly httpStatus: number,
+    message: string,
+    options: ErrorOptions = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    if (options.hint !== undefined) this.hint = options.hint;
+  }
+}
+
+/** By a registered symbol, not `instanceof`: two copies of this module must agree. */
+export function isAlacardError(error: unknown): error is AlacardError {
+  return typeof error === 'object' && error !== null && BRAND in error;
+}
+
+/** A flag, argument or setting that can't be taken. */
+export class UsageError extends AlacardError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('USAGE', 2, 400, message, options);
+  }
+}
+
+/** No such model, revision or local path; `nearMatches` are ids that exist. */
+export class NotFoundError extends AlacardError {
+  readonly nearMatches: string[];
+
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      nearMatches?: string[];
+      code?: 'MODEL_NOT_FOUND' | 'REVISION_NOT_FOUND' | 'PATH_NOT_FOUND';
+    } = {},
+  ) {
+    super(options.code ?? 'MODEL_NOT_FOUND', 3, 404, message, options);
+    this.nearMatches = options.nearMatches ?? [];
+  }
+}
+
+/** A bad token, or a private or disabled model. */
+export class AccessDeniedError extends AlacardError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ACCESS_DENIED', 4, 403, message, options);
+  }
+}
+
+/** The Hub, or the share endpoint, can't be reached and nothing is cached; `retryAfterMs` where it said when. */
+export class UnavailableError extends AlacardError {
+  readonly retryAfterMs?: number;
+
+  constructor(message: string, options: ErrorOptions & { retryAfterMs?: number } = {}) {
+    super('UNAVAILABLE', 5, 503, message, options);
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Some models of a batch failed. */
+export class BatchError extends AlacardError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('BATCH', 6, 500, message, options);
+  }
+}
+
+/** The output exists, or can't be written. */
+export class WriteError extends AlacardError {
+  constructor(message: string, options: ErrorOptions & { code?: 'FILE_EXISTS' | 'WRITE' } = {}) {
+    super(options.code ?? 'WRITE', 7, 507, message, options);
+  }
+}
