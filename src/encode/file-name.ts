@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { UsageError } from '../errors.ts';
+import { visibleLine } from './visible-text.ts';
+
+const MAX_BYTES = 200;
+// Windows refuses these with any extension; the superscript digits count as digits there.
+const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=$|[. ])/i;
+
+/** What an output pattern may name; what isn't known is absent. */
+export interface PatternFields {
+  owner?: string;
+  name: string;
+  sha7?: string;
+  sha?: string;
+  task?: string;
+  ext: string;
+}
+
+const ABSENT: Record<string, string> = { sha7: 'unpinned', sha: 'unpinned', task: 'no-task' };
+const FIELDS = ['owner', 'name', 'sha7', 'sha', 'task', 'ext'] as const;
+
+/**
+ * One path segment that every file system takes: no separators, control or reserved characters, no Windows
+ * device name, no trailing dot or space, at most 200 bytes of UTF-8 (a hash keeps long names apart).
+ */
+export function safeFileName(name: string): string {
+  const plain = visibleLine(name.normalize('NFC'))
+    .replace(/[<>:"/\\|?*]/g, '-')
+    .replace(/[. ]+$/, '');
+  if (plain === '') return '_';
+  const allowed = RESERVED.test(plain) ? `_${plain}` : plain;
+  return Buffer.byteLength(allowed) <= MAX_BYTES ? allowed : shorten(allowed);
+}
+
+function shorten(name: string): string {
+  const extension = /\.[A-Za-z0-9]{1,16}$/.exec(name)?.[0] ?? '';
+  const tail = `-${createHash('sha256').update(name).digest('hex').slice(0, 8)}${extension}`;
+  let stem = '';
+  let bytes = Buffer.byteLength(tail);
+  for (const char of name.slice(0, name.length - extension.length)) {
+    bytes += Buffer.byteLength(char);
+    if (bytes > MAX_BYTES) break;
+    stem += char;
+  }
+  return stem + tail;
+}
+
+/**
+ * The path of an output pattern such as `{owner}/{name}@{sha7}.{ext}`. Values stay within their segment; a
+ * model without an owner drops the segment that is `{owner}` alone. Throws UsageError for an unknown field.
+ */
+export function expandPattern(pattern: string, fields: PatternFields): string {
+  const absolute = /^[/\\]/.test(pattern);
+  const segments = pattern.split(/([/\\])/);
+  let path = '';
+  for (let at = 0; at < segments.length; at += 2) {
+    const segment = segments[at]!;
+    const expanded = segment.includes('{') ? expandSegment(segment, pattern, fields) : segment;
+    if (expanded === '' && segment !== '') continue;
+    const separator = segments[at - 1] ?? '';
+    path += path === '' && !absolute ? expanded : separator + expanded;
+  }
+  return path;
+}
+
+function expandSegment(segment: string, pattern: string, fields: PatternFields): string {
+  const expanded = segment.replace(/\{([^{}]*)\}/g, (placeholder, field: string) => {
+    const known = FIELDS.find((name) => name === field);
+    if (known === undefined) {
+      throw new UsageError(
+        `The output pattern ${stringify(pattern)} has an unknown field ${stringify(placeholder)}`,
+        {
+          hint: `Fields are ${FIELDS.map((name) => `{${name}}`).join(', ')}.`,
+        },
+      );
+    }
+    const value = fields[known] ?? ABSENT[known];
+    return value === undefined ? '' : safeFileName(value);
+  });
+  return expanded === '' ? '' : safeFileName(expanded);
+}
+
+function stringify(text: string): string {
+  return JSON.stringify(visibleLine(text));
+}

@@ -1,0 +1,69 @@
+import { visibleLine, visibleLines } from './visible-text.ts';
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/**
+ * Text that renders literally, on one line, in a paragraph, a heading or a table cell: by CommonMark, GFM and
+ * the notebook front ends, which also read `$...$` as mathematics and bare URLs as links.
+ */
+export function escapeMarkdown(text: string): string {
+  return (
+    visibleLine(text)
+      .replace(/\\|\$|[&<>]|[`*_{}[\]|~]/g, (char) => {
+        // Mathematics is looked for in the page's text nodes: an element of its own keeps a sign out of a pair.
+        if (char === '\\') return '<span>&#92;</span>';
+        if (char === '$') return '<span>&#36;</span>';
+        return ENTITIES[char] ?? `\\${char}`;
+      })
+      // What means something only at the start of a line: headings, lists, rules, block breaks.
+      .replace(/^(?:[#+=-]|\d{1,9}(?=[.)]))/, (start) =>
+        /\d/.test(start) ? `${start.slice(0, -1)}&#${start.charCodeAt(start.length - 1)};` : `\\${start}`,
+      )
+      .replace(/:(?=\/\/)/g, '&#58;')
+      .replace(/www(?=\.)/gi, (www) => `${www.slice(0, 2)}&#${www.charCodeAt(2)};`)
+      .replace(/@/g, '&#64;')
+  );
+}
+
+/** A link where the URL is http or https and holds no password, else just the text, escaped. */
+export function markdownLink(text: string, url: string): string {
+  const label = escapeMarkdown(text);
+  const target = linkTarget(url);
+  return target === undefined || label === '' ? label : `[${label}](${target})`;
+}
+
+function linkTarget(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  const plain =
+    (parsed.protocol === 'https:' || parsed.protocol === 'http:') && !parsed.username && !parsed.password;
+  if (!plain) return undefined;
+  return parsed.href.replace(
+    /[()<>|\\`*_~$[\]{}"'\s]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+/** A code span, on one line, that works in a table cell too. */
+export function inlineCode(text: string): string {
+  const code = visibleLine(text);
+  if (code === '') return '';
+  // A pipe ends a table cell even inside backticks, and its escape would show elsewhere.
+  if (code.includes('|')) return `<code>${escapeMarkdown(code).replaceAll('\\|', '&#124;')}</code>`;
+  const fence = '`'.repeat(longestRun(code) + 1);
+  const padding = code.startsWith('`') || code.endsWith('`') ? ' ' : '';
+  return fence + padding + code + padding + fence;
+}
+
+/** A fenced block that nothing in the code can close; a language that isn't a plain word is left out. */
+export function codeFence(code: string, language: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(code) + 1));
+  const info = /^[A-Za-z0-9+#.-]{0,20}$/.test(language) ? language : '';
+  return `${fence}${info}\n${visibleLines(code).replace(/\n+$/, '')}\n${fence}`;
+}
+
+function longestRun(text: string): number {
+  let longest = 0;
+  for (const run of text.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+  return longest;
+}
