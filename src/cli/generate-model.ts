@@ -1,0 +1,153 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isAlacardError, NotFoundError, WriteError } from '../errors.ts';
+import type { GeneratedNotebook, GenerateEvent, GenerateRequest } from '../generate.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Host } from './host.ts';
+import type { ModelArgument } from './model-argument.ts';
+import type { GenerateOptions, GlobalOptions } from './options.ts';
+import { collision, finalPath, knownPath, type OutputPlan, pathKey } from './output-plan.ts';
+import { createProgress } from './progress.ts';
+import { type Outcome, printPlan, tellResult } from './report.ts';
+import { limitTotal } from './time-limit.ts';
+
+/** What the models of one command share. */
+export interface GenerateRun {
+  host: Host;
+  global: GlobalOptions;
+  options: GenerateOptions;
+  plan: OutputPlan;
+  /** Base URL of the Hub, without a trailing slash. */
+  endpoint: string;
+  /** Longest time for one model. */
+  totalMs: number;
+  /** Opens the Hub at the first call; later ones get the same, told to another listener. */
+  openHub(onEvent: (event: GenerateEvent) => void): Promise<Hub>;
+  /** Files of this run, by path key, and the argument each was written for. */
+  written: Map<string, string>;
+}
+
+/** Makes the notebook of one model, writes it and tells of it; prints no JSON. Throws AlacardError. */
+export async function generateModel(model: ModelArgument, run: GenerateRun): Promise<Outcome> {
+  const { host, global, options, plan } = run;
+  const early = knownPath(plan, model);
+  if (early !== undefined && !options.dryRun) refuseExisting(early, run);
+
+  const notebook = await makeNotebook(model, run);
+  const path = finalPath(plan, model, notebook);
+  const outcome: Outcome = {
+    requested: model.text,
+    notebook,
+    ...(path !== undefined && { path }),
+    written: !options.dryRun,
+  };
+  if (options.dryRun) {
+    if (path !== undefined) warnOfExisting(outcome, path, run);
+    if (!global.json) await printPlan(outcome, host);
+    return outcome;
+  }
+  if (path === undefined) await host.terminal.out.write(notebook.content);
+  else await writeOnce(model, path, notebook, run);
+  if (!global.json) {
+    if (path !== undefined) await host.terminal.out.write(`${path}\n`);
+    if (!global.quiet) await tellResult(outcome, host);
+  }
+  return outcome;
+}
+
+async function makeNotebook(model: ModelArgument, run: GenerateRun): Promise<GeneratedNotebook> {
+  const { host, global } = run;
+  const progress = createProgress(host, global, model.text);
+  try {
+    const [{ generateNotebook }, hub] = await Promise.all([
+      import('../generate.ts'),
+      run.openHub(progress.onEvent),
+    ]);
+    return await generateNotebook(toRequest(model, run), {
+      hub: limitTotal(hub, run.totalMs),
+      endpoint: run.endpoint,
+      version: host.version,
+      signal: host.signal,
+      onEvent: progress.onEvent,
+    });
+  } catch (error) {
+    throw withLocalHint(error, model, host.cwd);
+  } finally {
+    progress.stop();
+  }
+}
+
+export function toRequest(
+  model: ModelArgument,
+  { host, options, plan }: Pick<GenerateRun, 'options' | 'plan'> & { host: Pick<Host, 'cwd'> },
+): GenerateRequest {
+  return {
+    model:
+      model.kind === 'hub'
+        ? { kind: 'hub', id: model.id, ...(model.revision !== undefined && { revision: model.revision }) }
+        : {
+            kind: 'local',
+            path: resolve(host.cwd, model.path),
+            ...(model.id !== undefined && { id: model.id }),
+          },
+    example: options.example,
+    snippets: options.snippets,
+    format: plan.format,
+    requirePinned: options.requirePinned,
+    refresh: options.refresh,
+  };
+}
+
+async function writeOnce(
+  model: ModelArgument,
+  path: string,
+  notebook: GeneratedNotebook,
+  { host, options, written }: GenerateRun,
+): Promise<void> {
+  const key = pathKey(path, host.cwd);
+  const other = written.get(key);
+  if (other !== undefined) throw collision(other, model.text, path);
+  const { writeNotebookFile } = await import('../notebook/write.ts');
+  await writeNotebookFile(resolve(host.cwd, path), notebook.content, {
+    force: options.force,
+    signal: host.signal,
+  });
+  written.set(key, model.text);
+}
+
+/** Before any work: the write itself checks again, exclusively. */
+function refuseExisting(path: string, { host, options }: GenerateRun): void {
+  const found = lstatSync(resolve(host.cwd, path), { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
+    throw new WriteError(`"${path}" is a folder, so no notebook can be written there`, {
+      hint: 'Give another name with --output.',
+    });
+  }
+  if (found !== undefined && !options.force) {
+    throw new WriteError(`"${path}" already exists`, {
+      code: 'FILE_EXISTS',
+      hint: 'Replace it with --force, or give another name with --output.',
+    });
+  }
+}
+
+function warnOfExisting(outcome: Outcome, path: string, { host, options }: GenerateRun): void {
+  if (options.force || !existsSync(resolve(host.cwd, path))) return;
+  outcome.notebook = {
+    ...outcome.notebook,
+    warnings: [...outcome.notebook.warnings, `"${path}" already exists: writing it needs --force`],
+  };
+}
+
+/** `owner/name` can be a folder too: who meant it is told how to say so. */
+function withLocalHint(error: unknown, model: ModelArgument, cwd: string): unknown {
+  if (model.kind !== 'hub' || !isAlacardError(error) || error.exitCode !== 3) return error;
+  if (!existsSync(resolve(cwd, model.text))) return error;
+  const hint = `For the local folder write ./${model.text}.`;
+  return new NotFoundError(error.message, {
+    hint: error.hint === undefined ? hint : `${error.hint} ${hint}`,
+    code: error.code as 'MODEL_NOT_FOUND',
+    ...('nearMatches' in error && { nearMatches: error.nearMatches as string[] }),
+    cause: error.cause,
+  });
+}

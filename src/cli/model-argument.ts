@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { NotFoundError, UsageError } from '../errors.ts';
+import { isModelId, parseModelReference } from '../hub/model-id.ts';
+
+/** A model as the person named it; `text` is what was typed. */
+export type ModelArgument =
+  | { kind: 'hub'; text: string; id: string; revision?: string }
+  | { kind: 'local'; text: string; path: string; id?: string };
+
+interface ArgumentContext {
+  /** `--revision`. */
+  revision?: string;
+  /** `--id`. */
+  id?: string;
+  endpoint: string;
+  homeDir?: string;
+}
+
+/** Whether an argument names a folder or a README.md of this machine, by its looks alone. */
+export function isLocalPath(text: string): boolean {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return false;
+  return (
+    text === '.' ||
+    text === '..' ||
+    /^(\.{1,2}[\\/]|\/|~|\\\\|[A-Za-z]:[\\/])/.test(text) ||
+    /(^|[\\/])README\.md$/i.test(text)
+  );
+}
+
+/** All arguments at once. Throws UsageError. */
+export function parseModelArguments(texts: readonly string[], context: ArgumentContext): ModelArgument[] {
+  if (context.id !== undefined && texts.length > 1) {
+    throw new UsageError('--id names one model, but several are given', {
+      hint: 'Run alacard once for each local folder.',
+    });
+  }
+  if (context.id !== undefined && !isModelId(context.id)) {
+    throw new UsageError(`--id "${context.id}" is no model id`, { hint: 'Write it as owner/name.' });
+  }
+  return texts.map((text) => parseModelArgument(text, context));
+}
+
+function parseModelArgument(text: string, context: ArgumentContext): ModelArgument {
+  if (isLocalPath(text)) return parseLocal(text, context);
+  if (context.id !== undefined) {
+    throw new UsageError(`--id is for local folders, and "${text}" is a model of the Hub`, {
+      hint: `Drop --id, or write ./${text} if a folder is meant.`,
+    });
+  }
+  const { id, revision } = parseModelReference(text, context.endpoint);
+  if (revision !== undefined && context.revision !== undefined && revision !== context.revision) {
+    throw new UsageError(
+      `"${text}" names the revision ${revision}, and --revision says ${context.revision}`,
+      {
+        hint: 'Name the revision once.',
+      },
+    );
+  }
+  const wanted = revision ?? context.revision;
+  return { kind: 'hub', text, id, ...(wanted !== undefined && { revision: wanted }) };
+}
+
+function parseLocal(text: string, context: ArgumentContext): ModelArgument {
+  if (context.revision !== undefined) {
+    throw new UsageError(`--revision is for models of the Hub, and "${text}" is local`, {
+      hint: 'Check the revision out in the folder, and drop --revision.',
+    });
+  }
+  return {
+    kind: 'local',
+    text,
+    path: expandHome(text, context.homeDir),
+    ...(context.id !== undefined && { id: context.id }),
+  };
+}
+
+function expandHome(text: string, homeDir: string | undefined): string {
+  if (!/^~([\\/]|$)/.test(text)) return text;
+  if (homeDir === undefined) {
+    throw new NotFoundError(`cannot expand "${text}": this system names no home folder`, {
+      code: 'PATH_NOT_FOUND',
+      hint: 'Write the path in full.',
+    });
+  }
+  return join(homeDir, text.slice(1));
+}

@@ -1,0 +1,99 @@
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../errors.ts';
+import { GENERATE_EXAMPLES, GENERATE_NOTES, PROGRAM_EXAMPLES, PROGRAM_NOTES } from './help-text.ts';
+import type { Host } from './host.ts';
+import { declareGenerateOptions, declareGlobalOptions, type RawOptions } from './options.ts';
+import { reportError } from './report-error.ts';
+
+/** What each command does; a table of argv needs no more to be tested. Each returns the exit code. */
+export interface Commands {
+  generate(models: string[], raw: RawOptions): Promise<number>;
+}
+
+/** Never throws; resolves to the exit code. */
+export async function runProgram(argv: readonly string[], host: Host): Promise<number> {
+  try {
+    return await dispatch(argv, host, {
+      generate: async (models, raw) => {
+        const { runGenerate } = await import('./commands/generate.ts');
+        return runGenerate(models, raw, host);
+      },
+    });
+  } catch (error) {
+    const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
+    return reportError(error, host, { json: options.includes('--json'), debug: options.includes('--debug') });
+  }
+}
+
+/** Parses and runs one command. Throws UsageError, and what the command throws. */
+export async function dispatch(
+  argv: readonly string[],
+  host: Pick<Host, 'terminal' | 'version'>,
+  commands: Commands,
+): Promise<number> {
+  let exitCode = 0;
+  let help = '';
+  const print = (text: string) => {
+    help += text;
+  };
+  const program = createProgram(commands, host.version, (code) => {
+    exitCode = code;
+  });
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ writeOut: print, writeErr: print, outputError: () => {} });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) {
+      if (error.code !== 'commander.help' || argv.includes('--json')) throw toUsageError(error, argv);
+      await host.terminal.err.write(help);
+      return 2;
+    }
+    await host.terminal.out.write(help);
+  }
+  return exitCode;
+}
+
+function createProgram(commands: Commands, version: string, done: (exitCode: number) => void): Command {
+  const program = new Command('alacard')
+    .description('Turn a Hugging Face model id into a Jupyter notebook that runs.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('before', PROGRAM_EXAMPLES)
+    .addHelpText('after', PROGRAM_NOTES)
+    .exitOverride();
+  declareGlobalOptions(program);
+
+  const generate = new Command('generate')
+    .copyInheritedSettings(program)
+    .description('write the notebook of a model, or one for each of several')
+    .argument('<model...>', 'owner/name, name, owner/name@revision, a URL of the Hub, or a local path')
+    .addHelpText('before', GENERATE_EXAMPLES)
+    .addHelpText('after', GENERATE_NOTES)
+    .action(async (models: string[], _options: unknown, command: Command) => {
+      done(await commands.generate(models, command.optsWithGlobals()));
+    });
+  declareGenerateOptions(generate);
+  program.addCommand(generate);
+  return program;
+}
+
+function toUsageError(error: CommanderError, argv: readonly string[]): UsageError {
+  const [first = '', guess] = error.message.split('\n');
+  const message = first.replace(/^error: /, '');
+  const unknown = argv.find((word) => !word.startsWith('-')) ?? '';
+  const hints: Record<string, string> = {
+    'commander.help': 'For example: alacard generate openai-community/gpt2',
+    'commander.missingArgument': 'Name a model: alacard generate openai-community/gpt2',
+    'commander.unknownCommand': /[/.@]/.test(unknown)
+      ? `To make a notebook: alacard generate ${unknown}`
+      : 'See what there is: alacard --help',
+  };
+  const didYouMean = guess?.replace(/^\(|\)$/g, '');
+  return new UsageError(error.code === 'commander.help' ? 'no command given' : message, {
+    hint: didYouMean ?? hints[error.code] ?? 'See all options: alacard generate --help',
+  });
+}
