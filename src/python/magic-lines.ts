@@ -1,0 +1,40 @@
+/** A line that IPython reads before Python does. */
+export interface MagicLine {
+  /** Where Python goes on: behind the line, or behind `%time `, whose rest is Python. */
+  to: number;
+  /** Equivalent Python, no longer than what it replaces. */
+  mask: string;
+}
+
+/** Cell magics whose body is Python; the body of any other belongs to another program. */
+const PYTHON_CELLS = /^%%(?:time|timeit|capture|prun|script python3?|python3?)\b/;
+const HELP = /^(?:\?{1,2}[\w.*]+|%{0,2}[A-Za-z_*][\w*]*(?:\.[\w*]+)*\?{1,2})[ \t]*$/;
+
+/**
+ * Knows `!command`, `%magic`, `%%cell`, `name?` at the start of a logical line.
+ * After https://ipython.readthedocs.io/en/stable/interactive/reference.html
+ */
+export function findMagicLine(code: string, at: number): MagicLine | undefined {
+  const first = code[at]!;
+  if (first !== '!' && first !== '%' && first !== '?' && !/[A-Za-z_*]/.test(first)) return undefined;
+  const end = magicEnd(code, at);
+  if (first === '!') return { to: end, mask: '0' };
+  const newline = code.indexOf('\n', at);
+  const line = code.slice(at, newline < 0 ? code.length : newline).trimEnd();
+  if (HELP.test(line)) return { to: end, mask: '0' };
+  if (first !== '%') return undefined;
+  if (line.startsWith('%%')) {
+    const isFirst = code.slice(0, at).trim() === '';
+    if (!isFirst || !/^%%[A-Za-z!]/.test(line)) return undefined;
+    return { to: PYTHON_CELLS.test(line) ? end : code.length, mask: '0' };
+  }
+  if (/^%time[ \t]+[^\s-]/.test(line)) return { to: at + 6, mask: 'if 1:' };
+  return /^%[A-Za-z_]/.test(line) ? { to: end, mask: '0' } : undefined;
+}
+
+/** The end of the line at `at`, lines continued by a backslash included, the last newline not. */
+export function magicEnd(code: string, at: number): number {
+  let end = code.indexOf('\n', at);
+  while (end > 0 && /\\\r?$/.test(code.slice(Math.max(at, end - 2), end))) end = code.indexOf('\n', end + 1);
+  return end < 0 ? code.length : end;
+}

@@ -1,0 +1,79 @@
+import { Tree as LezerTree, type Tree } from '@lezer/common';
+import { parser } from '@lezer/python';
+import { findViolation } from './grammar-rules.ts';
+import { MAX_CODE_LENGTH } from './limits.ts';
+import { type SyntaxProblem, scanPython } from './scan.ts';
+
+/** One block of code, parsed once; every other function of this folder takes it. */
+export interface PythonFile {
+  code: string;
+  /** Absent when CPython 3.12 and later would compile the block in an IPython cell. */
+  problem?: SyntaxProblem;
+  /** Offsets are those of `code`; empty when there is a problem. Never deeper than `MAX_TREE_DEPTH`. */
+  tree: Tree;
+  /** Offset of the first character of each line. */
+  lineStarts: number[];
+}
+
+const strictParser = parser.configure({ strict: true });
+
+/**
+ * Parses an IPython cell: Python with `!command` and `%magic` lines and `await` at top level.
+ * Takes any input, in time linear in its length.
+ */
+export function parsePython(code: string): PythonFile {
+  const file: PythonFile = { code, tree: LezerTree.empty, lineStarts: findLineStarts(code) };
+  if (code.length > MAX_CODE_LENGTH) return { ...file, problem: { line: 1, message: 'too long' } };
+  const scan = scanPython(code);
+  if (scan.problem !== undefined) return { ...file, problem: scan.problem };
+  let tree: Tree;
+  try {
+    tree = strictParser.parse(`${scan.masked.trimEnd()}\n`);
+  } catch (error) {
+    const at = Number(/ (\d+)$/.exec(String((error as Error).message))?.[1] ?? 0);
+    return { ...file, problem: { line: lineOf(file, at), message: 'invalid syntax' } };
+  }
+  const violation = findViolation(tree, code);
+  if (violation === undefined) return { ...file, tree };
+  return { ...file, problem: { line: lineOf(file, violation.at), message: violation.message } };
+}
+
+function findLineStarts(code: string): number[] {
+  const starts = [0];
+  for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** 1-based line of an offset into `file.code`. */
+export function lineOf(file: Pick<PythonFile, 'lineStarts'>, offset: number): number {
+  let low = 0;
+  let high = file.lineStarts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (file.lineStarts[middle]! <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+const ACTING = new Set([
+  'CallExpression',
+  'ImportStatement',
+  'UpdateStatement',
+  'FunctionDefinition',
+  'ClassDefinition',
+]);
+
+/**
+ * Whether the block does anything: calls, imports, assigns or defines. Valid Python that doesn't (a word,
+ * `key: value` lines, a JSON object, only IPython's own lines) is data or prose that happens to parse.
+ */
+export function isProgram(file: PythonFile): boolean {
+  if (file.problem !== undefined) return false;
+  const cursor = file.tree.cursor();
+  do {
+    if (ACTING.has(cursor.name)) return true;
+    if (cursor.name === 'AssignStatement' && cursor.node.getChild('AssignOp') !== null) return true;
+  } while (cursor.next());
+  return false;
+}
