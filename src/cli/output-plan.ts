@@ -60,21 +60,24 @@ function readOutput(output: string | undefined, context: PlanContext): OutputPla
       hint: 'Name a file, a folder or a pattern.',
     });
   }
-  const isFolder = endsInSeparator(output);
-  if (isFolder || isExistingFolder(resolve(context.cwd, output))) {
-    if (!isFolder || !output.includes('{')) {
-      return { kind: 'folder', folder: output, format: context.format ?? 'ipynb' };
-    }
+  if (output.includes('{')) {
+    checkPlaceholders(output);
+    return {
+      kind: 'pattern',
+      pattern: completePattern(output),
+      format: agreeOnFormat(output, context.format),
+    };
   }
-  const format = agreeOnFormat(output, context.format);
-  if (!output.includes('{')) return { kind: 'file', path: output, format };
-  checkPlaceholders(output);
-  const pattern = isFolder
-    ? `${output}{name}.{ext}`
-    : /\{(?!ext\})\w+\}$/.test(output)
-      ? `${output}.{ext}`
-      : output;
-  return { kind: 'pattern', pattern, format };
+  if (endsInSeparator(output) || isExistingFolder(resolve(context.cwd, output))) {
+    return { kind: 'folder', folder: output, format: context.format ?? 'ipynb' };
+  }
+  return { kind: 'file', path: output, format: agreeOnFormat(output, context.format) };
+}
+
+/** A pattern that ends as a folder, or in a placeholder, gets the name and ending that it leaves out. */
+function completePattern(pattern: string): string {
+  if (endsInSeparator(pattern)) return `${pattern}{name}.{ext}`;
+  return /\{(?!ext\})\w+\}$/.test(pattern) ? `${pattern}.{ext}` : pattern;
 }
 
 function agreeOnFormat(output: string, given: Format | undefined): Format {

@@ -8,11 +8,7 @@ const LEAST_MS = 500;
  * Holds one model to a total time: the metadata may take all of it, the card what is left. A card that comes
  * too late is an unavailable one, so that the notebook is made from the metadata.
  */
-export function limitTotal(
-  hub: Hub,
-  totalMs: number,
-  now: () => number = performance.now.bind(performance),
-): Hub {
+export function limitTotal(hub: Hub, totalMs: number): Hub {
   const endsAt = performance.now() + totalMs;
   const leftMs = () => Math.ceil(Math.max(LEAST_MS, endsAt - performance.now()));
   const withDeadline = (signal?: AbortSignal) => {

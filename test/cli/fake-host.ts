@@ -1,0 +1,45 @@
+import type { Host } from '../../src/cli/host.ts';
+import { createTerminal, type WritableStream } from '../../src/cli/terminal.ts';
+
+interface MemoryStream extends WritableStream {
+  text: string;
+}
+
+function memoryStream(isTTY: boolean): MemoryStream {
+  return {
+    isTTY,
+    text: '',
+    write(text, done) {
+      this.text += text;
+      done();
+    },
+    on: () => undefined,
+  };
+}
+
+export interface FakeHostOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  isTTY?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A host whose output is kept in memory. */
+export function createFakeHost(
+  options: FakeHostOptions = {},
+): Host & { out: () => string; err: () => string } {
+  const stdout = memoryStream(options.isTTY ?? false);
+  const stderr = memoryStream(options.isTTY ?? false);
+  const env = options.env ?? {};
+  return {
+    env,
+    cwd: options.cwd ?? '/nowhere',
+    platform: 'linux',
+    homeDir: '/home/someone',
+    terminal: createTerminal({ stdout, stderr }, env),
+    signal: options.signal ?? new AbortController().signal,
+    version: '1.2.3',
+    out: () => stdout.text,
+    err: () => stderr.text,
+  };
+}

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import {
+  parseGenerateOptions,
+  parseGlobalOptions,
+  parseHubFlags,
+  type RawOptions,
+} from '../../src/cli/options.ts';
+import { dispatch, runProgram } from '../../src/cli/program.ts';
+import { createFakeHost } from './fake-host.ts';
+
+async function parse(argv: string[]) {
+  let models: string[] = [];
+  let raw: RawOptions = {};
+  await dispatch(argv, createFakeHost(), {
+    generate: async (...given) => {
+      [models, raw] = given;
+      return 0;
+    },
+  });
+  return { models, ...parseGlobalOptions(raw), ...parseHubFlags(raw), ...parseGenerateOptions(raw) };
+}
+
+const NOTHING_GIVEN = {
+  json: false,
+  quiet: false,
+  debug: false,
+  offline: false,
+  example: 'auto',
+  snippets: 'first',
+  force: false,
+  requirePinned: false,
+  dryRun: false,
+  refresh: false,
+};
+
+const OPTIONS: [argv: string, expected: object][] = [
+  ['generate gpt2', { models: ['gpt2'] }],
+  ['generate a/b c/d', { models: ['a/b', 'c/d'] }],
+  ['generate --json a/b', { models: ['a/b'], json: true }],
+  ['--json generate a/b', { models: ['a/b'], json: true }],
+  ['generate a/b -q', { models: ['a/b'], quiet: true }],
+  ['generate a/b --quiet --debug', { models: ['a/b'], quiet: true, debug: true }],
+  ['generate a/b --offline', { models: ['a/b'], offline: true }],
+  ['--endpoint https://hub.example generate a/b', { models: ['a/b'], endpoint: 'https://hub.example' }],
+  ['generate a/b --token-file ./t', { models: ['a/b'], tokenFile: './t' }],
+  ['generate a/b -o -', { models: ['a/b'], output: '-' }],
+  ['generate -o - a/b', { models: ['a/b'], output: '-' }],
+  ['generate a/b -oout/', { models: ['a/b'], output: 'out/' }],
+  ['generate a/b --output={name}.py', { models: ['a/b'], output: '{name}.py' }],
+  ['generate a/b --format py', { models: ['a/b'], format: 'py' }],
+  ['generate a/b --format py --format md', { models: ['a/b'], format: 'md' }],
+  ['generate a/b --example library', { models: ['a/b'], example: 'library' }],
+  ['generate a/b --snippets all', { models: ['a/b'], snippets: 'all' }],
+  ['generate ./x --id a/b', { models: ['./x'], id: 'a/b' }],
+  ['generate a/b -f', { models: ['a/b'], force: true }],
+  ['generate a/b --force', { models: ['a/b'], force: true }],
+  ['generate a/b --require-pinned', { models: ['a/b'], requirePinned: true }],
+  ['generate a/b -n', { models: ['a/b'], dryRun: true }],
+  ['generate a/b --dry-run', { models: ['a/b'], dryRun: true }],
+  ['generate a/b --refresh', { models: ['a/b'], refresh: true }],
+  ['generate a/b --revision refs/pr/1', { models: ['a/b'], revision: 'refs/pr/1' }],
+  ['generate a/b --timeout 30', { models: ['a/b'], timeoutMs: 30_000 }],
+  ['generate a/b --timeout 2m', { models: ['a/b'], timeoutMs: 120_000 }],
+  ['generate a/b --max-wait 0', { models: ['a/b'], maxWaitMs: 0 }],
+  ['generate -- -odd', { models: ['-odd'] }],
+];
+
+describe('argv becomes options', () => {
+  test.each(OPTIONS)('%s', async (argv, expected) => {
+    expect(await parse(argv.split(' '))).toEqual({ ...NOTHING_GIVEN, ...expected });
+  });
+});
+
+const MISTAKES: [argv: string[], message: RegExp, hint: RegExp][] = [
+  [['generate'], /missing required argument 'model'/, /alacard generate openai-community\/gpt2/],
+  [['generate', 'a/b', '--forse'], /unknown option '--forse'/, /Did you mean --force\?/],
+  [['--jsn', 'generate', 'a/b'], /unknown option '--jsn'/, /Did you mean --json\?/],
+  [['generate', 'a/b', '--output'], /argument missing/, /--help/],
+  [['genrate', 'a/b'], /unknown command 'genrate'/, /Did you mean generate\?/],
+  [['a/b'], /unknown command 'a\/b'/, /alacard generate a\/b/],
+  [
+    ['generate', 'a/b', '--format', 'ipnyb'],
+    /--format takes ipynb, py or md, not "ipnyb"/,
+    /Did you mean --format ipynb\?/,
+  ],
+  [['generate', 'a/b', '--format', 'docx'], /--format takes/, /For example: --format ipynb/],
+  [
+    ['generate', 'a/b', '--example', 'card'],
+    /--example takes auto, readme, library or template/,
+    /--example/,
+  ],
+  [['generate', 'a/b', '--snippets', 'each'], /--snippets takes first or all/, /--snippets first/],
+  [['generate', 'a/b', '--timeout', 'soon'], /--timeout .* not "soon"/, /--timeout 30s/],
+  [['generate', 'a/b', '--timeout', '0'], /--timeout/, /--timeout 30s/],
+  [['generate', 'a/b', '--timeout', '-5'], /--timeout/, /--timeout 30s/],
+  [['generate', 'a/b', '--max-wait', '1 day'], /--max-wait/, /--max-wait 30s/],
+  [['generate', 'a/b', '--revision', ''], /--revision is empty/, /--revision/],
+  [['generate', 'a/b', '--revision', 'a b'], /--revision "a b"/, /refs\/pr\/1/],
+  [['generate', 'a/b', '--revision', '../x'], /--revision "..\/x"/, /main/],
+  [['generate', 'a/b', '-o', ''], /--output is empty/, /--output/],
+];
+
+describe('a mistake ends with 2 and says what to do', () => {
+  test.each(MISTAKES)('%j', async (argv, message, hint) => {
+    const host = createFakeHost();
+    expect(await runProgram(argv, host)).toBe(2);
+    const [first, ...rest] = host.err().split('\n');
+    expect(first).toMatch(/^error: /);
+    expect(first).toMatch(message);
+    expect(rest.join('\n')).toMatch(/^hint: /);
+    expect(rest.join('\n')).toMatch(hint);
+    expect(host.out()).toBe('');
+  });
+
+  test.each(MISTAKES)('as JSON: %j', async (argv, message, hint) => {
+    const host = createFakeHost();
+    expect(await runProgram(['--json', ...argv], host)).toBe(2);
+    const { error } = JSON.parse(host.out());
+    expect(error).toMatchObject({ code: 'USAGE', exitCode: 2 });
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint);
+    expect(host.err()).toBe('');
+  });
+});
+
+describe('help and version', () => {
+  test.each([['--help'], ['-h'], ['help'], ['generate --help'], ['help generate']])('%s', async (argv) => {
+    const host = createFakeHost();
+    expect(await runProgram(argv.split(' '), host)).toBe(0);
+    expect(host.out()).toMatch(/^Examples:\n/);
+    expect(host.out()).toMatch(/Exit codes:\n/);
+    expect(host.out().indexOf('Usage:')).toBeGreaterThan(0);
+    expect(host.err()).toBe('');
+  });
+
+  test('generate --help names every option, the global ones too', async () => {
+    const host = createFakeHost();
+    await runProgram(['generate', '--help'], host);
+    const flags =
+      '--revision --output --format --example --snippets --id --force --require-pinned --dry-run --offline --refresh ' +
+      '--endpoint --token-file --timeout --max-wait --json --quiet --debug';
+    for (const flag of flags.split(' ')) expect(host.out()).toContain(flag);
+  });
+
+  test('no token of the environment is printed as a default', async () => {
+    const host = createFakeHost({ env: { HF_TOKEN: 'very-secret' } });
+    await runProgram(['generate', '--help'], host);
+    expect(host.out()).not.toContain('very-secret');
+  });
+
+  test('without a command: the help, on standard error, and 2', async () => {
+    const host = createFakeHost();
+    expect(await runProgram([], host)).toBe(2);
+    expect(host.err()).toMatch(/^Examples:\n/);
+    expect(host.out()).toBe('');
+  });
+
+  test('--version beside another option', async () => {
+    const host = createFakeHost();
+    expect(await runProgram(['--debug', '--version'], host)).toBe(0);
+    expect(host.out()).toBe('1.2.3\n');
+  });
+});
