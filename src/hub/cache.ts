@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { BrokenEntryError, pruneStore, readEntry, type StoredEntry, writeEntry } from './cache-store.ts';
+import type { HubEvent } from './hub-event.ts';
+import type { ModelInfo } from './model-info.ts';
+
+/** Raised whenever what is stored changes its form: older entries are then never found. */
+const FORM = 1;
+const FRESH_MS = 10 * 60_000;
+const MAX_BYTES = 500_000_000;
+const PRUNE_ONE_IN = 50;
+
+export interface CachedInfo {
+  info: ModelInfo;
+  /** 0 when the clock has been set back since. */
+  ageMs: number;
+  isFresh: boolean;
+}
+
+/** A README that a revision has, or the knowledge that it has none. */
+export type CachedReadme = { status: 'ok'; text: string; truncated: boolean } | { status: 'missing' };
+
+export interface CacheOptions {
+  dir: string;
+  endpoint: URL;
+  token?: string;
+  now: () => number;
+  onEvent: (event: HubEvent) => void;
+  maxBytes?: number;
+  random?: () => number;
+}
+
+/** Never throws: a folder that can't be used is told of once, and then everything is a miss. */
+export interface HubCache {
+  findInfo(id: string, revision?: string): Promise<CachedInfo | undefined>;
+  saveInfo(id: string, revision: string | undefined, info: ModelInfo): Promise<void>;
+  findReadme(id: string, sha: string): Promise<CachedReadme | undefined>;
+  /** `isPublic`: anybody may read it, so that it is kept for every token. */
+  saveReadme(id: string, sha: string, readme: CachedReadme, isPublic: boolean): Promise<void>;
+  /** Waits for the tidying that a write has started. */
+  settle(): Promise<void>;
+}
+
+export function createCache(options: CacheOptions): HubCache {
+  const { dir, now, onEvent, token, maxBytes = MAX_BYTES, random = Math.random } = options;
+  const own = token === undefined ? 'public' : createHash('sha256').update(token).digest('hex').slice(0, 32);
+  const scopes = own === 'public' ? ['public'] : ['public', own];
+  let hasComplained = false;
+  let pruning: Promise<unknown> = Promise.resolve();
+
+  const keyOf = (kind: 'info' | 'readme', scope: string, id: string, revision: string) =>
+    JSON.stringify(['alacard', FORM, kind, scope, options.endpoint.href, id, revision]);
+
+  function complain(error: unknown): void {
+    if (hasComplained) return;
+    hasComplained = true;
+    const { code, message } = error as NodeJS.ErrnoException;
+    onEvent({ type: 'cache', status: 'unusable', kind: 'folder', reason: `${dir}: ${code ?? message}` });
+  }
+
+  async function find(
+    kind: 'info' | 'readme',
+    scope: string,
+    id: string,
+    revision: string,
+  ): Promise<StoredEntry | undefined> {
+    try {
+      return await readEntry(dir, keyOf(kind, scope, id, revision));
+    } catch (error) {
+      if (error instanceof BrokenEntryError)
+        onEvent({ type: 'cache', status: 'broken', kind, id, reason: error.message });
+      else complain(error);
+      return undefined;
+    }
+  }
+
+  async function save(key: string, text: string, metadata: unknown): Promise<void> {
+    try {
+      await writeEntry(dir, key, Buffer.from(text), metadata);
+    } catch (error) {
+      complain(error);
+    }
+    if (random() * PRUNE_ONE_IN < 1)
+      pruning = pruning.then(() => pruneStore(dir, maxBytes, Date.now())).catch(complain);
+  }
+
+  return {
+    async findInfo(id, revision = '') {
+      let newest: CachedInfo | undefined;
+      for (const scope of scopes) {
+        const found = toCachedInfo(await find('info', scope, id, revision), now());
+        if (found?.isFresh) return found;
+        if (found && (!newest || found.ageMs < newest.ageMs)) newest = found;
+      }
+      return newest;
+    },
+    async saveInfo(id, revision = '', info) {
+      const scope = info.private === false ? 'public' : own;
+      await save(keyOf('info', scope, id, revision), JSON.stringify(info), { fetchedAt: now() });
+    },
+    async findReadme(id, sha) {
+      for (const scope of scopes) {
+        const entry = await find('readme', scope, id, sha);
+        const metadata = entry?.metadata as { status?: unknown; truncated?: unknown } | undefined;
+        if (metadata?.status === 'missing') return { status: 'missing' };
+        if (entry)
+          return { status: 'ok', text: entry.data.toString('utf8'), truncated: metadata?.truncated === true };
+      }
+      return undefined;
+    },
+    async saveReadme(id, sha, readme, isPublic) {
+      const [text, truncated] = readme.status === 'ok' ? [readme.text, readme.truncated] : ['', false];
+      await save(keyOf('readme', isPublic ? 'public' : own, id, sha), text, {
+        status: readme.status,
+        truncated,
+      });
+    },
+    async settle() {
+      await pruning;
+    },
+  };
+}
+
+/** Fresh for ten minutes; an entry of the future (the clock was set back) is stale, but good to have. */
+function toCachedInfo(entry: StoredEntry | undefined, now: number): CachedInfo | undefined {
+  if (!entry) return undefined;
+  const fetchedAt = Number((entry.metadata as { fetchedAt?: unknown } | undefined)?.fetchedAt);
+  const ageMs = now - (Number.isFinite(fetchedAt) ? fetchedAt : 0);
+  try {
+    const info = JSON.parse(entry.data.toString('utf8')) as ModelInfo;
+    return { info, ageMs: Math.max(0, ageMs), isFresh: ageMs >= 0 && ageMs < FRESH_MS };
+  } catch {
+    return undefined;
+  }
+}

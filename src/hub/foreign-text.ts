@@ -1,0 +1,10 @@
+import { redactSecrets } from '../encode/secrets.ts';
+import { stripControl } from '../encode/terminal.ts';
+
+/** One printable line of what a server said, at most `maxLength` characters, tokens blotted out. */
+export function toPlainLine(text: string, maxLength = 200): string {
+  const line = redactSecrets(
+    stripControl(text.slice(0, maxLength * 4)).replace(/\bBearer\s+\S+/g, 'Bearer ...'),
+  );
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}

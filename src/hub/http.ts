@@ -1,0 +1,210 @@
+import { type Dispatcher, request as undiciRequest } from 'undici';
+import { isAlacardError } from '../errors.ts';
+import { type Body, readBody } from './body.ts';
+import { Fault, type FaultKind, proxyFault, toFault } from './fault.ts';
+import type { HubEvent } from './hub-event.ts';
+import { openNetwork } from './network.ts';
+import type { ProxySettings } from './proxy.ts';
+import { findWaitMs, type Headers, headerOf } from './rate-limit.ts';
+import { planRetry } from './retry.ts';
+import { formatSeconds, unavailable } from './unavailable.ts';
+
+const MAX_REDIRECTS = 5;
+const ERROR_BODY_CAP = 16 * 1024;
+const IDLE_TIMEOUT_MS = 10_000;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Faults of the way there, not of what was asked for. */
+const UNREACHABLE = new Set<FaultKind>(['connect', 'connect-timeout', 'tls', 'proxy']);
+const UNREACHABLE_MS = 5_000;
+const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
+
+export interface HttpOptions {
+  endpoint: URL;
+  userAgent: string;
+  token?: string;
+  timeoutMs: number;
+  attemptTimeoutMs: number;
+  maxWaitMs: number;
+  proxy?: ProxySettings;
+  caFile?: string;
+  now: () => number;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  onEvent: (event: HubEvent) => void;
+}
+
+export interface Answer extends Body {
+  status: number;
+  headers: Headers;
+}
+
+export interface HttpRequest<T> {
+  /** Below the endpoint, with its query: `/api/models/gpt2`. */
+  path: string;
+  /** Bytes after decompression; what lies beyond is cut. */
+  cap: number;
+  /** Runs within the attempt: a Fault that it throws is retried, an AlacardError ends the request. */
+  read: (answer: Answer) => T;
+  signal?: AbortSignal;
+  /** Total, instead of the client's. */
+  timeoutMs?: number;
+}
+
+/** One logical request: attempts, redirects and waits until an answer that is final. */
+export interface HubHttp {
+  /**
+   * @throws UnavailableError when no usable answer came in time; what `read` throws; the signal's reason
+   */
+  get<T>(request: HttpRequest<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function createHttp(options: HttpOptions): Promise<HubHttp> {
+  const network = await openNetwork(options);
+  /** When each limit's window ends, on the monotonic clock, so that parallel requests wait together. */
+  const resumeAt = new Map<string, number>();
+  /** The endpoint could not be reached a moment ago: other requests need not find it out again. */
+  let unreachable: { fault: Fault; until: number } | undefined;
+
+  async function get<T>(request: HttpRequest<T>): Promise<T> {
+    const { path, signal } = request;
+    const startedAt = performance.now();
+    const timeoutMs = request.timeoutMs ?? options.timeoutMs;
+    const remainingMs = () => timeoutMs - (performance.now() - startedAt);
+    const limit = path.startsWith('/api/') ? 'api' : 'resolvers';
+    let connectFaultSince: number | undefined;
+
+    const giveUp = (fault: Fault, attempts: number) =>
+      unavailable(fault, { ...options, timeoutMs, path, attempts, elapsedMs: performance.now() - startedAt });
+    if (unreachable && startedAt < unreachable.until) throw giveUp(unreachable.fault, 0);
+
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
+      const attemptAt = performance.now();
+      let fault: Fault | undefined;
+      try {
+        const pauseMs = (resumeAt.get(limit) ?? 0) - performance.now();
+        if (pauseMs > 0)
+          throw new Fault('status', 'the rate limit is reached (429)', { waitMs: Math.ceil(pauseMs) });
+        return request.read(
+          await attemptOnce(request, attempt, Math.min(options.attemptTimeoutMs, remainingMs())),
+        );
+      } catch (error) {
+        if (signal?.aborted) throw signal.reason;
+        if (isAlacardError(error)) throw error;
+        fault = toFault(error);
+        if (!fault) throw error;
+      }
+      connectFaultSince = fault.kind === 'connect' ? (connectFaultSince ?? attemptAt) : undefined;
+      const waitMs = planRetry(fault, {
+        attempt,
+        connectFaultMs: connectFaultSince === undefined ? 0 : performance.now() - connectFaultSince,
+        remainingMs: remainingMs(),
+        maxWaitMs: options.maxWaitMs,
+        random: Math.random(),
+      });
+      if (waitMs === undefined) {
+        if (UNREACHABLE.has(fault.kind)) unreachable = { fault, until: performance.now() + UNREACHABLE_MS };
+        throw giveUp(fault, attempt);
+      }
+      if (fault.waitMs === undefined) options.onEvent({ type: 'retry', path, reason: fault.message, waitMs });
+      else options.onEvent({ type: 'rate-limit', path, waitMs });
+      if (fault.waitMs !== undefined) resumeAt.set(limit, performance.now() + waitMs);
+      await options.sleep(waitMs, signal);
+      if (fault.waitMs !== undefined) resumeAt.delete(limit);
+    }
+  }
+
+  async function attemptOnce(
+    request: HttpRequest<unknown>,
+    attempt: number,
+    timeoutMs: number,
+  ): Promise<Answer> {
+    const controller = new AbortController();
+    const timer = setTimeout(
+      () => controller.abort(new Fault('timeout', `no whole answer in ${formatSeconds(timeoutMs)}`)),
+      Math.max(1, timeoutMs),
+    );
+    const onAbort = () => controller.abort(request.signal?.reason);
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await follow(request, attempt, controller.signal, timeoutMs);
+    } catch (error) {
+      throw controller.signal.aborted ? controller.signal.reason : error;
+    } finally {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async function follow(
+    request: HttpRequest<unknown>,
+    attempt: number,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<Answer> {
+    let url = new URL(options.endpoint.href.replace(/\/+$/, '') + request.path);
+    for (let hop = 0; ; hop++) {
+      const path = url.origin === options.endpoint.origin ? url.pathname : url.host + url.pathname;
+      options.onEvent({ type: 'request', method: 'GET', path: hop === 0 ? request.path : path, attempt });
+      const response = await send(url, signal, timeoutMs);
+      const { statusCode: status, headers, body } = response;
+      const isFinal = !REDIRECTS.has(status);
+      const cap = isFinal && status < 300 ? request.cap : ERROR_BODY_CAP;
+      const content = await readBody(body, joined(headers, 'content-encoding'), cap);
+      if (isFinal) return judge({ status, headers, ...content });
+      if (hop === MAX_REDIRECTS) throw new Fault('redirect', `more than ${MAX_REDIRECTS} redirects`);
+      url = nextUrl(url, headerOf(headers, 'location'));
+    }
+  }
+
+  function send(url: URL, signal: AbortSignal, timeoutMs: number): Promise<Dispatcher.ResponseData> {
+    const isOwn = url.origin === options.endpoint.origin;
+    return undiciRequest(url, {
+      dispatcher: network.dispatcherFor(url),
+      signal,
+      headersTimeout: timeoutMs,
+      bodyTimeout: Math.min(timeoutMs, IDLE_TIMEOUT_MS),
+      headers: {
+        accept: 'application/json, text/plain, */*;q=0.5',
+        'accept-encoding': 'gzip, br',
+        'user-agent': options.userAgent,
+        ...(isOwn && options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+      },
+    });
+  }
+
+  /** Lets a final answer through; a status that may pass, or a proxy's own, becomes a Fault. */
+  function judge(answer: Answer): Answer {
+    const { status, headers } = answer;
+    if (status === 407) throw proxyFault(status);
+    if (!TRANSIENT.has(status)) return answer;
+    const waitMs = status === 429 || status === 503 ? findWaitMs(headers, options.now()) : undefined;
+    const what = status === 429 ? 'the rate limit is reached (429)' : `the answer was ${status}`;
+    throw new Fault('status', what, waitMs === undefined ? {} : { waitMs });
+  }
+
+  return { get, close: () => network.close() };
+}
+
+/** @throws Fault (`redirect`) for what is no safe place to go on to */
+function nextUrl(from: URL, location: string | undefined): URL {
+  if (location === undefined || !URL.canParse(location, from.href)) {
+    throw new Fault('redirect', 'a redirect without a place to go to');
+  }
+  const to = new URL(location, from);
+  if (to.protocol !== 'https:' && to.protocol !== 'http:') {
+    throw new Fault('redirect', 'a redirect to something that is not http was refused');
+  }
+  if (from.protocol === 'https:' && to.protocol === 'http:') {
+    throw new Fault('redirect', `a redirect from https to plain http (${to.host}) was refused`);
+  }
+  if (to.username !== '' || to.password !== '') {
+    throw new Fault('redirect', `a redirect with credentials in its address (${to.host}) was refused`);
+  }
+  return to;
+}
+
+function joined(headers: Headers, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}

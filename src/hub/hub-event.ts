@@ -1,0 +1,16 @@
+/**
+ * What the client tells while it works. `path` is a path below the endpoint, or `host/path` after a
+ * redirect elsewhere; never a token, never a signed query.
+ */
+export type HubEvent =
+  | { type: 'request'; method: 'GET'; path: string; attempt: number }
+  | { type: 'retry'; path: string; reason: string; waitMs: number }
+  | { type: 'rate-limit'; path: string; waitMs: number }
+  | {
+      type: 'cache';
+      /** `broken`: an entry failed its check and is fetched again. `unusable`: the folder; told once. */
+      status: 'hit' | 'stale' | 'broken' | 'unusable';
+      kind: 'info' | 'readme' | 'folder';
+      id?: string;
+      reason?: string;
+    };

@@ -1,0 +1,233 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isAlacardError, UnavailableError, UsageError } from '../errors.ts';
+import { type CachedInfo, createCache } from './cache.ts';
+import type { HubEvent } from './hub-event.ts';
+import type { ListQuery } from './list.ts';
+import { isModelId, isRevision } from './model-id.ts';
+import type { ModelInfo } from './model-info.ts';
+import type { ProxySettings } from './proxy.ts';
+import type { Remote } from './remote.ts';
+
+export type { HubEvent } from './hub-event.ts';
+export type { ListQuery } from './list.ts';
+export type { ModelInfo } from './model-info.ts';
+
+export interface HubOptions {
+  /** `https://huggingface.co` or a mirror, without a query. */
+  endpoint: string;
+  /** Goes to the endpoint's own origin only. */
+  token?: string;
+  /** Without one, nothing is kept. */
+  cacheDir?: string;
+  /** Opens no socket: cache, then snapshot. */
+  offline?: boolean;
+  /** A logical request's total, with its retries and waits. Default 60,000. */
+  timeoutMs?: number;
+  /** One attempt, body included. Default 30,000. */
+  attemptTimeoutMs?: number;
+  /** The longest wait that a rate limit may ask for. Default 90,000. */
+  maxWaitMs?: number;
+  proxy?: ProxySettings;
+  /** PEM certificates trusted beside Node's own. */
+  caFile?: string;
+  userAgent: string;
+  /** The wall clock, in ms since 1970. */
+  now?: () => number;
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  onEvent?: (event: HubEvent) => void;
+}
+
+export interface ResolvedModel {
+  info: ModelInfo;
+  source: 'hub' | 'cache' | 'stale-cache' | 'snapshot';
+  /** Of what the cache had. */
+  ageMs?: number;
+  /** Why the Hub wasn't asked, or didn't answer. */
+  reason?: string;
+}
+
+export type Readme =
+  | { status: 'ok'; text: string; truncated: boolean; source: 'hub' | 'cache' }
+  | { status: 'missing' }
+  | { status: 'denied'; reason: string }
+  | { status: 'unavailable'; reason: string };
+
+export interface Hub {
+  /**
+   * A model's info: fresh cache, else the Hub, else (when that can't be reached) old cache, else snapshot.
+   * `refresh` passes the fresh cache by.
+   * @throws UsageError, NotFoundError, AccessDeniedError, UnavailableError; the signal's reason
+   */
+  model(
+    id: string,
+    options?: { revision?: string; refresh?: boolean; signal?: AbortSignal },
+  ): Promise<ResolvedModel>;
+  /** The card at a commit; throws nothing but UsageError and the signal's reason. */
+  readme(id: string, sha: string, options?: { signal?: AbortSignal }): Promise<Readme>;
+  /** @throws UnavailableError; the signal's reason */
+  list(query: ListQuery, options?: { signal?: AbortSignal }): AsyncIterable<ModelInfo>;
+  /** At most five ids, best first, within three seconds. Never throws. */
+  nearMatches(id: string, options?: { signal?: AbortSignal }): Promise<string[]>;
+  /** Ends connections and waits for the cache's tidying. */
+  close(): Promise<void>;
+}
+
+const OFFLINE = 'offline mode is on';
+
+/** A client of one endpoint. Opens nothing before it has to. */
+export function createHub(options: HubOptions): Hub {
+  const { cacheDir, offline = false, now = Date.now, onEvent = () => {} } = options;
+  const endpoint = new URL(options.endpoint);
+  const cache =
+    cacheDir === undefined ? undefined : createCache({ ...options, dir: cacheDir, endpoint, now, onEvent });
+  /** Whose card everybody may read, as far as this client has seen. */
+  const openModels = new Set<string>();
+  let remote: Promise<Remote> | undefined;
+
+  function openRemote(): Promise<Remote> {
+    if (offline)
+      throw new UnavailableError(`${endpoint.origin} was not asked: ${OFFLINE}`, {
+        hint: 'Leave out --offline (HF_HUB_OFFLINE).',
+      });
+    remote ??= import('./remote.ts').then((module) =>
+      module.openRemote({
+        timeoutMs: 60_000,
+        attemptTimeoutMs: 30_000,
+        maxWaitMs: 90_000,
+        sleep,
+        ...options,
+        endpoint,
+        now,
+        onEvent,
+      }),
+    );
+    return remote;
+  }
+
+  async function fetchInfo(
+    id: string,
+    revision: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ResolvedModel> {
+    const info = await (await openRemote()).info(id, revision, signal);
+    await cache?.saveInfo(id, revision, info);
+    return { info, source: 'hub' };
+  }
+
+  /** What is known without the Hub. @throws `error` where that is nothing */
+  async function fallBack(
+    id: string,
+    revision: string | undefined,
+    cached: CachedInfo | undefined,
+    error: UnavailableError,
+  ): Promise<ResolvedModel> {
+    const reason = error.message;
+    const matches = (info: ModelInfo) =>
+      revision === undefined || revision === 'main' || revision === info.sha;
+    const known = cached ?? (revision === undefined ? undefined : await cache?.findInfo(id));
+    if (known && (known === cached || matches(known.info))) {
+      onEvent({ type: 'cache', status: 'stale', kind: 'info', id, reason });
+      return {
+        info: known.info,
+        source: offline && known.isFresh ? 'cache' : 'stale-cache',
+        ageMs: known.ageMs,
+        reason,
+      };
+    }
+    const { findInSnapshot } = await import('./snapshot.ts');
+    const row = await findInSnapshot(id);
+    if (row && matches(row.info)) {
+      return {
+        info: row.info,
+        source: 'snapshot',
+        reason: `${reason}; the built-in snapshot is of ${row.takenAt}`,
+      };
+    }
+    const what = revision === undefined ? id : `${id} at ${revision}`;
+    throw new UnavailableError(`${reason}; nothing about ${what} is cached or in the built-in snapshot`, {
+      cause: error,
+      ...(error.hint !== undefined && { hint: error.hint }),
+      ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+    });
+  }
+
+  return {
+    async model(id, { revision, refresh = false, signal } = {}) {
+      checkNames(id, revision);
+      signal?.throwIfAborted();
+      const cached = await cache?.findInfo(id, revision);
+      let resolved: ResolvedModel;
+      if (cached?.isFresh && !refresh) {
+        onEvent({ type: 'cache', status: 'hit', kind: 'info', id });
+        resolved = { info: cached.info, source: 'cache', ageMs: cached.ageMs };
+      } else {
+        resolved = await fetchInfo(id, revision, signal).catch((error: unknown) => {
+          if (isUnavailable(error)) return fallBack(id, revision, cached, error);
+          throw error;
+        });
+      }
+      const { info } = resolved;
+      if (info.private === false && info.gated === false) openModels.add(info.id);
+      return resolved;
+    },
+
+    async readme(id, sha, { signal } = {}) {
+      checkNames(id, sha);
+      signal?.throwIfAborted();
+      const cached = await cache?.findReadme(id, sha);
+      if (cached) {
+        onEvent({ type: 'cache', status: 'hit', kind: 'readme', id });
+        return cached.status === 'ok' ? { ...cached, source: 'cache' } : cached;
+      }
+      try {
+        const fetched = await (await openRemote()).readme(id, sha, signal);
+        if (fetched.status === 'denied') return fetched;
+        if (fetched.status === 'missing') {
+          if (fetched.isCertain) await cache?.saveReadme(id, sha, { status: 'missing' }, openModels.has(id));
+          return { status: 'missing' };
+        }
+        await cache?.saveReadme(id, sha, fetched, openModels.has(id));
+        return { ...fetched, source: 'hub' };
+      } catch (error) {
+        if (isUnavailable(error)) return { status: 'unavailable', reason: error.message };
+        throw error;
+      }
+    },
+
+    async *list(query, { signal } = {}) {
+      yield* (await openRemote()).list(query, signal);
+    },
+
+    async nearMatches(id, { signal } = {}) {
+      try {
+        const { findNearMatches } = await import('./near-matches.ts');
+        return await findNearMatches(id, offline ? undefined : await openRemote(), signal);
+      } catch {
+        return [];
+      }
+    },
+
+    async close() {
+      await Promise.all([remote?.then((opened) => opened.close()).catch(() => {}), cache?.settle()]);
+    },
+  };
+}
+
+/** @throws UsageError */
+function checkNames(id: string, revision: string | undefined): void {
+  if (!isModelId(id))
+    throw new UsageError(`${JSON.stringify(id.slice(0, 120))} is no model id`, { hint: 'Give owner/name.' });
+  if (revision !== undefined && !isRevision(revision)) {
+    throw new UsageError(`${JSON.stringify(revision.slice(0, 120))} is no revision`, {
+      hint: 'Give a branch, a tag or a commit.',
+    });
+  }
+}
+
+function isUnavailable(error: unknown): error is UnavailableError {
+  return isAlacardError(error) && error.code === 'UNAVAILABLE';
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+}

@@ -1,0 +1,87 @@
+import { badAnswer } from './fault.ts';
+import { createHttp, type HttpOptions } from './http.ts';
+import { type Asked, findReadmeRefusal, readRefusal, toHubError } from './hub-error.ts';
+import { type ListQuery, listModels } from './list.ts';
+import type { ModelInfo } from './model-info.ts';
+import { readJson } from './read-json.ts';
+import { README_CAP, readReadme } from './read-readme.ts';
+import { toModelInfo } from './schema.ts';
+
+const INFO_CAP = 10_000_000;
+
+export type FetchedReadme =
+  | { status: 'ok'; text: string; truncated: boolean }
+  /** `isCertain`: the Hub says that this revision has none; else there was a 404 of unknown meaning. */
+  | { status: 'missing'; isCertain: boolean }
+  | { status: 'denied'; reason: string };
+
+/** What of the Hub needs the network: the only way to undici and zod. */
+export interface Remote {
+  /** @throws NotFoundError, AccessDeniedError, UnavailableError */
+  info(id: string, revision: string | undefined, signal?: AbortSignal): Promise<ModelInfo>;
+  /** @throws UnavailableError */
+  readme(id: string, sha: string, signal?: AbortSignal): Promise<FetchedReadme>;
+  /** @throws UnavailableError */
+  list(query: ListQuery, signal?: AbortSignal): AsyncGenerator<ModelInfo>;
+  /** Ids only, in one request. @throws UnavailableError */
+  search(query: ListQuery, timeoutMs: number, signal?: AbortSignal): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** @throws UsageError for a CA file that can't be read */
+export async function openRemote(options: HttpOptions): Promise<Remote> {
+  const http = await createHttp(options);
+  const { endpoint } = options;
+  const ask = (id: string, revision?: string): Asked => ({
+    id,
+    endpoint,
+    hasToken: options.token !== undefined,
+    ...(revision !== undefined && { revision }),
+  });
+
+  return {
+    info(id, revision, signal) {
+      const at = revision === undefined ? '' : `/revision/${encodeURIComponent(revision)}`;
+      return http.get({
+        path: `/api/models/${id}${at}`,
+        cap: INFO_CAP,
+        ...(signal && { signal }),
+        read: (answer) => {
+          if (answer.status !== 200) throw toHubError(readRefusal(answer), ask(id, revision));
+          const info = toModelInfo(readJson(answer));
+          if (!info) throw badAnswer('the JSON describes no model');
+          if (info.disabled) throw toHubError({ status: 451, code: '', message: '' }, ask(id, revision));
+          return info;
+        },
+      });
+    },
+    readme(id, sha, signal) {
+      return http.get({
+        path: `/${id}/resolve/${encodeURIComponent(sha)}/README.md`,
+        cap: README_CAP,
+        ...(signal && { signal }),
+        read: (answer): FetchedReadme => {
+          if (answer.status === 200) return { status: 'ok', ...readReadme(answer) };
+          const refusal = readRefusal(answer);
+          const reason = findReadmeRefusal(refusal, ask(id));
+          if (reason !== undefined) return { status: 'denied', reason };
+          if (answer.status !== 404) throw badAnswer(`the card was refused (${answer.status})`);
+          return { status: 'missing', isCertain: refusal.code === 'EntryNotFound' };
+        },
+      });
+    },
+    list: (query, signal) => listModels(http, endpoint, query, { ...(signal && { signal }) }),
+    async search(query, timeoutMs, signal) {
+      const ids: string[] = [];
+      for await (const { id } of listModels(
+        http,
+        endpoint,
+        { ...query, full: false },
+        { timeoutMs, ...(signal && { signal }) },
+      ))
+        ids.push(id);
+      return ids;
+    },
+    close: () => http.close(),
+  };
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { isModelId } from './model-id.ts';
+import type { ModelInfo } from './model-info.ts';
+import { trimJson } from './trim-json.ts';
+
+/** Of the wrong type, or beyond its limit: absent. */
+const maybe = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(type), undefined);
+
+const shortText = z.string().check(z.maxLength(1_000));
+const longText = z.string().check(z.maxLength(200_000));
+const count = z.number().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
+const isoDate = z
+  .string()
+  .check(z.maxLength(40), z.regex(/^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/));
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const json = z.pipe(
+  z.custom<Record<string, unknown>>(isRecord),
+  z.transform((value) => trimJson(value) as Record<string, unknown>),
+);
+
+/** The valid items among the first `limit`; absent altogether: none. */
+const listOf = <T>(limit: number, pick: (item: unknown) => T | undefined) =>
+  z.pipe(
+    z.optional(z.unknown()),
+    z.transform((value: unknown) =>
+      Array.isArray(value)
+        ? value.slice(0, limit).flatMap((item) => {
+            const picked = pick(item);
+            return picked === undefined ? [] : [picked];
+          })
+        : [],
+    ),
+  );
+
+const pickText = (item: unknown) => (typeof item === 'string' && item.length <= 1_000 ? item : undefined);
+const pickSibling = (item: unknown) => {
+  const name = isRecord(item) ? pickText((item as { rfilename?: unknown }).rfilename) : undefined;
+  return name === undefined ? undefined : { rfilename: name };
+};
+
+const dtypeCounts = z.pipe(
+  z.custom<Record<string, unknown>>(isRecord),
+  z.transform((value) =>
+    Object.fromEntries(
+      Object.entries(value)
+        .slice(0, 50)
+        .filter(
+          (entry): entry is [string, number] =>
+            /^\w{1,20}$/.test(entry[0]) &&
+            entry[0] !== '__proto__' &&
+            Number.isFinite(entry[1]) &&
+            Number(entry[1]) >= 0,
+        ),
+    ),
+  ),
+);
+
+const modelInfo = z.object({
+  id: z.string().check(z.refine(isModelId)),
+  sha: maybe(z.string().check(z.regex(/^[0-9a-f]{40}$/))),
+  author: maybe(shortText),
+  pipeline_tag: maybe(shortText),
+  library_name: maybe(shortText),
+  tags: listOf(1_000, pickText),
+  gated: maybe(z.union([z.literal(false), z.literal('auto'), z.literal('manual')])),
+  private: maybe(z.boolean()),
+  disabled: maybe(z.boolean()),
+  downloads: maybe(count),
+  likes: maybe(count),
+  createdAt: maybe(isoDate),
+  lastModified: maybe(isoDate),
+  cardData: maybe(json),
+  config: maybe(json),
+  transformersInfo: maybe(
+    z.object({
+      auto_model: maybe(shortText),
+      processor: maybe(shortText),
+      custom_class: maybe(shortText),
+      pipeline_tag: maybe(shortText),
+    }),
+  ),
+  safetensors: maybe(z.object({ parameters: maybe(dtypeCounts), total: maybe(count) })),
+  gguf: maybe(
+    z.object({
+      total: maybe(count),
+      architecture: maybe(shortText),
+      context_length: maybe(count),
+      chat_template: maybe(longText),
+      bos_token: maybe(shortText),
+      eos_token: maybe(shortText),
+    }),
+  ),
+  mask_token: maybe(z.string().check(z.maxLength(100))),
+  widgetData: maybe(
+    z.pipe(
+      z.array(z.unknown()),
+      z.transform((value) => trimJson(value) as unknown[]),
+    ),
+  ),
+  siblings: listOf(20_000, pickSibling),
+  usedStorage: maybe(count),
+});
+
+/**
+ * A model's info from parsed JSON of the API; undefined when it is no object or its `id` (formerly
+ * `modelId`) is no model id. Unknown fields are stripped, those of a wrong type left out.
+ */
+export function toModelInfo(value: unknown): ModelInfo | undefined {
+  if (!isRecord(value)) return undefined;
+  const { modelId, ...rest } = value as Record<string, unknown>;
+  const parsed = modelInfo.safeParse({ ...rest, id: rest.id ?? modelId });
+  return parsed.success ? (dropUndefined(parsed.data) as unknown as ModelInfo) : undefined;
+}
+
+/** The valid rows of a list's page; undefined when the page is no array. */
+export function toModelList(value: unknown): ModelInfo[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.slice(0, 10_000).flatMap((row) => toModelInfo(row) ?? []);
+}
+
+/** Two levels: those that the schema itself builds. */
+function dropUndefined(value: Record<string, unknown>, depth = 0): Record<string, unknown> {
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined) delete value[key];
+    else if (depth === 0 && isRecord(field)) dropUndefined(field as Record<string, unknown>, 1);
+  }
+  return value;
+}
