@@ -1,0 +1,88 @@
+import type { Candidate } from './candidate.ts';
+
+/** Anywhere in a string, prose included. */
+const PLACEHOLDERS_IN_TEXT: RegExp[] = [
+  /<\s*(?:your|my|insert|enter|path|model|token|username|user_?name|api|hf|file|image|audio|url|some|the)\b[^<>|\n]*>/i,
+  /(?:^|[\s"'/=])\/?path[-_/]to[-_/]/i,
+  /\b(?:hf_|sk-)(?:x{3,}|\.{2,}|\*{3,}|your|token)/i,
+  /\bYOUR_[A-Z_]+\b/,
+];
+
+/** In a string of one word only: a path, a name, an id. */
+const PLACEHOLDER_WORDS: RegExp[] = [
+  /(?:^|[/=_-])(?:your|my)[-_](?:user|token|key|api|model|audio|image|file|text|org|username|hf|path|folder|dataset|repo|name|awesome)/i,
+  /^your[-_]?\w*(?:[/.]|$)/i,
+  /(?:^|[/_-])path[-_]?(?:to|of)(?:[/_-]|$)/i,
+  /^(?:x{3,}|hf_\.*|token|<[^<>|]+>|\{\{?\s*[\w ]+\s*\}?\}|\[[A-Z_ ]+\]|\.\.\.\/.*)$/i,
+  /\bfill[-_]in[-_]/i,
+  /^(?:model_?(?:name|id|path)|(?:sentence_transformers|cross_encoder|sparse_encoder|setfit|span_marker)_model_(?:id|name))$/i,
+  /^(?:username|user|organization|org|owner|user_name)\/[\w.-]+$/i,
+];
+
+/** Whether a string of a program stands for something that the reader is to put in. */
+export function isPlaceholder(value: string): boolean {
+  if (PLACEHOLDERS_IN_TEXT.some((pattern) => pattern.test(value))) return true;
+  return value.length <= 200 && !/\s/.test(value.trim()) && PLACEHOLDER_WORDS.some((pattern) => pattern.test(value.trim()));
+}
+
+const FILE_NAME =
+  /^[^\n<>|*?]{1,200}\.(?:jpe?g|png|webp|gif|bmp|tiff?|svg|wav|mp3|flac|ogg|m4a|opus|mp4|avi|mov|mkv|webm|pdf|docx?|csv|tsv|xlsx?|txt|jsonl?|ya?ml|parquet|onnx|ort|pth?|ckpt|tar|gz|zip|npy|npz|pkl|pickle|joblib|h5|hdf5|keras|tflite|bin|safetensors|gguf|ggml|model|nemo|engine|mlpackage|ply|obj|glb|nii|dcm|py|sh|html)$/i;
+const LOCAL_FOLDER = /^(?:\.{1,2}[\\/]|~[\\/]|\/(?!\/)[\w.-]+\/[\w.-]|[A-Za-z]:[\\/]|file:\/\/)/;
+const NOT_A_FILE = /^(?:https?|s3|gs|hf|ftp|data):|^\.\w+$|\{\w*\}|%s/i;
+
+/** Calls whose file argument is written, or fetched from the Hub, not read. */
+const WRITES_OR_FETCHES = new Set([
+  'save', 'savefig', 'imwrite', 'imsave', 'to_csv', 'to_json', 'to_excel', 'to_parquet', 'to_file', 'dump', 'write', 'writelines', 'export', 'export_to_video',
+  'export_to_gif', 'export_to_ply', 'write_video', 'write_videofile', 'write_audio', 'wavfile.write', 'urlretrieve', 'download', 'download_file',
+  'hf_hub_download', 'hf_hub_url', 'cached_download', 'cached_file', 'load_lora_weights', 'load_textual_inversion', 'load_ip_adapter', 'from_pretrained', 'from_single_file',
+  'load_from_hub', 'save_pretrained', 'save_audio', 'save_image', 'save_model', 'save_wav', 'synthesize_to_file', 'tts_to_file', 'try_to_load_from_cache', 'Popen',
+  'print', 'format', 'endswith', 'startswith', 'from_hub', 'from_gguf', 'create_model', 'replace', 'append', 'split', 'mimsave', 'tofile', 'list_repo_files', 'ChatMessage',
+]);
+const FETCHED_KEYWORDS = new Set([
+  'filename', 'file_name', 'weight_name', 'gguf_file', 'model_file', 'weights_name', 'subfolder', 'file_path_or_url', 'out_path', 'output_path', 'output', 'output_file',
+  'save_path', 'savedir', 'outfile', 'model_basename', 'out', 'hparams_file', 'download_root', 'save_dir', 'cache_dir', 'output_dir', 'local_dir', 'offload_folder', 'log_dir',
+]);
+const OUTPUT_NAME = /(?:^|_)(?:out|output|save|result|dest|target|cache|download)\w*/i;
+
+/**
+ * A file or folder of the author's machine that the code reads: a path that nothing in the code writes,
+ * fetches or finds in the model's repository.
+ */
+export function missingFile(
+  candidate: Candidate,
+  repositoryFiles: ReadonlySet<string>,
+): { value: string; line: number } | undefined {
+  const made = new Set<string>();
+  for (const call of candidate.calls) {
+    const name = call.callee.slice(call.callee.lastIndexOf('.') + 1);
+    const writes =
+      WRITES_OR_FETCHES.has(name) ||
+      ((name === 'open' || name === 'ZipFile' || name === 'VideoWriter') &&
+        call.args.some((arg) => arg.string !== undefined && /^[wax]b?\+?$/.test(arg.string)));
+    for (const arg of call.args) {
+      if (arg.string === undefined) continue;
+      if (writes || name === 'makedirs' || name === 'mkdir' || FETCHED_KEYWORDS.has(arg.keyword ?? '')) made.add(arg.string);
+    }
+  }
+  for (const match of candidate.code.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*[rf]?(["'])(.*?)\2/gm)) {
+    if (OUTPUT_NAME.test(match[1]!)) made.add(match[3]!);
+  }
+  for (const match of candidate.code.matchAll(/^[ \t]*!.*$/gm)) {
+    for (const word of match[0].split(/\s+/)) made.add(word.slice(word.lastIndexOf('/') + 1));
+  }
+  const loaded = new Set<string>();
+  for (const call of candidate.calls) {
+    if (/(?:from_pretrained|pipeline|SentenceTransformer|CrossEncoder|load_model|load)$/.test(call.callee)) {
+      for (const arg of call.args) if (arg.string !== undefined) loaded.add(arg.string);
+    }
+  }
+  return candidate.strings.find(({ value, kind }) => {
+    if (kind === 'docstring' || kind === 'f' || value.length > 200 || NOT_A_FILE.test(value) || made.has(value)) return false;
+    if (LOCAL_FOLDER.test(value)) return FILE_NAME.test(value) || loaded.has(value) || value.startsWith('file:');
+    if (!FILE_NAME.test(value) || /\s\w+\s/.test(value)) return false;
+    return !repositoryFiles.has(value) || !fetchesFromHub(candidate);
+  });
+}
+
+const fetchesFromHub = (candidate: Candidate) =>
+  candidate.calls.some((call) => /(?:hf_hub_download|snapshot_download|hf_hub_url)$/.test(call.callee));

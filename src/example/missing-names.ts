@@ -1,0 +1,85 @@
+import { type Candidate, joinCandidates, readCandidate } from './candidate.ts';
+
+/** Names that every reader knows where to import from; what an author most often forgets. */
+const WELL_KNOWN: Record<string, string> = {
+  torch: 'import torch',
+  np: 'import numpy as np',
+  numpy: 'import numpy',
+  pd: 'import pandas as pd',
+  plt: 'import matplotlib.pyplot as plt',
+  tf: 'import tensorflow as tf',
+  nn: 'from torch import nn',
+  F: 'import torch.nn.functional as F',
+  Image: 'from PIL import Image',
+  BytesIO: 'from io import BytesIO',
+  Path: 'from pathlib import Path',
+  tqdm: 'from tqdm.auto import tqdm',
+  cv2: 'import cv2',
+  sf: 'import soundfile as sf',
+  librosa: 'import librosa',
+  torchaudio: 'import torchaudio',
+  transformers: 'import transformers',
+  load_dataset: 'from datasets import load_dataset',
+  load_image: 'from diffusers.utils import load_image',
+  hf_hub_download: 'from huggingface_hub import hf_hub_download',
+  snapshot_download: 'from huggingface_hub import snapshot_download',
+  SentenceTransformer: 'from sentence_transformers import SentenceTransformer',
+  CrossEncoder: 'from sentence_transformers import CrossEncoder',
+  PeftModel: 'from peft import PeftModel',
+  Audio: 'from IPython.display import Audio',
+  device: 'device = "cuda" if __import__("torch").cuda.is_available() else "cpu"',
+};
+for (const module of ['os', 'sys', 're', 'io', 'json', 'math', 'time', 'random', 'copy', 'base64', 'requests']) {
+  WELL_KNOWN[module] = `import ${module}`;
+}
+
+const FROM_TRANSFORMERS =
+  /^(?:pipeline|set_seed|TextStreamer|BitsAndBytesConfig|GenerationConfig|Auto(?:Tokenizer|Processor|Config|FeatureExtractor|ImageProcessor|Model(?:For\w+)?))$/;
+
+const importFor = (name: string): string | undefined =>
+  Object.hasOwn(WELL_KNOWN, name)
+    ? WELL_KNOWN[name]
+    : FROM_TRANSFORMERS.test(name)
+      ? `from transformers import ${name}`
+      : undefined;
+
+/** The code with the imports of well-known names that it forgot, marked as added; unchanged when none are. */
+export function addForgottenImports(candidate: Candidate): Candidate {
+  const lines = new Set(candidate.names.missing.flatMap(({ name }) => importFor(name) ?? []));
+  if (lines.size === 0) return candidate;
+  const added = [...lines].map((line) => `${line}  # alacard: added, the example uses it`).join('\n');
+  const header = readCandidate(added);
+  return { ...joinCandidates([header, candidate]), split: candidate.split };
+}
+
+/** Names that neither the code nor a well-known import binds. */
+export const undefinedNames = (candidate: Candidate): string[] => [
+  ...new Set(candidate.names.missing.map(({ name }) => name).filter((name) => importFor(name) === undefined)),
+];
+
+const MOST_COMPANIONS = 6;
+
+/**
+ * The candidate together with the earlier blocks that bind the names it uses: for each name the nearest earlier
+ * block, theirs in turn, in card order. Undefined when a name stays unbound.
+ * @param earlier the candidates before it that may be taken along, in card order
+ */
+export function takeCompanions(target: Candidate, earlier: Candidate[]): Candidate | undefined {
+  const taken = new Set<Candidate>();
+  const want = [target];
+  for (let current = want.pop(); current !== undefined; current = want.pop()) {
+    const before = current === target ? earlier : earlier.slice(0, earlier.indexOf(current));
+    const open = new Set(undefinedNames(current).filter((name) => ![...taken].some((part) => part.names.defines.has(name) && before.includes(part))));
+    for (const part of before.toReversed()) {
+      const found = [...open].filter((name) => part.names.defines.has(name));
+      if (found.length === 0) continue;
+      for (const name of found) open.delete(name);
+      if (taken.has(part)) continue;
+      taken.add(part);
+      want.push(part);
+    }
+    if (open.size > 0 || taken.size > MOST_COMPANIONS) return undefined;
+  }
+  if (taken.size === 0) return target;
+  return joinCandidates([...earlier.filter((part) => taken.has(part)), target]);
+}

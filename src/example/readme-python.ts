@@ -1,0 +1,42 @@
+import { type CardCandidate, firstUsable, judgeCard } from './card-candidates.ts';
+import type { ChainInput, Example, Lines, Strategy, StrategyName } from './chain.ts';
+
+/** The card's candidates of one kind: the first usable one, or all of them where all are asked for. */
+export function takeFromCard(
+  strategy: StrategyName,
+  input: ChainInput,
+  belongs: (candidate: CardCandidate) => boolean,
+  passOver: (reason: string, lines?: Lines) => void,
+): Example | undefined {
+  if (input.card === undefined) return undefined;
+  const candidates = judgeCard(input.card, judgeContext(input)).filter(belongs);
+  const chosen = firstUsable(candidates);
+  for (const candidate of candidates) {
+    if (candidate === chosen) break;
+    passOver(candidate.objection ?? SHOWS_LESS[candidate.showing], candidate.lines);
+  }
+  if (chosen === undefined) return undefined;
+  const rest =
+    input.snippets === 'all'
+      ? candidates.filter((candidate) => candidate !== chosen && candidate.whole !== undefined && candidate.showing !== 'definitions')
+      : [];
+  return { strategy, candidates: [chosen, ...rest].map((candidate) => candidate.whole!), origin: 'the model card' };
+}
+
+const SHOWS_LESS: Record<string, string> = {
+  result: 'a later block is the better example',
+  use: 'uses the model but shows nothing',
+  load: 'only loads the model',
+  definitions: 'only defines things',
+};
+
+export const judgeContext = (input: ChainInput) => ({
+  modelIds: input.modelIds,
+  repositoryFiles: new Set(input.info.siblings.map((file) => file.rfilename)),
+});
+
+/** The first usable block that the author called Python. */
+export const readmePython: Strategy = {
+  name: 'readme-python',
+  find: (input, passOver) => takeFromCard('readme-python', input, (candidate) => candidate.labelled, passOver),
+};

@@ -1,0 +1,52 @@
+import { chooseExample } from './example/chain.ts';
+import { formatNotebook } from './notebook/formats.ts';
+import { composeCells } from './steps/compose-cells.ts';
+import { describeModel } from './steps/describe-model.ts';
+import { readCard } from './steps/read-card.ts';
+import type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './steps/request.ts';
+import { resolveModel } from './steps/resolve-model.ts';
+
+export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './steps/request.ts';
+
+/**
+ * From a model id to a notebook's text; writes nothing.
+ * The same metadata, card, request and version give the same bytes.
+ * @throws AlacardError with the exit code and hint of what went wrong
+ */
+export async function generateNotebook(request: GenerateRequest, context: GenerateContext): Promise<GeneratedNotebook> {
+  const { hub, signal } = context;
+  const asked = request.model.kind === 'hub' ? request.model.id : request.model.path;
+  const step = (name: Extract<GenerateEvent, { type: 'step' }>['step']) => context.onEvent?.({ type: 'step', step: name, model: asked });
+
+  step('resolve');
+  const resolution = await resolveModel(request, hub, signal);
+
+  step('read-card');
+  const reading = await readCard(resolution, hub, signal);
+
+  step('choose-example');
+  const model = describeModel(resolution, reading);
+  const choice = await chooseExample({ ...model, mode: request.example, snippets: request.snippets });
+
+  step('compose');
+  const { notebook, environment, warnings } = composeCells({ model, choice, resolution, reading, request, context });
+
+  for (const message of warnings) context.onEvent?.({ type: 'warning', model: asked, message });
+  const { info, traits } = model;
+  return {
+    modelId: info.id,
+    requestedId: resolution.requestedId,
+    pinned: info.sha !== undefined,
+    source: resolution.source,
+    strategy: choice.example.strategy,
+    lines: choice.example.candidates.flatMap(({ blocks }) => blocks.map(({ startLine, endLine }): [number, number] => [startLine, endLine])),
+    reasons: choice.passedOver,
+    packages: { install: environment.install, listed: environment.listed.map(({ name }) => name) },
+    cells: notebook.cells.map(({ id, cell_type, source }) => ({ id, type: cell_type, lines: source.split('\n').length })),
+    warnings,
+    format: request.format,
+    content: formatNotebook(notebook, request.format),
+    ...(info.sha !== undefined && { sha: info.sha }),
+    ...(traits.task !== undefined && { task: traits.task }),
+  };
+}

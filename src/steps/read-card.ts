@@ -1,0 +1,38 @@
+import { type Card, parseCard } from '../card/parse-card.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Resolution } from './resolve-model.ts';
+
+export interface ReadCard {
+  card?: Card;
+  /** Why there is no card, and what was wrong with it; told in the notebook. */
+  warnings: string[];
+}
+
+/** Step 2: the model card at the resolved commit. A card that can't be had is no error: the metadata is enough. */
+export async function readCard(resolution: Resolution, hub: Hub, signal?: AbortSignal): Promise<ReadCard> {
+  const { text, warnings } = await readText(resolution, hub, signal);
+  if (text === undefined) return { warnings };
+  const card = parseCard(text);
+  return { card, warnings: [...warnings, ...card.warnings] };
+}
+
+async function readText({ info, readme, source }: Resolution, hub: Hub, signal?: AbortSignal): Promise<{ text?: string; warnings: string[] }> {
+  if (readme !== undefined) return { text: readme, warnings: [] };
+  if (info.sha === undefined) {
+    return { warnings: source === 'local' ? ['There is no model card.'] : ['The model card was not read: its revision is not known.'] };
+  }
+  const answer = await hub.readme(info.id, info.sha, signal && { signal });
+  switch (answer.status) {
+    case 'ok':
+      return {
+        text: answer.text,
+        warnings: answer.truncated ? ['The model card is very large: only its first 5 MB were read.'] : [],
+      };
+    case 'missing':
+      return { warnings: ['The repository has no model card.'] };
+    case 'denied':
+      return { warnings: [`The model card could not be read (${answer.reason}): this notebook was made from the metadata.`] };
+    case 'unavailable':
+      return { warnings: [`The model card could not be fetched (${answer.reason}): this notebook was made from the metadata.`] };
+  }
+}

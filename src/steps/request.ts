@@ -1,0 +1,51 @@
+import type { ExampleMode, Lines, PassedOver, StrategyName } from '../example/chain.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { HubEvent } from '../hub/hub-event.ts';
+import type { NotebookFormat } from '../notebook/formats.ts';
+
+export interface GenerateRequest {
+  /** A model of the Hub, or a folder or README.md on this machine. */
+  model: { kind: 'hub'; id: string; revision?: string } | { kind: 'local'; path: string; id?: string };
+  example: ExampleMode;
+  snippets: 'first' | 'all';
+  format: NotebookFormat;
+  /** Fail rather than write a notebook whose revision is not known. */
+  requirePinned: boolean;
+  /** Ask the Hub even where the cache is fresh. */
+  refresh: boolean;
+}
+
+export interface GenerateContext {
+  hub: Hub;
+  /** Base URL for the notebook's links. */
+  endpoint: string;
+  /** alacard's own version. */
+  version: string;
+  signal?: AbortSignal;
+  onEvent?: (event: GenerateEvent) => void;
+}
+
+export type GenerateEvent =
+  | { type: 'step'; step: 'resolve' | 'read-card' | 'choose-example' | 'compose'; model: string }
+  | { type: 'warning'; model: string; message: string }
+  | HubEvent;
+
+export interface GeneratedNotebook {
+  /** The id that the Hub answered with. */
+  modelId: string;
+  requestedId: string;
+  sha?: string;
+  pinned: boolean;
+  source: 'hub' | 'cache' | 'stale-cache' | 'snapshot' | 'local';
+  task?: string;
+  strategy: StrategyName;
+  /** Lines of the card in cell 5. */
+  lines: Lines[];
+  reasons: PassedOver[];
+  packages: { install: string[]; listed: string[] };
+  cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
+  warnings: string[];
+  format: NotebookFormat;
+  /** The file's text. */
+  content: string;
+}
