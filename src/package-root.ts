@@ -18,7 +18,7 @@ export function packageVersion(): string {
   return findPackage().manifest.version;
 }
 
-/** Text of a file in `templates/`, e.g. `cells/title.md`, with LF newlines. Throws where there is none. */
+/** Text of a file in `templates/`, e.g. `cells/hello.py`, with LF newlines. Throws where there is none. */
 export function readTemplate(relativePath: string): string {
   let text = templates.get(relativePath);
   if (text === undefined) {

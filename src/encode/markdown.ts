@@ -16,7 +16,7 @@ export function escapeMarkdown(text: string): string {
         return ENTITIES[char] ?? `\\${char}`;
       })
       // What means something only at the start of a line: headings, lists, rules, block breaks.
-      .replace(/^(?:[#+=-]|\d{1,9}(?=[.)]))/, (start) =>
+      .replace(/^(?:[#+=-]|\d{1,9}(?=[.)](?:\s|$)))/, (start) =>
         /\d/.test(start) ? `${start.slice(0, -1)}&#${start.charCodeAt(start.length - 1)};` : `\\${start}`,
       )
       .replace(/:(?=\/\/)/g, '&#58;')

@@ -1,0 +1,51 @@
+import { toPythonComment } from '../../encode/python-literal.ts';
+import type { DraftCell } from '../nbformat.ts';
+import type { NotebookPlan } from '../plan.ts';
+import { fillText } from '../template.ts';
+
+// Cell 3 asks the Hub through it.
+const HUB_CLIENT = 'huggingface_hub';
+
+// PEP 508 without URLs. Neither a shell nor IPython (`$name`, `{name}`) reads anything into what is left.
+const REQUIREMENT =
+  /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._, -]*\])?[ ]*(?:[<>=!~]=?=?[ ]*[A-Za-z0-9.*+_-]+[, ]*)*(?:;[A-Za-z0-9_.<>=!~'() -]+)?$/;
+
+/** The requirements of cell 2's `%pip` line: those of the plan that can stand in it, and the Hub's client. */
+export function packagesToInstall(install: string[]): string[] {
+  const packages = [...new Set(install.map(singleQuoted).filter(isPlain))];
+  const named = packages.some((requirement) => /^huggingface[-_.]+hub(?![A-Za-z0-9._-])/i.test(requirement));
+  return named ? packages : [...packages, HUB_CLIENT];
+}
+
+/** Cell 2: one `%pip` line, and a comment for everything that alacard does not install. */
+export function environmentCell(plan: NotebookPlan): DraftCell {
+  const unfit = plan.install.filter((requirement) => !isPlain(singleQuoted(requirement)));
+  const notes = [
+    ...plan.listed.map(
+      ({ name, reason }) =>
+        `# Not installed by alacard, because ${toPythonComment(reason)}: ${toPythonComment(name)}`,
+    ),
+    ...plan.refused.map(
+      ({ line, reason }) => `# Left out, because ${toPythonComment(reason)}: ${toPythonComment(line)}`,
+    ),
+    ...unfit.map(
+      (requirement) => `# Left out, because it is no plain requirement: ${toPythonComment(requirement)}`,
+    ),
+  ];
+  const source = fillText('cells/environment.py.tmpl', {
+    onlyClient: plan.install.length === unfit.length,
+    packages: packagesToInstall(plan.install)
+      .map((requirement) => `"${requirement}"`)
+      .join(' '),
+    notes: notes.join('\n'),
+  });
+  return { role: 'environment', type: 'code', source };
+}
+
+function isPlain(requirement: string): boolean {
+  return requirement.length <= 300 && REQUIREMENT.test(requirement);
+}
+
+function singleQuoted(requirement: string): string {
+  return requirement.replaceAll('"', "'");
+}

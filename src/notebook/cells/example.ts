@@ -1,0 +1,40 @@
+import { escapeMarkdown } from '../../encode/markdown.ts';
+import { toPythonComment } from '../../encode/python-literal.ts';
+import type { DraftCell } from '../nbformat.ts';
+import type { NotebookPlan, PlannedCode, PlannedReason } from '../plan.ts';
+import { fillText } from '../template.ts';
+
+const MAX_REASONS = 8;
+
+/** Cell 5, and 5a, 5b ... where more are asked for: the example, or a note in its place. */
+export function exampleCells(plan: NotebookPlan): DraftCell[] {
+  const first: DraftCell = plan.example
+    ? { role: 'example', type: 'code', source: withProvenance(plan.example) }
+    : { role: 'example', type: 'markdown', source: noExample(plan) };
+  const more = plan.moreExamples.map((example, at): DraftCell => {
+    return { role: `example-${at + 2}`, type: 'code', source: withProvenance(example) };
+  });
+  return [first, ...more];
+}
+
+/** Code under a comment that says where it came from; a cell magic has to stay the first line. */
+export function withProvenance({ code, provenance }: PlannedCode): string {
+  const comment = `# ${toPythonComment(provenance, 300)}`;
+  const magic = /^\s*(%%[^\r\n]*)\r?\n?/.exec(code);
+  return magic ? `${magic[1]}\n${comment}\n${code.slice(magic[0].length)}` : `${comment}\n${code}`;
+}
+
+function noExample(plan: NotebookPlan): string {
+  const passedOver = plan.reasons.filter((reason) => reason.lines !== undefined);
+  const more = passedOver.length - MAX_REASONS;
+  return fillText('cells/no-example.md.tmpl', {
+    note: escapeMarkdown(plan.noExampleNote),
+    passedOver: passedOver.slice(0, MAX_REASONS).map(reasonItem).join('\n'),
+    more: more > 0 ? String(more) : undefined,
+  });
+}
+
+function reasonItem({ lines, reason }: PlannedReason): string {
+  const [from, to] = lines!;
+  return `- ${from === to ? `line ${from}` : `lines ${from} to ${to}`}: ${escapeMarkdown(reason)}`;
+}

@@ -1,0 +1,71 @@
+import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.ts';
+import { licenseMarkdown } from '../license.ts';
+import { modelUrl } from '../model-url.ts';
+import type { DraftCell } from '../nbformat.ts';
+import type { NotebookPlan } from '../plan.ts';
+import { formatBytes, formatCount, formatParameters, isAmount, memoryBytes } from '../quantity.ts';
+import { fillText } from '../template.ts';
+
+const MAX_LISTED = 12;
+const MAX_QUOTED_LINES = 200;
+const MODEL_ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
+
+/** Cell 4: the facts as a table, and what the card says in code that is no cell. */
+export function modelInformationCell(plan: NotebookPlan): DraftCell {
+  const { model } = plan;
+  const memory = memoryBytes(model);
+  const source = fillText('cells/model-information.md.tmpl', {
+    model: markdownLink(model.id, modelUrl(plan)),
+    task: text(model.pipeline_tag),
+    library: text(model.library_name),
+    parameters: isAmount(model.parameters)
+      ? `${formatParameters(model.parameters)} (${formatCount(model.parameters)})`
+      : undefined,
+    memory: memory === undefined ? undefined : formatBytes(memory),
+    dtype: text(model.dtype),
+    download: isAmount(model.bytes) ? formatBytes(model.bytes) : undefined,
+    license: model.license === undefined ? undefined : licenseMarkdown(model.license),
+    gated: model.gated === false ? undefined : model.gated,
+    downloads: isAmount(model.downloads) ? formatCount(model.downloads) : undefined,
+    likes: isAmount(model.likes) ? formatCount(model.likes) : undefined,
+    languages: list(model.languages, escapeMarkdown),
+    datasets: list(model.datasets, (id) => hubLink(plan.endpoint, 'datasets/', id)),
+    baseModels: list(model.baseModels, (id) => hubLink(plan.endpoint, '', id)),
+    lastModified: text(model.lastModified),
+    tags: list(model.tags, inlineCode),
+    trustRemoteCode: model.trustRemoteCode,
+    ...quotation(plan.quoted),
+  });
+  return { role: 'model-information', type: 'markdown', source };
+}
+
+function text(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : escapeMarkdown(value);
+}
+
+function list(values: string[], show: (value: string) => string): string | undefined {
+  const shown = values.map(show).filter((value) => value !== '');
+  const more = shown.length - MAX_LISTED;
+  return shown.slice(0, MAX_LISTED).join(', ') + (more > 0 ? `, and ${more} more` : '');
+}
+
+function hubLink(endpoint: string, folder: string, id: string): string {
+  return MODEL_ID.test(id)
+    ? markdownLink(id, `${endpoint.replace(/\/+$/, '')}/${folder}${id}`)
+    : escapeMarkdown(id);
+}
+
+function quotation(quoted: NotebookPlan['quoted']): Record<string, string | undefined> {
+  if (!quoted)
+    return { quoted: undefined, quotedLines: undefined, quotedLanguage: undefined, quotedReason: undefined };
+  const [from, to] = quoted.lines;
+  const lines = quoted.code.split('\n');
+  const code =
+    lines.length > MAX_QUOTED_LINES ? [...lines.slice(0, MAX_QUOTED_LINES), '...'].join('\n') : quoted.code;
+  return {
+    quoted: codeFence(code, quoted.language),
+    quotedLines: from === to ? `line ${from}` : `lines ${from} to ${to}`,
+    quotedLanguage: quoted.language === '' ? undefined : escapeMarkdown(quoted.language),
+    quotedReason: escapeMarkdown(quoted.reason),
+  };
+}

@@ -1,0 +1,17 @@
+import { formatIpynb } from './formats/ipynb.ts';
+import { formatMarkdown } from './formats/markdown.ts';
+import { formatPercent } from './formats/percent.ts';
+import type { Notebook } from './nbformat.ts';
+
+export type NotebookFormat = 'ipynb' | 'py' | 'md';
+
+const FORMATS: Record<NotebookFormat, (notebook: Notebook) => string> = {
+  ipynb: formatIpynb,
+  py: formatPercent,
+  md: formatMarkdown,
+};
+
+/** The notebook as a file's text, which ends in a newline. `py` is the percent format, `md` MyST Markdown. */
+export function formatNotebook(notebook: Notebook, format: NotebookFormat): string {
+  return FORMATS[format](notebook);
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+
+export type JsonData = string | number | boolean | null | JsonData[] | { [key: string]: JsonData };
+
+/** A notebook of nbformat 4.5, with sources as whole strings. */
+export interface Notebook {
+  cells: Cell[];
+  metadata: NotebookMetadata;
+  nbformat: 4;
+  nbformat_minor: 5;
+}
+
+export interface NotebookMetadata {
+  kernelspec: { display_name: string; language: string; name: string };
+  language_info: { name: string };
+  alacard: { [key: string]: JsonData };
+}
+
+export type Cell = MarkdownCell | CodeCell;
+
+export interface MarkdownCell {
+  cell_type: 'markdown';
+  id: string;
+  metadata: Record<string, never>;
+  source: string;
+}
+
+export interface CodeCell {
+  cell_type: 'code';
+  id: string;
+  metadata: Record<string, never>;
+  execution_count: null;
+  outputs: [];
+  source: string;
+}
+
+/** What a cell says, before it has an id. `role` is unique within the notebook: letters, digits, `-`. */
+export interface DraftCell {
+  role: string;
+  type: 'markdown' | 'code';
+  source: string;
+}
+
+/** Cell ids are the role and a hash of the source: the same cells have the same ids, wherever they are made. */
+export function createNotebook(drafts: DraftCell[], alacard: { [key: string]: JsonData }): Notebook {
+  return {
+    cells: drafts.map(createCell),
+    metadata: {
+      kernelspec: { display_name: 'Python 3', language: 'python', name: 'python3' },
+      language_info: { name: 'python' },
+      alacard,
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
+
+function createCell(draft: DraftCell): Cell {
+  const source = normaliseSource(draft.source);
+  const hash = createHash('sha256').update(`${draft.type}\n${source}`).digest('hex').slice(0, 8);
+  const id = `${draft.role}-${hash}`;
+  return draft.type === 'markdown'
+    ? { cell_type: 'markdown', id, metadata: {}, source }
+    : { cell_type: 'code', id, metadata: {}, execution_count: null, outputs: [], source };
+}
+
+/** LF line ends, no blank lines around, and no lone surrogates, which no UTF-8 file can hold. */
+function normaliseSource(source: string): string {
+  return source
+    .replace(/\r\n?/g, '\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd()
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+}

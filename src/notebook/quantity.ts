@@ -1,0 +1,71 @@
+// Bytes a parameter takes, by the names of the safetensors format.
+const DTYPE_BYTES: Record<string, number> = {
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  F8_E8M0: 1,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+  F4: 0.5,
+  I4: 0.5,
+  U4: 0.5,
+};
+
+interface Weights {
+  parameters?: number;
+  dtype?: string;
+  bytes?: number;
+}
+
+/** Bytes that the weights take in memory: parameters x bytes of their dtype, else what is downloaded. */
+export function memoryBytes(weights: Weights): number | undefined {
+  const each = weights.dtype === undefined ? undefined : DTYPE_BYTES[weights.dtype.toUpperCase()];
+  if (isAmount(weights.parameters) && each !== undefined) return Math.round(weights.parameters * each);
+  return downloadBytes(weights);
+}
+
+/** Bytes of weights to download, where they are known. */
+export function downloadBytes(weights: Weights): number | undefined {
+  return isAmount(weights.bytes) ? Math.round(weights.bytes) : undefined;
+}
+
+/** `8030261248` as `8,030,261,248`, the same in every locale. */
+export function formatCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `8030261248` as `8.0B`. */
+export function formatParameters(count: number): string {
+  for (const [size, unit] of [
+    [1e12, 'T'],
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'K'],
+  ] as const) {
+    if (count >= size) return `${(count / size).toFixed(1)}${unit}`;
+  }
+  return String(count);
+}
+
+/** Bytes in decimal units: `16.1 GB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes >= 1e12) return `${(bytes / 1e12).toFixed(1)} TB`;
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(0)} MB`;
+  return `${Math.ceil(bytes / 1e3)} kB`;
+}
+
+/** A foreign number that can be shown as an amount. */
+export function isAmount(value: number | undefined): value is number {
+  return value !== undefined && Number.isFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,243 @@
+import { marked } from 'marked';
+import { describe, expect, it } from 'vitest';
+import { composeNotebook } from '../../src/notebook/compose.ts';
+import { formatNotebook } from '../../src/notebook/formats.ts';
+import type { NotebookPlan } from '../../src/notebook/plan.ts';
+import { barePlan, fullPlan, hostilePlan, SHA } from './plans.ts';
+
+function sources(plan: NotebookPlan): Record<string, string> {
+  return Object.fromEntries(
+    composeNotebook(plan).cells.map((cell) => [cell.id.replace(/-[0-9a-f]{8}$/, ''), cell.source]),
+  );
+}
+
+describe('composeNotebook', () => {
+  it('gives the seven cells in order', () => {
+    const kinds = composeNotebook(fullPlan()).cells.map(
+      (cell) => `${cell.id.slice(0, -9)} ${cell.cell_type}`,
+    );
+    expect(kinds).toEqual([
+      'title markdown',
+      'environment code',
+      'hello code',
+      'model-information markdown',
+      'example code',
+      'usage code',
+      'next-steps markdown',
+    ]);
+  });
+
+  it('puts a note in the place of an example, and more examples after it', () => {
+    const plan = barePlan({ moreExamples: [{ code: 'a', provenance: 'b' }] });
+    const kinds = composeNotebook(plan).cells.map((cell) => `${cell.id.slice(0, -9)} ${cell.cell_type}`);
+    expect(kinds.slice(4, 6)).toEqual(['example markdown', 'example-2 code']);
+  });
+
+  it('gives the same bytes for the same plan, however its facts were got', () => {
+    const first = formatNotebook(composeNotebook(fullPlan({ source: 'hub' })), 'ipynb');
+    expect(formatNotebook(composeNotebook(fullPlan({ source: 'stale-cache' })), 'ipynb')).toBe(first);
+  });
+
+  it('has ids that nbformat takes, each once', () => {
+    const ids = composeNotebook(hostilePlan()).cells.map((cell) => cell.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9-]{1,64}$/);
+  });
+
+  it('keeps its provenance in metadata.alacard, without times', () => {
+    expect(composeNotebook(fullPlan()).metadata.alacard).toEqual({
+      version: '1.2.3',
+      model: 'acme/tiny-7b',
+      sha: SHA,
+      requested_revision: 'v1.0',
+      strategy: 'readme-python',
+      example_lines: [[12, 15]],
+      reasons: [{ strategy: 'readme-python', lines: [5, 6], reason: 'installs only' }],
+      warnings: ['README cut at 5 MB'],
+    });
+  });
+});
+
+describe('title', () => {
+  it('names the model, the commit, the license, the author and the warnings', () => {
+    const { title } = sources(fullPlan());
+    expect(title).toContain('# acme/tiny-7b\n');
+    expect(title).toContain(`[acme/tiny-7b](https://huggingface.co/acme/tiny-7b/tree/${SHA})`);
+    expect(title).toContain('[Apache-2.0](https://spdx.org/licenses/Apache-2.0.html)');
+    expect(title).toContain('revision `v1.0`');
+    expect(title).toContain('[ask for access](https://huggingface.co/acme/tiny-7b)');
+    expect(title).toContain('**acme**');
+    expect(title).toContain('the example below is theirs');
+    expect(title).toContain('alacard 1.2.3');
+    expect(title).toContain('> - README cut at 5 MB');
+  });
+
+  it('says what it does not know, and leaves out the rest', () => {
+    const { title } = sources(barePlan());
+    expect(title).toContain('not pinned');
+    expect(title).toContain("code below is alacard's own");
+    expect(title).not.toMatch(/License|Task|Access|Before you run/);
+  });
+});
+
+describe('environment', () => {
+  it.each([
+    [['transformers>=5,<6', 'torch'], '%pip install -q "transformers>=5,<6" "torch" "huggingface_hub"'],
+    [['huggingface-hub[cli]~=1.0', 'x'], '%pip install -q "huggingface-hub[cli]~=1.0" "x"'],
+    [
+      ['a==1.*', 'b!=2,>=1', 'c; python_version < "3.12"'],
+      `%pip install -q "a==1.*" "b!=2,>=1" "c; python_version < '3.12'" "huggingface_hub"`,
+    ],
+    [[], '%pip install -q "huggingface_hub"'],
+  ])('installs %j', (install, line) => {
+    expect(sources(barePlan({ install })).environment!.split('\n')[1]).toBe(line);
+  });
+
+  it('says so where there is nothing to install', () => {
+    expect(sources(barePlan()).environment).toContain('# Nothing to install but');
+  });
+
+  it('comments what it does not install', () => {
+    const { environment } = sources(fullPlan());
+    expect(environment).toContain('# Not installed by alacard, because no table knows it: acmelib');
+    expect(environment).toContain(
+      '# Left out, because it installs from a repository: pip install git+https://example.org/x',
+    );
+  });
+
+  it.each([
+    'torch"; rm -rf ~; "',
+    'x$(id)',
+    'a{b}',
+    '`id`',
+    'y @ https://x',
+    '-r x.txt',
+    '--index-url=x',
+    'a\nb',
+    '!id',
+    'a'.repeat(400),
+  ])('keeps %j out of the line that pip runs', (requirement) => {
+    const lines = sources(barePlan({ install: [requirement, 'ok'] })).environment!.split('\n');
+    expect(lines.filter((line) => !line.startsWith('#'))).toEqual(['%pip install -q "ok" "huggingface_hub"']);
+    expect(lines.at(-1)).toMatch(/^# Left out, because it is no plain requirement: /);
+  });
+});
+
+describe('hello', () => {
+  it('pins the revision and knows what the model needs', () => {
+    const { hello } = sources(fullPlan());
+    expect(hello).toContain('MODEL_ID = "acme/tiny-7b"\n');
+    expect(hello).toContain(`REVISION = "${SHA}"  # asked for as v1.0\n`);
+    expect(hello).toContain('GATED = True\nTRUST_REMOTE_CODE = True\nNEEDED_BYTES = 14000000000 ');
+    expect(hello).toContain('DOWNLOAD_BYTES = 14100000000 ');
+    expect(hello).not.toContain('@fill');
+  });
+
+  it('says that it is not pinned', () => {
+    const { hello } = sources(barePlan());
+    expect(hello).toContain('REVISION = "main"  # not pinned: ');
+    expect(hello).toContain('NEEDED_BYTES = None ');
+    expect(sources(barePlan({ requestedRevision: 'v2"' })).hello).toContain(
+      `REVISION = 'v2"'  # not pinned: `,
+    );
+  });
+});
+
+describe('model information', () => {
+  it('is one table', () => {
+    const html = marked.parse(sources(fullPlan())['model-information']!, { async: false });
+    const rows = [...html.matchAll(/<tr>\s*<td>(.*?)<\/td>\s*<td>(.*?)<\/td>\s*<\/tr>/gs)];
+    const table = Object.fromEntries(rows.map((row) => [row[1]!, row[2]!]));
+    expect(table).toMatchObject({
+      Task: 'text-generation',
+      Parameters: '7.0B (7,000,000,000)',
+      'Memory for the weights': 'about 14.0 GB in BF16, and more while it runs',
+      Download: 'about 14.1 GB',
+      Downloads: '1,234,567',
+      Languages: 'en, fr',
+      Datasets: '<a href="https://huggingface.co/datasets/acme/data">acme/data</a>, not a link',
+      'Base model': '<a href="https://huggingface.co/acme/base">acme/base</a>',
+    });
+    expect(table['Tags']).toMatch(/^<code>tag-0<\/code>, .*, and 2 more$/);
+  });
+
+  it('quotes the block that is no cell', () => {
+    const cell = sources(fullPlan())['model-information']!;
+    expect(cell).toContain('From line 30 (bash), no code cell here: a server that never ends.');
+    expect(cell.endsWith('```bash\nvllm serve acme/tiny-7b\n```')).toBe(true);
+  });
+
+  it('has no row for what is not known', () => {
+    expect(sources(barePlan())['model-information']).toBe(
+      '## Model information\n\n| | |\n|---|---|\n| Model | [tiny](https://huggingface.co/tiny) |',
+    );
+  });
+});
+
+describe('example and usage', () => {
+  it('begin with where they came from', () => {
+    const { example, usage } = sources(fullPlan());
+    expect(example).toMatch(/^# README\.md of acme\/tiny-7b at 0123456, lines 12 to 15\nfrom transformers/);
+    expect(usage).toMatch(/^# Release what the example loaded/);
+    expect(usage).toMatch(/\n\n# alacard's template for text-generation\nprint\(MODEL_ID, REVISION\)$/);
+  });
+
+  it('release nothing where there was no example', () => {
+    expect(sources(barePlan()).usage).toBe(
+      "# alacard's template for text-generation\nprint(MODEL_ID, REVISION)",
+    );
+  });
+
+  it('leave a cell magic on the first line', () => {
+    const plan = fullPlan({ example: { code: '\n%%bash\necho hi', provenance: 'lines 1 to 2' } });
+    expect(sources(plan).example).toBe('%%bash\n# lines 1 to 2\necho hi');
+  });
+
+  it('list what was passed over', () => {
+    const reasons = Array.from({ length: 10 }, (_, at) => ({
+      strategy: 'readme-python',
+      lines: [at + 1, at + 1] as [number, number],
+      reason: 'installs only',
+    }));
+    const { example } = sources(
+      barePlan({ reasons: [...reasons, { strategy: 'library', reason: 'has no snippet' }] }),
+    );
+    expect(example).toContain('The card has no code.');
+    expect(example).toContain('- line 8: installs only\n- and 2 more\n');
+    expect(example).not.toContain('has no snippet');
+  });
+});
+
+describe('next steps', () => {
+  it.each([
+    [fullPlan(), `npx alacard generate acme/tiny-7b@${SHA}`, '**Pinned:**'],
+    [barePlan(), 'npx alacard generate tiny`', '**Not pinned:**'],
+  ])('say how to make the notebook again', (plan, command, pinned) => {
+    const cell = sources(plan)['next-steps']!;
+    expect(cell).toContain(command);
+    expect(cell).toContain(pinned);
+  });
+});
+
+describe('hostile facts', () => {
+  const notebook = composeNotebook(hostilePlan());
+
+  it('bring in no link, element or heading of their own', () => {
+    for (const cell of notebook.cells.filter((cell) => cell.cell_type === 'markdown')) {
+      const html = marked.parse(cell.source, { async: false });
+      expect(html).not.toMatch(/<script|<h1>.*x\]|href="(?!https:\/\/)|<img/i);
+      expect(html.match(/<h\d/g)!.length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('leave no invisible character in the file', () => {
+    for (const format of ['ipynb', 'py', 'md'] as const) {
+      expect(formatNotebook(notebook, format)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
+    }
+  });
+
+  it('are never read as a template', () => {
+    expect(JSON.stringify(notebook)).toContain('$1 $&');
+    expect(notebook.cells[0]!.source).toContain('\\{\\{sha\\}\\}');
+  });
+});
