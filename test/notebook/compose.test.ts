@@ -158,7 +158,7 @@ describe('model information', () => {
       Datasets: '<a href="https://huggingface.co/datasets/acme/data">acme/data</a>, not a link',
       'Base model': '<a href="https://huggingface.co/acme/base">acme/base</a>',
     });
-    expect(table['Tags']).toMatch(/^<code>tag-0<\/code>, .*, and 2 more$/);
+    expect(table.Tags).toMatch(/^<code>tag-0<\/code>, .*, and 2 more$/);
   });
 
   it('quotes the block that is no cell', () => {

@@ -1,0 +1,263 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WriteError } from '../../src/errors.ts';
+import { refuseExistingFile, writeNotebookFile } from '../../src/notebook/write.ts';
+import { createRandom } from '../encode/generated-strings.ts';
+
+const ON_WINDOWS = process.platform === 'win32';
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'alacard-write-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function failure(promise: Promise<unknown>): Promise<WriteError> {
+  const error = await promise.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  expect(error).toBeInstanceOf(WriteError);
+  return error as WriteError;
+}
+
+describe('without force', () => {
+  it('writes a new file, its parent folders, and nothing beside it', async () => {
+    await writeNotebookFile(join(folder, 'a/b/n.ipynb'), 'text\n', { force: false });
+    expect(readFileSync(join(folder, 'a/b/n.ipynb'), 'utf8')).toBe('text\n');
+    expect(readdirSync(join(folder, 'a/b'))).toEqual(['n.ipynb']);
+  });
+
+  it('never touches an existing file', async () => {
+    const path = join(folder, 'n.ipynb');
+    writeFileSync(path, 'mine');
+    const error = await failure(writeNotebookFile(path, 'new', { force: false }));
+    expect(error).toMatchObject({ code: 'FILE_EXISTS', exitCode: 7 });
+    expect(error.message).toContain(path);
+    expect(error.hint).toContain('--force');
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+    expect(readdirSync(folder)).toEqual(['n.ipynb']);
+    await failure(refuseExistingFile(path));
+    await refuseExistingFile(join(folder, 'other.ipynb'));
+  });
+
+  it('lets one of many writers win', async () => {
+    const path = join(folder, 'n.ipynb');
+    const texts = Array.from({ length: 40 }, (_, at) => `${at}\n`.repeat(2000));
+    const results = await Promise.allSettled(
+      texts.map((text) => writeNotebookFile(path, text, { force: false })),
+    );
+    const winners = results.flatMap((result, at) => (result.status === 'fulfilled' ? [at] : []));
+    expect(winners).toHaveLength(1);
+    expect(readFileSync(path, 'utf8')).toBe(texts[winners[0]!]);
+    expect(readdirSync(folder)).toEqual(['n.ipynb']);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'FILE_EXISTS' });
+    }
+  });
+
+  it.skipIf(ON_WINDOWS)('does not follow a link that leads nowhere', async () => {
+    symlinkSync('gone', join(folder, 'link'));
+    expect(await failure(writeNotebookFile(join(folder, 'link'), 'x', { force: false }))).toMatchObject({
+      code: 'FILE_EXISTS',
+    });
+    expect(existsSync(join(folder, 'gone'))).toBe(false);
+  });
+});
+
+describe('with force', () => {
+  it('replaces the file, whole', async () => {
+    const path = join(folder, 'n.ipynb');
+    writeFileSync(path, 'old and longer');
+    await writeNotebookFile(path, 'new', { force: true });
+    await writeNotebookFile(join(folder, 'other'), 'fresh', { force: true });
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['n.ipynb', 'other']);
+  });
+
+  it('shows readers one of the texts while many write', async () => {
+    const path = join(folder, 'n.ipynb');
+    const texts = Array.from({ length: 20 }, (_, at) => `${at}\n`.repeat(50_000));
+    writeFileSync(path, texts[0]!);
+    let writing = true;
+    const writers = Promise.all(texts.map((text) => writeNotebookFile(path, text, { force: true }))).then(
+      () => {
+        writing = false;
+      },
+    );
+    while (writing) {
+      expect(texts.includes(readFileSync(path, 'utf8'))).toBe(true);
+      await new Promise((done) => setImmediate(done));
+    }
+    await writers;
+    expect(readdirSync(folder)).toEqual(['n.ipynb']);
+  });
+
+  it.skipIf(ON_WINDOWS)('keeps the permissions of what it replaces', async () => {
+    const path = join(folder, 'n.ipynb');
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o640);
+    await writeNotebookFile(path, 'new', { force: true });
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  it.skipIf(ON_WINDOWS)('replaces the file that a link leads to, there or not', async () => {
+    mkdirSync(join(folder, 'real'));
+    writeFileSync(join(folder, 'real/n'), 'old');
+    symlinkSync('real/n', join(folder, 'link'));
+    symlinkSync('link', join(folder, 'second'));
+    symlinkSync('real/absent', join(folder, 'dangling'));
+    await writeNotebookFile(join(folder, 'second'), 'new', { force: true });
+    await writeNotebookFile(join(folder, 'dangling'), 'made', { force: true });
+    expect(readFileSync(join(folder, 'real/n'), 'utf8')).toBe('new');
+    expect(readFileSync(join(folder, 'real/absent'), 'utf8')).toBe('made');
+    expect(
+      ['link', 'second', 'dangling'].every((name) => lstatSync(join(folder, name)).isSymbolicLink()),
+    ).toBe(true);
+    expect(readdirSync(join(folder, 'real')).sort()).toEqual(['absent', 'n']);
+  });
+
+  it('leaves the old bytes and no other file where it is stopped', async () => {
+    const path = join(folder, 'n.ipynb');
+    writeFileSync(path, 'old');
+    const stop = new AbortController();
+    const writing = writeNotebookFile(path, 'x'.repeat(30_000_000), { force: true, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('stopped')), 2);
+    await expect(writing).rejects.toThrow('stopped');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['n.ipynb']);
+  });
+});
+
+describe('what cannot be written', () => {
+  it.each([
+    ['a path under a file', 'file/n.ipynb', /a part of the path is a file/],
+    ['a path two under a file', 'file/x/n.ipynb', /a part of the path is a file/],
+    ['a folder', 'folder', /it is a folder \(EISDIR\)/],
+    ['a name too long', 'x'.repeat(300), /name is too long|ENOENT|can't be written/],
+  ])('%s', async (_, name, message) => {
+    writeFileSync(join(folder, 'file'), 'mine');
+    mkdirSync(join(folder, 'folder'));
+    for (const force of [true, false]) {
+      const error = await failure(writeNotebookFile(join(folder, name), 'x', { force }));
+      expect(error).toMatchObject({ code: 'WRITE', exitCode: 7 });
+      expect(error.message).toMatch(message);
+      expect(error.hint).toBeTruthy();
+    }
+    expect(readdirSync(folder).sort()).toEqual(['file', 'folder']);
+  });
+
+  it.skipIf(ON_WINDOWS)('a circle of links', async () => {
+    symlinkSync('b', join(folder, 'a'));
+    symlinkSync('a', join(folder, 'b'));
+    const error = await failure(writeNotebookFile(join(folder, 'a'), 'x', { force: true }));
+    expect(error.message).toContain('lead in a circle');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
+    const error = await failure(writeNotebookFile('/dev/full', 'x', { force: true }));
+    expect(error.message).toContain('the disk is full (ENOSPC)');
+    expect(statSync('/dev/full').isCharacterDevice()).toBe(true);
+  });
+
+  it.skipIf(ON_WINDOWS || process.getuid?.() === 0)('a folder and a file that are read-only', async () => {
+    const path = join(folder, 'n.ipynb');
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o444);
+    expect((await failure(writeNotebookFile(path, 'x', { force: true }))).message).toContain(
+      'permission denied',
+    );
+    chmodSync(folder, 0o555);
+    expect((await failure(writeNotebookFile(join(folder, 'm'), 'x', { force: false }))).message).toContain(
+      'permission denied',
+    );
+    chmodSync(folder, 0o755);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+});
+
+it.skipIf(!existsSync('/dev/null'))('leaves a device a device', async () => {
+  await writeNotebookFile('/dev/null', 'x', { force: true });
+  expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+it('removes what a killed run left for the same file, and nothing younger or of others', async () => {
+  const script = fileURLToPath(new URL('keep-writing.ts', import.meta.url));
+  const path = join(folder, 'n.ipynb');
+  await killWhile(script, path, (names) => names.some((name) => name.endsWith('.tmp')));
+  const left = readdirSync(folder).find((name) => name.endsWith('.tmp'));
+  expect(left).toMatch(/^\.alacard-[0-9a-f]{12}-[0-9a-f]{16}\.tmp$/);
+  const prefix = left!.slice(0, -20);
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(join(folder, left!), hourAgo, hourAgo);
+  writeFileSync(join(folder, `${prefix}0000000000000000.tmp`), 'of a writer at work');
+  writeFileSync(join(folder, '.alacard-other.tmp'), '');
+  utimesSync(join(folder, '.alacard-other.tmp'), hourAgo, hourAgo);
+  await writeNotebookFile(path, 'new', { force: true });
+  expect(readdirSync(folder).sort()).toEqual(
+    [`${prefix}0000000000000000.tmp`, '.alacard-other.tmp', 'n.ipynb'].sort(),
+  );
+});
+
+it('holds old or new bytes after each of 30 kills', { timeout: 120_000 }, async () => {
+  const script = fileURLToPath(new URL('keep-writing.ts', import.meta.url));
+  const path = join(folder, 'n.ipynb');
+  const random = createRandom(7);
+  const seen = new Set<string>();
+  writeFileSync(path, 'old');
+  for (let kill = 0; kill < 30; kill++) {
+    const waitMs = random() * 120;
+    let since: number | undefined;
+    await killWhile(script, path, (names) => {
+      if (since === undefined && names.some((name) => name.endsWith('.tmp'))) since = performance.now();
+      return since !== undefined && performance.now() - since >= waitMs;
+    });
+    const text = readFileSync(path, 'utf8');
+    expect(text === 'old' || isWhole(text)).toBe(true);
+    seen.add(text === 'old' ? 'old' : 'new');
+  }
+  expect(seen.has('new')).toBe(true);
+});
+
+function isWhole(text: string): boolean {
+  return text.length === 8_000_000 && text === text[0]!.repeat(8_000_000);
+}
+
+/** Runs the script, which writes over and over, and kills it when the names new in the folder are as asked. */
+function killWhile(script: string, path: string, isTime: (names: string[]) => boolean): Promise<void> {
+  const before = new Set(readdirSync(folder));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, path], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((done, fail) => {
+    const timer = setInterval(() => {
+      if (isTime(readdirSync(folder).filter((name) => !before.has(name)))) child.kill('SIGKILL');
+    }, 1);
+    child.on('error', fail);
+    child.on('exit', (code) => {
+      clearInterval(timer);
+      if (code === null) done();
+      else fail(new Error(`The writer ended by itself with ${code}`));
+    });
+  });
+}
