@@ -13,10 +13,14 @@ export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest
  * The same metadata, card, request and version give the same bytes.
  * @throws AlacardError with the exit code and hint of what went wrong
  */
-export async function generateNotebook(request: GenerateRequest, context: GenerateContext): Promise<GeneratedNotebook> {
+export async function generateNotebook(
+  request: GenerateRequest,
+  context: GenerateContext,
+): Promise<GeneratedNotebook> {
   const { hub, signal } = context;
   const asked = request.model.kind === 'hub' ? request.model.id : request.model.path;
-  const step = (name: Extract<GenerateEvent, { type: 'step' }>['step']) => context.onEvent?.({ type: 'step', step: name, model: asked });
+  const step = (name: Extract<GenerateEvent, { type: 'step' }>['step']) =>
+    context.onEvent?.({ type: 'step', step: name, model: asked });
 
   step('resolve');
   const resolution = await resolveModel(request, hub, signal);
@@ -29,7 +33,14 @@ export async function generateNotebook(request: GenerateRequest, context: Genera
   const choice = await chooseExample({ ...model, mode: request.example, snippets: request.snippets });
 
   step('compose');
-  const { notebook, environment, warnings } = composeCells({ model, choice, resolution, reading, request, context });
+  const { notebook, environment, warnings } = composeCells({
+    model,
+    choice,
+    resolution,
+    reading,
+    request,
+    context,
+  });
 
   for (const message of warnings) context.onEvent?.({ type: 'warning', model: asked, message });
   const { info, traits } = model;
@@ -39,10 +50,16 @@ export async function generateNotebook(request: GenerateRequest, context: Genera
     pinned: info.sha !== undefined,
     source: resolution.source,
     strategy: choice.example.strategy,
-    lines: choice.example.candidates.flatMap(({ blocks }) => blocks.map(({ startLine, endLine }): [number, number] => [startLine, endLine])),
+    lines: choice.example.candidates.flatMap(({ blocks }) =>
+      blocks.map(({ startLine, endLine }): [number, number] => [startLine, endLine]),
+    ),
     reasons: choice.passedOver,
     packages: { install: environment.install, listed: environment.listed.map(({ name }) => name) },
-    cells: notebook.cells.map(({ id, cell_type, source }) => ({ id, type: cell_type, lines: source.split('\n').length })),
+    cells: notebook.cells.map(({ id, cell_type, source }) => ({
+      id,
+      type: cell_type,
+      lines: source.split('\n').length,
+    })),
     warnings,
     format: request.format,
     content: formatNotebook(notebook, request.format),

@@ -1,8 +1,8 @@
 import type { CodeBlock } from '../card/parse-card.ts';
 import { type Call, findCalls, findStrings, type PythonString } from '../python/calls.ts';
 import { type NameReport, reportNames } from '../python/names.ts';
-import { splitShellLines, type ShellSplit } from '../python/shell-lines.ts';
-import { isProgram, parsePython, type PythonFile } from '../python/syntax.ts';
+import { type ShellSplit, splitShellLines } from '../python/shell-lines.ts';
+import { isProgram, type PythonFile, parsePython } from '../python/syntax.ts';
 import { cleanTranscript } from '../python/transcript.ts';
 
 /** A piece of code read as Python: cleaned of prompts, outputs and install lines, and analysed once. */
@@ -62,5 +62,9 @@ export function joinCandidates(parts: Candidate[]): Candidate {
     shell: parts.flatMap((part) => part.split.shell),
     removed: parts.reduce((sum, part) => sum + part.split.removed, 0),
   };
-  return analyse(parts.map((part) => part.code).join('\n\n'), split, parts.flatMap((part) => part.blocks));
+  return analyse(
+    parts.map((part) => part.code).join('\n\n'),
+    split,
+    parts.flatMap((part) => part.blocks),
+  );
 }

@@ -19,13 +19,69 @@ export interface CardCandidate {
 }
 
 const PYTHON_LABELS = new Set([
-  'python', 'py', 'python3', 'py3', 'pycon', 'ipython', 'ipython3', 'python2', 'jupyter', 'python-repl', 'pytb', 'pythopn', 'pyhton', 'phyton', 'colab',
+  'python',
+  'py',
+  'python3',
+  'py3',
+  'pycon',
+  'ipython',
+  'ipython3',
+  'python2',
+  'jupyter',
+  'python-repl',
+  'pytb',
+  'pythopn',
+  'pyhton',
+  'phyton',
+  'colab',
 ]);
 
 /** Languages that are never Python under a wrong label. */
 const OTHER_LANGUAGES = new Set([
-  'bash', 'sh', 'shell', 'console', 'zsh', 'powershell', 'bat', 'json', 'jsonl', 'yaml', 'yml', 'toml', 'xml', 'html', 'css', 'sql', 'bibtex', 'latex', 'tex', 'markdown', 'md',
-  'javascript', 'js', 'typescript', 'ts', 'jsx', 'tsx', 'c', 'cpp', 'c++', 'java', 'kotlin', 'swift', 'go', 'rust', 'ruby', 'php', 'r', 'julia', 'dockerfile', 'diff', 'mermaid', 'csv', 'ini',
+  'bash',
+  'sh',
+  'shell',
+  'console',
+  'zsh',
+  'powershell',
+  'bat',
+  'json',
+  'jsonl',
+  'yaml',
+  'yml',
+  'toml',
+  'xml',
+  'html',
+  'css',
+  'sql',
+  'bibtex',
+  'latex',
+  'tex',
+  'markdown',
+  'md',
+  'javascript',
+  'js',
+  'typescript',
+  'ts',
+  'jsx',
+  'tsx',
+  'c',
+  'cpp',
+  'c++',
+  'java',
+  'kotlin',
+  'swift',
+  'go',
+  'rust',
+  'ruby',
+  'php',
+  'r',
+  'julia',
+  'dockerfile',
+  'diff',
+  'mermaid',
+  'csv',
+  'ini',
 ]);
 
 const judged = new WeakMap<Card, CardCandidate[]>();
@@ -54,12 +110,17 @@ function judge(block: CodeBlock, before: CardCandidate[], context: JudgeContext)
     alone,
     showing: readShowing(alone),
   };
-  const first = findObjection(alone, { ...context, modelIds: [] });
+  const first = findObjection(alone, { ...context, baseModels: [] });
   if (first !== undefined) return { ...base, objection: first };
-  const companions = before.filter((entry) => entry.objection === undefined || entry.objection.startsWith('uses ')).map((entry) => entry.alone);
+  const companions = before
+    .filter((entry) => entry.objection === undefined || entry.objection.startsWith('uses '))
+    .map((entry) => entry.alone);
   const whole = takeCompanions(alone, companions);
   if (whole === undefined) {
-    return { ...base, objection: `uses ${undefinedNames(alone).slice(0, 3).join(', ')}, which nothing before it defines` };
+    return {
+      ...base,
+      objection: `uses ${undefinedNames(alone).slice(0, 3).join(', ')}, which nothing before it defines`,
+    };
   }
   const complete = addForgottenImports(whole);
   const objection = findObjection(complete, context);

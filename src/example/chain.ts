@@ -26,6 +26,8 @@ export interface ChainInput {
   card?: Card;
   /** Ids under which the model is known: asked for, answered, named by the card. */
   modelIds: string[];
+  /** Ids of the models that this one was made from. */
+  baseModels: string[];
   mode: ExampleMode;
   /** How many examples of the card are wanted. */
   snippets: 'first' | 'all';
@@ -42,7 +44,10 @@ export interface Example {
 /** One way to an example. It tells why it passes things over, and returns undefined when it has none. */
 export interface Strategy {
   name: StrategyName;
-  find: (input: ChainInput, passOver: (reason: string, lines?: Lines) => void) => Promise<Example | undefined> | Example | undefined;
+  find: (
+    input: ChainInput,
+    passOver: (reason: string, lines?: Lines) => void,
+  ) => Promise<Example | undefined> | Example | undefined;
 }
 
 const STRATEGIES: Strategy[] = [readmePython, readmeAny, library, task, basic];
@@ -55,7 +60,9 @@ const ALLOWED: Record<ExampleMode, StrategyName[]> = {
 };
 
 /** Walks the fallback chain: the first strategy that gives a usable example wins. */
-export async function chooseExample(input: ChainInput): Promise<{ example: Example; passedOver: PassedOver[] }> {
+export async function chooseExample(
+  input: ChainInput,
+): Promise<{ example: Example; passedOver: PassedOver[] }> {
   const passedOver: PassedOver[] = [];
   for (const strategy of STRATEGIES) {
     if (!ALLOWED[input.mode].includes(strategy.name)) continue;

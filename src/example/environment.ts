@@ -18,9 +18,43 @@ interface InstallLines {
 
 /** Servers and builds from source that cards name beside their example; installed only where the code imports them. */
 const NOT_UNASKED = new Set([
-  'vllm', 'sglang', 'flash-attn', 'deepspeed', 'apex', 'tensorrt-llm', 'tensorrt', 'xformers', 'jupyter', 'jupyterlab', 'notebook', 'pip', 'setuptools', 'wheel', 'uv',
-  'gradio', 'streamlit', 'lmdeploy', 'text-generation-inference', 'mlx-lm', 'mlx-vlm', 'mlx', 'llamafactory', 'ninja', 'packaging', 'huggingface-cli', 'hf-transfer', 'triton',
-  'ktransformers', 'docker', 'virtualenv', 'conda', 'git-lfs', 'openai', 'trl', 'axolotl', 'unsloth',
+  'vllm',
+  'sglang',
+  'flash-attn',
+  'deepspeed',
+  'apex',
+  'tensorrt-llm',
+  'tensorrt',
+  'xformers',
+  'jupyter',
+  'jupyterlab',
+  'notebook',
+  'pip',
+  'setuptools',
+  'wheel',
+  'uv',
+  'gradio',
+  'streamlit',
+  'lmdeploy',
+  'text-generation-inference',
+  'mlx-lm',
+  'mlx-vlm',
+  'mlx',
+  'llamafactory',
+  'ninja',
+  'packaging',
+  'huggingface-cli',
+  'hf-transfer',
+  'triton',
+  'ktransformers',
+  'docker',
+  'virtualenv',
+  'conda',
+  'git-lfs',
+  'openai',
+  'trl',
+  'axolotl',
+  'unsloth',
 ]);
 
 /** Lines of a block that install something: a shell block's, or those taken out of a Python block. */
@@ -29,11 +63,17 @@ function installLines(code: string): InstallLines {
     .replace(/\\\n/g, ' ')
     .split('\n')
     .flatMap((line) => parseInstallCommand(line.trim()) ?? []);
-  return { requirements: found.flatMap((entry) => entry.requirements), refused: found.flatMap((entry) => entry.refused) };
+  return {
+    requirements: found.flatMap((entry) => entry.requirements),
+    refused: found.flatMap((entry) => entry.refused),
+  };
 }
 
 /** The install lines that belong to an example: its own, those before it in its section, and all that name what it imports. */
-function installLinesOf(card: Card | undefined, candidates: Candidate[]): { own: InstallLines; card: InstallLines } {
+function installLinesOf(
+  card: Card | undefined,
+  candidates: Candidate[],
+): { own: InstallLines; card: InstallLines } {
   const own: InstallLines = {
     requirements: candidates.flatMap((candidate) => candidate.split.requirements),
     refused: candidates.flatMap((candidate) => candidate.split.refused),
@@ -63,21 +103,31 @@ const sharesSection = (one: string[], other: string[]) => {
  * Decides what the notebook installs. A name comes from alacard's table, from a template, or from an install line of
  * the card; an import that none of them knows is listed, never installed by guess.
  */
-export function planEnvironment(candidates: Candidate[], templatePackages: string[], card?: Card): Environment {
+export function planEnvironment(
+  candidates: Candidate[],
+  templatePackages: string[],
+  card?: Card,
+): Environment {
   const imports = candidates.flatMap((candidate) => candidate.names.imports);
   const code = candidates.map((candidate) => candidate.code).join('\n');
   const known = packagesFor(imports, code);
   const lines = installLinesOf(card, candidates);
   const needed = new Set([...known.requirements.map(({ name }) => name), ...templatePackages]);
   const wanted = lines.own.requirements.filter(({ name }) => needed.has(name) || !NOT_UNASKED.has(name));
-  const pins = lines.card.requirements.filter(({ name, specifier }) => needed.has(name) && specifier !== '' && !wanted.some((entry) => entry.name === name));
+  const pins = lines.card.requirements.filter(
+    ({ name, specifier }) =>
+      needed.has(name) && specifier !== '' && !wanted.some((entry) => entry.name === name),
+  );
 
   const normalise = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
-  const byCard = (name: string) => lines.card.requirements.find((entry) => normalise(entry.name) === normalise(name));
+  const byCard = (name: string) =>
+    lines.card.requirements.find((entry) => normalise(entry.name) === normalise(name));
   const unknown = known.unknown.filter((name) => byCard(name) === undefined);
   const provided = known.unknown.flatMap((name) => byCard(name) ?? []);
 
-  const bounded = [...needed, 'huggingface-hub'].map((name): Requirement => ({ name, extras: [], specifier: boundsFor(name) ?? '' }));
+  const bounded = [...needed, 'huggingface-hub'].map(
+    (name): Requirement => ({ name, extras: [], specifier: boundsFor(name) ?? '' }),
+  );
   const merged = mergeRequirements([...bounded, ...known.requirements], [...provided, ...pins, ...wanted]);
   return {
     install: merged.map(formatRequirement),
@@ -86,4 +136,6 @@ export function planEnvironment(candidates: Candidate[], templatePackages: strin
   };
 }
 
-const dedupe = (refused: { line: string; reason: string }[]) => [...new Map(refused.map((entry) => [entry.line, entry])).values()];
+const dedupe = (refused: { line: string; reason: string }[]) => [
+  ...new Map(refused.map((entry) => [entry.line, entry])).values(),
+];

@@ -22,7 +22,11 @@ const PLACEHOLDER_WORDS: RegExp[] = [
 /** Whether a string of a program stands for something that the reader is to put in. */
 export function isPlaceholder(value: string): boolean {
   if (PLACEHOLDERS_IN_TEXT.some((pattern) => pattern.test(value))) return true;
-  return value.length <= 200 && !/\s/.test(value.trim()) && PLACEHOLDER_WORDS.some((pattern) => pattern.test(value.trim()));
+  return (
+    value.length <= 200 &&
+    !/\s/.test(value.trim()) &&
+    PLACEHOLDER_WORDS.some((pattern) => pattern.test(value.trim()))
+  );
 }
 
 const FILE_NAME =
@@ -32,15 +36,89 @@ const NOT_A_FILE = /^(?:https?|s3|gs|hf|ftp|data):|^\.\w+$|\{\w*\}|%s/i;
 
 /** Calls whose file argument is written, or fetched from the Hub, not read. */
 const WRITES_OR_FETCHES = new Set([
-  'save', 'savefig', 'imwrite', 'imsave', 'to_csv', 'to_json', 'to_excel', 'to_parquet', 'to_file', 'dump', 'write', 'writelines', 'export', 'export_to_video',
-  'export_to_gif', 'export_to_ply', 'write_video', 'write_videofile', 'write_audio', 'wavfile.write', 'urlretrieve', 'download', 'download_file',
-  'hf_hub_download', 'hf_hub_url', 'cached_download', 'cached_file', 'load_lora_weights', 'load_textual_inversion', 'load_ip_adapter', 'from_pretrained', 'from_single_file',
-  'load_from_hub', 'save_pretrained', 'save_audio', 'save_image', 'save_model', 'save_wav', 'synthesize_to_file', 'tts_to_file', 'try_to_load_from_cache', 'Popen',
-  'print', 'format', 'endswith', 'startswith', 'from_hub', 'from_gguf', 'create_model', 'replace', 'append', 'split', 'mimsave', 'tofile', 'list_repo_files', 'ChatMessage',
+  'save',
+  'savefig',
+  'imwrite',
+  'imsave',
+  'to_csv',
+  'to_json',
+  'to_excel',
+  'to_parquet',
+  'to_file',
+  'dump',
+  'write',
+  'writelines',
+  'export',
+  'export_to_video',
+  'export_to_gif',
+  'export_to_ply',
+  'write_video',
+  'write_videofile',
+  'write_audio',
+  'wavfile.write',
+  'urlretrieve',
+  'download',
+  'download_file',
+  'hf_hub_download',
+  'hf_hub_url',
+  'cached_download',
+  'cached_file',
+  'load_lora_weights',
+  'load_textual_inversion',
+  'load_ip_adapter',
+  'from_pretrained',
+  'from_single_file',
+  'load_from_hub',
+  'save_pretrained',
+  'save_audio',
+  'save_image',
+  'save_model',
+  'save_wav',
+  'synthesize_to_file',
+  'tts_to_file',
+  'try_to_load_from_cache',
+  'Popen',
+  'print',
+  'format',
+  'endswith',
+  'startswith',
+  'from_hub',
+  'from_gguf',
+  'create_model',
+  'replace',
+  'append',
+  'split',
+  'mimsave',
+  'tofile',
+  'list_repo_files',
+  'ChatMessage',
 ]);
 const FETCHED_KEYWORDS = new Set([
-  'filename', 'file_name', 'weight_name', 'gguf_file', 'model_file', 'weights_name', 'subfolder', 'file_path_or_url', 'out_path', 'output_path', 'output', 'output_file',
-  'save_path', 'savedir', 'outfile', 'model_basename', 'out', 'hparams_file', 'download_root', 'save_dir', 'cache_dir', 'output_dir', 'local_dir', 'offload_folder', 'log_dir',
+  'filename',
+  'file_name',
+  'weight_name',
+  'gguf_file',
+  'model_file',
+  'weights_name',
+  'subfolder',
+  'file_path_or_url',
+  'out_path',
+  'output_path',
+  'output',
+  'output_file',
+  'save_path',
+  'savedir',
+  'outfile',
+  'model_basename',
+  'out',
+  'hparams_file',
+  'download_root',
+  'save_dir',
+  'cache_dir',
+  'output_dir',
+  'local_dir',
+  'offload_folder',
+  'log_dir',
 ]);
 const OUTPUT_NAME = /(?:^|_)(?:out|output|save|result|dest|target|cache|download)\w*/i;
 
@@ -61,7 +139,8 @@ export function missingFile(
         call.args.some((arg) => arg.string !== undefined && /^[wax]b?\+?$/.test(arg.string)));
     for (const arg of call.args) {
       if (arg.string === undefined) continue;
-      if (writes || name === 'makedirs' || name === 'mkdir' || FETCHED_KEYWORDS.has(arg.keyword ?? '')) made.add(arg.string);
+      if (writes || name === 'makedirs' || name === 'mkdir' || FETCHED_KEYWORDS.has(arg.keyword ?? ''))
+        made.add(arg.string);
     }
   }
   for (const match of candidate.code.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*[rf]?(["'])(.*?)\2/gm)) {
@@ -77,8 +156,16 @@ export function missingFile(
     }
   }
   return candidate.strings.find(({ value, kind }) => {
-    if (kind === 'docstring' || kind === 'f' || value.length > 200 || NOT_A_FILE.test(value) || made.has(value)) return false;
-    if (LOCAL_FOLDER.test(value)) return FILE_NAME.test(value) || loaded.has(value) || value.startsWith('file:');
+    if (
+      kind === 'docstring' ||
+      kind === 'f' ||
+      value.length > 200 ||
+      NOT_A_FILE.test(value) ||
+      made.has(value)
+    )
+      return false;
+    if (LOCAL_FOLDER.test(value))
+      return FILE_NAME.test(value) || loaded.has(value) || value.startsWith('file:');
     if (!FILE_NAME.test(value) || /\s\w+\s/.test(value)) return false;
     return !repositoryFiles.has(value) || !fetchesFromHub(candidate);
   });

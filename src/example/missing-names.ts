@@ -29,7 +29,19 @@ const WELL_KNOWN: Record<string, string> = {
   Audio: 'from IPython.display import Audio',
   device: 'device = "cuda" if __import__("torch").cuda.is_available() else "cpu"',
 };
-for (const module of ['os', 'sys', 're', 'io', 'json', 'math', 'time', 'random', 'copy', 'base64', 'requests']) {
+for (const module of [
+  'os',
+  'sys',
+  're',
+  'io',
+  'json',
+  'math',
+  'time',
+  'random',
+  'copy',
+  'base64',
+  'requests',
+]) {
   WELL_KNOWN[module] = `import ${module}`;
 }
 
@@ -69,7 +81,11 @@ export function takeCompanions(target: Candidate, earlier: Candidate[]): Candida
   const want = [target];
   for (let current = want.pop(); current !== undefined; current = want.pop()) {
     const before = current === target ? earlier : earlier.slice(0, earlier.indexOf(current));
-    const open = new Set(undefinedNames(current).filter((name) => ![...taken].some((part) => part.names.defines.has(name) && before.includes(part))));
+    const open = new Set(
+      undefinedNames(current).filter(
+        (name) => ![...taken].some((part) => part.names.defines.has(name) && before.includes(part)),
+      ),
+    );
     for (const part of before.toReversed()) {
       const found = [...open].filter((name) => part.names.defines.has(name));
       if (found.length === 0) continue;

@@ -9,8 +9,33 @@ export interface Quoted {
   reason: string;
 }
 
-const WORTH = [/^needs a file/, /^holds a placeholder/, /^uses /, /^imports /, /^loads another/, /^calls a remote|^needs a server/, /^not valid Python/, /^a training|^an evaluation/, /^starts a|^asks/];
-const NOT_CODE = new Set(['bibtex', 'json', 'yaml', 'yml', 'text', 'txt', 'plaintext', 'latex', 'markdown', 'md', 'csv', 'html', 'xml', '']);
+const WORTH = [
+  /^needs a file/,
+  /^holds a placeholder/,
+  /^uses /,
+  /^imports /,
+  /^loads another/,
+  /^calls a remote|^needs a server/,
+  /^not valid Python/,
+  /^a training|^an evaluation/,
+  /^starts a|^asks/,
+];
+const NOT_CODE = new Set([
+  'bibtex',
+  'json',
+  'yaml',
+  'yml',
+  'text',
+  'txt',
+  'plaintext',
+  'latex',
+  'markdown',
+  'md',
+  'csv',
+  'html',
+  'xml',
+  '',
+]);
 const MAX_LINES = 60;
 
 const quote = (block: CodeBlock, reason: string): Quoted => ({
@@ -22,12 +47,20 @@ const quote = (block: CodeBlock, reason: string): Quoted => ({
 
 /** The best of the author's blocks that could not be used, so that nobody loses it. */
 export function findQuote(card: Card, passedOver: PassedOver[]): Quoted | undefined {
-  const reasons = new Map(passedOver.flatMap(({ lines, reason }) => (lines ? [[lines[0], reason] as const] : [])));
+  const reasons = new Map(
+    passedOver.flatMap(({ lines, reason }) => (lines ? [[lines[0], reason] as const] : [])),
+  );
   const quotable = card.blocks.filter((block) => block.code.trim() !== '' && !containsSecret(block.code));
   for (const pattern of WORTH) {
-    const block = quotable.find(({ startLine, language }) => pattern.test(reasons.get(startLine) ?? '') && (language !== '' || !/^not valid/.test(reasons.get(startLine)!)));
+    const block = quotable.find(
+      ({ startLine, language }) =>
+        pattern.test(reasons.get(startLine) ?? '') &&
+        (language !== '' || !/^not valid/.test(reasons.get(startLine)!)),
+    );
     if (block !== undefined) return quote(block, reasons.get(block.startLine)!);
   }
-  const other = quotable.find(({ startLine, language }) => !reasons.has(startLine) && !NOT_CODE.has(language));
+  const other = quotable.find(
+    ({ startLine, language }) => !reasons.has(startLine) && !NOT_CODE.has(language),
+  );
   return other && quote(other, `${other.language}, which a notebook's Python cell can't run`);
 }

@@ -4,7 +4,8 @@ import type { Strategy } from './chain.ts';
 import { takeFromCard } from './readme-python.ts';
 
 const SHELL = new Set(['bash', 'sh', 'shell', 'console', 'zsh']);
-const NEVER_ENDS = /\b(?:serve|server|uvicorn|gradio|streamlit|jupyter|docker\s+run|ollama\s+run|chat|login)\b/;
+const NEVER_ENDS =
+  /\b(?:serve|server|uvicorn|gradio|streamlit|jupyter|docker\s+run|ollama\s+run|chat|login)\b/;
 
 /** A shell block as a `%%bash` cell; only where the person asked for the card's example whatever it is. */
 function shellCell(blocks: CodeBlock[]) {

@@ -18,9 +18,16 @@ export function takeFromCard(
   if (chosen === undefined) return undefined;
   const rest =
     input.snippets === 'all'
-      ? candidates.filter((candidate) => candidate !== chosen && candidate.whole !== undefined && candidate.showing !== 'definitions')
+      ? candidates.filter(
+          (candidate) =>
+            candidate !== chosen && candidate.whole !== undefined && candidate.showing !== 'definitions',
+        )
       : [];
-  return { strategy, candidates: [chosen, ...rest].map((candidate) => candidate.whole!), origin: 'the model card' };
+  return {
+    strategy,
+    candidates: [chosen, ...rest].map((candidate) => candidate.whole!),
+    origin: 'the model card',
+  };
 }
 
 const SHOWS_LESS: Record<string, string> = {
@@ -32,11 +39,13 @@ const SHOWS_LESS: Record<string, string> = {
 
 export const judgeContext = (input: ChainInput) => ({
   modelIds: input.modelIds,
+  baseModels: input.baseModels,
   repositoryFiles: new Set(input.info.siblings.map((file) => file.rfilename)),
 });
 
 /** The first usable block that the author called Python. */
 export const readmePython: Strategy = {
   name: 'readme-python',
-  find: (input, passOver) => takeFromCard('readme-python', input, (candidate) => candidate.labelled, passOver),
+  find: (input, passOver) =>
+    takeFromCard('readme-python', input, (candidate) => candidate.labelled, passOver),
 };

@@ -4,8 +4,31 @@ import type { Candidate } from './candidate.ts';
 export type Showing = 'result' | 'use' | 'load' | 'definitions';
 
 const SHOWS = new Set([
-  'print', 'pprint', 'display', 'show', 'imshow', 'Audio', 'Image', 'save', 'savefig', 'write', 'imwrite', 'export_to_video', 'export_to_gif',
-  'save_wav', 'save_audio', 'tts_to_file', 'synthesize_to_file', 'Video', 'HTML', 'render', 'log', 'info', 'infer_auto_device_map', 'write_video', 'plot',
+  'print',
+  'pprint',
+  'display',
+  'show',
+  'imshow',
+  'Audio',
+  'Image',
+  'save',
+  'savefig',
+  'write',
+  'imwrite',
+  'export_to_video',
+  'export_to_gif',
+  'save_wav',
+  'save_audio',
+  'tts_to_file',
+  'synthesize_to_file',
+  'Video',
+  'HTML',
+  'render',
+  'log',
+  'info',
+  'infer_auto_device_map',
+  'write_video',
+  'plot',
 ]);
 
 /** Calls that get a model ready; anything else that is called on one uses it. */

@@ -6,7 +6,11 @@ export const task: Strategy = {
   name: 'task',
   find(input, passOver) {
     if (findTaskTemplate(input.traits) !== undefined) {
-      return { strategy: 'task', candidates: [], origin: `alacard's template for ${input.traits.task ?? input.traits.library}` };
+      return {
+        strategy: 'task',
+        candidates: [],
+        origin: `alacard's template for ${input.traits.task ?? input.traits.library}`,
+      };
     }
     passOver(
       input.traits.task === undefined

@@ -21,15 +21,59 @@ export interface ModelTraits {
 
 /** Tags that name a library on the Hub, in the order in which they decide. */
 const LIBRARY_TAGS = [
-  'sentence-transformers', 'setfit', 'span-marker', 'adapter-transformers', 'peft', 'diffusers', 'timm', 'gguf',
-  'mlx', 'keras', 'tf-keras', 'fastai', 'flair', 'spacy', 'stanza', 'speechbrain', 'espnet', 'nemo', 'asteroid',
-  'pyannote-audio', 'stable-baselines3', 'ml-agents', 'sample-factory', 'sklearn', 'ultralytics', 'open_clip',
-  'fasttext', 'gliner', 'paddlenlp', 'PaddleOCR', 'transformers.js', 'coreml', 'nobg', 'llamafile', 'transformers',
+  'sentence-transformers',
+  'setfit',
+  'span-marker',
+  'adapter-transformers',
+  'peft',
+  'diffusers',
+  'timm',
+  'gguf',
+  'mlx',
+  'keras',
+  'tf-keras',
+  'fastai',
+  'flair',
+  'spacy',
+  'stanza',
+  'speechbrain',
+  'espnet',
+  'nemo',
+  'asteroid',
+  'pyannote-audio',
+  'stable-baselines3',
+  'ml-agents',
+  'sample-factory',
+  'sklearn',
+  'ultralytics',
+  'open_clip',
+  'fasttext',
+  'gliner',
+  'paddlenlp',
+  'PaddleOCR',
+  'transformers.js',
+  'coreml',
+  'nobg',
+  'llamafile',
+  'transformers',
 ];
 
 /** Bytes of one element, by the dtype names of a safetensors header. */
 const DTYPE_BYTES: Record<string, number> = {
-  F64: 8, I64: 8, F32: 4, I32: 4, U32: 4, F16: 2, BF16: 2, I16: 2, U16: 2, F8_E4M3: 1, F8_E5M2: 1, I8: 1, U8: 1, BOOL: 1,
+  F64: 8,
+  I64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
 };
 
 const CHAT_NAME = /(?:^|[-_.])(?:instruct|chat|it|dpo|rlhf)(?:$|[-_.])/i;
@@ -46,7 +90,8 @@ function findLibrary(info: ModelInfo, tags: ReadonlySet<string>): string | undef
   if (config.peft !== undefined) return 'peft';
   if (config.diffusers !== undefined) return 'diffusers';
   if (info.transformersInfo !== undefined || asString(config.model_type) !== undefined) return 'transformers';
-  if (info.gguf !== undefined || info.siblings.some((file) => file.rfilename.endsWith('.gguf'))) return 'gguf';
+  if (info.gguf !== undefined || info.siblings.some((file) => file.rfilename.endsWith('.gguf')))
+    return 'gguf';
   return undefined;
 }
 
@@ -85,3 +130,18 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
     ...(info.mask_token !== undefined && { maskToken: info.mask_token }),
   };
 }
+
+/** Ids of the models that this one was made from, as its card or its tags name them. */
+export function readBaseModels({ cardData, tags }: Pick<ModelInfo, 'cardData' | 'tags'>): string[] {
+  const named = cardData?.base_model;
+  const fromCard = (Array.isArray(named) ? named : [named]).filter(
+    (id): id is string => typeof id === 'string' && id !== '',
+  );
+  return fromCard.length > 0 ? fromCard : namesTagged(tags, 'base_model:');
+}
+
+/** What tags such as `license:mit` name behind their prefix. */
+export const namesTagged = (tags: string[], prefix: string): string[] =>
+  tags.flatMap((tag) =>
+    tag.startsWith(prefix) && !tag.slice(prefix.length).includes(':') ? [tag.slice(prefix.length)] : [],
+  );

@@ -2,11 +2,13 @@ import { containsSecret } from '../encode/secrets.ts';
 import type { Call } from '../python/calls.ts';
 import type { Candidate } from './candidate.ts';
 import { isPlaceholder, missingFile } from './missing-inputs.ts';
-import { foreignModel } from './model-ids.ts';
+import { loadsOnlyBaseModels } from './model-ids.ts';
 
 export interface JudgeContext {
   /** Ids under which the model is known: the one asked for, the Hub's own, the card's. */
   modelIds: string[];
+  /** Ids of the models that this one was made from. */
+  baseModels: string[];
   /** Names of the files in the model's repository. */
   repositoryFiles: ReadonlySet<string>;
 }
@@ -18,20 +20,71 @@ const has = (candidate: Candidate, test: (call: Call, name: string) => boolean) 
   candidate.calls.find((call) => test(call, lastPart(call.callee)));
 
 const TRAINING_CALLS = new Set([
-  'train_model', 'TrainingArguments', 'Seq2SeqTrainingArguments', 'SFTConfig', 'SFTTrainer', 'Trainer', 'Seq2SeqTrainer',
-  'DPOTrainer', 'DPOConfig', 'ORPOTrainer', 'GRPOTrainer', 'GRPOConfig', 'SetFitTrainer', 'ModelTrainer', 'LoraConfig',
-  'get_peft_model', 'SentenceTransformerTrainer', 'SentenceTransformerTrainingArguments', 'CrossEncoderTrainer',
-  'backward', 'zero_grad', 'fine_tune', 'finetune', 'fit_one_cycle', 'cnn_learner', 'vision_learner', 'optimize_model', 'oneshot',
+  'train_model',
+  'TrainingArguments',
+  'Seq2SeqTrainingArguments',
+  'SFTConfig',
+  'SFTTrainer',
+  'Trainer',
+  'Seq2SeqTrainer',
+  'DPOTrainer',
+  'DPOConfig',
+  'ORPOTrainer',
+  'GRPOTrainer',
+  'GRPOConfig',
+  'SetFitTrainer',
+  'ModelTrainer',
+  'LoraConfig',
+  'get_peft_model',
+  'SentenceTransformerTrainer',
+  'SentenceTransformerTrainingArguments',
+  'CrossEncoderTrainer',
+  'backward',
+  'zero_grad',
+  'fine_tune',
+  'finetune',
+  'fit_one_cycle',
+  'cnn_learner',
+  'vision_learner',
+  'optimize_model',
+  'oneshot',
 ]);
 const TRAINER_NAME = /(?:^|\.|_)(?:trainer|training)(?:\.|$)/i;
 const EVALUATION_CALLS = new Set(['load_metric', 'compute_metrics', 'evaluate_policy', 'simple_evaluate']);
-const SERVER_CALLS = new Set(['launch', 'serve', 'serve_forever', 'run_app', 'start_server', 'mainloop', 'start_polling']);
+const SERVER_CALLS = new Set([
+  'launch',
+  'serve',
+  'serve_forever',
+  'run_app',
+  'start_server',
+  'mainloop',
+  'start_polling',
+]);
 const SERVER_RUN = /^(?:uvicorn|app|web|demo|asyncio\.get_event_loop\(\))\.run(?:_forever|_app)?$/;
-const UI_MODULES = new Set(['gradio', 'streamlit', 'flask', 'fastapi', 'chainlit', 'telegram', 'discord', 'tkinter']);
-const REMOTE_MODULES = new Set(['openai', 'anthropic', 'groq', 'together', 'replicate', 'litellm', 'ollama', 'requests_html']);
+const UI_MODULES = new Set([
+  'gradio',
+  'streamlit',
+  'flask',
+  'fastapi',
+  'chainlit',
+  'telegram',
+  'discord',
+  'tkinter',
+]);
+const REMOTE_MODULES = new Set([
+  'openai',
+  'anthropic',
+  'groq',
+  'together',
+  'replicate',
+  'litellm',
+  'ollama',
+  'requests_html',
+]);
 const PROMPTS = new Set(['input', 'getpass', 'raw_input', 'notebook_login', 'interpreter_login']);
 const LOCAL_ADDRESS = /^\w*(?::\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$)/i;
-const HOSTED_API = /api-inference\.huggingface\.co|router\.huggingface\.co|api\.[\w.-]+\/v\d|\/v1\/(?:chat\/)?completions/i;
+const HOSTED_API =
+  /api-inference\.huggingface\.co|router\.huggingface\.co|api\.[\w.-]+\/v\d|\/v1\/(?:chat\/)?completions/i;
 
 const invalid: Rule = ({ file }) =>
   file.problem && `not valid Python (line ${file.problem.line} of the block: ${file.problem.message})`;
@@ -54,16 +107,24 @@ const training: Rule = (candidate) => {
 const evaluation: Rule = (candidate) => {
   const call =
     has(candidate, (_, name) => EVALUATION_CALLS.has(name)) ??
-    has(candidate, (call) => call.callee === 'evaluate.load' || /(?:^|_)(?:wer|cer|bleu|rouge|metric|accuracy)\.compute$/.test(call.callee));
+    has(
+      candidate,
+      (call) =>
+        call.callee === 'evaluate.load' ||
+        /(?:^|_)(?:wer|cer|bleu|rouge|metric|accuracy)\.compute$/.test(call.callee),
+    );
   return call && `an evaluation over a data set (${call.callee})`;
 };
 
 const neverEnds: Rule = (candidate) => {
-  const module = candidate.names.imports.map((entry) => entry.module.split('.')[0]!).find((name) => UI_MODULES.has(name));
+  const module = candidate.names.imports
+    .map((entry) => entry.module.split('.')[0]!)
+    .find((name) => UI_MODULES.has(name));
   if (module !== undefined) return `starts a user interface or server (${module})`;
   const call = has(candidate, (call, name) => SERVER_CALLS.has(name) || SERVER_RUN.test(call.callee));
   if (call) return `starts a server that never ends (${call.callee})`;
-  return /^[ \t]*while[ \t]+(?:True|1)[ \t]*:/m.test(candidate.code) && !/\b(?:break|return)\b/.test(candidate.code)
+  return /^[ \t]*while[ \t]+(?:True|1)[ \t]*:/m.test(candidate.code) &&
+    !/\b(?:break|return)\b/.test(candidate.code)
     ? 'a loop that never ends'
     : undefined;
 };
@@ -76,12 +137,16 @@ const asksAPerson: Rule = (candidate) => {
 };
 
 const remote: Rule = (candidate) => {
-  const module = candidate.names.imports.map((entry) => entry.module.split('.')[0]!).find((name) => REMOTE_MODULES.has(name));
+  const module = candidate.names.imports
+    .map((entry) => entry.module.split('.')[0]!)
+    .find((name) => REMOTE_MODULES.has(name));
   if (module !== undefined) return `calls a remote service (${module}), not the model itself`;
   if (has(candidate, (_, name) => name === 'InferenceClient' || name === 'InferenceApi')) {
     return 'calls a remote service (InferenceClient), not the model itself';
   }
-  const address = candidate.strings.find((string) => LOCAL_ADDRESS.test(string.value) || HOSTED_API.test(string.value));
+  const address = candidate.strings.find(
+    (string) => LOCAL_ADDRESS.test(string.value) || HOSTED_API.test(string.value),
+  );
   return address && 'needs a server that is not part of it';
 };
 
@@ -92,11 +157,17 @@ const placeholder: Rule = (candidate) => {
   if (string) return `holds a placeholder (line ${string.line} of the block)`;
   for (const call of candidate.calls) {
     const blank = call.args.find(
-      (arg) => arg.text === '...' || (arg.keyword === 'model' && arg.string === 'None') || /^<[^<>]*>$/.test(arg.text),
+      (arg) =>
+        arg.text === '...' ||
+        (arg.keyword === 'model' && arg.string === 'None') ||
+        /^<[^<>]*>$/.test(arg.text),
     );
-    if (blank) return `holds a placeholder (${blank.keyword ?? 'an argument'} of ${call.callee} is ${blank.text})`;
+    if (blank)
+      return `holds a placeholder (${blank.keyword ?? 'an argument'} of ${call.callee} is ${blank.text})`;
   }
-  return /^\s*\w+\s*=\s*\.\.\.\s*(?:#.*)?$/m.test(candidate.code) ? 'holds a placeholder (a value is ...)' : undefined;
+  return /^\s*\w+\s*=\s*\.\.\.\s*(?:#.*)?$/m.test(candidate.code)
+    ? 'holds a placeholder (a value is ...)'
+    : undefined;
 };
 
 const localFile: Rule = (candidate, context) => {
@@ -104,14 +175,25 @@ const localFile: Rule = (candidate, context) => {
   return file && `needs a file or folder that is not there (line ${file.line} of the block)`;
 };
 
-const otherModel: Rule = (candidate, context) => {
-  const id = foreignModel(candidate, context.modelIds);
-  return id && 'loads another model than this one';
-};
+const baseModel: Rule = (candidate, { modelIds, baseModels }) =>
+  loadsOnlyBaseModels(candidate, modelIds, baseModels)
+    ? 'loads another model, which this one was made from'
+    : undefined;
 
 /** Every reason why code can't be an example, in the order in which they are told. */
 const RULES: Rule[] = [
-  empty, invalid, notAProgram, secret, asksAPerson, remote, neverEnds, training, evaluation, placeholder, localFile, otherModel,
+  empty,
+  invalid,
+  notAProgram,
+  secret,
+  asksAPerson,
+  remote,
+  neverEnds,
+  training,
+  evaluation,
+  placeholder,
+  localFile,
+  baseModel,
 ];
 
 /** Why this code could not run as it stands in a fresh notebook; undefined when nothing speaks against it. */

@@ -4,7 +4,14 @@ import { hasTemplate, readTemplate } from '../package-root.ts';
 import type { ModelTraits } from './traits.ts';
 
 /** Libraries whose models the transformers templates load. */
-const LOADED_BY_TRANSFORMERS = new Set(['transformers', 'sentence-transformers', 'adapter-transformers', 'setfit', 'pytorch', 'safetensors']);
+const LOADED_BY_TRANSFORMERS = new Set([
+  'transformers',
+  'sentence-transformers',
+  'adapter-transformers',
+  'setfit',
+  'pytorch',
+  'safetensors',
+]);
 
 export interface Template {
   path: string;
@@ -34,7 +41,8 @@ function loadTemplate(path: string): Template {
 export function findTaskTemplate(traits: ModelTraits): Template | undefined {
   const names: string[] = [];
   const { task, library } = traits;
-  if (library !== undefined && /^[\w.-]+$/.test(library)) names.push(`libraries/${library}${task === undefined ? '' : `.${task}`}.py`);
+  if (library !== undefined && /^[\w.-]+$/.test(library))
+    names.push(`libraries/${library}${task === undefined ? '' : `.${task}`}.py`);
   if (task !== undefined && /^[\w-]+$/.test(task)) {
     if (traits.chat) names.push(`tasks/${task}.chat.py`);
     names.push(`tasks/${task}.${library ?? ''}.py`, `tasks/${task}.py`);
@@ -49,7 +57,9 @@ export function findTaskTemplate(traits: ModelTraits): Template | undefined {
 }
 
 const suits = (template: Template, library: string | undefined) =>
-  library === undefined || template.libraries.includes(library) || (LOADED_BY_TRANSFORMERS.has(library) && template.libraries.includes('transformers'));
+  library === undefined ||
+  template.libraries.includes(library) ||
+  (LOADED_BY_TRANSFORMERS.has(library) && template.libraries.includes('transformers'));
 
 /** Cell 6's template: the task's or library's, else a basic pipeline, else a look at the repository's files. */
 export function chooseUsage(traits: ModelTraits): Template {
@@ -64,7 +74,10 @@ export function chooseUsage(traits: ModelTraits): Template {
  * model's own code where it needs that.
  */
 export function fillTemplate(template: Template, info: ModelInfo, traits: ModelTraits): string {
-  const widget = info.widgetData?.find((entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null) ?? {};
+  const widget =
+    info.widgetData?.find(
+      (entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null,
+    ) ?? {};
   const lines = template.code.split('\n').map((line) => {
     const marker = /^(\s*\w+ = )(.*?) {2}# @widget (\w+)$/.exec(line);
     if (marker === null) return line;
@@ -73,7 +86,11 @@ export function fillTemplate(template: Template, info: ModelInfo, traits: ModelT
     return `${marker[1]}${usable ? toPythonLiteral(value) : marker[2]}`;
   });
   const code = lines.join('\n');
-  if (!traits.trustRemoteCode || !template.packages.some((name) => name === 'transformers' || name === 'sentence-transformers')) return code;
+  if (
+    !traits.trustRemoteCode ||
+    !template.packages.some((name) => name === 'transformers' || name === 'sentence-transformers')
+  )
+    return code;
   return `# trust_remote_code: the model brings code of its own, which runs here at the pinned revision.\n${code.replaceAll(
     /(\.from_pretrained|pipeline|SentenceTransformer|CrossEncoder)\((.*?)revision=REVISION/gs,
     '$1($2revision=REVISION, trust_remote_code=True',

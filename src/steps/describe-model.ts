@@ -1,8 +1,8 @@
 import type { Card } from '../card/parse-card.ts';
-import { type ModelTraits, readTraits } from '../example/traits.ts';
-import type { ModelInfo } from '../hub/model-info.ts';
-import { isModelId } from '../hub/model-id.ts';
 import { PIPELINE_TAGS } from '../example/pipeline-tags.ts';
+import { type ModelTraits, readBaseModels, readTraits } from '../example/traits.ts';
+import { isModelId } from '../hub/model-id.ts';
+import type { ModelInfo } from '../hub/model-info.ts';
 import type { ReadCard } from './read-card.ts';
 import type { Resolution } from './resolve-model.ts';
 
@@ -12,11 +12,20 @@ export interface DescribedModel {
   traits: ModelTraits;
   card?: Card;
   modelIds: string[];
+  baseModels: string[];
 }
 
-export function describeModel({ info, requestedId, source }: Resolution, { card }: ReadCard): DescribedModel {
-  const complete = info.cardData === undefined && card?.frontMatter !== undefined ? { ...info, cardData: card.frontMatter } : info;
-  // A local folder need not be named as the model is: nothing is foreign to it.
-  const modelIds = source === 'local' && !requestedId.includes('/') ? [] : [info.id, requestedId].filter(isModelId);
-  return { info: complete, traits: readTraits(complete, PIPELINE_TAGS), modelIds: [...new Set(modelIds)], ...(card && { card }) };
+export function describeModel({ info, requestedId }: Resolution, { card }: ReadCard): DescribedModel {
+  const complete =
+    info.cardData === undefined && card?.frontMatter !== undefined
+      ? { ...info, cardData: card.frontMatter }
+      : info;
+  const modelIds = [info.id, requestedId].filter(isModelId);
+  return {
+    info: complete,
+    traits: readTraits(complete, PIPELINE_TAGS),
+    modelIds: [...new Set(modelIds)],
+    baseModels: readBaseModels(complete),
+    ...(card && { card }),
+  };
 }

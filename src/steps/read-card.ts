@@ -16,10 +16,19 @@ export async function readCard(resolution: Resolution, hub: Hub, signal?: AbortS
   return { card, warnings: [...warnings, ...card.warnings] };
 }
 
-async function readText({ info, readme, source }: Resolution, hub: Hub, signal?: AbortSignal): Promise<{ text?: string; warnings: string[] }> {
+async function readText(
+  { info, readme, source }: Resolution,
+  hub: Hub,
+  signal?: AbortSignal,
+): Promise<{ text?: string; warnings: string[] }> {
   if (readme !== undefined) return { text: readme, warnings: [] };
   if (info.sha === undefined) {
-    return { warnings: source === 'local' ? ['There is no model card.'] : ['The model card was not read: its revision is not known.'] };
+    return {
+      warnings:
+        source === 'local'
+          ? ['There is no model card.']
+          : ['The model card was not read: its revision is not known.'],
+    };
   }
   const answer = await hub.readme(info.id, info.sha, signal && { signal });
   switch (answer.status) {
@@ -31,8 +40,16 @@ async function readText({ info, readme, source }: Resolution, hub: Hub, signal?:
     case 'missing':
       return { warnings: ['The repository has no model card.'] };
     case 'denied':
-      return { warnings: [`The model card could not be read (${answer.reason}): this notebook was made from the metadata.`] };
+      return {
+        warnings: [
+          `The model card could not be read (${answer.reason}): this notebook was made from the metadata.`,
+        ],
+      };
     case 'unavailable':
-      return { warnings: [`The model card could not be fetched (${answer.reason}): this notebook was made from the metadata.`] };
+      return {
+        warnings: [
+          `The model card could not be fetched (${answer.reason}): this notebook was made from the metadata.`,
+        ],
+      };
   }
 }

@@ -18,14 +18,23 @@ export interface Resolution {
  * @throws NotFoundError with near matches; AccessDeniedError; UnavailableError where nothing is known of the model,
  * or a pin is required and no revision is known
  */
-export async function resolveModel(request: GenerateRequest, hub: Hub, signal?: AbortSignal): Promise<Resolution> {
+export async function resolveModel(
+  request: GenerateRequest,
+  hub: Hub,
+  signal?: AbortSignal,
+): Promise<Resolution> {
   const { model } = request;
   const resolution =
-    model.kind === 'local' ? await readLocalModel(model.path, model.id) : await resolveOnHub(model, request.refresh, hub, signal);
+    model.kind === 'local'
+      ? await readLocalModel(model.path, model.id)
+      : await resolveOnHub(model, request.refresh, hub, signal);
   if (request.requirePinned && resolution.info.sha === undefined) {
-    throw new UnavailableError(`No revision of ${resolution.info.id} is known, and --require-pinned asks for one: ${resolution.reason ?? 'a local card has none'}`, {
-      hint: 'Try again when the Hub can be reached, or name the commit with --revision.',
-    });
+    throw new UnavailableError(
+      `No revision of ${resolution.info.id} is known, and --require-pinned asks for one: ${resolution.reason ?? 'a local card has none'}`,
+      {
+        hint: 'Try again when the Hub can be reached, or name the commit with --revision.',
+      },
+    );
   }
   return resolution;
 }
@@ -51,7 +60,12 @@ async function resolveOnHub(
       code: 'MODEL_NOT_FOUND',
       cause: error,
       nearMatches,
-      hint: [nearMatches.length > 0 ? `Did you mean ${nearMatches.slice(0, 3).join(', ')}?` : undefined, error.hint].filter(Boolean).join(' '),
+      hint: [
+        nearMatches.length > 0 ? `Did you mean ${nearMatches.slice(0, 3).join(', ')}?` : undefined,
+        error.hint,
+      ]
+        .filter(Boolean)
+        .join(' '),
     });
   }
 }

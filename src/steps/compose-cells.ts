@@ -1,0 +1,98 @@
+import type { Candidate } from '../example/candidate.ts';
+import type { Example, Lines, PassedOver } from '../example/chain.ts';
+import { type Environment, planEnvironment } from '../example/environment.ts';
+import { findQuote } from '../example/quote.ts';
+import { chooseUsage, fillTemplate } from '../example/usage.ts';
+import { composeNotebook } from '../notebook/compose.ts';
+import type { Notebook } from '../notebook/nbformat.ts';
+import type { PlannedCode } from '../notebook/plan.ts';
+import { pinRevision } from '../python/pinned.ts';
+import type { DescribedModel } from './describe-model.ts';
+import { planModel } from './plan-model.ts';
+import type { ReadCard } from './read-card.ts';
+import type { GenerateContext, GenerateRequest } from './request.ts';
+import type { Resolution } from './resolve-model.ts';
+
+interface Parts {
+  model: DescribedModel;
+  choice: { example: Example; passedOver: PassedOver[] };
+  resolution: Resolution;
+  reading: ReadCard;
+  request: GenerateRequest;
+  context: GenerateContext;
+}
+
+/** Step 4: the seven cells. */
+export function composeCells({ model, choice, resolution, reading, request, context }: Parts): {
+  notebook: Notebook;
+  environment: Environment;
+  warnings: string[];
+} {
+  const { info, traits, card, modelIds } = model;
+  const { example, passedOver } = choice;
+  const template = chooseUsage(traits);
+  const environment = planEnvironment(example.candidates, template.packages, card);
+  const warnings = [...sourceWarnings(resolution), ...reading.warnings];
+  const pinned = example.candidates.map((candidate) =>
+    planCode(candidate, example.origin, info.id, modelIds),
+  );
+  const quoted =
+    card !== undefined && example.candidates.length === 0 ? findQuote(card, passedOver) : undefined;
+  const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
+  const notebook = composeNotebook({
+    model: planModel(info, traits),
+    endpoint: context.endpoint,
+    version: context.version,
+    install: environment.install,
+    listed: environment.listed,
+    refused: environment.refused,
+    noExampleNote: noExampleNote(reading, passedOver),
+    moreExamples: pinned.slice(1),
+    usage: { code: fillTemplate(template, info, traits), provenance: `alacard's template ${template.path}` },
+    strategy: example.strategy,
+    reasons: passedOver,
+    warnings,
+    source: resolution.source,
+    ...(pinned[0] !== undefined && { example: pinned[0] }),
+    ...(quoted !== undefined && { quoted }),
+    ...(revision !== undefined && { requestedRevision: revision }),
+  });
+  return { notebook, environment, warnings };
+}
+
+/** Cell 5's code: the author's text with the marked edits, and where it came from. */
+function planCode(candidate: Candidate, origin: string, id: string, aliases: string[]): PlannedCode {
+  const { code } = pinRevision(candidate.code, id, aliases);
+  const lines = candidate.blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
+  const where = lines.map(([first, last]) => `${first}-${last}`).join(', ');
+  return {
+    code,
+    provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
+    ...(lines.length > 0 && { lines }),
+  };
+}
+
+/** What the reader must know of where the facts came from. How old a cached answer is changes no byte of the notebook. */
+function sourceWarnings({ info, source, reason }: Resolution): string[] {
+  if (source === 'snapshot') {
+    const pin =
+      info.sha === undefined
+        ? 'No revision is known, so nothing is pinned.'
+        : 'The pinned revision is the one known then.';
+    return [
+      `The Hub was not reached: this notebook was made from the metadata built into alacard (${reason?.match(/snapshot is of (\S+)/)?.[1] ?? 'undated'}). ${pin}`,
+    ];
+  }
+  if (source === 'local')
+    return ['Made from a local model card: no revision is known, so nothing is pinned.'];
+  return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
+}
+
+function noExampleNote({ card, warnings }: ReadCard, passedOver: PassedOver[]): string {
+  if (card === undefined) return warnings[0] ?? 'There is no model card.';
+  if (card.blocks.length === 0) return 'The model card holds no code.';
+  const [first] = passedOver.filter(({ lines }) => lines !== undefined);
+  return first === undefined
+    ? 'The model card holds no Python example.'
+    : `No code block of the model card runs as it stands; the first (lines ${first.lines!.join('-')}): ${first.reason}.`;
+}
