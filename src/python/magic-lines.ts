@@ -12,9 +12,9 @@ const HELP = /^(?:\?{1,2}[\w.*]+|%{0,2}[A-Za-z_*][\w*]*(?:\.[\w*]+)*\?{1,2})[ \t
 
 /**
  * Knows `!command`, `%magic`, `%%cell`, `name?` at the start of a logical line.
- * After https://ipython.readthedocs.io/en/stable/interactive/reference.html
+ * `isFirst`: no code stands before it. After https://ipython.readthedocs.io/en/stable/interactive/reference.html
  */
-export function findMagicLine(code: string, at: number): MagicLine | undefined {
+export function findMagicLine(code: string, at: number, isFirst: boolean): MagicLine | undefined {
   const first = code[at]!;
   if (first !== '!' && first !== '%' && first !== '?' && !/[A-Za-z_*]/.test(first)) return undefined;
   const end = magicEnd(code, at);
@@ -24,7 +24,6 @@ export function findMagicLine(code: string, at: number): MagicLine | undefined {
   if (HELP.test(line)) return { to: end, mask: '0' };
   if (first !== '%') return undefined;
   if (line.startsWith('%%')) {
-    const isFirst = code.slice(0, at).trim() === '';
     if (!isFirst || !/^%%[A-Za-z!]/.test(line)) return undefined;
     return { to: PYTHON_CELLS.test(line) ? end : code.length, mask: '0' };
   }

@@ -48,6 +48,8 @@ const WITH = /(?:async[ \t]+)?with\b/y;
 const AS_NAME = /[\s\\]*[\p{L}_][\p{L}\p{N}\p{M}_]*\s*[,:)]/uy;
 const BARE = /[ \t]*(?:[\r\n)\]}=;,#]|$)/y;
 const PRINT_NAME = /[ \t]*[=:,[\-+*/%;<>!|&^@]/y;
+/** Of `\\N{...}`; the longest name that Unicode has takes 88 characters. */
+const LONGEST_NAME = 120;
 const INDENT = /[ \t\f]*/y;
 
 class Problem extends Error {
@@ -66,6 +68,7 @@ class Scanner {
   private readonly indents: [column: number, alternate: number][] = [[0, 0]];
   private readonly edits: [from: number, to: number, text: string][] = [];
   private afterColon = false;
+  private isFirst = true;
   private inWith = false;
   private withItems: WithItems | undefined;
 
@@ -106,7 +109,8 @@ class Scanner {
     }
     this.indentation(blank, start);
     this.afterColon = false;
-    const magic = findMagicLine(this.code, start);
+    const magic = findMagicLine(this.code, start, this.isFirst);
+    this.isFirst = false;
     if (magic !== undefined) {
       this.edits.push([start, magic.to, magic.mask]);
       this.pos = magic.to;
@@ -275,8 +279,8 @@ class Scanner {
       const inSpec = top?.string === string && top.inSpec === true;
       if (char === '\\') {
         const named = string.format && !string.raw && code.startsWith('\\N{', this.pos);
-        const end = named ? code.indexOf('}', this.pos) : -1;
-        this.pos = end < 0 ? this.pos + (code[this.pos + 1] === '\r' ? 3 : 2) : end + 1;
+        const length = named ? code.slice(this.pos, this.pos + LONGEST_NAME).indexOf('}') + 1 : 0;
+        this.pos += length > 0 ? length : code[this.pos + 1] === '\r' ? 3 : 2;
       } else if (code.startsWith(string.quote, this.pos)) {
         if (inSpec) throw new Problem(this.pos, "f-string: expecting '}'");
         this.pos += string.quote.length;

@@ -49,7 +49,7 @@ function decodePart(code: string, node: SyntaxNode): StringValue {
   const from = node.from + start.length;
   const to = node.to - quote.length;
   const bytes = prefix.includes('b');
-  const decode = prefix.includes('r') ? newlines : (raw: string) => unescape(newlines(raw), bytes);
+  const decode = prefix.includes('r') ? newlines : (raw: string) => decodeEscapes(newlines(raw), bytes);
   if (!prefix.includes('f')) return { value: decode(code.slice(from, to)), kind: bytes ? 'bytes' : 'plain' };
   let value = '';
   let at = from;
@@ -72,7 +72,7 @@ function unbrace(text: string): string {
   return text.replaceAll('{{', '{').replaceAll('}}', '}');
 }
 
-function unescape(text: string, bytes: boolean): string {
+function decodeEscapes(text: string, bytes: boolean): string {
   if (!text.includes('\\')) return text;
   return text.replace(ESCAPE, (whole, octal, hex, short, long, named, other) => {
     if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
