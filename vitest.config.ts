@@ -2,8 +2,18 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'light', include: ['test/**/*.test.ts'], exclude: ['test/heavy/**'], globalSetup: 'test/install-package.ts' },
+      },
+      {
+        // What needs Python, a browser or a database server.
+        extends: true,
+        test: { name: 'heavy', include: ['test/heavy/**/*.test.ts'], globalSetup: 'test/install-package.ts', testTimeout: 300_000 },
+      },
+    ],
   },
 });
