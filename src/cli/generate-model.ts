@@ -1,6 +1,6 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isAlacardError, NotFoundError, WriteError } from '../errors.ts';
+import { isAlacardError, NotFoundError } from '../errors.ts';
 import type { GeneratedNotebook, GenerateEvent, GenerateRequest } from '../generate.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Host } from './host.ts';
@@ -31,7 +31,10 @@ export interface GenerateRun {
 export async function generateModel(model: ModelArgument, run: GenerateRun): Promise<Outcome> {
   const { host, global, options, plan } = run;
   const early = knownPath(plan, model);
-  if (early !== undefined && !options.dryRun) refuseExisting(early, run);
+  if (early !== undefined && !options.dryRun && !options.force) {
+    const { refuseExistingFile } = await import('../notebook/write.ts');
+    await refuseExistingFile(early);
+  }
 
   const notebook = await makeNotebook(model, run);
   const path = finalPath(plan, model, notebook);
@@ -79,7 +82,7 @@ async function makeNotebook(model: ModelArgument, run: GenerateRun): Promise<Gen
 
 export function toRequest(
   model: ModelArgument,
-  { host, options, plan }: Pick<GenerateRun, 'options' | 'plan'> & { host: Pick<Host, 'cwd'> },
+  { options, plan }: Pick<GenerateRun, 'options' | 'plan'>,
 ): GenerateRequest {
   return {
     model:
@@ -87,7 +90,7 @@ export function toRequest(
         ? { kind: 'hub', id: model.id, ...(model.revision !== undefined && { revision: model.revision }) }
         : {
             kind: 'local',
-            path: resolve(host.cwd, model.path),
+            path: model.path,
             ...(model.id !== undefined && { id: model.id }),
           },
     example: options.example,
@@ -108,27 +111,8 @@ async function writeOnce(
   const other = written.get(key);
   if (other !== undefined) throw collision(other, model.text, path);
   const { writeNotebookFile } = await import('../notebook/write.ts');
-  await writeNotebookFile(resolve(host.cwd, path), notebook.content, {
-    force: options.force,
-    signal: host.signal,
-  });
+  await writeNotebookFile(path, notebook.content, { force: options.force, signal: host.signal });
   written.set(key, model.text);
-}
-
-/** Before any work: the write itself checks again, exclusively. */
-function refuseExisting(path: string, { host, options }: GenerateRun): void {
-  const found = lstatSync(resolve(host.cwd, path), { throwIfNoEntry: false });
-  if (found?.isDirectory()) {
-    throw new WriteError(`"${path}" is a folder, so no notebook can be written there`, {
-      hint: 'Give another name with --output.',
-    });
-  }
-  if (found !== undefined && !options.force) {
-    throw new WriteError(`"${path}" already exists`, {
-      code: 'FILE_EXISTS',
-      hint: 'Replace it with --force, or give another name with --output.',
-    });
-  }
 }
 
 function warnOfExisting(outcome: Outcome, path: string, { host, options }: GenerateRun): void {

@@ -4,6 +4,8 @@ import type { Host } from './host.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCI, showForeign } from './terminal.ts';
 
+/** A shorter pause between two tries is not worth a word. */
+const TOLD_WAIT_MS = 1000;
 /** A spinner that would be gone at once is not worth its start-up. */
 const SPINNER_DELAY_MS = 200;
 
@@ -71,7 +73,8 @@ function describeWait(event: GenerateEvent): string | undefined {
   if (event.type === 'rate-limit') {
     return `the Hub's rate limit is used up, waiting ${seconds(event.waitMs)}`;
   }
-  if (event.type === 'retry') return `${event.reason}, trying again in ${seconds(event.waitMs)}`;
+  if (event.type === 'retry' && event.waitMs >= TOLD_WAIT_MS)
+    return `${event.reason}, trying again in ${seconds(event.waitMs)}`;
   return undefined;
 }
 

@@ -36,7 +36,7 @@ export async function reportError(
 export function describeError(error: unknown, host: Pick<Host, 'signal' | 'version'>): ErrorDocument {
   const told = findTold(error, host.signal);
   if (told === undefined) return describeBug(error, host.version);
-  const cause = told.cause instanceof Error ? told.cause.message : undefined;
+  const cause = findCause(told);
   const nearMatches = 'nearMatches' in told ? (told.nearMatches as string[]) : [];
   return {
     code: told.code,
@@ -44,8 +44,15 @@ export function describeError(error: unknown, host: Pick<Host, 'signal' | 'versi
     message: told.message,
     ...(told.hint !== undefined && { hint: told.hint }),
     ...(nearMatches.length > 0 && { nearMatches }),
-    ...(cause !== undefined && cause !== '' && !told.message.includes(cause) && { cause }),
+    ...(cause !== undefined && { cause }),
   };
+}
+
+/** What the message doesn't say already, in its words or by its system code. */
+function findCause({ message, cause }: AlacardError): string | undefined {
+  if (!(cause instanceof Error) || cause.message === '' || message.includes(cause.message)) return undefined;
+  const { code } = cause as NodeJS.ErrnoException;
+  return code !== undefined && message.includes(code) ? undefined : cause.message;
 }
 
 /** Once a signal came, whatever failed after it failed because of it. */

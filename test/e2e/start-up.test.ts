@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { packageVersion } from '../../src/package-root.ts';
+import { createSandbox, type Sandbox } from './run-alacard.ts';
+
+let hub: FakeHub;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  hub = await startFakeHub({ models: [fixtureModel('acorn-labs/tiny-poet')] });
+  sandbox = createSandbox(hub.url);
+});
+afterAll(async () => {
+  sandbox.remove();
+  await hub.close();
+});
+
+/** Text that only the bundled source of a library has. */
+const MARKS = {
+  commander: /exitOverride|copyInheritedSettings/,
+  undici: /UND_ERR_CONNECT_TIMEOUT/,
+  zod: /invalid_union/,
+  chalk: /bgBlackBright|overline:\[53/,
+  ora: /isSilent/,
+  'cli-table3': /top-mid/,
+  '@huggingface/tasks': /prettyLabel/,
+};
+
+/** Libraries whose code a run of alacard reads, by V8's own record of the scripts it ran. */
+async function librariesOf(args: string[]): Promise<string[]> {
+  const folder = mkdtempSync(join(sandbox.cwd, 'coverage-'));
+  const { code } = await sandbox.run(args, { NODE_V8_COVERAGE: folder });
+  expect(code).toBe(0);
+  const reports = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  rmSync(folder, { recursive: true });
+  const urls: string[] = reports.flatMap(({ result }) => result.map(({ url }: { url: string }) => url));
+  const texts = urls
+    .filter((url) => url.startsWith('file:'))
+    .map((url) => readFileSync(fileURLToPath(url), 'utf8'));
+  expect(texts.length).toBeGreaterThan(0);
+  return Object.entries(MARKS)
+    .filter(([, mark]) => texts.some((text) => mark.test(text)))
+    .map(([name]) => name);
+}
+
+test('--version loads nothing', async () => {
+  expect(await librariesOf(['--version'])).toEqual([]);
+  expect((await sandbox.run(['-V'])).stdout).toBe(`${packageVersion()}\n`);
+});
+
+test('--help loads commander alone', async () => {
+  expect(await librariesOf(['generate', '--help'])).toEqual(['commander']);
+});
+
+test('a cold generate loads the network; a warm one neither that nor a schema, colours, a spinner or tables', async () => {
+  const args = ['generate', 'acorn-labs/tiny-poet', '--force'];
+  expect(await librariesOf(args)).toEqual(['commander', 'undici', 'zod']);
+  const asked = hub.requests.length;
+  expect(await librariesOf(args)).toEqual(['commander']);
+  expect(hub.requests.length).toBe(asked);
+});
