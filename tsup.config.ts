@@ -8,6 +8,7 @@ export default defineConfig({
   splitting: true,
   clean: true,
   minify: true,
+  metafile: true,
   dts: { entry: { index: 'src/index.ts' } },
   // Bundled CommonJS (undici, cacache) calls require for Node's own modules.
   banner: {

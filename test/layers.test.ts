@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Lowest first; what stands on one line does not import each other. */
+const LAYERS = [
+  ['errors.ts', 'encode', 'package-root.ts'],
+  ['card', 'python', 'notebook', 'hub'],
+  ['example'],
+  ['steps'],
+  ['generate.ts'],
+  ['index.ts', 'cli'],
+];
+const levelOf = (part: string) => LAYERS.findIndex((layer) => layer.includes(part));
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
+
+const partOf = (file: string) => file.split('/')[0]!;
+
+describe('the layers of src', () => {
+  it.each(files)('%s imports downward only', (file) => {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    expect(levelOf(partOf(file))).toBeGreaterThanOrEqual(0);
+    for (const [, target] of text.matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)) {
+      const imported = relative(SRC, resolve(SRC, dirname(file), target!)).replaceAll('\\', '/');
+      if (partOf(imported) === partOf(file)) continue;
+      expect(levelOf(partOf(imported)), `${file} imports ${imported}`).toBeLessThan(levelOf(partOf(file)));
+    }
+  });
+
+  it.each(files.filter((file) => !file.startsWith('cli/')))(
+    '%s leaves the process and the terminal alone',
+    (file) => {
+      const text = readFileSync(join(SRC, file), 'utf8');
+      expect(text).not.toMatch(/\bprocess\.(?:env|exit|stdout|stderr|argv|cwd|on)\b|\bconsole\./);
+    },
+  );
+
+  it.each(files)('%s is short enough to read', (file) => {
+    const lines = readFileSync(join(SRC, file), 'utf8').split('\n').length;
+    expect(lines).toBeLessThanOrEqual(LONGER_FOR_A_REASON[file] ?? 250);
+  });
+});
+
+/** Files that may be longer, each with its reason. */
+const LONGER_FOR_A_REASON: Record<string, number> = {
+  // One pass of a hand-written scanner: its states share one position.
+  'python/scan.ts': 400,
+};
