@@ -23,6 +23,7 @@ class NotReady(Exception):
 
 try:
     import huggingface_hub
+    from huggingface_hub import constants as hub_constants
     from huggingface_hub import errors as hub_errors
 except ImportError as error:
     raise NotReady(f"huggingface_hub can't be imported ({error}): run the cell above first.") from None
@@ -68,7 +69,7 @@ def _access_message(url):
     return (
         f"{MODEL_ID} is gated: its files need a token of an account that was given access.\n"
         f"1. Ask for access at {url}\n"
-        f"2. Make a token at {huggingface_hub.constants.ENDPOINT}/settings/tokens\n"
+        f"2. Make a token at {hub_constants.ENDPOINT}/settings/tokens\n"
         "3. Set it as HF_TOKEN, or: from huggingface_hub import login; login()\n"
         "Then run this cell again."
     )
@@ -119,7 +120,7 @@ def _free_memory():
 
 def _disk():
     """Where the Hub's cache is, its free bytes, and the bytes of this model that it holds already."""
-    cache = huggingface_hub.constants.HF_HUB_CACHE
+    cache = hub_constants.HF_HUB_CACHE
     blobs = os.path.join(cache, "models--" + MODEL_ID.replace("/", "--"), "blobs")
     held = sum(entry.stat().st_size for entry in os.scandir(blobs)) if os.path.isdir(blobs) else 0
     folder = os.path.abspath(cache)
@@ -156,7 +157,7 @@ def _check_fit(gpu_memory):
 
 
 def _hello():
-    url = f"{huggingface_hub.constants.ENDPOINT}/{MODEL_ID}"
+    url = f"{hub_constants.ENDPOINT}/{MODEL_ID}"
     info = _ask_hub(url)
     print(f"{MODEL_ID} at {REVISION}: " + ("in the cache" if info is None else "reachable"))
     _check_access(url, info)

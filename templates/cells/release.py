@@ -46,10 +46,12 @@ def _release_models(namespace):
         if not name.startswith("_") and name not in ("In", "Out") and is_big_safely(value):
             del namespace[name]
     value = None
-    try:
+    try:  # what a cell displayed is kept as _ and Out, and as the last result
         shown = namespace.get("_oh")
         if shown and any(is_big_safely(output) for output in list(shown.values())):
-            namespace["get_ipython"]().displayhook.flush()  # what a cell displayed is kept as _ and Out
+            shell = namespace["get_ipython"]()
+            shell.displayhook.flush()
+            shell.last_execution_result.result = None
     except Exception:
         pass
     gc.collect()

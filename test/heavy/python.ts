@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** The interpreter that the tests of this folder use, with nbformat, nbclient, ipykernel, jupytext and huggingface_hub. */
-export const PYTHON = process.env['ALACARD_PYTHON'] ?? 'python3';
+export const PYTHON = process.env.ALACARD_PYTHON ?? 'python3';
 
 /** Whether Python, with these modules, is here; where it must be (ALACARD_REQUIRE_PYTHON=1), throws if not. */
 export function hasPython(...modules: string[]): boolean {
@@ -9,7 +9,7 @@ export function hasPython(...modules: string[]): boolean {
     encoding: 'utf8',
   });
   if (probe.status === 0) return true;
-  if (process.env['ALACARD_REQUIRE_PYTHON'] === '1') {
+  if (process.env.ALACARD_REQUIRE_PYTHON === '1') {
     throw new Error(
       `${PYTHON} with ${modules.join(', ') || 'no modules'} is required: ${probe.stderr ?? probe.error}`,
     );
