@@ -69,7 +69,9 @@ export function toFault(error: unknown): Fault | undefined {
   if (/CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_|SELF_SIGNED|^EPROTO$|^UND_ERR_PRX_TLS/.test(code)) {
     return new Fault('tls', `no secure connection (${code})`, { cause: error });
   }
-  if (/^HPE_/.test(code)) return new Fault('answer', `the answer is no HTTP (${code})`, { cause: error });
+  if (/^HPE_/.test(code) || inner.name === 'HTTPParserError') {
+    return new Fault('answer', 'the answer is no HTTP', { cause: error });
+  }
   if (/^(?:Z_|ERR_BROTLI|ERR__ERROR|ERR_PADDING)/.test(code)) {
     return new Fault('answer', 'the compressed answer is damaged', { cause: error });
   }

@@ -7,7 +7,7 @@ import { openNetwork } from './network.ts';
 import type { ProxySettings } from './proxy.ts';
 import { findWaitMs, type Headers, headerOf } from './rate-limit.ts';
 import { planRetry } from './retry.ts';
-import { formatSeconds, unavailable } from './unavailable.ts';
+import { unavailable } from './unavailable.ts';
 
 const MAX_REDIRECTS = 5;
 const ERROR_BODY_CAP = 16 * 1024;
@@ -121,7 +121,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
   ): Promise<Answer> {
     const controller = new AbortController();
     const timer = setTimeout(
-      () => controller.abort(new Fault('timeout', `no whole answer in ${formatSeconds(timeoutMs)}`)),
+      () => controller.abort(new Fault('timeout', 'no whole answer came in time')),
       Math.max(1, timeoutMs),
     );
     const onAbort = () => controller.abort(request.signal?.reason);
@@ -187,7 +187,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
 }
 
 /** @throws Fault (`redirect`) for what is no safe place to go on to */
-function nextUrl(from: URL, location: string | undefined): URL {
+export function nextUrl(from: URL, location: string | undefined): URL {
   if (location === undefined || !URL.canParse(location, from.href)) {
     throw new Fault('redirect', 'a redirect without a place to go to');
   }

@@ -18,11 +18,15 @@ export interface Asked {
   hasToken: boolean;
 }
 
-/** Reads `X-Error-Code` and `X-Error-Message`, or the `error` of a JSON body. */
-export function readRefusal(answer: { status: number; headers: Headers; bytes: Buffer }): Refusal {
+/** Reads `X-Error-Code` and `X-Error-Message`, or the `error` of a JSON body; a token that they echo is blotted out. */
+export function readRefusal(
+  answer: { status: number; headers: Headers; bytes: Buffer },
+  token: string | undefined,
+): Refusal {
   const code = headerOf(answer.headers, 'x-error-code') ?? '';
   const message = headerOf(answer.headers, 'x-error-message') ?? findError(answer.bytes);
-  return { status: answer.status, code: toPlainLine(code, 40), message: toPlainLine(message) };
+  const plain = toPlainLine(token === undefined ? message : message.replaceAll(token, '...'));
+  return { status: answer.status, code: toPlainLine(code, 40), message: plain };
 }
 
 function findError(bytes: Buffer): string {

@@ -1,16 +1,13 @@
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { readFile } from 'node:fs/promises';
-import type { LookupFunction } from 'node:net';
 import * as tls from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { UsageError } from '../errors.ts';
 import { type AddressReach, mayRedirect, reachOf } from './address.ts';
 import { Fault } from './fault.ts';
+import { createLookup } from './lookup.ts';
 import { findProxy, type ProxySettings } from './proxy.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A resolver that is silent for longer counts as "no name": that has to be known within two seconds. */
-const LOOKUP_TIMEOUT_MS = 1_300;
 /** Node's 250 ms per address is too short for slow links. */
 const FAMILY_TIMEOUT_MS = 1_000;
 
@@ -94,32 +91,6 @@ function createProxyAgent(proxy: string, connect: object): ProxyAgent {
     proxyTls: { ...connect, lookup },
     ...(user !== ':' && { token: `Basic ${Buffer.from(user).toString('base64')}` }),
   });
-}
-
-function createLookup(check: (hostname: string, addresses: string[]) => Fault | undefined): LookupFunction {
-  return (hostname, options, callback) => {
-    const timer = setTimeout(() => {
-      finish(Object.assign(new Error('lookup timed out'), { code: 'EAI_AGAIN' }), []);
-    }, LOOKUP_TIMEOUT_MS);
-    let isFinished = false;
-    const finish = (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => {
-      if (isFinished) return;
-      isFinished = true;
-      clearTimeout(timer);
-      if (error) callback(error, '', 0);
-      else if (options.all) callback(null, found);
-      else callback(null, found[0]!.address, found[0]!.family);
-    };
-    dnsLookup(hostname, { ...options, all: true }, (error, found) => {
-      const fault =
-        error ??
-        check(
-          hostname,
-          found.map(({ address }) => address),
-        );
-      finish(fault ?? null, found ?? []);
-    });
-  };
 }
 
 async function readCertificates(path: string): Promise<string[]> {

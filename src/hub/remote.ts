@@ -47,7 +47,7 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         cap: INFO_CAP,
         ...(signal && { signal }),
         read: (answer) => {
-          if (answer.status !== 200) throw toHubError(readRefusal(answer), ask(id, revision));
+          if (answer.status !== 200) throw toHubError(readRefusal(answer, options.token), ask(id, revision));
           const info = toModelInfo(readJson(answer));
           if (!info) throw badAnswer('the JSON describes no model');
           if (info.disabled) throw toHubError({ status: 451, code: '', message: '' }, ask(id, revision));
@@ -62,7 +62,7 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         ...(signal && { signal }),
         read: (answer): FetchedReadme => {
           if (answer.status === 200) return { status: 'ok', ...readReadme(answer) };
-          const refusal = readRefusal(answer);
+          const refusal = readRefusal(answer, options.token);
           const reason = findReadmeRefusal(refusal, ask(id));
           if (reason !== undefined) return { status: 'denied', reason };
           if (answer.status !== 404) throw badAnswer(`the card was refused (${answer.status})`);

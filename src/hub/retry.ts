@@ -25,7 +25,7 @@ export function planRetry(fault: Fault, state: RetryState): number | undefined {
   if (fault.kind === 'connect' && state.connectFaultMs >= CONNECT_PATIENCE_MS) return undefined;
   const baseMs = fault.kind === 'connect' ? 150 : 500;
   const backoffMs = Math.min(8_000, baseMs * 2 ** (state.attempt - 1)) * (0.5 + state.random / 2);
-  const waitMs = Math.round(fault.waitMs ?? backoffMs);
+  const waitMs = Math.round(fault.waitMs || backoffMs);
   if (fault.waitMs !== undefined && waitMs > state.maxWaitMs) return undefined;
   return waitMs < state.remainingMs ? waitMs : undefined;
 }
