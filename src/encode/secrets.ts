@@ -7,4 +7,7 @@ export const containsSecret = (text: string): boolean => SECRET.test(text);
 
 /** The text with every token or key cut to its prefix. */
 export const redactSecrets = (text: string): string =>
-  text.replace(EVERY_SECRET, (secret) => `${/^(?:hf_|sk-|gh[pousr]_|github_pat_|AKIA|-----BEGIN)/.exec(secret)![0]}...`);
+  text.replace(
+    EVERY_SECRET,
+    (secret) => `${/^(?:hf_|sk-|gh[pousr]_|github_pat_|AKIA|-----BEGIN)/.exec(secret)![0]}...`,
+  );

@@ -52,6 +52,7 @@ def _release_models(namespace):
             shell = namespace["get_ipython"]()
             shell.displayhook.flush()
             shell.last_execution_result.result = None
+            shell.user_ns_hidden.update({"_": "", "__": "", "___": ""})  # flush() leaves these
     except Exception:
         pass
     gc.collect()

@@ -218,7 +218,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(run.text).toContain('went on');
     });
 
-    it('checks only the disk where the parameters are not known', async () => {
+    it('checks no size that is not known', async () => {
       const { parameters: _, bytes: __, dtype: ___, ...model } = smallPlan().model;
       const run = await hello(fullPlan({ model }));
       expect(run.text).toContain("is not known, so it isn't checked");
