@@ -1,14 +1,23 @@
+import { writeSync } from 'node:fs';
 import module from 'node:module';
 import { packageVersion } from '../package-root.ts';
 
 const argv = process.argv.slice(2);
 
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  process.stdout.on('error', () => {});
-  process.stdout.write(`${packageVersion()}\n`);
-} else {
+if (!printVersion()) {
   // Node 22.1 and newer; the types are those of the oldest supported Node.
   (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
   const { runProcess } = await import('./run-process.ts');
   await runProcess(process, argv);
+}
+
+/** `--version` alone needs neither commander nor process.stdout (3 ms); whatever is odd goes the long way. */
+function printVersion(): boolean {
+  if (argv.length !== 1 || (argv[0] !== '--version' && argv[0] !== '-V')) return false;
+  try {
+    writeSync(1, `${packageVersion()}\n`);
+    return true;
+  } catch {
+    return false;
+  }
 }
