@@ -1,0 +1,37 @@
+import { type Facts, IMPLIED_RULES } from './implied-rules.ts';
+
+/** What is known of the model beside the code; each as the Hub names it. */
+export interface ModelHints {
+  /** `config.model_type` */
+  modelType?: string;
+  pipelineTag?: string;
+  libraryName?: string;
+  tags?: string[];
+  /** `config.quantization_config.quant_method` */
+  quantMethod?: string;
+}
+
+/** Requirements that code needs without importing them, and notes on what pip can't give. */
+export function impliedPackages(
+  modules: Iterable<string>,
+  code: string,
+  hints: ModelHints = {},
+): { packages: string[]; notes: string[] } {
+  const imported = [...modules];
+  const facts: Facts = {
+    code,
+    modelType: hints.modelType ?? '',
+    pipelineTag: hints.pipelineTag ?? '',
+    quantMethod: hints.quantMethod ?? '',
+    uses: (...names) =>
+      names.some((name) => imported.some((module) => module === name || module.startsWith(`${name}.`))),
+  };
+  const packages = new Set<string>();
+  const notes = new Set<string>();
+  for (const rule of IMPLIED_RULES) {
+    if (!rule.when(facts)) continue;
+    for (const name of rule.packages?.split(' ') ?? []) packages.add(name);
+    if (rule.note !== undefined) notes.add(rule.note);
+  }
+  return { packages: [...packages].sort(), notes: [...notes] };
+}

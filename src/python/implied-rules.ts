@@ -1,0 +1,239 @@
+/** What the rules ask about a block of code and its model. */
+export interface Facts {
+  code: string;
+  modelType: string;
+  pipelineTag: string;
+  quantMethod: string;
+  /** Whether one of these modules, or one below it, is imported. */
+  uses(...modules: string[]): boolean;
+}
+
+export interface Rule {
+  when: (facts: Facts) => boolean;
+  /** pip requirements, space separated. */
+  packages?: string;
+  note?: string;
+}
+
+const SLOW_TOKENIZER =
+  /\b(?:Albert|Barthez|Bartpho|BertGeneration|BigBird|Camembert|CodeLlama|Cpm|DebertaV2|ErnieM|FNet|Gemma|GPTSw3|LayoutXLM|Llama|M2M100|MBart(?:50)?|MLuke|MT5|Nllb|Pegasus|PLBart|Reformer|RemBert|SeamlessM4T|Siglip|Speech2Text|SpeechT5|T5|Udop|XGLM|XLMProphetNet|XLMRoberta|XLNet)(?:Tokenizer|Processor|ForConditionalGeneration)\b/;
+const SENTENCEPIECE_TYPES =
+  /^(?:albert|barthez|big_bird|camembert|cpmant|deberta-v2|fnet|llama|gemma\d?\w*|m2m_100|marian|mbart|mistral|mt5|nllb\S*|pegasus\S*|plbart|reformer|rembert|seamless_m4t\S*|siglip\d?|speech_to_text|speecht5|t5|udop|umt5|xglm|xlm-roberta\S*|xlnet)$/;
+const SENTENCEPIECE_IDS =
+  /["'][\w.-]*\/?[\w.-]*(?:t5|mbart|nllb|opus-mt|m2m100|xlm-r|camembert|albert-|xlnet|deberta-v[23]|pegasus|big_?bird|chatglm|baichuan|internlm|japanese-gpt|rinna|madlad|siglip|wangchanberta|kobert)[\w.-]*["']/i;
+const IMAGE_CODE =
+  /ImageProcessor|FeatureExtractor\b.*(?:image|pixel)|pixel_values|\.(?:jpe?g|png|webp)\b|["'](?:image|video)["']|\bimages?\s*=|CLIP(?:Processor|Model)|Image\.open|load_image/i;
+const IMAGE_TASKS =
+  /^(?:any-to-any|depth-estimation|document-question-answering|image-\S+|keypoint-\S+|mask-generation|object-detection|unconditional-image-generation|video-classification|visual-question-answering|zero-shot-image-classification|zero-shot-object-detection|text-to-image)$/;
+const IMAGE_PIPELINE =
+  /pipeline\(\s*(?:task\s*=\s*)?["'](?:any-to-any|depth-estimation|document-question-answering|image-[\w-]+|keypoint-matching|mask-generation|object-detection|video-classification|visual-question-answering|vqa|zero-shot-image-classification|zero-shot-object-detection)["']/;
+const AUDIO_CODE =
+  /["']audio["']|\bAudio\(|speech|wav2vec|whisper|hubert|\.(?:wav|flac|mp3)\b|sampling_rate/i;
+const TF_CLASSES =
+  /\bimport\b[^\n]*\b(?:TF|Flax)(?:Auto|Bert|Roberta|Distil|T5|GPT2|Camembert|ViT|Electra|XLM|Bart|Marian)/;
+
+/**
+ * What code needs without importing it. After the requirements that transformers 5.23, diffusers 0.42 and datasets 5.2
+ * state for their optional parts. The order of the rows changes nothing.
+ */
+export const IMPLIED_RULES: Rule[] = [
+  // torch
+  { when: (f) => f.uses('transformers') && !usesOnlyOtherBackend(f), packages: 'torch' },
+  { when: (f) => f.uses('diffusers', 'peft', 'accelerate', 'setfit', 'trl', 'adapters'), packages: 'torch' },
+  { when: (f) => f.uses('diffusers'), packages: 'transformers accelerate safetensors' },
+  { when: (f) => f.uses('peft', 'trl', 'adapters', 'optimum'), packages: 'transformers' },
+  // memory and quantization
+  {
+    when: (f) =>
+      /\bdevice_map\s*=|"device_map"|low_cpu_mem_usage|load_in_[48]bit|BitsAndBytesConfig|enable_(?:model|sequential)_cpu_offload|TrainingArguments|\bTrainer\(|init_empty_weights|load_checkpoint_and_dispatch/.test(
+        f.code,
+      ),
+    packages: 'accelerate',
+  },
+  {
+    when: (f) =>
+      /load_in_[48]bit|BitsAndBytesConfig|bnb_4bit|adamw_bnb|paged_adamw/.test(f.code) ||
+      f.quantMethod === 'bitsandbytes',
+    packages: 'bitsandbytes accelerate',
+  },
+  { when: (f) => f.quantMethod === 'compressed-tensors', packages: 'compressed-tensors' },
+  { when: (f) => f.quantMethod === 'torchao' || /\bTorchAoConfig\b/.test(f.code), packages: 'torchao' },
+  { when: (f) => f.quantMethod === 'hqq' || /\bHqqConfig\b/.test(f.code), packages: 'hqq' },
+  { when: (f) => f.quantMethod === 'quanto' || /\bQuantoConfig\b/.test(f.code), packages: 'optimum-quanto' },
+  { when: (f) => /\bgguf_file\s*=|\bGGUFQuantizationConfig\b/.test(f.code), packages: 'gguf' },
+  {
+    when: (f) => /^(?:gptq|awq)$/.test(f.quantMethod) || /\b(?:GPTQConfig|AwqConfig)\b/.test(f.code),
+    note: 'GPTQ and AWQ weights need gptqmodel, which must be built: pip install gptqmodel --no-build-isolation',
+  },
+  {
+    when: (f) => /flash_attention_[23]|use_flash_attention_2/.test(f.code),
+    note: 'flash attention needs flash-attn, which must be built: pip install flash-attn --no-build-isolation',
+  },
+  {
+    when: (f) => f.uses('transformers') && /load_adapter\(|PeftModel|LoraConfig/.test(f.code),
+    packages: 'peft',
+  },
+  {
+    when: (f) => f.uses('diffusers') && /load_lora_weights|load_lora|fuse_lora/.test(f.code),
+    packages: 'peft',
+  },
+  // tokenizers
+  {
+    when: (f) =>
+      f.uses('transformers') && (SLOW_TOKENIZER.test(f.code) || SENTENCEPIECE_TYPES.test(f.modelType)),
+    packages: 'sentencepiece protobuf',
+  },
+  { when: (f) => loadsByName(f) && SENTENCEPIECE_IDS.test(f.code), packages: 'sentencepiece protobuf' },
+  {
+    when: (f) =>
+      f.modelType === 'marian' || (loadsByName(f) && /Marian(?:Tokenizer|MTModel)|opus-mt/i.test(f.code)),
+    packages: 'sentencepiece sacremoses',
+  },
+  {
+    when: (f) =>
+      /\b(?:BioGpt|FSMT|Flaubert|Herbert|TransfoXL|XLM)Tokenizer\b/.test(f.code) ||
+      /^(?:biogpt|fsmt|flaubert|xlm)$/.test(f.modelType),
+    packages: 'sacremoses',
+  },
+  {
+    when: (f) =>
+      /BertJapaneseTokenizer|(?:cl-tohoku|tohoku-nlp)\/bert/.test(f.code) || f.modelType === 'bert-japanese',
+    packages: 'fugashi ipadic unidic-lite',
+  },
+  { when: (f) => /\bBertweetTokenizer\b|bertweet/i.test(f.code) && loadsByName(f), packages: 'emoji' },
+  { when: (f) => /\bCpmTokenizer\b/.test(f.code), packages: 'jieba sentencepiece' },
+  { when: (f) => /\bRoFormerTokenizer\b/.test(f.code) || f.modelType === 'roformer', packages: 'rjieba' },
+  { when: (f) => /Wav2Vec2PhonemeCTCTokenizer|\bVitsTokenizer\b/.test(f.code), packages: 'phonemizer' },
+  { when: (f) => /Wav2Vec2ProcessorWithLM/.test(f.code), packages: 'pyctcdecode kenlm' },
+  { when: (f) => /["']Qwen\/Qwen-/.test(f.code), packages: 'tiktoken transformers-stream-generator einops' },
+  // remote code: what most of it imports
+  { when: (f) => /trust_remote_code\s*=\s*True/.test(f.code), packages: 'einops' },
+  { when: (f) => /Florence-2|InternVL/.test(f.code) && f.uses('transformers'), packages: 'timm einops' },
+  { when: (f) => /DeepSeek-OCR/.test(f.code), packages: 'addict easydict matplotlib einops' },
+  { when: (f) => /GOT-OCR/.test(f.code), packages: 'tiktoken verovio' },
+  // images and video
+  { when: (f) => needsImages(f), packages: 'pillow torchvision' },
+  { when: (f) => f.uses('diffusers', 'open_clip', 'timm', 'torchvision'), packages: 'pillow' },
+  { when: (f) => f.uses('timm', 'open_clip'), packages: 'torch torchvision' },
+  { when: (f) => f.uses('open_clip') && /hf-hub:/.test(f.code), packages: 'transformers' },
+  { when: (f) => f.uses('sentence_transformers') && /clip/i.test(f.code), packages: 'pillow torchvision' },
+  {
+    when: (f) =>
+      /^(?:conditional_detr|deformable_detr|detr|table-transformer|gemma3n)$/.test(f.modelType) ||
+      (f.uses('transformers') &&
+        /\b(?:Conditional|Deformable)?Detr[A-Z]|TableTransformer[A-Z]|\/detr-|table-transformer/.test(
+          f.code,
+        )),
+    packages: 'timm',
+  },
+  {
+    when: (f) => /export_to_video|load_video\(/.test(f.code) && f.uses('diffusers'),
+    packages: 'imageio imageio-ffmpeg',
+  },
+  {
+    when: (f) => /\bWan\w*Pipeline\b|Wan2|\bIFPipeline\b|DeepFloyd/.test(f.code) && f.uses('diffusers'),
+    packages: 'ftfy',
+  },
+  {
+    when: (f) =>
+      f.uses('diffusers') &&
+      /flux|stable-diffusion-3|pixart|cogvideo|LTX|\bWan|Sana|AuraFlow|DeepFloyd|Kolors|mochi|hidream/i.test(
+        f.code,
+      ),
+    packages: 'sentencepiece protobuf',
+  },
+  { when: (f) => /enable_xformers_memory_efficient_attention/.test(f.code), packages: 'xformers' },
+  { when: (f) => /DPMSolverSDE|\bKDPM2/.test(f.code), packages: 'torchsde' },
+  { when: (f) => /LMSDiscreteScheduler/.test(f.code), packages: 'scipy' },
+  {
+    when: (f) =>
+      /["']video-classification["']/.test(f.code) || /["']type["']\s*:\s*["']video["']/.test(f.code),
+    packages: 'av torchcodec',
+  },
+  {
+    when: (f) => /["']document-question-answering["']|LayoutLMv[23]|LayoutXLM/.test(f.code),
+    packages: 'pytesseract',
+    note: 'pytesseract calls the tesseract program, which pip does not install',
+  },
+  // audio
+  { when: (f) => f.uses('datasets') && AUDIO_CODE.test(f.code), packages: 'torchcodec torch' },
+  { when: (f) => /torchaudio\.(?:load|save)\(/.test(f.code), packages: 'torchcodec' },
+  {
+    when: (f) => /["']type["']\s*:\s*["']audio["']|load_audio\(/.test(f.code),
+    packages: 'librosa soundfile',
+  },
+  { when: (f) => f.uses('librosa'), packages: 'soundfile' },
+  { when: (f) => f.uses('speechbrain'), packages: 'torchaudio soundfile huggingface-hub' },
+  { when: (f) => f.uses('pyannote.audio'), packages: 'torch torchaudio torchcodec' },
+  // other libraries
+  {
+    when: (f) => f.uses('sentence_transformers') && /backend\s*=\s*["']onnx["']/.test(f.code),
+    packages: 'sentence-transformers[onnx]',
+  },
+  {
+    when: (f) => f.uses('sentence_transformers') && /backend\s*=\s*["']openvino["']/.test(f.code),
+    packages: 'sentence-transformers[openvino]',
+  },
+  { when: (f) => f.uses('llama_cpp') && /from_pretrained/.test(f.code), packages: 'huggingface-hub' },
+  {
+    when: (f) => f.uses('joblib', 'skops') || /joblib\.load|sio\.load/.test(f.code),
+    packages: 'scikit-learn',
+  },
+  {
+    when: (f) =>
+      f.uses('keras', 'keras_hub', 'keras_nlp') &&
+      !f.uses('tensorflow', 'jax', 'torch') &&
+      !/KERAS_BACKEND/.test(f.code),
+    packages: 'tensorflow',
+  },
+  { when: (f) => /KERAS_BACKEND["'\]\s]*=\s*["']jax/.test(f.code), packages: 'jax' },
+  { when: (f) => /KERAS_BACKEND["'\]\s]*=\s*["']torch/.test(f.code), packages: 'torch' },
+  { when: (f) => f.uses('keras') && /hf:\/\//.test(f.code), packages: 'huggingface-hub' },
+  { when: (f) => f.uses('fastai') || /from_pretrained_fastai/.test(f.code), packages: 'fastai toml' },
+  {
+    when: (f) => /from_pretrained_keras/.test(f.code),
+    note: 'from_pretrained_keras is gone from huggingface_hub 1 and later',
+  },
+  { when: (f) => f.uses('paddleocr', 'paddlenlp', 'paddlex'), packages: 'paddlepaddle' },
+  { when: (f) => f.uses('flax'), packages: 'jax' },
+  { when: (f) => f.uses('huggingface_sb3'), packages: 'stable-baselines3 gymnasium' },
+  { when: (f) => /LunarLander|BipedalWalker|CarRacing/.test(f.code), packages: 'gymnasium[box2d] swig' },
+  { when: (f) => /ALE\/|NoFrameskip|make_atari_env/.test(f.code), packages: 'gymnasium[atari] ale-py' },
+  { when: (f) => f.uses('datasets') && /["']image["']/.test(f.code), packages: 'pillow' },
+  { when: (f) => /read_excel|to_excel/.test(f.code), packages: 'openpyxl' },
+  { when: (f) => /read_parquet|to_parquet/.test(f.code) && f.uses('pandas'), packages: 'pyarrow' },
+  { when: (f) => /["']hf:\/\//.test(f.code), packages: 'huggingface-hub' },
+  { when: (f) => /\.to_markdown\(/.test(f.code), packages: 'tabulate' },
+  { when: (f) => /^\s*%matplotlib\b/m.test(f.code), packages: 'matplotlib' },
+  { when: (f) => /table-question-answering|\bTapas/.test(f.code), packages: 'pandas' },
+  {
+    when: (f) => f.uses('spacy') && /spacy\.load\(\s*["'][a-z]{2}_core_/.test(f.code),
+    note: "spaCy's own pipelines are not on PyPI: python -m spacy download <name>",
+  },
+  { when: (f) => TF_CLASSES.test(f.code), note: 'TensorFlow and Flax classes are gone from transformers 5' },
+];
+
+function usesOnlyOtherBackend(facts: Facts): boolean {
+  return (
+    facts.uses('tensorflow', 'jax', 'flax', 'onnxruntime', 'vllm', 'openvino', 'mlx') &&
+    !/["']pt["']|torch/.test(facts.code)
+  );
+}
+
+/** Code that lets transformers choose classes by the model's name. */
+function loadsByName(facts: Facts): boolean {
+  return facts.uses('transformers', 'sentence_transformers', 'optimum', 'ctranslate2', 'vllm');
+}
+
+function needsImages(facts: Facts): boolean {
+  if (!facts.uses('transformers')) return false;
+  if (
+    IMAGE_PIPELINE.test(facts.code) ||
+    /ImageProcessor|AutoModelFor\w*(?:Image|Vision|Object|Depth)/.test(facts.code)
+  )
+    return true;
+  return (
+    IMAGE_CODE.test(facts.code) ||
+    (/Processor|pipeline\(/.test(facts.code) && IMAGE_TASKS.test(facts.pipelineTag))
+  );
+}

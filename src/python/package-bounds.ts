@@ -1,0 +1,136 @@
+import type { Requirement } from './requirements.ts';
+
+/**
+ * The majors that alacard's notebooks are tested with: newest releases on PyPI on 2026-11-24, which pip resolves
+ * together on Python 3.11: transformers 5.23.0, torch 2.15.0, torchvision 0.29.2, torchaudio 2.11.0, torchcodec 0.17.0,
+ * diffusers 0.42.1, sentence-transformers 6.2.0, timm 1.0.31, peft 0.21.2, accelerate 1.15.0, datasets 5.2.0,
+ * huggingface-hub 2.4.0, numpy 2.4.6, pillow 13.0.0, tokenizers 0.23.3, safetensors 0.8.0, bitsandbytes 0.50.2,
+ * sentencepiece 0.2.3, protobuf 7.36.2, librosa 0.11.0, soundfile 0.14.0, scikit-learn 1.9.1, pandas 3.1.1,
+ * scipy 1.17.1, matplotlib 3.11.2, opencv-python 5.0.0.93, einops 0.8.2, sacremoses 0.2.0.
+ * Packages below 1.0, and those that only supply data types to others, are bounded above only.
+ */
+const BOUNDS: ReadonlyMap<string, string> = new Map([
+  ['transformers', '>=5,<6'],
+  ['torch', '>=2,<3'],
+  ['torchvision', '<1'],
+  ['torchaudio', '<3'],
+  ['diffusers', '<1'],
+  ['sentence-transformers', '>=6,<7'],
+  ['timm', '>=1,<2'],
+  ['peft', '<1'],
+  ['accelerate', '>=1,<2'],
+  ['datasets', '>=5,<6'],
+  ['huggingface-hub', '>=2,<3'],
+  ['numpy', '<3'],
+  ['pillow', '<14'],
+  ['safetensors', '<1'],
+  ['bitsandbytes', '<1'],
+  ['sentencepiece', '<1'],
+  ['protobuf', '<8'],
+  ['librosa', '<1'],
+  ['soundfile', '<1'],
+  ['scikit-learn', '<2'],
+  ['pandas', '<4'],
+  ['scipy', '<2'],
+  ['matplotlib', '<4'],
+  ['einops', '<1'],
+  ['sacremoses', '<1'],
+]);
+
+/**
+ * Packages whose newest release asks for older ones of the above (transformers below 5, an exact torch, numpy 1):
+ * beside them pip has to choose freely. Read from their metadata on 2026-11-24: adapters 1.3.0, flair 0.15.1,
+ * span-marker 1.8.1; the others after their published pins.
+ */
+const HOLDING_BACK = new Set([
+  ...[
+    'adapters',
+    'flair',
+    'span-marker',
+    'chatterbox-tts',
+    'qwen-tts',
+    'vllm',
+    'sglang',
+    'lmdeploy',
+    'unsloth',
+  ],
+  ...[
+    'unsloth-zoo',
+    'llmcompressor',
+    'autoawq',
+    'simpletransformers',
+    'ragatouille',
+    'colbert-ai',
+    'whisperx',
+  ],
+  ...[
+    'facenet-pytorch',
+    'nougat-ocr',
+    'surya-ocr',
+    'marker-pdf',
+    'texify',
+    'pruna',
+    'lerobot',
+    'f5-tts',
+    'outetts',
+  ],
+  ...[
+    'deepmultilingualpunctuation',
+    'llm-blender',
+    'pytorch-transformers',
+    'pytorch-pretrained-bert',
+    'hezar',
+  ],
+  ...['stable-audio-tools', 'tensorflow-text', 'pylate', 'colpali-engine', 'htrflow', 'transformer-lens'],
+]);
+
+/** Packages that pin each other's majors: one held back by an author holds back the rest. */
+const FAMILY = new Set([
+  ...[
+    'transformers',
+    'torch',
+    'torchvision',
+    'torchaudio',
+    'diffusers',
+    'sentence-transformers',
+    'timm',
+    'peft',
+  ],
+  ...[
+    'accelerate',
+    'datasets',
+    'huggingface-hub',
+    'numpy',
+    'tokenizers',
+    'safetensors',
+    'protobuf',
+    'setfit',
+  ],
+]);
+
+/** `>=5,<6`: the versions alacard was tested with, `''` for a package it has no figures on. */
+export function boundsFor(name: string): string {
+  return BOUNDS.get(name) ?? '';
+}
+
+/**
+ * Bounds what comes without a specifier. Where the author, or a package of the list, holds one of the family back,
+ * the family gets no bounds: pip would find no solution.
+ */
+export function boundRequirements(requirements: Requirement[]): Requirement[] {
+  const isHeldBack = requirements.some(
+    ({ name, specifier }) => HOLDING_BACK.has(name) || (FAMILY.has(name) && excludesNewer(name, specifier)),
+  );
+  return requirements.map((requirement) => {
+    if (requirement.specifier !== '' || (isHeldBack && FAMILY.has(requirement.name))) return requirement;
+    return { ...requirement, specifier: boundsFor(requirement.name) };
+  });
+}
+
+/** An exact pin, or an upper limit below the tested one. */
+function excludesNewer(name: string, specifier: string): boolean {
+  if (/===|==|~=/.test(specifier)) return true;
+  const limit = /<=?v?(\d+)/.exec(specifier)?.[1];
+  const tested = /<(\d+)/.exec(boundsFor(name))?.[1];
+  return limit !== undefined && (tested === undefined || Number(limit) < Number(tested));
+}

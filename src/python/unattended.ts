@@ -1,0 +1,138 @@
+import { splitCommands } from './shell-words.ts';
+
+const PLAIN = new Set([
+  ...[
+    'nvidia-smi',
+    'wget',
+    'curl',
+    'mkdir',
+    'ls',
+    'cat',
+    'head',
+    'tail',
+    'unzip',
+    'tar',
+    'cp',
+    'mv',
+    'echo',
+    'pwd',
+    'du',
+  ],
+  ...[
+    'df',
+    'touch',
+    'ffmpeg',
+    'ffprobe',
+    'gdown',
+    'sed',
+    'grep',
+    'find',
+    'wc',
+    'sox',
+    'free',
+    'uname',
+    'which',
+    'lscpu',
+  ],
+  ...[
+    'nvcc',
+    'chmod',
+    'sha256sum',
+    'md5sum',
+    'gunzip',
+    'gzip',
+    'ln',
+    'sort',
+    'tree',
+    'file',
+    'stat',
+    'date',
+    'printf',
+  ],
+  ...['espeak', 'espeak-ng', 'tesseract', 'true', 'cut', 'tr', 'awk', 'uniq', '7z', 'aria2c', 'hostname'],
+]);
+const MAGICS =
+  /^%(?:matplotlib|config|load_ext|reload_ext|autoreload|time|timeit|env|set_env|pwd|ls|who|whos|precision|pylab|mkdir|pdb|xmode)\b/;
+const SECRET_ENV = /^%(?:env|set_env)\b.*(?:TOKEN|KEY|SECRET|PASSWORD)/i;
+const SERVES =
+  /\b(?:serve|server|serving|runserver|launch\w*|webui|gradio|streamlit|uvicorn|flask|api|app\.py|chat|cli|demo|interactive|train\w*|finetune\w*|listen|share)\b/i;
+
+/** Folders and files that kept lines have brought; `%cd` and `python file.py` rely on them. */
+export interface Brought {
+  folders: Set<string>;
+  files: boolean;
+}
+
+/**
+ * Whether a `!` or `%` line ends by itself in a notebook that nobody watches: no login, no server, no prompt, no
+ * script that is not there. What it fetches is added to `brought`.
+ */
+export function runsUnattended(line: string, brought: Brought): boolean {
+  const text = line.trim();
+  if (text.startsWith('%')) return isKnownMagic(text, brought);
+  const commands = splitCommands(text.replace(/^!{1,2}/, '').replace(/\\[ \t]*\r?\n/g, ' '));
+  if (commands === undefined || commands.length === 0) return false;
+  if (/(?:^|[^&>])&\s*$/.test(text)) return false;
+  return commands.every(({ words }) => isUnattendedCommand(words, brought));
+}
+
+function isKnownMagic(text: string, brought: Brought): boolean {
+  const folder = /^%cd\s+(?:-q\s+)?["']?([\w./-]+?)["']?\/?\s*$/.exec(text)?.[1];
+  if (folder !== undefined) {
+    if (/^\.\.?$/.test(folder) || folder === '/content') return brought.files;
+    return brought.folders.has(folder.replace(/^(?:\.\/|\/content\/)/, '').split('/')[0] ?? '');
+  }
+  return MAGICS.test(text) && !SECRET_ENV.test(text);
+}
+
+function isUnattendedCommand(given: string[], brought: Brought): boolean {
+  const words = given[0] === 'sudo' ? given.slice(1) : given;
+  const [command = '', first = ''] = words;
+  if (/[<>{}]|your[-_]|path\/to/i.test(words.join(' '))) return false;
+  if (PLAIN.has(command)) {
+    if (command === 'mkdir')
+      for (const word of words.slice(1)) brought.folders.add(word.replace(/\/.*$/, ''));
+    if (/^(?:wget|curl|gdown|unzip|tar)$/.test(command)) brought.files = true;
+    return command !== 'cat' && command !== 'grep' ? true : words.length > 1;
+  }
+  if (command === 'git') {
+    if (first === 'clone') bring(words, brought);
+    return /^(?:clone|lfs|checkout|submodule|status|log)$/.test(first);
+  }
+  if (/^(?:apt|apt-get|apt-cache)$/.test(command)) {
+    if (words.includes('update') || command === 'apt-cache') return true;
+    return (
+      words.includes('install') && words.some((word) => /^(?:-\w*y\w*|-qq|--yes|--assume-yes)$/.test(word))
+    );
+  }
+  if (/^(?:huggingface-cli|hf)$/.test(command)) {
+    if (first === 'download') brought.files = true;
+    return first === 'download' || first === 'env' || first === 'version';
+  }
+  if (command === 'cd') return brought.folders.has(first.replace(/\/.*$/, ''));
+  if (/^python[\d.]*$/.test(command)) return isUnattendedPython(words, brought);
+  return false;
+}
+
+function isUnattendedPython(words: string[], brought: Brought): boolean {
+  const [, first = '', module = ''] = words;
+  if (first === '--version' || first === '-V') return true;
+  if (first === '-m')
+    return /^(?:spacy|nltk\.downloader|unidic|stanza|textblob\.download_corpora)$/.test(module);
+  return brought.files && /^[\w./-]+\.py$/.test(first) && !SERVES.test(words.join(' '));
+}
+
+function bring(words: string[], brought: Brought): void {
+  const places = words.slice(2).filter((word) => !word.startsWith('-') && !/^\d+$/.test(word));
+  const folder =
+    places.length > 1
+      ? places.at(-1)
+      : places[0]
+          ?.replace(/\/+$/, '')
+          .replace(/\.git$/, '')
+          .split('/')
+          .at(-1);
+  if (folder === undefined) return;
+  brought.folders.add(folder);
+  brought.files = true;
+}
