@@ -245,8 +245,8 @@ describe('the cache of a hub', () => {
 });
 
 describe('many processes, one cache', () => {
-  it('eight of them, a hundred models, bytes flipped all the while: no corrupt read', async () => {
-    const count = 100;
+  it('six of them, sixty models, bytes flipped all the while: no corrupt read', async () => {
+    const count = 60;
     const { url } = await serve((request, response) => {
       const id = /(m\/\d+)/.exec(request.url!)![1]!;
       if (request.url!.startsWith('/api')) sendJson(response, { ...INFO, id });
@@ -264,9 +264,9 @@ describe('many processes, one cache', () => {
       }
     })();
     const outputs = await Promise.all(
-      [...Array(8).keys()].map(
+      [...Array(6).keys()].map(
         (seed) =>
-          new Promise<{ reads: number; wrong: string[] }>((resolve, reject) => {
+          new Promise<{ reads: number; wrong: string[]; broken: number }>((resolve, reject) => {
             const child = spawn(
               process.execPath,
               ['--import', 'tsx', script, url, cacheDir, String(count), String(seed)],
@@ -285,6 +285,7 @@ describe('many processes, one cache', () => {
     isOver = true;
     await flipping;
     expect(outputs.flatMap(({ wrong }) => wrong)).toEqual([]);
-    expect(outputs.reduce((sum, { reads }) => sum + reads, 0)).toBe(8 * count * 2);
+    expect(outputs.some(({ broken }) => broken > 0)).toBe(true);
+    expect(outputs.reduce((sum, { reads }) => sum + reads, 0)).toBe(6 * count * 2);
   }, 60_000);
 });

@@ -2,7 +2,15 @@ import { createHub } from '../../src/hub/hub.ts';
 
 /** One of many processes: reads every model and card in an order of its own, and prints what was not as served. */
 const [, , endpoint, cacheDir, count, seed] = process.argv;
-const hub = createHub({ endpoint: endpoint!, cacheDir: cacheDir!, userAgent: 'alacard/test' });
+let broken = 0;
+const hub = createHub({
+  endpoint: endpoint!,
+  cacheDir: cacheDir!,
+  userAgent: 'alacard/test',
+  onEvent: (event) => {
+    if (event.type === 'cache' && event.status === 'broken') broken++;
+  },
+});
 const total = Number(count);
 const wrong: string[] = [];
 let reads = 0;
@@ -17,4 +25,4 @@ for (let index = 0; index < total; index++) {
   reads += 2;
 }
 await hub.close();
-process.stdout.write(JSON.stringify({ reads, wrong }));
+process.stdout.write(JSON.stringify({ reads, wrong, broken }));
