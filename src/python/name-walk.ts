@@ -25,6 +25,8 @@ export class NameWalk {
   readonly missing = new Map<string, number>();
   /** What a name bound by an import stands for. */
   readonly origins = new Map<string, string>();
+  /** What the bases of a class of the block stand for, those that are imported. */
+  readonly bases = new Map<string, string[]>();
   /** Scope of each name used, by offset. */
   readonly uses = new Map<number, Scope>();
   /** The string that a module-level name was last bound to. */
@@ -287,6 +289,16 @@ export class NameWalk {
       this.inside(new Scope('class', this.scope), () => this.visit(rest.at(-1)!));
     });
     this.bind(this.text(name!));
+    const bases = rest.find((part) => part.name === 'ArgList');
+    if (bases !== undefined) this.bases.set(this.text(name!), this.importedBases(bases));
+  }
+
+  private importedBases(list: SyntaxNode): string[] {
+    return childrenOf(list).flatMap((part) => {
+      const [root, ...path] = this.text(part).split('.');
+      const origin = this.origins.get(root!);
+      return origin === undefined ? [] : [[origin, ...path].join('.')];
+    });
   }
 
   private typeParameters(parts: SyntaxNode[]): [names: string[], rest: SyntaxNode[]] {
@@ -341,11 +353,11 @@ export class NameWalk {
       this.comprehension(parts.slice(1, -1));
       return;
     }
-    for (let i = 0; i < parts.length; i++) {
+    for (const [i, part] of parts.entries()) {
+      // A keyword's name is no use of it.
       const sign = parts[i + 1];
-      if (sign?.name !== 'AssignOp') this.visit(parts[i]!);
-      else if (this.text(sign) === ':=') this.walrus(parts[i]!, parts[(i += 2)]!);
-      else i++;
+      if (sign?.name !== 'AssignOp') this.visit(part);
+      else if (this.text(sign) === ':=') this.bind(this.text(part));
     }
   }
 
