@@ -1,5 +1,8 @@
 import { type Facts, IMPLIED_RULES } from './implied-rules.ts';
 
+/** Examples are far shorter; the rest of a longer one is not searched. */
+const MAX_CODE = 200_000;
+
 /** What is known of the model beside the code; each as the Hub names it. */
 export interface ModelHints {
   /** `config.model_type` */
@@ -19,7 +22,7 @@ export function impliedPackages(
 ): { packages: string[]; notes: string[] } {
   const imported = [...modules];
   const facts: Facts = {
-    code,
+    code: code.slice(0, MAX_CODE),
     modelType: hints.modelType ?? '',
     pipelineTag: hints.pipelineTag ?? '',
     quantMethod: hints.quantMethod ?? '',

@@ -20,9 +20,9 @@ const SLOW_TOKENIZER =
 const SENTENCEPIECE_TYPES =
   /^(?:albert|barthez|big_bird|camembert|cpmant|deberta-v2|fnet|llama|gemma\d?\w*|m2m_100|marian|mbart|mistral|mt5|nllb\S*|pegasus\S*|plbart|reformer|rembert|seamless_m4t\S*|siglip\d?|speech_to_text|speecht5|t5|udop|umt5|xglm|xlm-roberta\S*|xlnet)$/;
 const SENTENCEPIECE_IDS =
-  /["'][\w.-]*\/?[\w.-]*(?:t5|mbart|nllb|opus-mt|m2m100|xlm-r|camembert|albert-|xlnet|deberta-v[23]|pegasus|big_?bird|chatglm|baichuan|internlm|japanese-gpt|rinna|madlad|siglip|wangchanberta|kobert)[\w.-]*["']/i;
+  /["'](?:[\w.-]{0,96}\/)?[\w.-]{0,96}(?:t5|mbart|nllb|opus-mt|m2m100|xlm-r|camembert|albert-|xlnet|deberta-v[23]|pegasus|big_?bird|chatglm|baichuan|internlm|japanese-gpt|rinna|madlad|siglip|wangchanberta|kobert)[\w.-]{0,96}["']/i;
 const IMAGE_CODE =
-  /ImageProcessor|FeatureExtractor\b.*(?:image|pixel)|pixel_values|\.(?:jpe?g|png|webp)\b|["'](?:image|video)["']|\bimages?\s*=|CLIP(?:Processor|Model)|Image\.open|load_image/i;
+  /ImageProcessor|FeatureExtractor\b.{0,100}(?:image|pixel)|pixel_values|\.(?:jpe?g|png|webp)\b|["'](?:image|video)["']|\bimages?\s*=|CLIP(?:Processor|Model)|Image\.open|load_image/i;
 const IMAGE_TASKS =
   /^(?:any-to-any|depth-estimation|document-question-answering|image-\S+|keypoint-\S+|mask-generation|object-detection|unconditional-image-generation|video-classification|visual-question-answering|zero-shot-image-classification|zero-shot-object-detection|text-to-image)$/;
 const IMAGE_PIPELINE =
@@ -30,7 +30,7 @@ const IMAGE_PIPELINE =
 const AUDIO_CODE =
   /["']audio["']|\bAudio\(|speech|wav2vec|whisper|hubert|\.(?:wav|flac|mp3)\b|sampling_rate/i;
 const TF_CLASSES =
-  /\bimport\b[^\n]*\b(?:TF|Flax)(?:Auto|Bert|Roberta|Distil|T5|GPT2|Camembert|ViT|Electra|XLM|Bart|Marian)/;
+  /\bimport\b[^\n]{0,200}\b(?:TF|Flax)(?:Auto|Bert|Roberta|Distil|T5|GPT2|Camembert|ViT|Electra|XLM|Bart|Marian)/;
 
 /**
  * What code needs without importing it. After the requirements that transformers 5.23, diffusers 0.42 and datasets 5.2
@@ -131,7 +131,7 @@ export const IMPLIED_RULES: Rule[] = [
     packages: 'imageio imageio-ffmpeg',
   },
   {
-    when: (f) => /\bWan\w*Pipeline\b|Wan2|\bIFPipeline\b|DeepFloyd/.test(f.code) && f.uses('diffusers'),
+    when: (f) => /\bWan\w{0,40}Pipeline\b|Wan2|\bIFPipeline\b|DeepFloyd/.test(f.code) && f.uses('diffusers'),
     packages: 'ftfy',
   },
   {
@@ -186,8 +186,8 @@ export const IMPLIED_RULES: Rule[] = [
       !/KERAS_BACKEND/.test(f.code),
     packages: 'tensorflow',
   },
-  { when: (f) => /KERAS_BACKEND["'\]\s]*=\s*["']jax/.test(f.code), packages: 'jax' },
-  { when: (f) => /KERAS_BACKEND["'\]\s]*=\s*["']torch/.test(f.code), packages: 'torch' },
+  { when: (f) => /KERAS_BACKEND["'\]\s]{0,5}=\s{0,5}["']jax/.test(f.code), packages: 'jax' },
+  { when: (f) => /KERAS_BACKEND["'\]\s]{0,5}=\s{0,5}["']torch/.test(f.code), packages: 'torch' },
   { when: (f) => f.uses('keras') && /hf:\/\//.test(f.code), packages: 'huggingface-hub' },
   { when: (f) => f.uses('fastai') || /from_pretrained_fastai/.test(f.code), packages: 'fastai toml' },
   {
@@ -204,7 +204,7 @@ export const IMPLIED_RULES: Rule[] = [
   { when: (f) => /read_parquet|to_parquet/.test(f.code) && f.uses('pandas'), packages: 'pyarrow' },
   { when: (f) => /["']hf:\/\//.test(f.code), packages: 'huggingface-hub' },
   { when: (f) => /\.to_markdown\(/.test(f.code), packages: 'tabulate' },
-  { when: (f) => /^\s*%matplotlib\b/m.test(f.code), packages: 'matplotlib' },
+  { when: (f) => /^[ \t]*%matplotlib\b/m.test(f.code), packages: 'matplotlib' },
   { when: (f) => /table-question-answering|\bTapas/.test(f.code), packages: 'pandas' },
   {
     when: (f) => f.uses('spacy') && /spacy\.load\(\s*["'][a-z]{2}_core_/.test(f.code),
@@ -229,7 +229,7 @@ function needsImages(facts: Facts): boolean {
   if (!facts.uses('transformers')) return false;
   if (
     IMAGE_PIPELINE.test(facts.code) ||
-    /ImageProcessor|AutoModelFor\w*(?:Image|Vision|Object|Depth)/.test(facts.code)
+    /ImageProcessor|AutoModelFor\w{0,40}(?:Image|Vision|Object|Depth)/.test(facts.code)
   )
     return true;
   return (

@@ -102,7 +102,7 @@ const OTHER_NAME: Record<PackageSource, string> = {
     pyannote.database=pyannote.database pyannote.metrics=pyannote.metrics pyannote.pipeline=pyannote.pipeline
     routee.powertrain=routee.powertrain sklearn=scikit-learn tirex=tirex-ts`,
   pypi: `
-    absl=absl-py antlr4=antlr4-python3-runtime attr=attrs audiotools=descript-audiotools
+    absl=absl-py antlr4=antlr4-python3-runtime attr=attrs awq=autoawq audiotools=descript-audiotools
     azure.storage.blob=azure-storage-blob Bio=biopython bnlp=bnlp_toolkit box=python-box bs4=beautifulsoup4
     camelot=camelot-py colbert=colbert-ai cpuinfo=py-cpuinfo Crypto=pycryptodome Cryptodome=pycryptodomex
     cv2=opencv-python dac=descript-audio-codec dateutil=python-dateutil df=deepfilternet discord=discord.py

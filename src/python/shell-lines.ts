@@ -160,7 +160,9 @@ function holdSuite(kept: string[], lines: string[], from: number, next: number):
   const indent = /^[ \t]*/.exec(lines[from] ?? '')?.[0] ?? '';
   const before = kept.findLast((other) => other.trim() !== '' && !other.trim().startsWith('#')) ?? '';
   if (indent === '' || !/:\s*(?:#.*)?$/.test(before)) return [];
-  const after = lines.slice(next).find((other) => other.trim() !== '' && !other.trim().startsWith('#'));
+  const after = lines
+    .slice(next, next + 200)
+    .find((other) => other.trim() !== '' && !other.trim().startsWith('#'));
   return after?.startsWith(indent) ? [] : [`${indent}pass`];
 }
 

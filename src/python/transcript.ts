@@ -20,6 +20,7 @@ export function cleanTranscript(code: string): { code: string; changed: boolean 
   const first = findFirstPrompt(lines);
   if (first < 0) return { code, changed: false };
   const indent = /^[ \t]*/.exec(lines[first] as string)?.[0] ?? '';
+  const promptsAreOutputs = marksOutputs(lines, first);
   const kept: string[] = [];
   const bound = new Set<string>();
   let scanner = createLineScanner();
@@ -35,7 +36,10 @@ export function cleanTranscript(code: string): { code: string; changed: boolean 
     const line = raw.startsWith(indent) ? raw.slice(indent.length) : raw.trimStart();
     const prompt = (DOCTEST.exec(raw) ?? IPYTHON.exec(raw))?.[0];
     const more = afterPrompt ? (IPYTHON_MORE.exec(raw) ?? DOCTEST_MORE.exec(raw))?.[0] : undefined;
-    if (prompt !== undefined) {
+    if (prompt !== undefined && promptsAreOutputs) {
+      place = 'output';
+      afterPrompt = false;
+    } else if (prompt !== undefined) {
       scanner = createLineScanner();
       keep(raw.slice(prompt.length));
       place = 'code';
@@ -69,6 +73,20 @@ function findFirstPrompt(lines: string[]): number {
     if (!scanner.next(line).inString && (DOCTEST.test(line) || IPYTHON.test(line))) return index;
   }
   return -1;
+}
+
+/** Some authors write plain code and put `>>>` before what it prints: no line after one uses a name from above. */
+function marksOutputs(lines: string[], first: number): boolean {
+  const above = lines.slice(0, first);
+  if (!above.some((line) => CODE.test(line.trim()) && !line.trim().startsWith('#'))) return false;
+  const words = new Set(above.join('\n').match(/[A-Za-z_]\w*/g));
+  return lines.slice(first).every((line) => {
+    const prompt = DOCTEST.exec(line)?.[0];
+    if (prompt === undefined) return !IPYTHON.test(line);
+    const statement = line.slice(prompt.length);
+    const name = /^[A-Za-z_]\w*/.exec(statement)?.[0];
+    return !CODE.test(statement) && (name === undefined || !words.has(name));
+  });
 }
 
 function follow(scanner: LineScanner, line: string): LineScanner {

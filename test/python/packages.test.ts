@@ -144,6 +144,31 @@ describe('packagesFor', () => {
   );
 });
 
+it('searches hostile code quickly', () => {
+  const started = performance.now();
+  const imports = importsOf(
+    'import transformers; import diffusers; import datasets; import spacy; import keras',
+  );
+  const repeated = [
+    'FeatureExtractor ',
+    '"a',
+    'a/',
+    'import ',
+    "'",
+    'AutoModelFor',
+    'Wan',
+    ' ',
+    'pipeline( ',
+    'KERAS_BACKEND',
+    '"',
+  ];
+  for (const text of repeated) {
+    packagesFor(imports, text.repeat(Math.ceil(1_000_000 / text.length)));
+    packagesFor(imports, `"${text.repeat(100_000)}`);
+  }
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
 describe('package table', () => {
   it('holds requirements only', () => {
     for (const [module, { requirement }] of packageRows()) {

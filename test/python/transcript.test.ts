@@ -29,6 +29,12 @@ const CASES: [string, string, string][] = [
   ['banner', 'Python 3.11.7 (main, Jan 1 2024) [GCC 12] on linux\n>>> x = 1', 'x = 1'],
   ['ellipsis argument', '>>> x[..., 0]\n1', 'x[..., 0]'],
   ['all dots', ">>> from a import b\n... import c\n... c.f(b)\n'x'", 'from a import b\nimport c\nc.f(b)'],
+  [
+    'prompt before outputs',
+    "x = f()\nprint(x)\n>>> {'a': 1,\n 'b': 2}\n\ny = x\n>>> Label('b')",
+    'x = f()\nprint(x)\n\ny = x',
+  ],
+  ['prompt after plain code', 'x = f()\n>>> x\n1', 'x = f()\nx'],
   ['ipython', 'In [1]: x = 1\n\nIn [2]: x\nOut[2]: 1', 'x = 1\n\nx'],
   [
     'ipython block',
