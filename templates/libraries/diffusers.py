@@ -1,0 +1,28 @@
+# libraries: diffusers
+# packages: diffusers transformers torch accelerate peft sentencepiece huggingface_hub ipython
+import torch
+from diffusers import DiffusionPipeline
+from huggingface_hub import file_exists, model_info
+from IPython.display import display
+
+prompt = "A small red house on a green hill under a blue sky, oil painting"  # @widget text
+
+on_gpu = torch.cuda.is_available()
+dtype = torch.float16 if on_gpu else torch.float32
+
+if file_exists(MODEL_ID, "model_index.json", revision=REVISION):
+    pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+else:
+    # No whole model but a LoRA: its weights go on top of the model that its card names.
+    base = model_info(MODEL_ID, revision=REVISION).card_data.base_model
+    pipe = DiffusionPipeline.from_pretrained(base if isinstance(base, str) else base[0], torch_dtype=dtype)
+    pipe.load_lora_weights(MODEL_ID, revision=REVISION)
+
+if on_gpu:
+    pipe.enable_model_cpu_offload()
+
+# Few steps, for a first look: more of them give a better picture.
+steps = 25 if on_gpu else 4
+image = pipe(prompt=prompt, num_inference_steps=steps, generator=torch.Generator("cpu").manual_seed(0)).images[0]
+print(prompt)
+display(image)

@@ -1,0 +1,19 @@
+# libraries: spacy
+# packages: spacy huggingface_hub
+import spacy
+from huggingface_hub import snapshot_download
+
+text = "Marie Curie was born in Warsaw and worked at the University of Paris."  # @widget text
+
+# The repository holds the pipeline unpacked, and again as a wheel, which is not needed.
+path = snapshot_download(MODEL_ID, revision=REVISION, ignore_patterns=["*.whl"])
+nlp = spacy.load(path)
+doc = nlp(text)
+
+print("components:", ", ".join(nlp.pipe_names))
+for token in doc:
+    print(f"{token.text:<14} {token.pos_:<8} {token.dep_:<10} {token.lemma_}")
+for entity in doc.ents:
+    print(f"entity: {entity.text:<24} {entity.label_}")
+for label, score in doc.cats.items():
+    print(f"{score:8.4f}  {label}")

@@ -1,0 +1,18 @@
+# task: feature-extraction
+# libraries: sentence-transformers
+# packages: sentence-transformers torch sentencepiece
+from sentence_transformers import SentenceTransformer
+
+source = "A dog runs along the beach."  # @widget source_sentence
+sentences = ["A puppy is playing in the sand.", "Someone walks by the sea.", "The bank raised its interest rates."]  # @widget sentences
+
+# The library picks the GPU by itself where there is one.
+model = SentenceTransformer(MODEL_ID, revision=REVISION)
+
+embeddings = model.encode([source, *sentences])
+print("embeddings:", embeddings.shape)
+
+scores = model.similarity(embeddings[:1], embeddings[1:])[0].tolist()
+print(source)
+for score, sentence in sorted(zip(scores, sentences), reverse=True):
+    print(f"{score:8.4f}  {sentence}")

@@ -1,0 +1,34 @@
+# task: image-feature-extraction
+# libraries: transformers
+# packages: transformers torch torchvision pillow ipython
+import torch
+from IPython.display import display
+from PIL import Image, ImageDraw
+from transformers import AutoImageProcessor, AutoModel
+
+# Three drawn pictures, two of them alike; Image.open(...) takes any of yours.
+pictures = {}
+for name, background, shape in [("sun", "skyblue", "gold"), ("moon", "midnightblue", "ivory"), ("ball", "skyblue", "orange")]:
+    pictures[name] = Image.new("RGB", (256, 256), background)
+    ImageDraw.Draw(pictures[name]).ellipse((70, 70, 190, 190), fill=shape)
+display(*pictures.values())
+
+device = "cuda" if torch.cuda.is_available() else "cpu"
+processor = AutoImageProcessor.from_pretrained(MODEL_ID, revision=REVISION)
+model = AutoModel.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+
+inputs = processor(list(pictures.values()), return_tensors="pt").to(device)
+# Models of image and text have an image side of their own.
+run = getattr(model, "vision_model", model)
+with torch.no_grad():
+    output = run(pixel_values=inputs["pixel_values"])
+
+# One vector a picture: the pooled output where there is one, else the mean over its patches.
+vectors = getattr(output, "pooler_output", None)
+if vectors is None:
+    hidden = output.last_hidden_state
+    vectors = hidden.mean(dim=1) if hidden.dim() == 3 else hidden.mean(dim=(2, 3))
+vectors = torch.nn.functional.normalize(vectors.flatten(1), dim=-1)
+print("vectors:", tuple(vectors.shape))
+for name, row in zip(pictures, (vectors @ vectors.T).tolist()):
+    print(f"{name:<6}", "  ".join(f"{value:6.3f}" for value in row))

@@ -1,0 +1,30 @@
+# task: image-segmentation
+# libraries: transformers
+# packages: transformers torch torchvision timm pillow scipy ipython
+import torch
+from IPython.display import display
+from PIL import Image, ImageDraw
+from transformers import pipeline
+
+# A drawn scene; Image.open(...) takes any picture of yours.
+image = Image.new("RGB", (480, 360), "skyblue")
+draw = ImageDraw.Draw(image)
+draw.rectangle((0, 240, 480, 360), fill="seagreen")
+draw.ellipse((370, 30, 440, 100), fill="gold")
+draw.rectangle((120, 150, 280, 280), fill="firebrick")
+draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+
+segmenter = pipeline("image-segmentation", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+
+# Each segment has a mask as large as the image: white where it applies.
+segments = segmenter(image)
+colors = ["red", "blue", "yellow", "magenta", "cyan", "orange", "lime", "purple"]
+overlay = image.copy()
+for number, segment in enumerate(segments):
+    color = colors[number % len(colors)]
+    share = segment["mask"].convert("L").resize((100, 100)).point(lambda value: value > 127).getdata()
+    print(f"{sum(share) / 100:6.1f} % of the image  {segment['label']:<24} {color}")
+    overlay.paste(color, mask=segment["mask"].convert("L").point(lambda value: value // 2))
+if not segments:
+    print("The model found no segment in this image.")
+display(overlay)

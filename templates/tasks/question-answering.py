@@ -1,0 +1,28 @@
+# task: question-answering
+# libraries: transformers
+# packages: transformers torch sentencepiece
+import torch
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+question = "Where is the harbour?"  # @widget text
+context = "The village lies on the east coast. Its harbour is behind the old mill, its school on the hill."  # @widget context
+
+device = "cuda" if torch.cuda.is_available() else "cpu"
+tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
+model = AutoModelForQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+
+inputs = tokenizer(question, context, return_tensors="pt", truncation="only_second", max_length=384, return_offsets_mapping=True)
+offsets = inputs.pop("offset_mapping")[0].tolist()
+in_context = torch.tensor([part == 1 for part in inputs.sequence_ids(0)])
+with torch.no_grad():
+    output = model(**inputs.to(device))
+
+# The model scores each token as the start and as the end of the answer, which lies within the context.
+start = output.start_logits[0].cpu().masked_fill(~in_context, -1e9).softmax(-1)
+end = output.end_logits[0].cpu().masked_fill(~in_context, -1e9).softmax(-1)
+spans = torch.triu(start[:, None] * end[None, :]).tril(diagonal=30)
+
+print("question:", question)
+for score, place in zip(*spans.flatten().topk(3)):
+    first, last = divmod(place.item(), len(offsets))
+    print(f"{score:7.2%}  {context[offsets[first][0] : offsets[last][1]]!r}")

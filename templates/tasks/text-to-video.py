@@ -1,0 +1,31 @@
+# task: text-to-video
+# libraries: diffusers
+# packages: diffusers transformers torch accelerate sentencepiece ftfy pillow ipython
+import io
+
+import torch
+from diffusers import DiffusionPipeline
+from IPython.display import Image, display
+
+prompt = "A small sailing boat crosses a calm bay at sunrise"  # @widget text
+
+on_gpu = torch.cuda.is_available()
+dtype = torch.bfloat16 if on_gpu else torch.float32
+pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+if on_gpu:
+    pipe.enable_model_cpu_offload()
+
+# A short clip of few steps, for a first look: more of both give a better one.
+steps, count = (25, 17) if on_gpu else (2, 9)
+frames = pipe(
+    prompt=prompt,
+    num_frames=count,
+    num_inference_steps=steps,
+    generator=torch.Generator("cpu").manual_seed(0),
+    output_type="pil",
+).frames[0]
+
+clip = io.BytesIO()
+frames[0].save(clip, format="GIF", save_all=True, append_images=frames[1:], duration=120, loop=0)
+print(f"{prompt}: {len(frames)} frames")
+display(Image(data=clip.getvalue()))
