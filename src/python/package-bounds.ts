@@ -1,9 +1,10 @@
 import type { Requirement } from './requirements.ts';
 
 /**
- * The majors that alacard's notebooks are tested with: newest releases on PyPI on 2026-11-24, which pip resolves
- * together on Python 3.11: transformers 5.23.0, torch 2.15.0, torchvision 0.29.2, torchaudio 2.11.0, torchcodec 0.17.0,
- * diffusers 0.42.1, sentence-transformers 6.2.0, timm 1.0.31, peft 0.21.2, accelerate 1.15.0, datasets 5.2.0,
+ * The majors that alacard is written for: newest releases on PyPI on 2026-11-24, which pip resolves together on Python
+ * 3.11 (a dry run, nothing was executed with them): transformers 5.23.0, torch 2.15.0,
+ * torchvision 0.29.2, torchaudio 2.11.0, torchcodec 0.17.0, diffusers 0.42.1, sentence-transformers 6.2.0,
+ * timm 1.0.31, peft 0.21.2, accelerate 1.15.0, datasets 5.2.0,
  * huggingface-hub 2.4.0, numpy 2.4.6, pillow 13.0.0, tokenizers 0.23.3, safetensors 0.8.0, bitsandbytes 0.50.2,
  * sentencepiece 0.2.3, protobuf 7.36.2, librosa 0.11.0, soundfile 0.14.0, scikit-learn 1.9.1, pandas 3.1.1,
  * scipy 1.17.1, matplotlib 3.11.2, opencv-python 5.0.0.93, einops 0.8.2, sacremoses 0.2.0.
@@ -40,7 +41,7 @@ const BOUNDS: ReadonlyMap<string, string> = new Map([
 /**
  * Packages whose newest release asks for older ones of the above (transformers below 5, an exact torch, numpy 1):
  * beside them pip has to choose freely. Read from their metadata on 2026-11-24: adapters 1.3.0, flair 0.15.1,
- * span-marker 1.8.1; the others after their published pins.
+ * span-marker 1.8.1. The others from general knowledge of their pins, not looked up.
  */
 const HOLDING_BACK = new Set([
   ...[
@@ -108,7 +109,7 @@ const FAMILY = new Set([
   ],
 ]);
 
-/** `>=5,<6`: the versions alacard was tested with, `''` for a package it has no figures on. */
+/** `>=5,<6`: the versions alacard is written for, `''` for a package it has no figures on. */
 export function boundsFor(name: string): string {
   return BOUNDS.get(name) ?? '';
 }
@@ -127,7 +128,7 @@ export function boundRequirements(requirements: Requirement[]): Requirement[] {
   });
 }
 
-/** An exact pin, or an upper limit below the tested one. */
+/** An exact pin, or an upper limit below alacard's own. */
 function excludesNewer(name: string, specifier: string): boolean {
   if (/===|==|~=/.test(specifier)) return true;
   const limit = /<=?v?(\d+)/.exec(specifier)?.[1];

@@ -2,11 +2,11 @@ import { normalizeName } from './requirements.ts';
 
 /*
  * Which PyPI project provides an imported module. Sources:
- * - `tasks`: the libraries of `@huggingface/tasks` (model-libraries.ts, model-libraries-snippets.ts), 0.21.54: what
- *   their snippets import and tell to install. Those that install from git only stay out: CollectorVision,
- *   cxr-foundation, describe-anything, flextab, sap-rpt-1-oss, Kimi-Audio, vui, zonos, indextts, sam-3d-*, ...
- * - `pypi`: the project's own page or installation guide on PyPI.
- * A row is here only if the project is on PyPI and is the one that model cards mean. A module absent here is never
+ * - `tasks`: the libraries of `@huggingface/tasks` (model-libraries.ts, model-libraries-snippets.ts), 0.21.54: the
+ *   libraries it names, their modules and what their snippets tell to install. Those that install from git only stay
+ *   out: CollectorVision, cxr-foundation, describe-anything, flextab, sap-rpt-1-oss, Kimi-Audio, vui, zonos, indextts, sam-3d-*, ...
+ * - `pypi`: general knowledge of the project's name on PyPI; not looked up there one by one.
+ * A row belongs here only if the project is on PyPI and is the one that model cards mean. A module absent here is never
  * installed by guess: a stranger may own the project of that name.
  */
 export type PackageSource = 'tasks' | 'pypi';
@@ -119,12 +119,12 @@ const OTHER_NAME: Record<PackageSource, string> = {
     llama_index.readers.file=llama-index-readers-file
     llama_index.vector_stores.chroma=llama-index-vector-stores-chroma lmformatenforcer=lm-format-enforcer
     mace=mace-torch magic=python-magic marker=marker-pdf MeCab=mecab-python3 mpl_toolkits=matplotlib
-    mysql.connector=mysql-connector-python newspaper=newspaper3k nougat=nougat-ocr nvidia_smi=nvidia-ml-py
+    mysql.connector=mysql-connector-python newspaper=newspaper3k nougat=nougat-ocr
     odf=odfpy openslide=openslide-python OpenSSL=pyOpenSSL optimum.habana=optimum-habana
     optimum.intel.openvino=optimum[openvino] optimum.intel=optimum[openvino] optimum.neuron=optimum-neuron
     optimum.onnxruntime=optimum[onnxruntime] optimum.quanto=optimum-quanto orbax=orbax-checkpoint
     pdfminer=pdfminer.six PIL=pillow pkg_resources=setuptools<81 pptx=python-pptx psycopg2=psycopg2-binary
-    punctuators.models=punctuators pybullet_envs=pybullet pylab=matplotlib pyro=pyro-ppl
+    pybullet_envs=pybullet pylab=matplotlib pyro=pyro-ppl
     pyterrier=python-terrier pythonosc=python-osc pytorch_grad_cam=grad-cam pywt=PyWavelets
     retinaface=retina-face serial=pyserial skimage=scikit-image slugify=python-slugify socketio=python-socketio
     speech_recognition=SpeechRecognition spellchecker=pyspellchecker surya=surya-ocr tabula=tabula-py
