@@ -1,0 +1,96 @@
+import { languageOf } from './info-string.ts';
+
+/** A fenced block at the start of a text. */
+export interface Fence {
+  /** All its lines, as in the text, the closing fence included. */
+  raw: string;
+  info: string;
+  code: string;
+  /** Whether a fence closes it. */
+  closed: boolean;
+  /** It ended because another labelled fence opened before it was closed. */
+  interrupted: boolean;
+  /** Its first line is indented by four columns or more, which Markdown calls indented code. */
+  overIndented: boolean;
+}
+
+const OPENER = /^([ \t]*)(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*)(?:\n|$)/;
+const OVER_INDENTED = /^(?: {4}| {0,3}\t)/;
+
+/** Words that can only label a new fence: one of them after a fence's marks never closes the block before. */
+const LABELS = new Set(
+  `python py python3 pycon ipython bash sh shell zsh console terminal powershell cmd json jsonl yaml yml toml ini
+  javascript js jsx typescript ts tsx cpp c++ c java kotlin swift go rust ruby php csharp r julia sql html css xml
+  text txt plaintext markdown md mdx bibtex latex tex diff dockerfile docker mermaid jinja jinja2 http graphql
+  makefile cmake lua perl scala`.split(/\s+/),
+);
+
+/**
+ * Reads the fence that opens at the start of `text`. Beyond CommonMark it takes an opener of any indentation,
+ * ends a block at a labelled opener of the same sort inside it (its closing fence was forgotten, or fences are
+ * nested), and takes marks at the end of a line of code as the closing fence that would otherwise be missing.
+ * One pass over the lines of the block.
+ */
+export function readFence(text: string): Fence | undefined {
+  const opener = OPENER.exec(text);
+  if (opener === null) return undefined;
+  const indent = opener[1]!;
+  const marks = opener[2]!;
+  const base = { info: opener[3]!.trim(), overIndented: OVER_INDENTED.test(indent) };
+  const lines: string[] = [];
+  let lateClose: { count: number; end: number } | undefined;
+  let at = opener[0].length;
+  while (at < text.length) {
+    const newline = text.indexOf('\n', at);
+    const end = newline === -1 ? text.length : newline;
+    const line = text.slice(at, end);
+    const next = newline === -1 ? end : end + 1;
+    const kind = readMarks(line, marks, base.overIndented ? indent.length + 3 : 3);
+    if (kind === 'closer') {
+      return { ...base, raw: text.slice(0, next), code: lines.join('\n'), closed: true, interrupted: false };
+    }
+    if (kind === 'opener') break;
+    lines.push(dedent(line, indent));
+    if (lateClose === undefined && endsWithMarks(line, marks)) lateClose = { count: lines.length, end: next };
+    at = next;
+  }
+  if (lateClose !== undefined) {
+    const code = lines.slice(0, lateClose.count).join('\n').trimEnd().slice(0, -marks.length);
+    return { ...base, raw: text.slice(0, lateClose.end), code, closed: true, interrupted: false };
+  }
+  return {
+    ...base,
+    raw: text.slice(0, at),
+    code: lines.join('\n'),
+    closed: false,
+    interrupted: at < text.length,
+  };
+}
+
+/** What a line inside a fence of these marks is: its end, a labelled fence of the same sort, or neither. */
+function readMarks(line: string, marks: string, maxIndent: number): 'closer' | 'opener' | undefined {
+  let start = 0;
+  while (start <= maxIndent && (line[start] === ' ' || line[start] === '\t')) start++;
+  if (start > maxIndent || line[start] !== marks[0]) return undefined;
+  let end = start;
+  while (line[end] === marks[0]) end++;
+  if (end - start < marks.length) return undefined;
+  const rest = line.slice(end).trim();
+  if (rest === '') return 'closer';
+  if (rest.length > 80 || rest.includes('`')) return undefined;
+  return LABELS.has(languageOf(rest)) ? 'opener' : undefined;
+}
+
+function endsWithMarks(line: string, marks: string): boolean {
+  const text = line.trimEnd();
+  return text.endsWith(marks) && text.indexOf(marks) === text.length - marks.length && text.trim() !== marks;
+}
+
+/** Takes as much of the opener's indentation from a line as it has. */
+function dedent(line: string, indent: string): string {
+  if (indent === '') return line;
+  if (line.startsWith(indent)) return line.slice(indent.length);
+  let at = 0;
+  while (at < indent.length && (line[at] === ' ' || line[at] === '\t')) at++;
+  return line.slice(at);
+}

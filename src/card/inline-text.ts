@@ -1,0 +1,74 @@
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  ensp: ' ',
+  emsp: ' ',
+  tab: '\t',
+  newline: '\n',
+  lbrace: '{',
+  rbrace: '}',
+  lcub: '{',
+  rcub: '}',
+  lbrack: '[',
+  rbrack: ']',
+  lpar: '(',
+  rpar: ')',
+  ast: '*',
+  num: '#',
+  grave: '`',
+  lowbar: '_',
+  bsol: '\\',
+  sol: '/',
+  equals: '=',
+  plus: '+',
+  percnt: '%',
+  commat: '@',
+  colon: ':',
+  semi: ';',
+  comma: ',',
+  period: '.',
+  excl: '!',
+  quest: '?',
+  verbar: '|',
+  dollar: '$',
+  hellip: '…',
+  ndash: '–',
+  mdash: '—',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  zwj: '',
+  zwnj: '',
+  shy: '',
+};
+
+/** Decodes HTML's character references as code needs them: a no-break space becomes a space; unknown names stay. */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return ENTITIES[name] ?? ENTITIES[name.toLowerCase()] ?? whole;
+      const point = decimal !== undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex!, 16);
+      if (point === 0xa0) return ' ';
+      return point === 0 || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)
+        ? '\uFFFD'
+        : String.fromCodePoint(point);
+    },
+  );
+}
+
+/** The text a reader sees of a heading or paragraph: marks of links, images, emphasis, code and HTML removed. */
+export function plainText(markdown: string): string {
+  const text = markdown
+    .replace(/!\[[^[\]]*\]\([^()\s]*\)/g, '')
+    .replace(/\[([^[\]]*)\]\([^()\s]*\)/g, '$1')
+    .replace(/<\/?[a-zA-Z!][^<>]*>/g, '')
+    .replace(/`+|\*+|~~|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
+  return decodeEntities(text).replace(/\s+/g, ' ').trim();
+}

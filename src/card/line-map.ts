@@ -1,0 +1,55 @@
+/** Longest card that is read, in UTF-16 units: the longest seen of thousands has 60 kB. */
+export const MAX_CARD_LENGTH = 1024 * 1024;
+
+/** The text with LF newlines only, and how to find its lines in the file as it came. */
+export interface NormalisedText {
+  text: string;
+  truncated: boolean;
+  /** 1-based line of the file for a 0-based line of `text`. */
+  fileLine(line: number): number;
+}
+
+/**
+ * Drops a byte order mark, turns CRLF, CR and doubled CRs into LF and cuts at `MAX_CARD_LENGTH`, at the end
+ * of a line where there is one. A file's lines are those that end with LF, as `sed` and the Hub's line links
+ * count them; a lone CR counts only in a file without any LF.
+ */
+export function normaliseText(source: string): NormalisedText {
+  let text = source;
+  const truncated = text.length > MAX_CARD_LENGTH;
+  if (truncated) {
+    const end = text.lastIndexOf('\n', MAX_CARD_LENGTH);
+    text = text.slice(0, end > MAX_CARD_LENGTH / 2 ? end + 1 : MAX_CARD_LENGTH);
+  }
+  if (text.startsWith('\uFEFF')) text = text.slice(1);
+  if (!text.includes('\r')) return { text, truncated, fileLine: (line) => line + 1 };
+
+  const countsCr = !text.includes('\n');
+  const extraLines: number[] = [];
+  let line = 0;
+  text = text.replace(/\r+\n|\r|\n/g, (ending) => {
+    line++;
+    if (ending === '\r' && !countsCr) extraLines.push(line);
+    return '\n';
+  });
+  return { text, truncated, fileLine: (target) => target + 1 - countUpTo(extraLines, target) };
+}
+
+/** How many of the ascending numbers are at most `limit`. */
+function countUpTo(numbers: number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many newlines the text holds. */
+export function countNewlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
