@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf } from './children.ts';
-import { findLiteral, type NameWalk, type StringLiteral, walkNames } from './name-walk.ts';
+import { type NameWalk, walkNames } from './name-walk.ts';
+import { findLiteral, type StringLiteral } from './string-literal.ts';
 import { decodeString, isStringNode } from './string-value.ts';
 import { lineOf, type PythonFile } from './syntax.ts';
 

@@ -1,65 +1,25 @@
 import type { SyntaxNode } from '@lezer/common';
-import { BUILTINS } from './builtins.ts';
 import { childrenOf } from './children.ts';
-import { type ImportedName, readImport } from './import-names.ts';
-import { Scope } from './scope.ts';
-import { decodeString, isStringNode } from './string-value.ts';
+import { readImport } from './import-names.ts';
+import { ScopeWalk } from './scope-walk.ts';
+import { findLiteral } from './string-literal.ts';
 import { lineOf, type PythonFile } from './syntax.ts';
-
-/** A plain string literal and where it stands. */
-export interface StringLiteral {
-  value: string;
-  from: number;
-  to: number;
-}
 
 const GUARDS_IMPORT = /\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b/;
 
 /**
  * Walks a block in the order in which it runs: the module first, function bodies when it is done (they see
- * everything the module binds), as pyflakes does. Comments of the handlers tell only what differs.
+ * everything the module binds), as pyflakes does.
  */
-export class NameWalk {
-  readonly module = new Scope('module');
-  readonly imports: (ImportedName & { from: number })[] = [];
-  readonly missing = new Map<string, number>();
-  /** What a name bound by an import stands for. */
-  readonly origins = new Map<string, string>();
-  /** What the bases of a class of the block stand for, those that are imported. */
-  readonly bases = new Map<string, string[]>();
-  /** Scope of each name used, by offset. */
-  readonly uses = new Map<number, Scope>();
-  /** The string that a module-level name was last bound to. */
-  readonly literals = new Map<string, StringLiteral>();
-  hasStarImport = false;
-
-  private scope = this.module;
-  /** `from __future__ import annotations`: annotations are read when the module is done. */
-  private lateAnnotations = false;
-  private guarded = false;
-  private catchesNameError = false;
-  private readonly declaredGlobal = new Set<string>();
-  private readonly deferred: (() => void)[] = [];
-
-  constructor(private readonly file: PythonFile) {
+export class NameWalk extends ScopeWalk {
+  constructor(file: PythonFile) {
+    super(file);
     this.children(file.tree.topNode);
     for (const run of this.deferred) run();
     for (const name of this.declaredGlobal) this.missing.delete(name);
   }
 
-  private text(node: SyntaxNode): string {
-    return this.file.code.slice(node.from, node.to);
-  }
-
-  private children(node: SyntaxNode): void {
-    for (let child = node.firstChild; child !== null; child = child.nextSibling) this.visit(child);
-  }
-
-  private all(nodes: SyntaxNode[]): void {
-    for (const node of nodes) this.visit(node);
-  }
-
-  private visit(node: SyntaxNode): void {
+  protected visit(node: SyntaxNode): void {
     const handler = this.handlers[node.name];
     if (handler !== undefined) handler(node, childrenOf(node));
     else this.children(node);
@@ -134,37 +94,6 @@ export class NameWalk {
     DictionaryComprehensionExpression: (_node, parts) => this.comprehension(parts.slice(1, -1)),
   };
 
-  private use(node: SyntaxNode): void {
-    const name = this.text(node);
-    this.uses.set(node.from, this.scope);
-    if (this.scope.finds(name) || BUILTINS.has(name) || this.catchesNameError) return;
-    if (this.scope.kind === 'class' && (name === '__module__' || name === '__qualname__')) return;
-    if (name === '__class__' && this.scope.kind !== 'module') return;
-    if (!this.missing.has(name)) this.missing.set(name, lineOf(this.file, node.from));
-  }
-
-  private bind(name: string): void {
-    let scope = this.scope;
-    // Only the walrus binds from inside a comprehension, and it binds outside.
-    while (scope.kind === 'comprehension') scope = scope.parent!;
-    scope.bind(name);
-    if (scope.owner(name) === this.module) {
-      this.literals.delete(name);
-      this.origins.delete(name);
-    }
-  }
-
-  private target(node: SyntaxNode): void {
-    if (node.name === 'VariableName') this.bind(this.text(node));
-    else if (node.name === 'MemberExpression') this.visit(node);
-    else for (const child of childrenOf(node)) this.target(child);
-  }
-
-  private walrus(name: SyntaxNode, value: SyntaxNode): void {
-    this.visit(value);
-    this.target(name);
-  }
-
   private assign(parts: SyntaxNode[]): void {
     const groups: SyntaxNode[][] = [[]];
     for (const part of parts) {
@@ -181,11 +110,9 @@ export class NameWalk {
     this.all(value);
     for (const group of groups) {
       for (const target of group) this.target(target);
-      const literal = this.scope === this.module ? readLiteral(this.file, value) : undefined;
-      const [name] = group;
-      if (literal && group.length === 1 && name!.name === 'VariableName') {
-        this.literals.set(this.text(name!), literal);
-      }
+      const isPlain = group.length === 1 && value.length === 1 && group[0]!.name === 'VariableName';
+      const literal = isPlain && this.scope === this.module ? findLiteral(this.file, value[0]!) : undefined;
+      if (literal !== undefined) this.literals.set(this.text(group[0]!), literal);
     }
   }
 
@@ -268,144 +195,6 @@ export class NameWalk {
     if (!wasBound) owner.bound.delete(name);
     return at + 1;
   }
-
-  private function(parts: SyntaxNode[]): void {
-    const name = parts.find((part) => part.name === 'VariableName')!;
-    const [typeNames, rest] = this.typeParameters(parts.slice(parts.indexOf(name) + 1));
-    const list = rest.find((part) => part.name === 'ParamList')!;
-    const names = this.within(typeNames, () => {
-      this.all(rest.filter((part) => part.name === 'TypeDef'));
-      return this.parameters(list);
-    });
-    this.bind(this.text(name));
-    this.defer([...typeNames, ...names], () => this.visit(parts.at(-1)!));
-  }
-
-  private class(parts: SyntaxNode[]): void {
-    const [, name, ...others] = parts;
-    const [typeNames, rest] = this.typeParameters(others);
-    this.within(typeNames, () => {
-      this.all(rest.slice(0, -1));
-      this.inside(new Scope('class', this.scope), () => this.visit(rest.at(-1)!));
-    });
-    this.bind(this.text(name!));
-    const bases = rest.find((part) => part.name === 'ArgList');
-    if (bases !== undefined) this.bases.set(this.text(name!), this.importedBases(bases));
-  }
-
-  private importedBases(list: SyntaxNode): string[] {
-    return childrenOf(list).flatMap((part) => {
-      const [root, ...path] = this.text(part).split('.');
-      const origin = this.origins.get(root!);
-      return origin === undefined ? [] : [[origin, ...path].join('.')];
-    });
-  }
-
-  private typeParameters(parts: SyntaxNode[]): [names: string[], rest: SyntaxNode[]] {
-    const list = parts.find((part) => part.name === 'TypeParamList');
-    const names = list?.getChildren('TypeParam').flatMap((param) => param.getChildren('VariableName')) ?? [];
-    return [names.map((node) => this.text(node)), parts.filter((part) => part !== list)];
-  }
-
-  /** Visits defaults and annotations, which belong to the scope around; returns the parameters' names. */
-  private parameters(list: SyntaxNode): string[] {
-    const names: string[] = [];
-    let expectsName = true;
-    for (const part of childrenOf(list)) {
-      if (part.name === ',') expectsName = true;
-      else if (part.name === 'VariableName' && expectsName) {
-        names.push(this.text(part));
-        expectsName = false;
-      } else if (part.name === 'AssignOp') expectsName = false;
-      else this.visit(part);
-    }
-    return names;
-  }
-
-  private within<T>(names: string[], run: () => T): T {
-    if (names.length === 0) return run();
-    const scope = new Scope('function', this.scope);
-    for (const name of names) scope.bind(name);
-    return this.inside(scope, run);
-  }
-
-  private inside<T>(scope: Scope, run: () => T): T {
-    const outer = this.scope;
-    this.scope = scope;
-    const result = run();
-    this.scope = outer;
-    return result;
-  }
-
-  private defer(names: string[], run: () => void): void {
-    const scope = new Scope('function', this.scope);
-    for (const name of names) scope.bind(name);
-    const { guarded } = this;
-    this.deferred.push(() => {
-      this.guarded = guarded;
-      this.inside(scope, run);
-      this.guarded = false;
-    });
-  }
-
-  private arguments(parts: SyntaxNode[]): void {
-    if (parts.some((part) => part.name === 'for')) {
-      this.comprehension(parts.slice(1, -1));
-      return;
-    }
-    for (const [i, part] of parts.entries()) {
-      // A keyword's name is no use of it.
-      const sign = parts[i + 1];
-      if (sign?.name !== 'AssignOp') this.visit(part);
-      else if (this.text(sign) === ':=') this.bind(this.text(part));
-    }
-  }
-
-  /** `element for targets in iterable if test for ...`; the first iterable belongs to the scope around. */
-  private comprehension(parts: SyntaxNode[]): void {
-    const start = parts.findIndex((part) => part.name === 'for');
-    const scope = new Scope('comprehension', this.scope);
-    let targets = false;
-    let clause = 0;
-    for (const part of parts.slice(start)) {
-      if (part.name === 'for') {
-        clause++;
-        targets = true;
-      } else if (part.name === 'in' || part.name === 'if') {
-        if (part.name === 'if') clause++;
-        targets = false;
-      } else if (targets) {
-        for (const name of targetNames(part)) scope.bind(this.text(name));
-      } else if (clause === 1) {
-        this.visit(part);
-      } else {
-        this.inside(scope, () => this.visit(part));
-      }
-    }
-    this.inside(scope, () => this.all(parts.slice(0, start)));
-  }
-
-  private pattern(node: SyntaxNode): void {
-    if (node.name === 'Guard' || node.name === 'Body') {
-      this.visit(node);
-    } else if (node.name === 'CapturePattern') {
-      if (this.text(node) !== '_') this.bind(this.text(node));
-    } else if (node.name === 'AttributePattern') {
-      this.use(node.firstChild!);
-    } else {
-      const parts = childrenOf(node);
-      for (const [i, part] of parts.entries()) {
-        if (part.name !== 'VariableName') this.pattern(part);
-        else if (node.name === 'ClassPattern') this.use(part);
-        else if (node.name === 'AsPattern' && i > 0) this.bind(this.text(part));
-      }
-    }
-  }
-}
-
-function targetNames(node: SyntaxNode): SyntaxNode[] {
-  if (node.name === 'VariableName') return [node];
-  return node.name === 'MemberExpression' ? [] : childrenOf(node).flatMap(targetNames);
 }
 
 function isConditional(node: SyntaxNode): boolean {
@@ -414,19 +203,6 @@ function isConditional(node: SyntaxNode): boolean {
     if (/^(?:If|While|For|Try|Match)Statement$/.test(outer.name)) return true;
   }
   return false;
-}
-
-function readLiteral(file: PythonFile, value: SyntaxNode[]): StringLiteral | undefined {
-  return value.length === 1 ? findLiteral(file, value[0]!) : undefined;
-}
-
-/** The value of an expression that is one plain string literal, parentheses allowed. */
-export function findLiteral(file: PythonFile, node: SyntaxNode): StringLiteral | undefined {
-  let inner = node;
-  while (inner.name === 'ParenthesizedExpression') inner = childrenOf(inner)[1]!;
-  if (!isStringNode(inner)) return undefined;
-  const { value, kind } = decodeString(file.code, inner);
-  return kind === 'plain' ? { value, from: inner.from, to: inner.to } : undefined;
 }
 
 const walks = new WeakMap<PythonFile, NameWalk>();

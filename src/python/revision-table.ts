@@ -134,6 +134,13 @@ export const LOADERS: Loader[] = [
     by: 'keyword',
     revisionAt: 2,
   },
+  // ctransformers 0.2.27, hub.py
+  {
+    origin: /^ctransformers\.(?:\w+\.)?Auto(?:ModelForCausalLM|Config)\.from_pretrained$/,
+    at: 0,
+    keywords: ['model_path_or_repo_id'],
+    by: 'keyword',
+  },
   // vllm, entrypoints/llm.py: the tokenizer follows unless tokenizer_revision is given.
   {
     origin: /^vllm\.(?:\w+\.)*LLM$/,

@@ -2,7 +2,8 @@ import { Tree as LezerTree, type Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { findViolation } from './grammar-rules.ts';
 import { MAX_CODE_LENGTH } from './limits.ts';
-import { type SyntaxProblem, scanPython } from './scan.ts';
+import { scanPython } from './scan.ts';
+import type { SyntaxProblem } from './syntax-problem.ts';
 
 /** One block of code, parsed once; every other function of this folder takes it. */
 export interface PythonFile {

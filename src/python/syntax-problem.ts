@@ -1,0 +1,21 @@
+export interface SyntaxProblem {
+  /** 1-based line of the block. */
+  line: number;
+  message: string;
+}
+
+/** Ends a scan; `at` is an offset. */
+export class Problem extends Error {
+  constructor(
+    readonly at: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export function describeProblem(code: string, problem: Problem): SyntaxProblem {
+  let line = 1;
+  for (let at = code.indexOf('\n'); at >= 0 && at < problem.at; at = code.indexOf('\n', at + 1)) line++;
+  return { line, message: problem.message };
+}
