@@ -38,8 +38,8 @@ await mkdir(out, { recursive: true });
 const models = await modelsFromCards(folder);
 const server = await startFakeHub({
   models,
-  limits: { anonymous: { api: 1e6, resolvers: 1e6, pages: 1e6 } },
-} as never);
+  quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 },
+});
 const hub = createHub({ endpoint: server.url, userAgent: 'alacard-measure' });
 const made = new Map<string, GeneratedNotebook>();
 const failures: string[] = [];

@@ -1,5 +1,5 @@
-import type { CodeBlock } from '../card/parse-card.ts';
-import { type Call, findCalls, findStrings, type PythonString } from '../python/calls.ts';
+import type { CodeBlock } from '../card/card.ts';
+import { type Call, type FoundString, findCalls, findStrings } from '../python/calls.ts';
 import { type NameReport, reportNames } from '../python/names.ts';
 import { type ShellSplit, splitShellLines } from '../python/shell-lines.ts';
 import { isProgram, type PythonFile, parsePython } from '../python/syntax.ts';
@@ -15,7 +15,7 @@ export interface Candidate {
   program: boolean;
   names: NameReport;
   calls: Call[];
-  strings: PythonString[];
+  strings: FoundString[];
 }
 
 /** Removes the indentation that all non-blank lines share. */

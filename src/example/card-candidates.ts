@@ -1,7 +1,9 @@
-import type { Card, CodeBlock } from '../card/parse-card.ts';
+import type { Card, CodeBlock } from '../card/card.ts';
 import { type Candidate, readCandidate } from './candidate.ts';
 import type { Lines } from './chain.ts';
+import { findUnknownImports } from './environment.ts';
 import { addForgottenImports, takeCompanions, undefinedNames } from './missing-names.ts';
+import { mayLoad, touchesModel } from './model-ids.ts';
 import { readShowing, type Showing } from './shows-result.ts';
 import { findObjection, type JudgeContext } from './usable.ts';
 
@@ -16,6 +18,8 @@ export interface CardCandidate {
   whole?: Candidate;
   showing: Showing;
   objection?: string;
+  /** Modules that the reader has to install: the card says how, or why alacard doesn't is known. */
+  notInstalled: string[];
 }
 
 const PYTHON_LABELS = new Set([
@@ -95,13 +99,13 @@ export function judgeCard(card: Card, context: JudgeContext): CardCandidate[] {
   for (const block of card.blocks) {
     if (block.kind === 'indented' && hasFence) continue;
     if (OTHER_LANGUAGES.has(block.language)) continue;
-    result.push(judge(block, result, context));
+    result.push(judge(block, result, card, context));
   }
   judged.set(card, result);
   return result;
 }
 
-function judge(block: CodeBlock, before: CardCandidate[], context: JudgeContext): CardCandidate {
+function judge(block: CodeBlock, before: CardCandidate[], card: Card, context: JudgeContext): CardCandidate {
   const alone = readCandidate(block.code, [block]);
   const base = {
     block,
@@ -109,6 +113,7 @@ function judge(block: CodeBlock, before: CardCandidate[], context: JudgeContext)
     labelled: PYTHON_LABELS.has(block.language) || block.kind === 'heredoc' || block.kind === 'indented',
     alone,
     showing: readShowing(alone),
+    notInstalled: [] as string[],
   };
   const first = findObjection(alone, { ...context, baseModels: [] });
   if (first !== undefined) return { ...base, objection: first };
@@ -123,16 +128,29 @@ function judge(block: CodeBlock, before: CardCandidate[], context: JudgeContext)
     };
   }
   const complete = addForgottenImports(whole);
-  const objection = findObjection(complete, context);
-  return objection === undefined ? { ...base, whole: complete } : { ...base, objection };
+  const { unknown, notInstalled } = findUnknownImports(complete, card);
+  const objection =
+    findObjection(complete, context) ??
+    (touchesModel(complete) ? undefined : 'does nothing with a model') ??
+    (unknown[0] === undefined ? undefined : `imports ${unknown[0]}, which alacard knows no package for`);
+  return objection === undefined ? { ...base, whole: complete, notInstalled } : { ...base, objection };
 }
 
-/** The first that shows a result of the model, else the first that uses it, else the first that loads it. */
-export function firstUsable(candidates: CardCandidate[]): CardCandidate | undefined {
+/**
+ * The first that uses the model, in card order; where it shows nothing, a later one that goes on with it to a result.
+ * Where none uses it, the first that loads it.
+ */
+export function firstUsable(candidates: CardCandidate[], modelIds: string[]): CardCandidate | undefined {
   const usable = candidates.filter((candidate) => candidate.whole !== undefined);
-  for (const showing of ['result', 'use', 'load'] as const) {
-    const found = usable.find((candidate) => candidate.showing === showing);
-    if (found !== undefined) return found;
+  for (const pool of [usable.filter(({ notInstalled }) => notInstalled.length === 0), usable]) {
+    const first = pool.find(({ showing }) => showing === 'result' || showing === 'use');
+    if (first !== undefined) {
+      const goesOn = (later: CardCandidate) =>
+        later.showing === 'result' && later.whole!.blocks.includes(first.block);
+      return first.showing === 'result' ? first : (pool.find(goesOn) ?? first);
+    }
+    const loads = pool.find(({ showing, whole }) => showing === 'load' && mayLoad(whole!, modelIds));
+    if (loads !== undefined) return loads;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Card } from '../card/parse-card.ts';
+import type { Card } from '../card/card.ts';
 import type { ModelInfo } from '../hub/model-info.ts';
 import { basic } from './basic.ts';
 import type { Candidate } from './candidate.ts';

@@ -1,6 +1,12 @@
-import type { Card } from '../card/parse-card.ts';
-import { boundsFor, packagesFor } from '../python/packages.ts';
-import { formatRequirement, mergeRequirements, type Requirement } from '../python/requirements.ts';
+import type { Card } from '../card/card.ts';
+import { NOT_INSTALLED } from '../python/package-table.ts';
+import { boundRequirements, packagesFor } from '../python/packages.ts';
+import {
+  formatRequirement,
+  mergeRequirements,
+  normalizeName,
+  type Requirement,
+} from '../python/requirements.ts';
 import { parseInstallCommand } from '../python/shell-lines.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -100,6 +106,28 @@ const sharesSection = (one: string[], other: string[]) => {
 };
 
 /**
+ * Imports that cell 2 does not install: `unknown` to alacard's table and the card's install lines alike, or
+ * `notInstalled` though known: the card installs it from elsewhere, or pip can't.
+ */
+export function findUnknownImports(
+  candidate: Candidate,
+  card: Card,
+): { unknown: string[]; notInstalled: string[] } {
+  const known = packagesFor(candidate.names.imports, candidate.code);
+  const result: { unknown: string[]; notInstalled: string[] } = { unknown: [], notInstalled: [] };
+  if (known.unknown.length === 0) return result;
+  const { requirements, refused } = installLinesOf(card, [candidate]).card;
+  for (const module of known.unknown) {
+    if (NOT_INSTALLED.has(module)) result.notInstalled.push(module);
+    else if (providerOf(module, requirements) !== undefined) continue;
+    else if (refused.some(({ line }) => normalizeName(line).includes(normalizeName(module))))
+      result.notInstalled.push(module);
+    else result.unknown.push(module);
+  }
+  return result;
+}
+
+/**
  * Decides what the notebook installs. A name comes from alacard's table, from a template, or from an install line of
  * the card; an import that none of them knows is listed, never installed by guess.
  */
@@ -111,31 +139,41 @@ export function planEnvironment(
   const imports = candidates.flatMap((candidate) => candidate.names.imports);
   const code = candidates.map((candidate) => candidate.code).join('\n');
   const known = packagesFor(imports, code);
+  const template = [...templatePackages, 'huggingface_hub'].map(anyVersion);
+  const needed = new Set([...known.requirements, ...template].map(({ name }) => name));
   const lines = installLinesOf(card, candidates);
-  const needed = new Set([...known.requirements.map(({ name }) => name), ...templatePackages]);
+  const providers = new Map(
+    known.unknown.map((module) => [
+      module,
+      NOT_INSTALLED.has(module) ? undefined : providerOf(module, lines.card.requirements),
+    ]),
+  );
+  const provided = [...providers.values()].filter((requirement) => requirement !== undefined);
   const wanted = lines.own.requirements.filter(({ name }) => needed.has(name) || !NOT_UNASKED.has(name));
   const pins = lines.card.requirements.filter(
     ({ name, specifier }) =>
       needed.has(name) && specifier !== '' && !wanted.some((entry) => entry.name === name),
   );
-
-  const normalise = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
-  const byCard = (name: string) =>
-    lines.card.requirements.find((entry) => normalise(entry.name) === normalise(name));
-  const unknown = known.unknown.filter((name) => byCard(name) === undefined);
-  const provided = known.unknown.flatMap((name) => byCard(name) ?? []);
-
-  const bounded = [...needed, 'huggingface-hub'].map(
-    (name): Requirement => ({ name, extras: [], specifier: boundsFor(name) ?? '' }),
-  );
-  const merged = mergeRequirements([...bounded, ...known.requirements], [...provided, ...pins, ...wanted]);
+  const merged = mergeRequirements([...known.requirements, ...template], [...provided, ...pins, ...wanted]);
   return {
-    install: merged.map(formatRequirement),
-    listed: unknown.map((name) => ({ name, reason: 'alacard knows no package of this import' })),
-    refused: dedupe(lines.own.refused),
+    install: boundRequirements(merged.requirements).map(formatRequirement),
+    listed: known.unknown
+      .filter((module) => providers.get(module) === undefined)
+      .map((name) => ({
+        name,
+        reason: NOT_INSTALLED.get(name) ?? 'alacard knows no package for this import',
+      })),
+    refused: [...new Map(lines.own.refused.map((entry) => [entry.line, entry])).values()],
   };
 }
 
-const dedupe = (refused: { line: string; reason: string }[]) => [
-  ...new Map(refused.map((entry) => [entry.line, entry])).values(),
-];
+const anyVersion = (name: string): Requirement => ({ name: normalizeName(name), extras: [], specifier: '' });
+
+/** The requirement of the card whose name is the module's. */
+function providerOf(module: string, requirements: Requirement[]): Requirement | undefined {
+  const [top = ''] = module.split('.');
+  const names = new Set([top, module].map(normalizeName));
+  return requirements.find(
+    ({ name }) => names.has(name) || names.has(name.replace(/^(?:py|python)-?|-(?:py|python)$/g, '')),
+  );
+}

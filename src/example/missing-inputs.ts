@@ -13,7 +13,7 @@ const PLACEHOLDER_WORDS: RegExp[] = [
   /(?:^|[/=_-])(?:your|my)[-_](?:user|token|key|api|model|audio|image|file|text|org|username|hf|path|folder|dataset|repo|name|awesome)/i,
   /^your[-_]?\w*(?:[/.]|$)/i,
   /(?:^|[/_-])path[-_]?(?:to|of)(?:[/_-]|$)/i,
-  /^(?:x{3,}|hf_\.*|token|<[^<>|]+>|\{\{?\s*[\w ]+\s*\}?\}|\[[A-Z_ ]+\]|\.\.\.\/.*)$/i,
+  /^(?:x{3,}|hf_\.*|token|<[^<>|]*(?:your|path|name|model_?id|here|key|repo|file|url)[^<>|]*>|\{\{?\s*[\w ]+\s*\}?\}|\[[A-Z_ ]{6,}\]|\.\.\.\/.*)$/i,
   /\bfill[-_]in[-_]/i,
   /^(?:model_?(?:name|id|path)|(?:sentence_transformers|cross_encoder|sparse_encoder|setfit|span_marker)_model_(?:id|name))$/i,
   /^(?:username|user|organization|org|owner|user_name)\/[\w.-]+$/i,

@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.ts';
 
 const HUB_ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 const LOADERS =
-  /(?:^|\.)(?:from_pretrained|pipeline|SentenceTransformer|CrossEncoder|LLM|hf_hub_download|snapshot_download|from_hparams|load_from_hub|load_model|from_pretrained_keras|create_model|load)$/;
+  /(?:^|\.)(?:from_pretrained|pipeline|SentenceTransformer|CrossEncoder|LLM|hf_hub_download|snapshot_download|from_hparams|load_\w+|loadranker|from_pretrained_keras|create_model|load|from_pipe|Model)$/;
 const ID_KEYWORDS = /^(?:repo_id|model|model_id|model_name|source|pretrained_model_name_or_path)$/;
 
 const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1).toLowerCase();
@@ -14,7 +14,7 @@ export function loadedModels(candidate: Candidate): string[] {
     if (!LOADERS.test(call.callee)) continue;
     const positional = call.args.filter((entry) => entry.keyword === undefined);
     const arg =
-      call.args.find((entry) => ID_KEYWORDS.test(entry.keyword ?? '')) ??
+      call.args.find((entry) => ID_KEYWORDS.test(entry.keyword ?? '') && HUB_ID.test(entry.string ?? '')) ??
       (call.callee.endsWith('pipeline') ? positional[1] : positional[0]);
     const id = arg?.string?.replace(/^hf[-_]hub:/, '');
     if (id !== undefined && (HUB_ID.test(id) || call.callee.endsWith('from_pretrained'))) ids.push(id);
@@ -31,4 +31,30 @@ export function loadsOnlyBaseModels(candidate: Candidate, own: string[], base: s
   const baseNames = new Set(base.map(nameOf).filter((name) => !ownNames.has(name)));
   const loaded = loadedModels(candidate).map(nameOf);
   return loaded.length > 0 && loaded.every((name) => baseNames.has(name));
+}
+
+const ownerOf = (id: string) => (id.includes('/') ? id.slice(0, id.indexOf('/')).toLowerCase() : id);
+
+/** Whether the code loads this model, one of the same owner, or one by a name that can't be read off it. */
+export function mayLoad(candidate: Candidate, own: string[]): boolean {
+  if (!candidate.calls.some((call) => LOADERS.test(call.callee))) return false;
+  const known = new Set(own.flatMap((id) => [nameOf(id), ownerOf(id)]));
+  const loaded = loadedModels(candidate);
+  return (
+    loaded.length === 0 ||
+    known.size === 0 ||
+    loaded.some((id) => known.has(nameOf(id)) || known.has(ownerOf(id)))
+  );
+}
+
+/** Packages that a program needs around a model; what comes from others is taken to be the model's. */
+const AROUND =
+  /^(?:os|sys|re|io|json|math|time|random|copy|base64|pathlib|typing|collections|itertools|functools|warnings|logging|argparse|subprocess|shutil|tempfile|urllib|datetime|dataclasses|numpy|torch|PIL|requests|matplotlib|pandas|tqdm|IPython|cv2|datasets|huggingface_hub)$/;
+
+/** Whether the code loads a model, or imports a package that is not mere surroundings. */
+export function touchesModel({ names, calls }: Candidate): boolean {
+  return (
+    names.imports.some(({ module }) => !AROUND.test(module.split('.')[0] ?? '')) ||
+    calls.some(({ callee }) => LOADERS.test(callee))
+  );
 }

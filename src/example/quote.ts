@@ -1,4 +1,4 @@
-import type { Card, CodeBlock } from '../card/parse-card.ts';
+import type { Card, CodeBlock } from '../card/card.ts';
 import { containsSecret } from '../encode/secrets.ts';
 import type { Lines, PassedOver } from './chain.ts';
 

@@ -1,4 +1,4 @@
-import type { CodeBlock } from '../card/parse-card.ts';
+import type { CodeBlock } from '../card/card.ts';
 import { readCandidate } from './candidate.ts';
 import type { Strategy } from './chain.ts';
 import { takeFromCard } from './readme-python.ts';

@@ -1,5 +1,6 @@
 import { type CardCandidate, firstUsable, judgeCard } from './card-candidates.ts';
 import type { ChainInput, Example, Lines, Strategy, StrategyName } from './chain.ts';
+import type { Showing } from './shows-result.ts';
 
 /** The card's candidates of one kind: the first usable one, or all of them where all are asked for. */
 export function takeFromCard(
@@ -10,7 +11,7 @@ export function takeFromCard(
 ): Example | undefined {
   if (input.card === undefined) return undefined;
   const candidates = judgeCard(input.card, judgeContext(input)).filter(belongs);
-  const chosen = firstUsable(candidates);
+  const chosen = firstUsable(candidates, input.modelIds);
   for (const candidate of candidates) {
     if (candidate === chosen) break;
     passOver(candidate.objection ?? SHOWS_LESS[candidate.showing], candidate.lines);
@@ -30,7 +31,7 @@ export function takeFromCard(
   };
 }
 
-const SHOWS_LESS: Record<string, string> = {
+const SHOWS_LESS: Record<Showing, string> = {
   result: 'a later block is the better example',
   use: 'uses the model but shows nothing',
   load: 'only loads the model',

@@ -31,22 +31,31 @@ const SHOWS = new Set([
   'plot',
 ]);
 
-/** Calls that get a model ready; anything else that is called on one uses it. */
-const LOADS =
-  /(?:^|\.)(?:from_pretrained|from_hub|from_hparams|from_single_file|from_config|from_pretrained_keras|pipeline|create_model|create_transform|resolve_model_data_config|load|load_model|load_from_hub|load_dataset|hf_hub_download|snapshot_download|to|eval|cuda|cpu|half|float|bfloat16|requires_grad_|compile|is_available|device|manual_seed|seed|set_\w+|enable_\w+|disable_\w+|load_lora_weights|load_ip_adapter|load_adapter|fuse_lora|add_adapter|unet\.to|add_special_tokens|resize_token_embeddings|merge_and_unload|login|from_config|getenv|join|format|warn|filterwarnings|simplefilter|get_device_capability|is_bf16_supported|append|insert|len|str|int|dict|list|super|__init__|register|update|len)$/;
+/** Calls that get a model or its inputs ready; anything else that is called uses it. */
+const PREPARES = new Set(
+  `from_pretrained from_hub from_hparams from_single_file from_config from_pretrained_keras from_pipe pipeline create_model create_transform
+  resolve_model_data_config resolve_data_config hf_hub_download snapshot_download to eval cuda cpu half float bfloat16 requires_grad_ compile is_available
+  device manual_seed seed fuse_lora unload_lora_weights merge_and_unload merge_adapter resize_token_embeddings login getenv join format warn simplefilter
+  filterwarnings is_bf16_supported append insert extend update register len str int dict list super __init__ open read get raise_for_status map filter
+  shuffle select train_test_split cast_column remove_columns with_format get_peft_model empty_cache exists makedirs convert`.split(
+    /\s+/,
+  ),
+);
+const PREPARES_BY_PREFIX = /^(?:load|set|enable|disable|add|get_device|activate|freeze)(?:_|[a-z]*$)/;
+
+const lastPart = (callee: string) => callee.slice(callee.lastIndexOf('.') + 1);
 
 /** Reads what a candidate does with the model: shows a result, uses it unseen, only loads it, or only defines things. */
 export function readShowing(candidate: Candidate): Showing {
   const top = candidate.calls.filter((call) => !call.inFunction);
-  const defined = candidate.names.defines;
-  const last = (callee: string) => callee.slice(callee.lastIndexOf('.') + 1);
   if (candidate.calls.length > 0 && top.length === 0) return 'definitions';
+  const imported = new Set(candidate.names.imports.flatMap((entry) => entry.names));
   const uses = top.filter((call) => {
-    const name = last(call.callee);
-    if (SHOWS.has(name) || LOADS.test(call.callee)) return false;
-    return !/^[A-Z]/.test(name) || defined.has(call.callee);
+    if (candidate.names.defines.has(call.callee) && !imported.has(call.callee)) return true;
+    const name = lastPart(call.callee);
+    return !SHOWS.has(name) && !PREPARES.has(name) && !PREPARES_BY_PREFIX.test(name) && !/^[A-Z]/.test(name);
   });
-  if (top.some((call) => SHOWS.has(last(call.callee)))) return 'result';
+  if (top.some((call) => SHOWS.has(lastPart(call.callee)))) return 'result';
   if (uses.length === 0) return top.length === 0 ? 'definitions' : 'load';
   return endsInExpression(candidate) ? 'result' : 'use';
 }

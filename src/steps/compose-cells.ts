@@ -1,6 +1,7 @@
 import type { Candidate } from '../example/candidate.ts';
 import type { Example, Lines, PassedOver } from '../example/chain.ts';
 import { type Environment, planEnvironment } from '../example/environment.ts';
+import { inferTraits } from '../example/infer-traits.ts';
 import { findQuote } from '../example/quote.ts';
 import { chooseUsage, fillTemplate } from '../example/usage.ts';
 import { composeNotebook } from '../notebook/compose.ts';
@@ -28,8 +29,9 @@ export function composeCells({ model, choice, resolution, reading, request, cont
   environment: Environment;
   warnings: string[];
 } {
-  const { info, traits, card, modelIds } = model;
+  const { info, card, modelIds } = model;
   const { example, passedOver } = choice;
+  const traits = inferTraits(model.traits, example.candidates);
   const template = chooseUsage(traits);
   const environment = planEnvironment(example.candidates, template.packages, card);
   const warnings = [...sourceWarnings(resolution), ...reading.warnings];

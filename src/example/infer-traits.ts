@@ -1,0 +1,63 @@
+import type { Candidate } from './candidate.ts';
+import { PIPELINE_TAGS } from './pipeline-tags.ts';
+import type { ModelTraits } from './traits.ts';
+
+/** Tasks of the Auto classes of transformers; some stand for the head's task only. */
+const AUTO_CLASSES: Record<string, string> = {
+  AutoModelForCausalLM: 'text-generation',
+  AutoModelForMaskedLM: 'fill-mask',
+  AutoModelForSequenceClassification: 'text-classification',
+  AutoModelForTokenClassification: 'token-classification',
+  AutoModelForQuestionAnswering: 'question-answering',
+  AutoModelForSeq2SeqLM: 'text2text-generation',
+  AutoModelForImageClassification: 'image-classification',
+  AutoModelForObjectDetection: 'object-detection',
+  AutoModelForSemanticSegmentation: 'image-segmentation',
+  AutoModelForDepthEstimation: 'depth-estimation',
+  AutoModelForSpeechSeq2Seq: 'automatic-speech-recognition',
+  AutoModelForCTC: 'automatic-speech-recognition',
+  AutoModelForAudioClassification: 'audio-classification',
+  AutoModelForImageTextToText: 'image-text-to-text',
+  AutoModelForTextToWaveform: 'text-to-audio',
+  AutoModel: 'feature-extraction',
+};
+
+const LIBRARIES: [module: string, library: string, task?: string][] = [
+  ['sentence_transformers', 'sentence-transformers', 'sentence-similarity'],
+  ['diffusers', 'diffusers'],
+  ['timm', 'timm', 'image-classification'],
+  ['flair', 'flair', 'token-classification'],
+  ['spacy', 'spacy'],
+  ['setfit', 'setfit', 'text-classification'],
+];
+
+/**
+ * Where the metadata names neither task nor library, what the card's code says of them: the library it imports, the
+ * pipeline or Auto class it loads. Metadata always wins.
+ */
+export function inferTraits(traits: ModelTraits, candidates: Candidate[]): ModelTraits {
+  if (traits.task !== undefined || traits.library !== undefined) return traits;
+  const modules = new Set(
+    candidates.flatMap(({ names }) => names.imports.map(({ module }) => module.split('.')[0])),
+  );
+  const found = LIBRARIES.find(([module]) => modules.has(module));
+  if (found !== undefined)
+    return { ...traits, library: found[1], ...(found[2] !== undefined && { task: found[2] }) };
+  if (!modules.has('transformers')) return traits;
+  const task = candidates.flatMap(({ calls }) =>
+    calls.flatMap(({ callee, args }) => taskOf(callee, args[0]?.string) ?? []),
+  )[0];
+  return task === undefined ? traits : { ...traits, library: 'transformers', task };
+}
+
+function taskOf(callee: string, firstArgument: string | undefined): string | undefined {
+  if (callee === 'pipeline' || callee.endsWith('.pipeline')) {
+    if (firstArgument === 'sentiment-analysis') return 'text-classification';
+    if (firstArgument === 'ner') return 'token-classification';
+    return firstArgument !== undefined && PIPELINE_TAGS.has(firstArgument) ? firstArgument : undefined;
+  }
+  const [name] = callee.split('.').slice(-2);
+  return name !== undefined && callee.endsWith('.from_pretrained') && Object.hasOwn(AUTO_CLASSES, name)
+    ? AUTO_CLASSES[name]
+    : undefined;
+}
