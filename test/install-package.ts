@@ -1,22 +1,43 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const shell = process.platform === 'win32';
 
 /**
- * Builds the package, packs it and installs the tarball into an empty folder: the tests of the command line run what
- * a user would get. `ALACARD_BIN` names another installation to test.
+ * Builds the package beside the checkout, packs it and installs the tarball into an empty folder: the tests of the
+ * command line run what a user would get. `ALACARD_BIN` names another installation to test.
  */
 export default function installPackage(): (() => void) | undefined {
   if (process.env.ALACARD_BIN !== undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'alacard-package-'));
-  const run = (args: string[], cwd: string) => execFileSync('npm', args, { cwd, shell, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
-  const [packed] = JSON.parse(run(['pack', '--json', '--silent', '--pack-destination', folder], root)) as { filename: string }[];
-  run(['install', '--prefix', folder, '--silent', '--offline', '--no-audit', '--no-fund', join(folder, packed!.filename)], folder);
+  const source = join(folder, 'source');
+  mkdirSync(source);
+  for (const name of ['package.json', 'bin', 'templates', 'LICENSE', 'README.md', 'CHANGELOG.md']) {
+    cpSync(join(root, name), join(source, name), { recursive: true });
+  }
+  run(
+    process.execPath,
+    [
+      join(root, 'node_modules/tsup/dist/cli-default.js'),
+      '--out-dir',
+      join(source, 'dist'),
+      '--no-dts',
+      '--silent',
+    ],
+    root,
+  );
+  const pack = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', folder];
+  const [packed] = JSON.parse(run('npm', pack, source)) as { filename: string }[];
+  const install = ['install', '--prefix', folder, '--silent', '--offline', '--no-audit', '--no-fund'];
+  run('npm', [...install, join(folder, packed!.filename)], folder);
   process.env.ALACARD_BIN = join(folder, 'node_modules', 'alacard', 'bin', 'alacard.js');
   return () => rmSync(folder, { recursive: true, force: true });
+}
+
+function run(command: string, args: string[], cwd: string): string {
+  const shell = process.platform === 'win32' && command === 'npm';
+  return execFileSync(command, args, { cwd, shell, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 }
