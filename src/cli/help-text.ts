@@ -29,14 +29,17 @@ const EXIT_CODES = `Exit codes:
 export const PROGRAM_NOTES = `\n${EXIT_CODES}`;
 
 export const GENERATE_NOTES = `
-A model is owner/name, a bare name, either with @revision, a URL of the Hub, or a local path (it begins
-with ./ ../ / or ~, or ends in README.md). A pattern for --output may hold {owner} {name} {sha} {sha7} {task}
-and {ext}. The path written is printed on standard output, everything else on standard error.
+A model is owner/name, a bare name, either with @revision, a URL of the Hub, or
+a local path (it begins with ./ ../ / or ~, or ends in README.md). A pattern for
+--output may hold {owner} {name} {sha} {sha7} {task} and {ext}. The path written
+is printed on standard output, everything else on standard error.
 
-With --json, one model prints an object; several print { "results": [...], "failed": n } in the order given.
-Where the exit code is not 0 the document holds { "error": { code, exitCode, message, hint } }.
+With --json, one model prints an object; several print
+{ "results": [...], "failed": n } in the order given. Where the exit code is not
+0, the document holds { "error": { code, exitCode, message, hint } }.
 
-Environment: HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE, HTTPS_PROXY, HTTP_PROXY, NO_PROXY,
-REQUESTS_CA_BUNDLE, ALACARD_CACHE_DIR, NO_COLOR, FORCE_COLOR.
+Environment: HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE,
+HTTPS_PROXY, HTTP_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, ALACARD_CACHE_DIR,
+NO_COLOR, FORCE_COLOR.
 
 ${EXIT_CODES}`;

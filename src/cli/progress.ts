@@ -23,7 +23,14 @@ export function createProgress(
 ): Progress {
   const { err } = host.terminal;
   const isQuiet = options.quiet || options.json;
-  const spins = err.isTTY && !isQuiet && !options.debug && !isCI(host.env) && host.env.TERM !== 'dumb';
+  // ora never ends clearing its line on a terminal that says it is 0 columns wide, as some containers' do.
+  const spins =
+    err.isTTY &&
+    (err.stream.columns ?? 0) > 0 &&
+    !isQuiet &&
+    !options.debug &&
+    !isCI(host.env) &&
+    host.env.TERM !== 'dumb';
   let text = showForeign(label);
   let spinner: Ora | undefined;
   let stopped = false;

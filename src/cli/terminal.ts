@@ -7,6 +7,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** What alacard needs of process.stdout and process.stderr. */
 export interface WritableStream {
   isTTY?: boolean;
+  columns?: number;
   write(text: string, done: (error?: Error | null) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
