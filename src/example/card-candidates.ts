@@ -34,9 +34,6 @@ const PYTHON_LABELS = new Set([
   'jupyter',
   'python-repl',
   'pytb',
-  'pythopn',
-  'pyhton',
-  'phyton',
   'colab',
 ]);
 
@@ -110,7 +107,7 @@ function judge(block: CodeBlock, before: CardCandidate[], card: Card, context: J
   const base = {
     block,
     lines: [block.startLine, block.endLine] as Lines,
-    labelled: PYTHON_LABELS.has(block.language) || block.kind === 'heredoc' || block.kind === 'indented',
+    labelled: block.kind === 'indented' || (block.kind !== 'heredoc' && PYTHON_LABELS.has(block.language)),
     alone,
     showing: readShowing(alone),
     notInstalled: [] as string[],

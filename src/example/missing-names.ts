@@ -71,6 +71,20 @@ export const undefinedNames = (candidate: Candidate): string[] => [
 
 const MOST_COMPANIONS = 6;
 
+const importsOnly = ({ calls, names }: Candidate) => calls.length === 0 && names.imports.length > 0;
+
+/** The names that a block of the card has to bind: a well-known import only where a block of imports has it. */
+function wantedNames({ names }: Candidate, before: Candidate[]): Set<string> {
+  const wanted = names.missing.map(({ name }) => name);
+  return new Set(
+    wanted.filter(
+      (name) =>
+        importFor(name) === undefined ||
+        before.some((part) => importsOnly(part) && part.names.defines.has(name)),
+    ),
+  );
+}
+
 /**
  * The candidate together with the earlier blocks that bind the names it uses: for each name the nearest earlier
  * block, theirs in turn, in card order. Undefined when a name stays unbound.
@@ -81,13 +95,11 @@ export function takeCompanions(target: Candidate, earlier: Candidate[]): Candida
   const want = [target];
   for (let current = want.pop(); current !== undefined; current = want.pop()) {
     const before = current === target ? earlier : earlier.slice(0, earlier.indexOf(current));
-    const open = new Set(
-      undefinedNames(current).filter(
-        (name) => ![...taken].some((part) => part.names.defines.has(name) && before.includes(part)),
-      ),
-    );
+    const open = wantedNames(current, before);
     for (const part of before.toReversed()) {
-      const found = [...open].filter((name) => part.names.defines.has(name));
+      const found = [...open].filter(
+        (name) => part.names.defines.has(name) && (importFor(name) === undefined || importsOnly(part)),
+      );
       if (found.length === 0) continue;
       for (const name of found) open.delete(name);
       if (taken.has(part)) continue;

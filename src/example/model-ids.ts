@@ -15,7 +15,9 @@ export function loadedModels(candidate: Candidate): string[] {
     const positional = call.args.filter((entry) => entry.keyword === undefined);
     const arg =
       call.args.find((entry) => ID_KEYWORDS.test(entry.keyword ?? '') && HUB_ID.test(entry.string ?? '')) ??
-      (call.callee.endsWith('pipeline') ? positional[1] : positional[0]);
+      (call.callee.endsWith('pipeline')
+        ? positional[1]
+        : positional.find((entry) => entry.string !== undefined));
     const id = arg?.string?.replace(/^hf[-_]hub:/, '');
     if (id !== undefined && (HUB_ID.test(id) || call.callee.endsWith('from_pretrained'))) ids.push(id);
   }

@@ -50,7 +50,7 @@ const TRAINING_CALLS = new Set([
   'oneshot',
 ]);
 const TRAINER_NAME = /(?:^|\.|_)(?:trainer|training)(?:\.|$)/i;
-const EVALUATION_CALLS = new Set(['load_metric', 'compute_metrics', 'evaluate_policy', 'simple_evaluate']);
+const EVALUATION_CALLS = new Set(['load_metric', 'compute_metrics', 'simple_evaluate']);
 const SERVER_CALLS = new Set([
   'launch',
   'serve',

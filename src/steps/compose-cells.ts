@@ -39,7 +39,7 @@ export function composeCells({ model, choice, resolution, reading, request, cont
     planCode(candidate, example.origin, info.id, modelIds),
   );
   const quoted =
-    card !== undefined && example.candidates.length === 0 ? findQuote(card, passedOver) : undefined;
+    card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, passedOver) : undefined;
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
   const notebook = composeNotebook({
     model: planModel(info, traits),
