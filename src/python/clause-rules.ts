@@ -87,17 +87,14 @@ export function generatorProblem(parts: SyntaxNode[]): string | undefined {
 export function parameterProblem(parts: SyntaxNode[], code: string): string | undefined {
   const names = new Set<string>();
   let hasDefault = false;
-  let sawSlash = false;
   let star: 'none' | 'bare' | 'named' = 'none';
   let sawKeywords = false;
-  for (const [first, second, ...rest] of splitAtCommas(parts[0]?.name === '(' ? parts.slice(1, -1) : parts)) {
+  const groups = splitAtCommas(parts[0]?.name === '(' ? parts.slice(1, -1) : parts);
+  // The grammar leaves `/` out of the tree: an empty group stands for it.
+  if (groups.length > 1 && groups[0]!.length === 0) return 'at least one argument must precede /';
+  for (const [first, second, ...rest] of groups) {
     if (first === undefined) continue;
     if (sawKeywords) return 'arguments cannot follow var-keyword argument';
-    if (first.name === '/') {
-      if (sawSlash || star !== 'none' || names.size === 0) return '/ must be ahead of *';
-      sawSlash = true;
-      continue;
-    }
     if (first.name === '*') {
       if (star !== 'none') return '* argument may appear only once';
       star = second === undefined ? 'bare' : 'named';

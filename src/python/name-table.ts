@@ -52,7 +52,8 @@ export abstract class NameTable {
     if (this.scope.finds(name) || BUILTINS.has(name) || this.catchesNameError) return;
     if (this.scope.kind === 'class' && (name === '__module__' || name === '__qualname__')) return;
     if (name === '__class__' && this.scope.kind !== 'module') return;
-    if (!this.missing.has(name)) this.missing.set(name, lineOf(this.file, node.from));
+    const line = lineOf(this.file, node.from);
+    if (line < (this.missing.get(name) ?? Infinity)) this.missing.set(name, line);
   }
 
   protected bind(name: string): void {

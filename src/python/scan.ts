@@ -163,7 +163,7 @@ class Scanner {
 
   /** `files = !ls` and `x = %magic`. */
   private assignedMagic(at: number): void {
-    const rest = /[ \t]*(?:!(?!=)|%[A-Za-z])/y;
+    const rest = /[ \t]*(?:!(?=[^\s=])|%[A-Za-z])/y;
     rest.lastIndex = at + 1;
     if ('=!<>+-*/%@&|^:'.includes(this.code[at - 1] ?? ' ') || !rest.test(this.code)) return;
     const end = magicEnd(this.code, at + 1);
