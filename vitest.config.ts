@@ -7,12 +7,22 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'light', include: ['test/**/*.test.ts'], exclude: ['test/heavy/**'], globalSetup: 'test/install-package.ts' },
+        test: {
+          name: 'light',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/heavy/**'],
+          globalSetup: 'test/install-package.ts',
+        },
       },
       {
         // What needs Python, a browser or a database server.
         extends: true,
-        test: { name: 'heavy', include: ['test/heavy/**/*.test.ts'], globalSetup: 'test/install-package.ts', testTimeout: 300_000 },
+        test: {
+          name: 'heavy',
+          include: ['test/heavy/**/*.test.ts'],
+          globalSetup: 'test/install-package.ts',
+          testTimeout: 300_000,
+        },
       },
     ],
   },

@@ -153,7 +153,11 @@ const remote: Rule = (candidate) => {
 const secret: Rule = ({ code }) => (containsSecret(code) ? 'holds an access token' : undefined);
 
 const placeholder: Rule = (candidate) => {
-  const string = candidate.strings.find((entry) => entry.kind !== 'docstring' && isPlaceholder(entry.value));
+  const string = candidate.strings.find(
+    (entry) =>
+      entry.kind !== 'docstring' &&
+      isPlaceholder(entry.kind === 'f' ? entry.value.replace(/\{[^{}]*\}/g, ' ') : entry.value),
+  );
   if (string) return `holds a placeholder (line ${string.line} of the block)`;
   for (const call of candidate.calls) {
     const blank = call.args.find(

@@ -1,6 +1,6 @@
 # task: audio-classification
 # libraries: transformers
-# packages: transformers torch torchaudio numpy ipython
+# packages: transformers torch numpy ipython
 import numpy as np
 import torch
 from IPython.display import Audio, display
