@@ -2,9 +2,9 @@ import { chooseExample } from './example/chain.ts';
 import { formatNotebook } from './notebook/formats.ts';
 import { composeCells } from './steps/compose-cells.ts';
 import { describeModel } from './steps/describe-model.ts';
-import { readCard } from './steps/read-card.ts';
+import { type ReadCard, readCard } from './steps/read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './steps/request.ts';
-import { resolveModel } from './steps/resolve-model.ts';
+import { type Resolution, resolveModel } from './steps/resolve-model.ts';
 
 export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './steps/request.ts';
 
@@ -42,7 +42,6 @@ export async function generateNotebook(
     context,
   });
 
-  for (const message of warnings) context.onEvent?.({ type: 'warning', model: asked, message });
   const { info, traits } = model;
   return {
     modelId: info.id,
@@ -61,9 +60,19 @@ export async function generateNotebook(
       lines: source.split('\n').length,
     })),
     warnings,
+    notes: describeRun(resolution, reading),
     format: request.format,
     content: formatNotebook(notebook, request.format),
     ...(info.sha !== undefined && { sha: info.sha }),
     ...(traits.task !== undefined && { task: traits.task }),
   };
+}
+
+/** What only this run knows: how old an answer of the cache was, and why the Hub gave none. */
+function describeRun({ source, reason, ageMs }: Resolution, { detail }: ReadCard): string[] {
+  const notes: string[] = [];
+  if (source === 'stale-cache' && ageMs !== undefined) {
+    notes.push(`The metadata is from the cache, ${Math.round(ageMs / 60_000)} minutes old.`);
+  }
+  return [...notes, ...[reason, detail].filter((note) => note !== undefined).map((note) => `${note}.`)];
 }

@@ -32,6 +32,7 @@ export async function tellResult(outcome: Outcome, host: Pick<Host, 'terminal'>)
   const lines = [
     `${style.bold(showForeign(notebook.modelId))}: ${describeOrigin(notebook)}, ${describePin(notebook)}`,
     ...notebook.warnings.map((warning) => `${style.yellow('warning:')} ${showForeign(warning)}`),
+    ...notebook.notes.map((note) => `${style.dim('note:')} ${showForeign(note)}`),
   ];
   const next = outcome.written ? nextStep(outcome) : undefined;
   if (err.isTTY && next !== undefined) lines.push(`${style.cyan('next:')} ${next}`);

@@ -1,6 +1,7 @@
 import type { Card } from '../card/card.ts';
 import { NOT_INSTALLED } from '../python/package-table.ts';
 import { boundRequirements, packagesFor } from '../python/packages.ts';
+import { BEFORE_REMOVALS, findRemovedFromTransformers } from '../python/removed-names.ts';
 import {
   formatRequirement,
   mergeRequirements,
@@ -15,6 +16,8 @@ export interface Environment {
   install: string[];
   listed: { name: string; reason: string }[];
   refused: { line: string; reason: string }[];
+  /** What the code uses that transformers 5 removed; the reason why the version before is installed. */
+  removed: string[];
 }
 
 interface InstallLines {
@@ -154,8 +157,18 @@ export function planEnvironment(
     ({ name, specifier }) =>
       needed.has(name) && specifier !== '' && !wanted.some((entry) => entry.name === name),
   );
-  const merged = mergeRequirements([...known.requirements, ...template], [...provided, ...pins, ...wanted]);
+  const removed = findRemovedFromTransformers(
+    imports,
+    candidates.flatMap((candidate) => candidate.calls),
+  );
+  const held: Requirement[] =
+    removed.length === 0 ? [] : [{ ...anyVersion('transformers'), specifier: BEFORE_REMOVALS }];
+  const merged = mergeRequirements(
+    [...known.requirements, ...template],
+    [...held, ...provided, ...pins, ...wanted],
+  );
   return {
+    removed,
     install: boundRequirements(merged.requirements).map(formatRequirement),
     listed: known.unknown
       .filter((module) => providers.get(module) === undefined)

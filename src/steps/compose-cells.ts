@@ -34,9 +34,9 @@ export function composeCells({ model, choice, resolution, reading, request, cont
   const traits = inferTraits(model.traits, example.candidates);
   const template = chooseUsage(traits);
   const environment = planEnvironment(example.candidates, template.packages, card);
-  const warnings = [...sourceWarnings(resolution), ...reading.warnings];
+  const warnings = [...sourceWarnings(resolution), ...reading.warnings, ...removalWarnings(environment)];
   const pinned = example.candidates.map((candidate) =>
-    planCode(candidate, example.origin, info.id, modelIds),
+    planCode(candidate, example.origin, info.id, modelIds, traits.library === 'peft'),
   );
   const quoted =
     card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, passedOver) : undefined;
@@ -63,8 +63,14 @@ export function composeCells({ model, choice, resolution, reading, request, cont
 }
 
 /** Cell 5's code: the author's text with the marked edits, and where it came from. */
-function planCode(candidate: Candidate, origin: string, id: string, aliases: string[]): PlannedCode {
-  const { code } = pinRevision(candidate.code, id, aliases);
+function planCode(
+  candidate: Candidate,
+  origin: string,
+  id: string,
+  aliases: string[],
+  adapter: boolean,
+): PlannedCode {
+  const { code } = pinRevision(candidate.file, id, aliases, { adapter });
   const lines = candidate.blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
   const where = lines.map(([first, last]) => `${first}-${last}`).join(', ');
   return {
@@ -88,6 +94,13 @@ function sourceWarnings({ info, source, reason }: Resolution): string[] {
   if (source === 'local')
     return ['Made from a local model card: no revision is known, so nothing is pinned.'];
   return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
+}
+
+function removalWarnings({ removed }: Environment): string[] {
+  if (removed.length === 0) return [];
+  return [
+    `The example uses what transformers 5 removed (${removed.slice(0, 3).join(', ')}), so cell 2 installs version 4.`,
+  ];
 }
 
 function noExampleNote({ card, warnings }: ReadCard, passedOver: PassedOver[]): string {

@@ -6,12 +6,15 @@ export interface ReadCard {
   card?: Card;
   /** Why there is no card, and what was wrong with it; told in the notebook. */
   warnings: string[];
+  /** What only this run knows, such as how the Hub failed; told to the person, not in the notebook. */
+  detail?: string;
 }
 
 /** Step 2: the model card at the resolved commit. A card that can't be had is no error: the metadata is enough. */
 export async function readCard(resolution: Resolution, hub: Hub, signal?: AbortSignal): Promise<ReadCard> {
-  const { text, warnings } = await readText(resolution, hub, signal);
-  if (text === undefined) return { warnings };
+  const { text, ...rest } = await readText(resolution, hub, signal);
+  if (text === undefined) return rest;
+  const { warnings } = rest;
   const card = parseCard(text);
   return { card, warnings: [...warnings, ...card.warnings] };
 }
@@ -20,7 +23,7 @@ async function readText(
   { info, readme, source }: Resolution,
   hub: Hub,
   signal?: AbortSignal,
-): Promise<{ text?: string; warnings: string[] }> {
+): Promise<{ text?: string; warnings: string[]; detail?: string }> {
   if (readme !== undefined) return { text: readme, warnings: [] };
   if (info.sha === undefined) {
     return {
@@ -42,14 +45,17 @@ async function readText(
     case 'denied':
       return {
         warnings: [
-          `The model card could not be read (${answer.reason}): this notebook was made from the metadata.`,
+          'The model card may not be read without access: this notebook was made from the metadata.',
         ],
+        detail: answer.reason,
       };
     case 'unavailable':
       return {
-        warnings: [
-          `The model card could not be fetched (${answer.reason}): this notebook was made from the metadata.`,
-        ],
+        warnings:
+          source === 'snapshot'
+            ? []
+            : ['The model card could not be fetched: this notebook was made from the metadata.'],
+        detail: answer.reason,
       };
   }
 }

@@ -27,7 +27,6 @@ export interface GenerateContext {
 
 export type GenerateEvent =
   | { type: 'step'; step: 'resolve' | 'read-card' | 'choose-example' | 'compose'; model: string }
-  | { type: 'warning'; model: string; message: string }
   | HubEvent;
 
 export interface GeneratedNotebook {
@@ -44,7 +43,10 @@ export interface GeneratedNotebook {
   reasons: PassedOver[];
   packages: { install: string[]; listed: string[] };
   cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
+  /** Told in the notebook too. */
   warnings: string[];
+  /** Told to the person only: they differ from run to run. */
+  notes: string[];
   format: NotebookFormat;
   /** The file's text. */
   content: string;

@@ -8,6 +8,8 @@ export interface Resolution {
   info: ResolvedModel['info'];
   source: ResolvedModel['source'] | 'local';
   requestedId: string;
+  /** Of what the cache had. */
+  ageMs?: number;
   /** Why the Hub was not asked, or did not answer. */
   reason?: string;
   readme?: string;
@@ -51,8 +53,7 @@ async function resolveOnHub(
     ...(signal && { signal }),
   };
   try {
-    const { info, source, reason } = await hub.model(model.id, options);
-    return { info, source, requestedId: model.id, ...(reason !== undefined && { reason }) };
+    return { ...(await hub.model(model.id, options)), requestedId: model.id };
   } catch (error) {
     if (!(error instanceof NotFoundError) || error.code !== 'MODEL_NOT_FOUND') throw error;
     const nearMatches = await hub.nearMatches(model.id, signal && { signal });
