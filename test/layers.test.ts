@@ -7,7 +7,8 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Lowest first; what stands on one line does not import each other. */
 const LAYERS = [
-  ['errors.ts', 'encode', 'package-root.ts'],
+  ['errors.ts', 'package-root.ts'],
+  ['encode'],
   ['card', 'python', 'notebook', 'hub'],
   ['example'],
   ['steps'],

@@ -1,3 +1,4 @@
+import { redactSecrets } from '../encode/secrets.ts';
 import { badAnswer } from './fault.ts';
 import type { Answer } from './http.ts';
 import { headerOf } from './rate-limit.ts';
@@ -6,7 +7,8 @@ import { headerOf } from './rate-limit.ts';
 export const README_CAP = 5_000_000;
 
 /**
- * A card's text as it came, a byte order mark included; invalid UTF-8 becomes U+FFFD; a cut one ends with a line.
+ * A card's text as it came, a byte order mark included, but for access tokens, which are cut to their prefix;
+ * invalid UTF-8 becomes U+FFFD; a cut one ends with a line.
  * @throws Fault for HTML, which a login page or proxy puts in a card's place
  */
 export function readReadme({ bytes, isCut, headers }: Answer): { text: string; truncated: boolean } {
@@ -14,7 +16,8 @@ export function readReadme({ bytes, isCut, headers }: Answer): { text: string; t
     throw badAnswer('HTML came in place of the card');
   }
   const whole = isCut ? bytes.subarray(0, findCut(bytes)) : bytes;
-  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole), truncated: isCut };
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole);
+  return { text: redactSecrets(text), truncated: isCut };
 }
 
 /** Behind the last line end; where there is none, before the last character, which may be half. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { redactSecrets } from '../encode/secrets.ts';
 import { isModelId } from './model-id.ts';
 import type { ModelInfo } from './model-info.ts';
 import { trimJson } from './trim-json.ts';
@@ -109,7 +110,18 @@ export function toModelInfo(value: unknown): ModelInfo | undefined {
   if (!isRecord(value)) return undefined;
   const { modelId, ...rest } = value as Record<string, unknown>;
   const parsed = modelInfo.safeParse({ ...rest, id: rest.id ?? modelId });
-  return parsed.success ? (dropUndefined(parsed.data) as unknown as ModelInfo) : undefined;
+  if (!parsed.success) return undefined;
+  const { id, ...fields } = dropUndefined(parsed.data);
+  return { id, ...(withoutSecrets(fields) as object) } as ModelInfo;
+}
+
+/** What looks like a token is cut to its prefix here, so that neither cache nor notebook ever holds one. */
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return redactSecrets(value);
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value as object);
+  return Object.fromEntries(entries.map(([key, item]) => [redactSecrets(key), withoutSecrets(item)]));
 }
 
 /** The valid rows of a list's page; undefined when the page is no array. */

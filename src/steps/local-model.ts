@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseCard } from '../card/parse-card.ts';
+import { redactSecrets } from '../encode/secrets.ts';
 import { NotFoundError } from '../errors.ts';
 import { isModelId } from '../hub/model-id.ts';
 import type { ModelInfo } from '../hub/model-info.ts';
@@ -53,7 +54,7 @@ async function readStart(path: string): Promise<string> {
     try {
       const buffer = Buffer.alloc(Math.min((await file.stat()).size, README_LIMIT));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-      return buffer.toString('utf8', 0, bytesRead);
+      return redactSecrets(buffer.toString('utf8', 0, bytesRead));
     } finally {
       await file.close();
     }

@@ -45,7 +45,7 @@ async function readText(
     case 'denied':
       return {
         warnings: [
-          'The model card may not be read without access: this notebook was made from the metadata.',
+          'The model is gated and its card may not be read without access: this notebook was made from the metadata.',
         ],
         detail: answer.reason,
       };

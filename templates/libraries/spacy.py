@@ -11,7 +11,7 @@ nlp = spacy.load(path)
 doc = nlp(text)
 
 print("components:", ", ".join(nlp.pipe_names))
-for token in doc:
+for token in doc if doc.has_annotation("POS") or doc.has_annotation("DEP") else []:
     print(f"{token.text:<14} {token.pos_:<8} {token.dep_:<10} {token.lemma_}")
 for entity in doc.ents:
     print(f"entity: {entity.text:<24} {entity.label_}")

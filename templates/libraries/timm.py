@@ -28,7 +28,7 @@ if model.num_classes > 0:
     if not names and model.num_classes in (1000, 21841, 21843, 11821, 12000):
         info = timm.data.ImageNetInfo(timm.data.infer_imagenet_subset(model) or "imagenet-1k")
         names = [info.index_to_description(place) for place in range(model.num_classes)]
-    for score, place in zip(*output.softmax(-1).topk(5)):
+    for score, place in zip(*output.softmax(-1).topk(min(5, model.num_classes))):
         print(f"{score.item():8.4f}  {names[place] if names else place.item()}")
 else:
     print("features:", tuple(output.shape), "first five:", [round(value, 4) for value in output.flatten()[:5].tolist()])

@@ -22,9 +22,10 @@ colors = ["red", "blue", "yellow", "magenta", "cyan", "orange", "lime", "purple"
 overlay = image.copy()
 for number, segment in enumerate(segments):
     color = colors[number % len(colors)]
-    share = segment["mask"].convert("L").resize((100, 100)).point(lambda value: value > 127).getdata()
-    print(f"{sum(share) / 100:6.1f} % of the image  {segment['label']:<24} {color}")
-    overlay.paste(color, mask=segment["mask"].convert("L").point(lambda value: value // 2))
+    mask = segment["mask"].convert("L")
+    share = sum(mask.histogram()[128:]) / (mask.width * mask.height)
+    print(f"{share:7.1%} of the image  {segment['label']:<24} {color}")
+    overlay.paste(color, mask=mask.point(lambda value: value // 2))
 if not segments:
     print("The model found no segment in this image.")
 display(overlay)

@@ -85,7 +85,7 @@ describe('0: done', () => {
       '--offline',
     ]);
     expect([code, stdout]).toEqual([0, 'Llama-3.1-8B-Instruct.ipynb\n']);
-    expect(stderr).toMatch(/\nwarning: .*offline/);
+    expect(stderr).toMatch(/\nnote: .*offline/);
   });
 
   test('a gated model whose card is closed is made from its metadata, with a warning', async () => {
