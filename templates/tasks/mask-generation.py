@@ -20,7 +20,7 @@ generator = pipeline("mask-generation", model=MODEL_ID, revision=REVISION, dtype
 # A grid of 8 x 8 points asks what lies there; 32 is the usual number and sixteen times the work.
 result = generator(image, points_per_crop=8)
 masks = sorted((np.asarray(mask) for mask in result["masks"]), key=lambda mask: mask.sum(), reverse=True)
-print(f"{len(masks)} masks")
+print(f"{len(masks)} masks, the largest first")
 
 colors = ["red", "blue", "yellow", "magenta", "cyan", "orange", "lime", "purple"]
 overlay = image.copy()
