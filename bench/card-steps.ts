@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { modelsFromCards } from '../fixtures/fake-hub/from-cards.ts';
+import { chooseExample } from '../src/example/chain.ts';
+import type { Hub } from '../src/hub/hub.ts';
+import { toModelInfo } from '../src/hub/schema.ts';
+import { formatNotebook } from '../src/notebook/formats.ts';
+import { composeCells } from '../src/steps/compose-cells.ts';
+import { describeModel } from '../src/steps/describe-model.ts';
+import { readCard } from '../src/steps/read-card.ts';
+import type { GenerateRequest } from '../src/steps/request.ts';
+import type { Resolution } from '../src/steps/resolve-model.ts';
+import { median, quantile } from './statistics.ts';
+
+export interface StepTimes {
+  cards: number;
+  bytes: number;
+  steps: { step: string; medianMs: number; p95Ms: number; maxMs: number; slowest: string }[];
+}
+
+const STEPS = ['parse card', 'choose example', 'compose', 'format'] as const;
+const ROUNDS = 3;
+
+/**
+ * CPU time of each step over the `owner__name.md` of a folder: of a card's rounds the least counts, after a
+ * warm-up over all cards.
+ */
+export async function measureCards(folder: string): Promise<StepTimes> {
+  const models = await modelsFromCards(folder);
+  const cards = await Promise.all(
+    models.map(async ({ info, source }) => ({
+      name: source ?? '',
+      resolution: {
+        info: toModelInfo(info) ?? { id: String(info.id), tags: [], siblings: [] },
+        source: 'local',
+        requestedId: String(info.id),
+        readme: await readFile(join(folder, source ?? ''), 'utf8'),
+      } satisfies Resolution,
+    })),
+  );
+  for (const { resolution } of cards) await timeCard(resolution);
+
+  const best = cards.map(({ name }) => ({ name, times: STEPS.map(() => Number.POSITIVE_INFINITY) }));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, { resolution }] of cards.entries()) {
+      const { times } = best[index]!;
+      const measured = await timeCard(resolution);
+      for (const [step, ms] of measured.entries()) times[step] = Math.min(times[step]!, ms);
+    }
+  }
+  const rows = [
+    ...STEPS.map((step, index) => ({
+      step,
+      of: best.map(({ name, times }) => ({ name, ms: times[index]! })),
+    })),
+    {
+      step: 'all',
+      of: best.map(({ name, times }) => ({ name, ms: times.reduce((sum, ms) => sum + ms, 0) })),
+    },
+  ];
+  return {
+    cards: cards.length,
+    bytes: cards.reduce((sum, { resolution }) => sum + Buffer.byteLength(resolution.readme), 0),
+    steps: rows.map(({ step, of }) => {
+      const values = of.map(({ ms }) => ms);
+      const slowest = of.reduce((a, b) => (b.ms > a.ms ? b : a));
+      return {
+        step,
+        medianMs: median(values),
+        p95Ms: quantile(values, 0.95),
+        maxMs: slowest.ms,
+        slowest: slowest.name,
+      };
+    }),
+  };
+}
+
+const REQUEST: GenerateRequest = {
+  model: { kind: 'local', path: '.' },
+  example: 'auto',
+  snippets: 'first',
+  format: 'ipynb',
+  requirePinned: false,
+  refresh: false,
+};
+
+/** Milliseconds of CPU, user and system, by step. */
+async function timeCard(resolution: Resolution): Promise<number[]> {
+  const context = { hub: NO_HUB, endpoint: 'https://huggingface.co', version: '0.0.0' };
+  const marks = [process.cpuUsage()];
+  const reading = await readCard(resolution, NO_HUB);
+  marks.push(process.cpuUsage());
+  const model = describeModel(resolution, reading);
+  const choice = await chooseExample({ ...model, mode: REQUEST.example, snippets: REQUEST.snippets });
+  marks.push(process.cpuUsage());
+  const { notebook } = composeCells({ model, choice, resolution, reading, request: REQUEST, context });
+  marks.push(process.cpuUsage());
+  formatNotebook(notebook, REQUEST.format);
+  marks.push(process.cpuUsage());
+  return marks.slice(1).map((mark, index) => {
+    const from = marks[index]!;
+    return (mark.user - from.user + mark.system - from.system) / 1_000;
+  });
+}
+
+/** What has its card already asks no Hub. */
+const NO_HUB = new Proxy({} as Hub, {
+  get: (_, name) => {
+    throw new Error(`the Hub's ${String(name)} was asked for`);
+  },
+});

@@ -1,0 +1,35 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from './paired-runs.ts';
+
+export interface Workspace {
+  folder: string;
+  /** `node` with these arguments, in the workspace's own environment. */
+  command(args: string[], env?: Record<string, string>): Command;
+  remove(): Promise<void>;
+}
+
+export const binFile = fileURLToPath(new URL('../bin/alacard.js', import.meta.url));
+
+/**
+ * A temporary home, cache and folder for temporary files. Of this process's environment only the PATH reaches the
+ * children: NODE_EXTRA_CA_CERTS alone adds some 40 ms to every Node process, and a proxy or token would change the run.
+ */
+export async function createWorkspace(node: string): Promise<Workspace> {
+  const folder = await mkdtemp(join(tmpdir(), 'alacard-bench-'));
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary);
+  const own = {
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    TMPDIR: temporary,
+    ALACARD_CACHE_DIR: join(folder, 'cache'),
+  };
+  return {
+    folder,
+    command: (args, env = {}) => ({ node, args, env: { ...own, ...env }, cwd: folder }),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
