@@ -39,6 +39,18 @@ const pickSibling = (item: unknown) => {
   return name === undefined ? undefined : { rfilename: name };
 };
 
+/** What a snippet pastes into code as a name: with anything more it would be code of its own. */
+const className = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,199}$/));
+const isClassName = (value: unknown) => z.safeParse(className, value).success;
+const config = z.pipe(
+  json,
+  z.transform((value) =>
+    Array.isArray(value.architectures)
+      ? { ...value, architectures: value.architectures.filter(isClassName) }
+      : value,
+  ),
+);
+
 const dtypeCounts = z.pipe(
   z.custom<Record<string, unknown>>(isRecord),
   z.transform((value) =>
@@ -71,12 +83,12 @@ const modelInfo = z.object({
   createdAt: maybe(isoDate),
   lastModified: maybe(isoDate),
   cardData: maybe(json),
-  config: maybe(json),
+  config: maybe(config),
   transformersInfo: maybe(
     z.object({
-      auto_model: maybe(shortText),
-      processor: maybe(shortText),
-      custom_class: maybe(shortText),
+      auto_model: maybe(className),
+      processor: maybe(className),
+      custom_class: maybe(className),
       pipeline_tag: maybe(shortText),
     }),
   ),
