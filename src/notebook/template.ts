@@ -38,11 +38,23 @@ export interface PythonValue {
 
 /**
  * Fills a Python template, which is a Python file of its own: in lines `NAME = ...  # @fill` the value is
- * replaced by the literal. Throws where a line has no value or a value no line.
+ * replaced by the literal, and lines from `# @if part` to `# @end` stay where `parts` has that part.
+ * Throws where a line has no value or a value no line.
  */
-export function fillPython(template: string, values: Record<string, PythonValue>): string {
+export function fillPython(
+  template: string,
+  values: Record<string, PythonValue>,
+  parts: Record<string, boolean> = {},
+): string {
   const unused = new Set(Object.keys(values));
-  const filled = readTemplate(template).replace(/^([A-Z_]+) = .*# @fill.*$/gm, (line, name: string) => {
+  const chosen = readTemplate(template).replace(
+    /^ *# @if (\w+)\n([\s\S]*?)^ *# @end\n/gm,
+    (_, part: string, lines: string) => {
+      if (!(part in parts)) throw new Error(`templates/${template} has a part ${part}, which nobody chose`);
+      return parts[part] ? lines : '';
+    },
+  );
+  const filled = chosen.replace(/^([A-Z_]+) = .*# @fill.*$/gm, (line, name: string) => {
     const entry = values[name];
     if (!entry) throw new Error(`templates/${template} has no value for: ${line}`);
     unused.delete(name);

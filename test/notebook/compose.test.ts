@@ -64,19 +64,39 @@ describe('title', () => {
     expect(title).toContain('# acme/tiny-7b\n');
     expect(title).toContain(`[acme/tiny-7b](https://huggingface.co/acme/tiny-7b/tree/${SHA})`);
     expect(title).toContain('[Apache-2.0](https://spdx.org/licenses/Apache-2.0.html)');
-    expect(title).toContain('revision `v1.0`');
+    expect(title).toContain(`- **Revision:** \`${SHA}\` (\`v1.0\` was asked for), pinned in the code below`);
     expect(title).toContain('[ask for access](https://huggingface.co/acme/tiny-7b)');
-    expect(title).toContain('**acme**');
-    expect(title).toContain('the example below is theirs');
-    expect(title).toContain('alacard 1.2.3');
+    expect(title).toContain(', by **acme**\n');
+    expect(title).toContain(
+      `- **Example:** from the model card, [lines 12-15](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L12-L15)\n`,
+    );
+    expect(title).toContain('alacard 1.2.3 with the strategy `readme-python`.');
     expect(title).toContain('> - README cut at 5 MB');
   });
 
   it('says what it does not know, and leaves out the rest', () => {
     const { title } = sources(barePlan());
-    expect(title).toContain('not pinned');
-    expect(title).toContain("code below is alacard's own");
+    expect(title).toContain('- **Revision:** not pinned: the code below loads `main` as it is when it runs');
+    expect(title).toContain("code is alacard's own");
     expect(title).not.toMatch(/License|Task|Access|Before you run/);
+  });
+});
+
+describe('the example in the title', () => {
+  const code = { code: 'x', provenance: 'p' };
+  const { sha: _, ...unpinned } = fullPlan().model;
+  const card = `https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true`;
+  it.each([
+    [
+      fullPlan({ example: { ...code, lines: [[3, 3], [12, 15]] } }), // biome-ignore format: a row
+      `from the model card, [line 3](${card}#L3), [lines 12-15](${card}#L12-L15)`,
+    ],
+    [fullPlan({ model: unpinned }), 'from the model card, lines 12-15'],
+    [fullPlan({ example: code, strategy: 'library' }), 'the one that the Hub shows for transformers'],
+    [barePlan(), "none of the authors'; the code is alacard's own, written for the model's task"],
+  ])('is one line (%#)', (plan, text) => {
+    const { title } = sources(plan);
+    expect(title!.match(/xample.*/g)).toEqual([`xample:** ${text}`]);
   });
 });
 
@@ -128,15 +148,33 @@ describe('hello', () => {
     const { hello } = sources(fullPlan());
     expect(hello).toContain('MODEL_ID = "acme/tiny-7b"\n');
     expect(hello).toContain(`REVISION = "${SHA}"  # asked for as v1.0\n`);
-    expect(hello).toContain('GATED = True\nTRUST_REMOTE_CODE = True\nNEEDED_BYTES = 14000000000 ');
-    expect(hello).toContain('DOWNLOAD_BYTES = 14100000000 ');
-    expect(hello).not.toContain('@fill');
+    expect(hello).toContain('MEMORY_GB = 14  # that the weights take\nDOWNLOAD_GB = 14.1\n');
+    expect(hello).toMatch(/trust_remote_code.*CHECK_FIT and/s);
+    expect(hello).toContain('auth_check');
+    expect(hello!.split('\n').length).toBeLessThanOrEqual(70);
+    expect(hello).not.toMatch(/@fill|@if|@end/);
+  });
+
+  it('leaves out what does not apply', () => {
+    const model = { ...fullPlan().model, gated: false as const, trustRemoteCode: false, parameters: 1e6 };
+    const { hello } = sources(fullPlan({ model: { ...model, bytes: 2e6 } }));
+    expect(hello).not.toMatch(/trust_remote_code|auth_check|_GB|CHECK_FIT|disk|@if|@end/);
+    expect(hello!.split('\n').length).toBeLessThanOrEqual(45);
+  });
+
+  it.each([
+    [{ parameters: 8e9, dtype: 'BF16' }, 'MEMORY_GB = 16  # that the weights take\nDOWNLOAD_GB = 16\n'],
+    [{ bytes: 1e9 }, 'MEMORY_GB = 1  # that the weights take\nDOWNLOAD_GB = 1\n'],
+    [{ parameters: 8e9, dtype: 'odd' }, undefined],
+    [{ bytes: 9e8 }, undefined],
+  ])('knows the size of %j', (size, lines) => {
+    const { hello } = sources(barePlan({ model: { ...barePlan().model, ...size } }));
+    expect(/MEMORY_GB = .*\nDOWNLOAD.*\n/.exec(hello!)?.[0]).toBe(lines);
   });
 
   it('says that it is not pinned', () => {
     const { hello } = sources(barePlan());
     expect(hello).toContain('REVISION = "main"  # not pinned: ');
-    expect(hello).toContain('NEEDED_BYTES = None ');
     expect(sources(barePlan({ requestedRevision: 'v2"' })).hello).toContain(
       `REVISION = 'v2"'  # not pinned: `,
     );
@@ -163,7 +201,9 @@ describe('model information', () => {
 
   it('quotes the block that is no cell', () => {
     const cell = sources(fullPlan())['model-information']!;
-    expect(cell).toContain('From line 30 (bash), no code cell here: a server that never ends.');
+    expect(cell).toContain(
+      `The card's [line 30](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L30) (bash), quoted and not run: a server`,
+    );
     expect(cell.endsWith('```bash\nvllm serve acme/tiny-7b\n```')).toBe(true);
   });
 
@@ -178,8 +218,13 @@ describe('example and usage', () => {
   it('begin with where they came from', () => {
     const { example, usage } = sources(fullPlan());
     expect(example).toMatch(/^# README\.md of acme\/tiny-7b at 0123456, lines 12 to 15\nfrom transformers/);
-    expect(usage).toMatch(/^# Release what the example loaded/);
+    expect(usage).toMatch(/^# Free what the example loaded/);
     expect(usage).toMatch(/\n\n# alacard's template for text-generation\nprint\(MODEL_ID, REVISION\)$/);
+  });
+
+  it('release in a few lines', () => {
+    const [release] = sources(fullPlan()).usage!.split('\n\n# alacard');
+    expect(release!.split('\n').length).toBeLessThanOrEqual(20);
   });
 
   it('release nothing where there was no example', () => {

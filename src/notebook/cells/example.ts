@@ -1,5 +1,6 @@
 import { escapeMarkdown } from '../../encode/markdown.ts';
 import { toPythonComment } from '../../encode/python-literal.ts';
+import { cardLinesMarkdown } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan, PlannedCode, PlannedReason } from '../plan.ts';
 import { fillText } from '../template.ts';
@@ -29,12 +30,14 @@ function noExample(plan: NotebookPlan): string {
   const more = passedOver.length - MAX_REASONS;
   return fillText('cells/no-example.md.tmpl', {
     note: escapeMarkdown(plan.noExampleNote),
-    passedOver: passedOver.slice(0, MAX_REASONS).map(reasonItem).join('\n'),
+    passedOver: passedOver
+      .slice(0, MAX_REASONS)
+      .map((reason) => reasonItem(plan, reason))
+      .join('\n'),
     more: more > 0 ? String(more) : undefined,
   });
 }
 
-function reasonItem({ lines, reason }: PlannedReason): string {
-  const [from, to] = lines!;
-  return `- ${from === to ? `line ${from}` : `lines ${from} to ${to}`}: ${escapeMarkdown(reason)}`;
+function reasonItem(plan: NotebookPlan, { lines, reason }: PlannedReason): string {
+  return `- ${cardLinesMarkdown(plan, lines!)}: ${escapeMarkdown(reason)}`;
 }

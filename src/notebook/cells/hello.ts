@@ -4,24 +4,33 @@ import type { NotebookPlan } from '../plan.ts';
 import { downloadBytes, memoryBytes } from '../quantity.ts';
 import { fillPython } from '../template.ts';
 
-/** Cell 3: MODEL_ID and REVISION, and the checks before anything heavy. */
+// What the packages of cell 2 take anyway: a model below it needs no check.
+const SMALL_BYTES = 1e9;
+
+/** Cell 3: MODEL_ID and REVISION, and the checks before anything heavy that apply to this model. */
 export function helloCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
-  const source = fillPython('cells/hello.py', {
-    MODEL_ID: { value: model.id },
-    REVISION: revision(plan),
-    GATED: { value: model.gated !== false },
-    TRUST_REMOTE_CODE: { value: model.trustRemoteCode },
-    NEEDED_BYTES: {
-      value: memoryBytes(model) ?? null,
-      comment: 'memory that the weights take, None if unknown',
+  const memory = memoryBytes(model) ?? 0;
+  // Weights that nobody counted on disk take there what they take in memory.
+  const download = downloadBytes(model) ?? memory;
+  const fit = Math.max(memory, download) >= SMALL_BYTES;
+  const source = fillPython(
+    'cells/hello.py',
+    {
+      MODEL_ID: { value: model.id },
+      REVISION: revision(plan),
+      ...(fit && {
+        MEMORY_GB: { value: gigabytes(memory), comment: 'that the weights take' },
+        DOWNLOAD_GB: { value: gigabytes(download) },
+      }),
     },
-    DOWNLOAD_BYTES: {
-      value: downloadBytes(model) ?? null,
-      comment: 'disk that the weights take, None if unknown',
-    },
-  });
+    { fit, gated: model.gated !== false, remoteCode: model.trustRemoteCode },
+  );
   return { role: 'hello', type: 'code', source };
+}
+
+function gigabytes(bytes: number): number {
+  return Math.round(bytes / 1e8) / 10;
 }
 
 function revision({ model, requestedRevision }: NotebookPlan): { value: string; comment?: string } {

@@ -1,6 +1,6 @@
 import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.ts';
 import { licenseMarkdown } from '../license.ts';
-import { modelUrl } from '../model-url.ts';
+import { cardLinesMarkdown, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { formatBytes, formatCount, formatParameters, isAmount, memoryBytes } from '../quantity.ts';
@@ -34,7 +34,7 @@ export function modelInformationCell(plan: NotebookPlan): DraftCell {
     lastModified: text(model.lastModified),
     tags: list(model.tags, inlineCode),
     trustRemoteCode: model.trustRemoteCode,
-    ...quotation(plan.quoted),
+    ...quotation(plan),
   });
   return { role: 'model-information', type: 'markdown', source };
 }
@@ -55,16 +55,16 @@ function hubLink(endpoint: string, folder: string, id: string): string {
     : escapeMarkdown(id);
 }
 
-function quotation(quoted: NotebookPlan['quoted']): Record<string, string | undefined> {
+function quotation(plan: NotebookPlan): Record<string, string | undefined> {
+  const { quoted } = plan;
   if (!quoted)
     return { quoted: undefined, quotedLines: undefined, quotedLanguage: undefined, quotedReason: undefined };
-  const [from, to] = quoted.lines;
   const lines = quoted.code.split('\n');
   const code =
     lines.length > MAX_QUOTED_LINES ? [...lines.slice(0, MAX_QUOTED_LINES), '...'].join('\n') : quoted.code;
   return {
     quoted: codeFence(code, quoted.language),
-    quotedLines: from === to ? `line ${from}` : `lines ${from} to ${to}`,
+    quotedLines: cardLinesMarkdown(plan, quoted.lines),
     quotedLanguage: quoted.language === '' ? undefined : escapeMarkdown(quoted.language),
     quotedReason: escapeMarkdown(quoted.reason),
   };

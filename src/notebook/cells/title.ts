@@ -1,6 +1,6 @@
 import { escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.ts';
 import { licenseMarkdown } from '../license.ts';
-import { filesUrl, modelUrl } from '../model-url.ts';
+import { cardLinesMarkdown, filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { fillText } from '../template.ts';
@@ -9,26 +9,34 @@ import { fillText } from '../template.ts';
 export function titleCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
   const owner = model.id.includes('/') ? model.id.split('/')[0]! : undefined;
-  const fromCard = plan.example !== undefined && plan.strategy.startsWith('readme');
-  const fromLibrary = plan.example !== undefined && plan.strategy === 'library';
   const requested = plan.requestedRevision;
   const source = fillText('cells/title.md.tmpl', {
     title: escapeMarkdown(model.id),
     modelLink: markdownLink(model.id, filesUrl(plan)),
     sha: inlineCode(model.sha ?? ''),
     requested: requested !== undefined && requested !== model.sha ? inlineCode(requested) : undefined,
+    branch: inlineCode(requested ?? 'main'),
     task: model.pipeline_tag === undefined ? undefined : escapeMarkdown(model.pipeline_tag),
     library: model.library_name === undefined ? undefined : escapeMarkdown(model.library_name),
     license: model.license === undefined ? undefined : licenseMarkdown(model.license),
     gatedLink: model.gated === false ? undefined : markdownLink('ask for access', modelUrl(plan)),
     author: owner === undefined ? undefined : escapeMarkdown(owner),
-    fromCard,
-    fromLibrary,
-    fromTemplate: !fromCard && !fromLibrary,
-    provenance: plan.example === undefined ? undefined : escapeMarkdown(plan.example.provenance),
+    example: exampleMarkdown(plan),
     strategy: inlineCode(plan.strategy),
     version: escapeMarkdown(plan.version),
     warnings: plan.warnings.map((warning) => `> - ${escapeMarkdown(warning)}`).join('\n'),
   });
   return { role: 'title', type: 'markdown', source };
+}
+
+function exampleMarkdown(plan: NotebookPlan): string {
+  const { example, strategy, model } = plan;
+  if (example && strategy.startsWith('readme')) {
+    const lines = (example.lines ?? []).map((range) => cardLinesMarkdown(plan, range)).join(', ');
+    return lines === '' ? 'from the model card' : `from the model card, ${lines}`;
+  }
+  if (example && strategy === 'library') {
+    return `the one that the Hub shows for ${escapeMarkdown(model.library_name ?? "the model's library")}`;
+  }
+  return "none of the authors'; the code is alacard's own, written for the model's task";
 }
