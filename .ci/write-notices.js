@@ -19,5 +19,8 @@ const packages = [...folders].map((folder) => {
 });
 packages.sort((a, b) => (a.title < b.title ? -1 : 1));
 const intro = 'alacard is distributed with code of these packages, each under its own licence.';
-writeFileSync('THIRD_PARTY_NOTICES', `${[intro, ...packages.map(({ title, text }) => `${'='.repeat(78)}\n${title}\n\n${text}`)].join('\n\n')}\n`);
+writeFileSync(
+  'THIRD_PARTY_NOTICES',
+  `${[intro, ...packages.map(({ title, text }) => `${'='.repeat(78)}\n${title}\n\n${text}`)].join('\n\n')}\n`,
+);
 if (existsSync(metafile)) rmSync(metafile);

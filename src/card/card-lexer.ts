@@ -1,12 +1,19 @@
 import { Lexer, Marked, type Token, Tokenizer, type Tokens } from 'marked';
-import { readFence } from './fence.ts';
+import { listMarker, readListItem, readQuote } from './container-lines.ts';
+import { findNextFence, readFence } from './fence.ts';
 
+/** Lists and quotes inside each other; deeper ones are read as text. */
 const MAX_CONTAINERS = 12;
-const MAX_LIST_INDENT = 60;
 const MAX_PRE_LENGTH = 100_000;
 
-/** marked's block rules with this project's reading of fences, and `<pre>` elements kept whole. */
+/**
+ * marked's block rules with this project's reading of fences and `<pre>`, and with lists and quotes read in one
+ * pass over their lines: marked's own take time quadratic in the length of an item, and overflow the stack when
+ * nested deeply.
+ */
 class CardTokenizer extends Tokenizer {
+  #depth = 0;
+
   override fences(src: string): Tokens.Code | undefined {
     const fence = readFence(src);
     if (fence === undefined) return undefined;
@@ -21,21 +28,84 @@ class CardTokenizer extends Tokenizer {
 
   override code(src: string): Tokens.Code | undefined {
     if (readFence(src) !== undefined) return undefined;
-    return super.code(src);
+    const token = super.code(src);
+    if (token === undefined) return undefined;
+    const raw = beforeFence(token.raw);
+    return raw === token.raw ? token : { ...token, raw, text: raw.replace(/^(?: {1,4}| {0,3}\t)/gm, '') };
   }
 
+  override paragraph(src: string): Tokens.Paragraph | undefined {
+    const token = super.paragraph(src);
+    if (token === undefined) return undefined;
+    const raw = beforeFence(token.raw);
+    return raw === token.raw ? token : { ...token, raw, text: raw };
+  }
+
+  /** Blank lines end nothing inside `<pre>`; a fence ends an HTML block that should have had a blank line before it. */
   override html(src: string): Tokens.HTML | undefined {
     const token = super.html(src);
     if (token === undefined) return undefined;
-    const raw = wholePre(src, token.raw);
+    const whole = wholePre(src, token.raw);
+    const raw = /^\s*<(?:!|\?|pre\b|script\b|style\b|textarea\b)|<pre\b/i.test(whole)
+      ? whole
+      : beforeFence(whole);
     return raw === token.raw ? token : { ...token, raw, text: raw };
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    if (this.#depth >= MAX_CONTAINERS) return undefined;
+    const quote = readQuote(src);
+    if (quote === undefined) return undefined;
+    return { type: 'blockquote', raw: quote.raw, text: quote.text, tokens: this.#inside(quote.text) };
+  }
+
+  override list(src: string): Tokens.List | undefined {
+    const marker = listMarker(src);
+    if (marker === undefined || this.#depth >= MAX_CONTAINERS) return undefined;
+    const items: Tokens.ListItem[] = [];
+    let at = 0;
+    while (at < src.length) {
+      const rest = src.slice(at);
+      const blank = /^(?:[ \t]*\n)*/.exec(rest)![0];
+      const next = rest.slice(blank.length);
+      if (listMarker(next) !== marker) break;
+      const item = readListItem(next);
+      if (item === undefined) break;
+      if (items.length > 0) items.at(-1)!.raw += blank;
+      at += blank.length + item.raw.length;
+      const newline = src[at] === '\n' ? '\n' : '';
+      at += newline.length;
+      items.push({
+        type: 'list_item',
+        raw: item.raw + newline,
+        text: item.text,
+        task: false,
+        loose: true,
+        tokens: this.#inside(item.text),
+      });
+    }
+    const ordered = /\d/.test(src.slice(0, 4));
+    return { type: 'list', raw: src.slice(0, at), ordered, start: '', loose: true, items };
+  }
+
+  #inside(text: string): Token[] {
+    this.#depth++;
+    const tokens = this.lexer.blockTokens(text, []);
+    this.#depth--;
+    return tokens;
   }
 }
 
-/** Up to the end of the `<pre>` that an HTML block left open: blank lines inside it end nothing. */
+function beforeFence(raw: string): string {
+  const at = findNextFence(raw);
+  return at === undefined ? raw : raw.slice(0, at);
+}
+
+/** Up to the end of the `<pre>` that an HTML block left open. */
 function wholePre(src: string, raw: string): string {
-  const open = raw.toLowerCase().lastIndexOf('<pre');
-  if (open === -1 || raw.toLowerCase().includes('</pre', open)) return raw;
+  const lower = raw.toLowerCase();
+  const open = lower.lastIndexOf('<pre');
+  if (open === -1 || lower.includes('</pre', open)) return raw;
   const ahead = src.slice(0, raw.length + MAX_PRE_LENGTH);
   const close = ahead.toLowerCase().indexOf('</pre', raw.length);
   if (close === -1) return raw;
@@ -48,23 +118,5 @@ const settings = new Marked({ tokenizer: null }).defaults;
 /** Block tokens only: the inline rules are never run, as code blocks need none and some are slow on hostile text. */
 export function lexBlocks(text: string): Token[] {
   const lexer = new Lexer({ ...settings, tokenizer: new CardTokenizer() });
-  return lexer.blockTokens(limitNesting(text), []);
-}
-
-const NESTED = new RegExp(`^[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]*){${MAX_CONTAINERS},}`);
-const DEEP_ITEM = new RegExp(`^[ \\t]{${MAX_LIST_INDENT},}(?:[-*+]|\\d{1,9}[.)])[ \\t]`);
-
-/** Empties lines that open more containers than anybody writes: marked recurses into each. */
-function limitNesting(text: string): string {
-  if (!/^[ \t]*(?:[>*+-]|\d)/m.test(text)) return text;
-  return text
-    .split('\n')
-    .map((line) =>
-      NESTED.test(line) && !/^[ \t]*(?:[-*+][ \t]*)+$/.test(line) && !/^[ \t]*[*+-]{3,}/.test(line)
-        ? ''
-        : DEEP_ITEM.test(line)
-          ? line.trimStart()
-          : line,
-    )
-    .join('\n');
+  return lexer.blockTokens(text, []);
 }

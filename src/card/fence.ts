@@ -15,6 +15,7 @@ export interface Fence {
 }
 
 const OPENER = /^([ \t]*)(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*)(?:\n|$)/;
+const NEXT_OPENER = /\n(?=[ \t]*(?:`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*))/g;
 const OVER_INDENTED = /^(?: {4}| {0,3}\t)/;
 
 /** Words that can only label a new fence: one of them after a fence's marks never closes the block before. */
@@ -28,7 +29,8 @@ const LABELS = new Set(
 /**
  * Reads the fence that opens at the start of `text`. Beyond CommonMark it takes an opener of any indentation,
  * ends a block at a labelled opener of the same sort inside it (its closing fence was forgotten, or fences are
- * nested), and takes marks at the end of a line of code as the closing fence that would otherwise be missing.
+ * nested), and takes marks at the end of a line of code, or indented
+ * too far, as the closing fence that would otherwise be missing.
  * One pass over the lines of the block.
  */
 export function readFence(text: string): Fence | undefined {
@@ -51,7 +53,9 @@ export function readFence(text: string): Fence | undefined {
     }
     if (kind === 'opener') break;
     lines.push(dedent(line, indent));
-    if (lateClose === undefined && endsWithMarks(line, marks)) lateClose = { count: lines.length, end: next };
+    if (lateClose === undefined && endsWithMarks(line, marks)) {
+      lateClose = { count: lines.length, end: next };
+    }
     at = next;
   }
   if (lateClose !== undefined) {
@@ -81,9 +85,45 @@ function readMarks(line: string, marks: string, maxIndent: number): 'closer' | '
   return LABELS.has(languageOf(rest)) ? 'opener' : undefined;
 }
 
+/** Where in a block of text, not at its start, a fence without a label or with a known one opens. */
+export function findNextFence(raw: string): number | undefined {
+  if (!raw.includes('```') && !raw.includes('~~~')) return undefined;
+  for (const match of raw.matchAll(NEXT_OPENER)) {
+    const info = match[1]!.replace(/^[`~]+/, '').trim();
+    if (info === '' || LABELS.has(languageOf(info))) return match.index + 1;
+  }
+  return undefined;
+}
+
+/** Whether a line opens a fence that has a known label, which no closing fence has. */
+export function opensLabelled(line: string): boolean {
+  const info = OPENER.exec(line)?.[3]?.trim();
+  return info !== undefined && info !== '' && LABELS.has(languageOf(info));
+}
+
+/** The marks of a fence that is open. */
+export interface OpenFence {
+  mark: '`' | '~';
+  length: number;
+}
+
+/** The fence that a line opens. */
+export function openFence(line: string): OpenFence | undefined {
+  const opener = OPENER.exec(line);
+  return opener === null
+    ? undefined
+    : { mark: opener[2]![0] as OpenFence['mark'], length: opener[2]!.length };
+}
+
+/** Whether a line holds nothing but marks that can close the fence. */
+export function isFenceMarks(line: string, open: OpenFence): boolean {
+  const marks = line.trim();
+  return marks.length >= open.length && marks[0] === open.mark && marks === open.mark.repeat(marks.length);
+}
+
 function endsWithMarks(line: string, marks: string): boolean {
   const text = line.trimEnd();
-  return text.endsWith(marks) && text.indexOf(marks) === text.length - marks.length && text.trim() !== marks;
+  return text.endsWith(marks) && text.indexOf(marks) === text.length - marks.length;
 }
 
 /** Takes as much of the opener's indentation from a line as it has. */

@@ -23,6 +23,7 @@ if on_gpu:
 
 # Few steps, for a first look: more of them give a better picture.
 steps = 25 if on_gpu else 4
-image = pipe(prompt=prompt, num_inference_steps=steps, generator=torch.Generator("cpu").manual_seed(0)).images[0]
+generator = torch.Generator("cpu").manual_seed(0)
+image = pipe(prompt=prompt, num_inference_steps=steps, generator=generator).images[0]
 print(prompt)
 display(image)

@@ -34,6 +34,6 @@ output = model.generate(
     input_ids=inputs.input_ids,
     attention_mask=inputs.attention_mask,
     max_new_tokens=80,
-    pad_token_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
+    pad_token_id=tokenizer.eos_token_id if tokenizer.pad_token_id is None else tokenizer.pad_token_id,
 )
 print(tokenizer.decode(output[0], skip_special_tokens=True))

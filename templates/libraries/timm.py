@@ -31,4 +31,5 @@ if model.num_classes > 0:
     for score, place in zip(*output.softmax(-1).topk(min(5, model.num_classes))):
         print(f"{score.item():8.4f}  {names[place] if names else place.item()}")
 else:
-    print("features:", tuple(output.shape), "first five:", [round(value, 4) for value in output.flatten()[:5].tolist()])
+    print("features:", tuple(output.shape))
+    print([round(value, 4) for value in output.flatten()[:8].tolist()])

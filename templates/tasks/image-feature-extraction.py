@@ -8,7 +8,8 @@ from transformers import AutoImageProcessor, AutoModel
 
 # Three drawn pictures, two of them alike; Image.open(...) takes any of yours.
 pictures = {}
-for name, background, shape in [("sun", "skyblue", "gold"), ("moon", "midnightblue", "ivory"), ("ball", "skyblue", "orange")]:
+colors = {"sun": ("skyblue", "gold"), "moon": ("midnightblue", "ivory"), "ball": ("skyblue", "orange")}
+for name, (background, shape) in colors.items():
     pictures[name] = Image.new("RGB", (256, 256), background)
     ImageDraw.Draw(pictures[name]).ellipse((70, 70, 190, 190), fill=shape)
 display(*pictures.values())

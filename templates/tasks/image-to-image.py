@@ -28,6 +28,7 @@ if on_gpu:
     pipe.enable_model_cpu_offload()
 
 steps = 25 if on_gpu else 4
-result = pipe(prompt=prompt, image=image, num_inference_steps=steps, generator=torch.Generator("cpu").manual_seed(0))
+generator = torch.Generator("cpu").manual_seed(0)
+result = pipe(prompt=prompt, image=image, num_inference_steps=steps, generator=generator)
 print(prompt)
 display(image, result.images[0])

@@ -19,14 +19,16 @@ config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
 processor = AutoImageProcessor.from_pretrained(MODEL_ID, revision=REVISION)
 
 if config.model_type == "superpoint":
-    model = AutoModelForKeypointDetection.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+    model = AutoModelForKeypointDetection.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+    model = model.to(device)
     with torch.no_grad():
         output = model(**processor(image, return_tensors="pt").to(device))
     found = processor.post_process_keypoint_detection(output, [image.size[::-1]])[0]
 else:
     # A pose model looks for the joints of a person in a box: (left, top, width, height).
     boxes = [[(120, 60, 160, 220)]]
-    model = AutoModelForPoseEstimation.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+    model = AutoModelForPoseEstimation.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+    model = model.to(device)
     with torch.no_grad():
         output = model(**processor(image, boxes=boxes, return_tensors="pt").to(device))
     found = processor.post_process_pose_estimation(output, boxes=boxes)[0][0]

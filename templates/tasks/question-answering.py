@@ -5,13 +5,21 @@ import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 question = "Where is the harbour?"  # @widget text
-context = "The village lies on the east coast. Its harbour is behind the old mill, its school on the hill."  # @widget context
+context = "The village lies on the coast. Its harbour is behind the mill, its school on the hill."  # @widget context
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModelForQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+model = AutoModelForQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+model = model.to(device)
 
-inputs = tokenizer(question, context, return_tensors="pt", truncation="only_second", max_length=384, return_offsets_mapping=True)
+inputs = tokenizer(
+    question,
+    context,
+    return_tensors="pt",
+    return_offsets_mapping=True,
+    truncation="only_second",
+    max_length=384,
+)
 offsets = inputs.pop("offset_mapping")[0].tolist()
 in_context = torch.tensor([part == 1 for part in inputs.sequence_ids(0)])
 with torch.no_grad():

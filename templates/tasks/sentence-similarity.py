@@ -4,7 +4,7 @@
 from sentence_transformers import SentenceTransformer
 
 source = "A dog runs along the beach."  # @widget source_sentence
-sentences = ["A puppy is playing in the sand.", "Someone walks by the sea.", "The bank raised its interest rates."]  # @widget sentences
+sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences
 
 # The library picks the GPU by itself where there is one.
 model = SentenceTransformer(MODEL_ID, revision=REVISION)

@@ -6,7 +6,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 source = "A dog runs along the beach."  # @widget source_sentence
-sentences = ["A puppy is playing in the sand.", "Someone walks by the sea.", "The bank raised its interest rates."]  # @widget sentences
+sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 dtype = torch.float16 if torch.cuda.is_available() else torch.float32

@@ -4,7 +4,7 @@
 import torch
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
-text = "The town council met on Tuesday to decide the future of the old railway bridge. Engineers had found rust in two of its pillars and advised that it be closed to cars. Shopkeepers on the far bank feared for their trade. After three hours the council voted to repair the pillars next spring, and to keep the bridge open to walkers and cyclists until then."  # @widget text
+text = "The town council met on Tuesday to decide the future of the old railway bridge. Engineers had found rust in two pillars and advised closing it to cars. Shopkeepers on the far bank feared for their trade. After three hours the council voted to repair the pillars next spring and to keep the bridge open to walkers and cyclists until then."  # @widget text
 
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModelForSeq2SeqLM.from_pretrained(

@@ -18,7 +18,8 @@ draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 processor = AutoProcessor.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModelForVisualQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+model = AutoModelForVisualQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+model = model.to(device)
 
 inputs = processor(images=image, text=question, return_tensors="pt").to(device)
 display(image)

@@ -22,9 +22,18 @@ const cases = fixtureModels.flatMap(({ id, expect: expected, private: isPrivate,
 
 describe('the fallback chain over the fixture cards', () => {
   it.each(cases)('$id: $note', async ({ id, expected, isPrivate }) => {
-    const source = isPrivate ? createHub({ endpoint: server.url, token: OWNER_TOKEN, userAgent: 'alacard-test' }) : hub;
+    const source = isPrivate
+      ? createHub({ endpoint: server.url, token: OWNER_TOKEN, userAgent: 'alacard-test' })
+      : hub;
     const notebook = await generateNotebook(
-      { model: { kind: 'hub', id }, example: 'auto', snippets: 'first', format: 'ipynb', requirePinned: true, refresh: false },
+      {
+        model: { kind: 'hub', id },
+        example: 'auto',
+        snippets: 'first',
+        format: 'ipynb',
+        requirePinned: true,
+        refresh: false,
+      },
       { hub: source, endpoint: server.url, version: '1.2.3' },
     );
     if (isPrivate) await source.close();

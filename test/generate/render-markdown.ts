@@ -1,0 +1,35 @@
+import { marked, type Tokens } from 'marked';
+
+export interface Rendered {
+  /** What a hostile text would have to bring about. */
+  problems: string[];
+  /** Columns of every table, by its widest row. */
+  tables: number[];
+}
+
+const ALLOWED_TAGS = new Set(
+  'h1 h2 h3 p ul ol li a strong em code pre table thead tbody tr th td blockquote br hr span'.split(' '),
+);
+
+/** As a notebook's front end shows it, raw HTML included: every tag, attribute and link that is none of alacard's. */
+export function renderMarkdown(source: string): Rendered {
+  const html = marked.parse(source, { async: false, gfm: true });
+  const problems: string[] = [];
+  for (const [tag, name, attributes] of html.matchAll(
+    /<\/?([A-Za-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>/g,
+  )) {
+    if (!ALLOWED_TAGS.has(name!.toLowerCase())) problems.push(tag);
+    if (/\son\w+\s*=|style\s*=/i.test(attributes!)) problems.push(tag);
+    const href = /href="([^"]*)"/.exec(attributes!)?.[1];
+    if (href !== undefined && !ALLOWED_LINK.test(href)) problems.push(tag);
+    if (/\ssrc\s*=/i.test(attributes!)) problems.push(tag);
+  }
+  const tables = marked
+    .lexer(source)
+    .filter((token): token is Tokens.Table => token.type === 'table')
+    .map(({ header, rows }) => Math.max(header.length, ...rows.map((row) => row.length)));
+  return { problems, tables };
+}
+
+const ALLOWED_LINK =
+  /^https:\/\/(?:huggingface\.co|spdx\.org|colab\.research\.google\.com|www\.kaggle\.com|code\.visualstudio\.com)\//;
