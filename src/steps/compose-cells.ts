@@ -1,3 +1,4 @@
+import { removeControls } from '../encode/visible-text.ts';
 import type { Candidate } from '../example/candidate.ts';
 import type { Example, Lines, PassedOver } from '../example/chain.ts';
 import { type Environment, planEnvironment } from '../example/environment.ts';
@@ -70,12 +71,14 @@ function planCode(
   aliases: string[],
   adapter: boolean,
 ): PlannedCode {
-  const { code } = pinRevision(candidate.file, id, aliases, { adapter });
+  const { code: asWritten } = pinRevision(candidate.file, id, aliases, { adapter });
+  const code = removeControls(asWritten);
   const lines = candidate.blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
   const where = lines.map(([first, last]) => `${first}-${last}`).join(', ');
+  const from = where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`;
   return {
     code,
-    provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
+    provenance: code === asWritten ? from : `${from}, without its control characters`,
     ...(lines.length > 0 && { lines }),
   };
 }
