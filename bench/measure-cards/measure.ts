@@ -60,7 +60,7 @@ for (const model of models) {
     made.set(file, notebook);
     await writeFile(join(out, file.replace(/\.md$/, '.ipynb')), notebook.content);
   } catch (error) {
-    failures.push(`${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    failures.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 await hub.close();

@@ -1,4 +1,5 @@
 import type { CodeBlock } from '../card/card.ts';
+import { visibleLines } from '../encode/visible-text.ts';
 import { type Call, type FoundString, findCalls, findStrings } from '../python/calls.ts';
 import { type NameReport, reportNames } from '../python/names.ts';
 import { type ShellSplit, splitShellLines } from '../python/shell-lines.ts';
@@ -34,7 +35,7 @@ export function dedent(code: string): string {
 const trimBlankLines = (code: string) => code.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
 
 export function readCandidate(source: string, blocks: CodeBlock[] = []): Candidate {
-  const split = splitShellLines(cleanTranscript(dedent(source)).code);
+  const split = splitShellLines(cleanTranscript(dedent(visibleLines(source))).code);
   return analyse(trimBlankLines(split.code), split, blocks);
 }
 

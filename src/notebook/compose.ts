@@ -1,3 +1,4 @@
+import { redactSecrets } from '../encode/secrets.ts';
 import { stripControl } from '../encode/terminal.ts';
 import { environmentCell } from './cells/environment.ts';
 import { exampleCells } from './cells/example.ts';
@@ -36,8 +37,8 @@ function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
     reasons: plan.reasons.map(({ strategy, lines, reason }) => ({
       strategy,
       ...(lines !== undefined && { lines }),
-      reason: stripControl(reason),
+      reason: stripControl(redactSecrets(reason)),
     })),
-    warnings: plan.warnings.map((warning) => stripControl(warning)),
+    warnings: plan.warnings.map((warning) => stripControl(redactSecrets(warning))),
   };
 }

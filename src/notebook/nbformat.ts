@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { redactSecrets } from '../encode/secrets.ts';
 
 export type JsonData = string | number | boolean | null | JsonData[] | { [key: string]: JsonData };
 
@@ -64,9 +65,9 @@ function createCell(draft: DraftCell): Cell {
     : { cell_type: 'code', id, metadata: {}, execution_count: null, outputs: [], source };
 }
 
-/** LF line ends, no blank lines around, and no lone surrogates, which no UTF-8 file can hold. */
+/** LF line ends, no blank lines around, no secrets, and no lone surrogates, which no UTF-8 file can hold. */
 function normaliseSource(source: string): string {
-  return source
+  return redactSecrets(source)
     .replace(/\r\n?/g, '\n')
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd()
