@@ -162,3 +162,29 @@ test('a failed run with --force leaves the old file as it is', async () => {
   expect(readFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'utf8')).toBe('mine');
   expect(files()).toEqual(['tiny-poet.ipynb']);
 });
+
+test.each([[[]], [['--json']]])(
+  'a bug ends with 1, asks for a report and shows no stack, %j',
+  async (flags) => {
+    const preload = join(sandbox.cacheDir, '..', 'bug.cjs');
+    writeFileSync(
+      preload,
+      'setTimeout(() => { throw new TypeError("x is not a\\u001b[2J function"); }, 1000);\n',
+    );
+    hub.setFault(INFO, { kind: 'hang' });
+    const { code, stdout, stderr } = await sandbox.run(['generate', ID, ...flags], {
+      NODE_OPTIONS: `--require "${preload.replaceAll('\\', '\\\\')}"`,
+    });
+    expect(code).toBe(1);
+    const [error, hint] =
+      flags.length === 0
+        ? stderr.split('\n')
+        : (({ error }) => [error.message, error.hint])(
+            JSON.parse(stdout) as { error: Record<string, string> },
+          );
+    expect(error).toMatch(/alacard \d\S* has a bug: TypeError: x is not a/);
+    expect(hint).toMatch(/--debug/);
+    expect(stderr).not.toMatch(/\n\s+at |\u001b/);
+    expect(files()).toEqual([]);
+  },
+);

@@ -101,7 +101,7 @@ describe('ids and names leave no folder', () => {
     const { code, stdout, stderr } = await sandbox.run(['generate', '--', id]);
     expect([2, 3]).toContain(code);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^error: .+\nhint: .+\n$/);
+    expect(stderr).toMatch(/^error: .+\n(?:cause: .+\n)?hint: .+\n$/);
     expect(hub.requests.length).toBe(asked);
     expect(readdirSync(sandbox.cwd)).toEqual([]);
   });
