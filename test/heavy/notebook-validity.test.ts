@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Kitchen, MODEL_IDS, openKitchen } from '../generate/fixture-notebooks.ts';
+import { hasPython, PYTHON } from './python.ts';
+
+interface Findings {
+  valid: boolean;
+  problem?: string;
+  broken: string[];
+  undefined: string[];
+  untold: string[];
+  pinned: boolean;
+}
+
+const CHECK = fileURLToPath(new URL('../../bench/measure-cards/check.py', import.meta.url));
+
+describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of all fixture models', () => {
+  let kitchen: Kitchen;
+  let folder: string;
+  const models = new Map<string, string>();
+  const findings = new Map<string, Findings>();
+
+  beforeAll(async () => {
+    kitchen = await openKitchen();
+    folder = mkdtempSync(join(tmpdir(), 'alacard-validity-'));
+    for (const id of MODEL_IDS) {
+      for (const example of ['auto', 'library', 'template'] as const) {
+        const file = `${id.replace('/', '__')}.${example}.ipynb`;
+        const { content } = await kitchen.make(id, { example, snippets: 'all' });
+        writeFileSync(join(folder, file), content);
+        models.set(file, `${id} ${example}`);
+      }
+    }
+    const json = execFileSync(PYTHON, [CHECK, folder], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    for (const [file, found] of Object.entries(JSON.parse(json) as Record<string, Findings>)) {
+      findings.set(models.get(file)!, found);
+    }
+  }, 280_000);
+  afterAll(async () => {
+    await kitchen.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const failing = (find: (found: Findings) => unknown[]) =>
+    [...findings].flatMap(([name, found]) => find(found).map((what) => `${name}: ${what}`));
+
+  it('are all there', () => expect(findings.size).toBe(MODEL_IDS.length * 3));
+  it('are valid by nbformat', () =>
+    expect(failing(({ valid, problem }) => (valid ? [] : [problem]))).toEqual([]));
+  it('parse by CPython, as IPython hands them over', () =>
+    expect(failing(({ broken }) => broken)).toEqual([]));
+  it('use no undefined name', () => expect(failing((found) => found.undefined)).toEqual([]));
+  it('install or list what they import', () => expect(failing(({ untold }) => untold)).toEqual([]));
+  it('pin the revision in code', () =>
+    expect(failing(({ pinned }) => (pinned ? [] : ['not pinned']))).toEqual([]));
+});
