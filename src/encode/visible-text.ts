@@ -20,11 +20,3 @@ export function visibleLine(text: string): string {
 function removeInvisible(text: string): string {
   return text.replace(INVISIBLE, '');
 }
-
-// C0 but tab and newline, DEL, C1, the marks that turn a line's direction around (CVE-2021-42574), lone surrogates.
-const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu;
-
-/** Code without characters that a terminal or an editor obeys; its lines, and what else can't be seen, stay. */
-export function removeControls(code: string): string {
-  return code.replace(CONTROLS, '');
-}

@@ -1,4 +1,3 @@
-import { removeControls } from '../encode/visible-text.ts';
 import type { Candidate } from '../example/candidate.ts';
 import type { Example, Lines, PassedOver } from '../example/chain.ts';
 import { type Environment, planEnvironment } from '../example/environment.ts';
@@ -71,14 +70,12 @@ function planCode(
   aliases: string[],
   adapter: boolean,
 ): PlannedCode {
-  const { code: asWritten } = pinRevision(candidate.file, id, aliases, { adapter });
-  const code = removeControls(asWritten);
+  const { code } = pinRevision(candidate.file, id, aliases, { adapter });
   const lines = candidate.blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
   const where = lines.map(([first, last]) => `${first}-${last}`).join(', ');
-  const from = where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`;
   return {
     code,
-    provenance: code === asWritten ? from : `${from}, without its control characters`,
+    provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
     ...(lines.length > 0 && { lines }),
   };
 }
