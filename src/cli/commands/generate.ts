@@ -105,7 +105,7 @@ function batchError(failed: readonly string[], models: readonly ModelArgument[])
   return new BatchError(
     `${failed.length} of ${models.length} models failed: ${failed.map((id) => showForeign(id)).join(', ')}`,
     {
-      hint: 'Each has its own error above. The other notebooks are written.',
+      hint: `Each has its own error above.${failed.length < models.length ? ' The other notebooks are done.' : ''}`,
     },
   );
 }
