@@ -1,4 +1,4 @@
-# Before anything heavy: can the model be reached, and does this machine hold it?
+# Before anything heavy: what may stand in the way?
 MODEL_ID = "owner/name"  # @fill
 REVISION = "main"  # @fill
 # @if fit
@@ -23,18 +23,19 @@ def check():
 
     url = f"{constants.ENDPOINT}/{MODEL_ID}"
     token = "the token that is set may not read it" if get_token() else "no token is set"
+    login = "set HF_TOKEN or run huggingface_hub.login()"
     try:
         HfApi().model_info(MODEL_ID, revision=REVISION, timeout=30)
         print(f"{MODEL_ID} at {REVISION}: reachable")
     except errors.RevisionNotFoundError:
         raise NotReady(f"{MODEL_ID} has no revision {REVISION}: see {url}/commits/main, change REVISION") from None
     except errors.RepositoryNotFoundError:
-        raise NotReady(f"{url} was renamed or removed, or is private and {token}: set HF_TOKEN or log in with huggingface_hub.login()") from None
+        raise NotReady(f"{url} was renamed or removed, or is private and {token}: {login}") from None
     except Exception as error:
         try:
             snapshot_download(MODEL_ID, revision=REVISION, local_files_only=True)
         except Exception:
-            raise NotReady(f"{url} can't be read: {error}\nCheck the network, HF_ENDPOINT, HF_HUB_OFFLINE") from None
+            raise NotReady(f"{url} can't be read: {str(error)[:200]}\nCheck network, HF_ENDPOINT, HF_HUB_OFFLINE") from None
         print(f"{url} can't be read: using what the cache holds")
     # @if gated
     else:
@@ -42,7 +43,7 @@ def check():
             HfApi().auth_check(MODEL_ID)
             print("Gated: a token is there")
         except errors.RepositoryNotFoundError:
-            raise NotReady(f"{MODEL_ID} is gated, and {token}.\nAsk for access at {url}, then set HF_TOKEN or log in with huggingface_hub.login()") from None
+            raise NotReady(f"{MODEL_ID} is gated, and {token}.\nAsk for access at {url}, then {login}") from None
         except Exception:
             pass  # not every mirror can tell: the download will
     # @end
