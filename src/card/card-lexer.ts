@@ -1,6 +1,7 @@
-import { Lexer, Marked, type Token, Tokenizer, type Tokens } from 'marked';
+import { Lexer, Marked, type Token, type Tokens } from 'marked';
 import { listMarker, readListItem, readQuote } from './container-lines.ts';
 import { findNextFence, readFence } from './fence.ts';
+import { QuickTokenizer } from './quick-rules.ts';
 
 /** Lists and quotes inside each other; deeper ones are read as text. */
 const MAX_CONTAINERS = 12;
@@ -11,7 +12,7 @@ const MAX_PRE_LENGTH = 100_000;
  * pass over their lines: marked's own take time quadratic in the length of an item, and overflow the stack when
  * nested deeply.
  */
-class CardTokenizer extends Tokenizer {
+class CardTokenizer extends QuickTokenizer {
   #depth = 0;
 
   override fences(src: string): Tokens.Code | undefined {

@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked';
 import type { CodeBlock } from './card.ts';
 import { lexBlocks } from './card-lexer.ts';
-import { readFence } from './fence.ts';
+import { emptyComments } from './comments.ts';
 import { findHeredocs } from './heredoc.ts';
 import { findPreBlocks } from './html-blocks.ts';
 import { languageOf } from './info-string.ts';
@@ -27,7 +27,7 @@ export function findCodeBlocks(
   fileLine: (line: number) => number,
 ): { blocks: CodeBlock[]; title?: string } {
   const walk: Walk = { fileLine, blocks: [], headings: [], lead: '' };
-  const body = text.slice(bodyStart);
+  const body = emptyComments(text.slice(bodyStart));
   visit(lexBlocks(body), countNewlines(text.slice(0, bodyStart)), walk);
   return { blocks: walk.blocks.slice(0, MAX_BLOCKS), ...(walk.title !== undefined && { title: walk.title }) };
 }
@@ -46,8 +46,6 @@ function visit(tokens: Token[], line: number, walk: Walk): void {
         break;
       case 'paragraph':
       case 'text':
-        if (token.type === 'text' && token.tokens !== undefined && /\n[ \t]*(?:```|~~~)/.test(token.raw))
-          addFencesOf(token.raw, at, walk);
         walk.lead = plainText(token.raw.slice(-4 * MAX_LEAD)).slice(-MAX_LEAD);
         break;
       case 'html':
@@ -133,24 +131,8 @@ function add(
   walk.blocks.push(block, ...findHeredocs(block));
 }
 
-/** `<pre>` elements of an HTML block, or the fences that stand in it without a blank line before them. */
 function addHtml(token: Tokens.HTML, line: number, walk: Walk): void {
-  if (/^\s*<!--/.test(token.raw)) return;
-  const pre = findPreBlocks(token.raw);
-  for (const { language, code, line: offset } of pre) add('html', language, code, line + offset, true, walk);
-  if (pre.length === 0) addFencesOf(token.raw, line, walk);
-}
-
-function addFencesOf(raw: string, line: number, walk: Walk): void {
-  let rest = raw;
-  let at = line;
-  while (rest !== '') {
-    const fence = readFence(rest);
-    if (fence?.closed) add('fence', fence.info, fence.code, at + 1, true, walk);
-    const taken = fence?.closed
-      ? fence.raw
-      : rest.slice(0, rest.indexOf('\n') === -1 ? rest.length : rest.indexOf('\n') + 1);
-    at += countNewlines(taken);
-    rest = rest.slice(taken.length);
+  for (const { language, code, line: offset } of findPreBlocks(token.raw)) {
+    add('html', language, code, line + offset, true, walk);
   }
 }

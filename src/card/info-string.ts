@@ -15,6 +15,6 @@ export function languageOf(info: string): string {
 }
 
 function firstWord(text: string): string {
-  const word = text.split(/[\s,;:{}]/, 1)[0] ?? '';
+  const word = text.split(/[\s,;:{}<]/, 1)[0] ?? '';
   return word.replace(/^[.=]/, '').toLowerCase();
 }

@@ -27,10 +27,16 @@ export function normaliseText(source: string): NormalisedText {
   const countsCr = !text.includes('\n');
   const extraLines: number[] = [];
   let line = 0;
-  text = text.replace(/\r+\n|\r|\n/g, (ending) => {
-    line++;
-    if (ending === '\r' && !countsCr) extraLines.push(line);
-    return '\n';
+  text = text.replace(/\r+\n?|\n/g, (ending) => {
+    if (ending.endsWith('\n')) {
+      line++;
+      return '\n';
+    }
+    for (let count = 0; count < ending.length; count++) {
+      line++;
+      if (!countsCr) extraLines.push(line);
+    }
+    return '\n'.repeat(ending.length);
   });
   return { text, truncated, fileLine: (target) => target + 1 - countUpTo(extraLines, target) };
 }

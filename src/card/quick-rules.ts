@@ -2,7 +2,8 @@ import { Tokenizer, type Tokens } from 'marked';
 
 /** Lines that can neither begin another block nor underline a heading or table. */
 const PLAIN_PARAGRAPH = /^[^\n]+(?:\n[ \t]*[^\s#>`~*+\-_=<|:\d][^\n]*)*(?=\n\n|\n?$)/;
-const BLANK_LINE = /\n[ \t]*\n/;
+/** A heading's text of more lines is left to marked, so that no line is looked at time and again. */
+const MAX_HEADING_LINES = 30;
 
 /**
  * marked's block rules, each asked only where its first characters fit. The same tokens come of it; the rules' long
@@ -18,9 +19,15 @@ export class QuickTokenizer extends Tokenizer {
   }
 
   override lheading(src: string): Tokens.Heading | undefined {
-    const end = src.search(BLANK_LINE);
-    const block = end === -1 ? src : src.slice(0, end + 1);
-    return /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/.test(block) ? super.lheading(src) : undefined;
+    let from = src.indexOf('\n') + 1;
+    for (let count = 0; count < MAX_HEADING_LINES; count++) {
+      const end = from === 0 ? -1 : src.indexOf('\n', from);
+      const line = from === 0 ? '' : src.slice(from, end === -1 ? undefined : end);
+      if (line.trim() === '') return undefined;
+      if (/^ {0,3}(?:=+|-+)[ \t]*$/.test(line)) break;
+      from = end + 1;
+    }
+    return super.lheading(src);
   }
 
   override paragraph(src: string): Tokens.Paragraph | undefined {
