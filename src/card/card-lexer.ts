@@ -4,7 +4,7 @@ import { findNextFence, readFence } from './fence.ts';
 import { QuickTokenizer } from './quick-rules.ts';
 
 /** Lists and quotes inside each other; deeper ones are read as text. */
-const MAX_CONTAINERS = 12;
+const MAX_CONTAINERS = 10;
 const MAX_PRE_LENGTH = 100_000;
 
 /**
@@ -14,10 +14,22 @@ const MAX_PRE_LENGTH = 100_000;
  */
 class CardTokenizer extends QuickTokenizer {
   #depth = 0;
+  #fencesLeft: number;
+
+  constructor(maxFences: number) {
+    super();
+    this.#fencesLeft = maxFences;
+  }
+
+  /** Takes all that follows once there are enough fences. */
+  override space(src: string): Tokens.Space | undefined {
+    return this.#fencesLeft > 0 ? super.space(src) : { type: 'space', raw: src };
+  }
 
   override fences(src: string): Tokens.Code | undefined {
     const fence = readFence(src);
     if (fence === undefined) return undefined;
+    this.#fencesLeft--;
     return {
       type: 'code',
       raw: fence.raw,
@@ -116,8 +128,11 @@ function wholePre(src: string, raw: string): string {
 
 const settings = new Marked({ tokenizer: null }).defaults;
 
-/** Block tokens only: the inline rules are never run, as code blocks need none and some are slow on hostile text. */
-export function lexBlocks(text: string): Token[] {
-  const lexer = new Lexer({ ...settings, tokenizer: new CardTokenizer() });
+/**
+ * Block tokens, up to a number of fences. The inline rules are never run: code blocks need none of them, and some
+ * are slow on hostile text.
+ */
+export function lexBlocks(text: string, maxFences: number): Token[] {
+  const lexer = new Lexer({ ...settings, tokenizer: new CardTokenizer(maxFences) });
   return lexer.blockTokens(text, []);
 }

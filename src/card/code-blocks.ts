@@ -6,8 +6,10 @@ import { findHeredocs } from './heredoc.ts';
 import { findPreBlocks } from './html-blocks.ts';
 import { languageOf } from './info-string.ts';
 import { plainText } from './inline-text.ts';
-import { countNewlines } from './line-map.ts';
+import { countNewlines, cutAtLine } from './line-map.ts';
 
+/** Longest text below the front matter that is read, in UTF-16 units: the longest seen of thousands has 60 kB. */
+const MAX_BODY_LENGTH = 512 * 1024;
 const MAX_BLOCKS = 500;
 const MAX_LEAD = 300;
 const MAX_HEADING = 200;
@@ -25,11 +27,15 @@ export function findCodeBlocks(
   text: string,
   bodyStart: number,
   fileLine: (line: number) => number,
-): { blocks: CodeBlock[]; title?: string } {
+): { blocks: CodeBlock[]; title?: string; truncated: boolean } {
   const walk: Walk = { fileLine, blocks: [], headings: [], lead: '' };
-  const body = emptyComments(text.slice(bodyStart));
-  visit(lexBlocks(body), countNewlines(text.slice(0, bodyStart)), walk);
-  return { blocks: walk.blocks.slice(0, MAX_BLOCKS), ...(walk.title !== undefined && { title: walk.title }) };
+  const body = cutAtLine(text.slice(bodyStart), MAX_BODY_LENGTH);
+  visit(lexBlocks(emptyComments(body), MAX_BLOCKS), countNewlines(text.slice(0, bodyStart)), walk);
+  return {
+    blocks: walk.blocks.slice(0, MAX_BLOCKS),
+    truncated: bodyStart + body.length < text.length,
+    ...(walk.title !== undefined && { title: walk.title }),
+  };
 }
 
 /** Walks tokens whose first one starts at 0-based `line`: each takes as many lines as its source has. */

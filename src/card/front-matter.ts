@@ -12,7 +12,7 @@ const OPENER = /^(?:[ \t]*\n)*---[ \t]*\n/;
 const CLOSER = /^(?:---|\.\.\.)[ \t]*(?:\n|$)/gm;
 /** Where front matter that nothing closes must end: at an empty line, a heading, a fence or HTML. */
 const TEXT_LINE = /^(?:[ \t]*\n|#|```|~~~|<)/gm;
-const KEY = /^(?:[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?:[ \t]|$)/;
+const KEY = /^[ \t]*(?:[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?:[ \t]|$)/;
 const MODEL_INDEX = /^(?:model-index|"model-index"|'model-index')[ \t]*:/m;
 /** UTF-16 units, without `model-index`. */
 const MAX_LENGTH = 128 * 1024;

@@ -1,5 +1,5 @@
-/** Longest card that is read, in UTF-16 units: the longest seen of thousands has 60 kB. */
-export const MAX_CARD_LENGTH = 1024 * 1024;
+/** Longest card that is looked at, in UTF-16 units: front matter with thousands of results may take a megabyte. */
+export const MAX_CARD_LENGTH = 5 * 1024 * 1024;
 
 /** The text with LF newlines only, and how to find its lines in the file as it came. */
 export interface NormalisedText {
@@ -15,12 +15,8 @@ export interface NormalisedText {
  * count them; a lone CR counts only in a file without any LF.
  */
 export function normaliseText(source: string): NormalisedText {
-  let text = source;
-  const truncated = text.length > MAX_CARD_LENGTH;
-  if (truncated) {
-    const end = text.lastIndexOf('\n', MAX_CARD_LENGTH);
-    text = text.slice(0, end > MAX_CARD_LENGTH / 2 ? end + 1 : MAX_CARD_LENGTH);
-  }
+  let text = cutAtLine(source, MAX_CARD_LENGTH);
+  const truncated = text.length < source.length;
   if (text.startsWith('\uFEFF')) text = text.slice(1);
   if (!text.includes('\r')) return { text, truncated, fileLine: (line) => line + 1 };
 
@@ -39,6 +35,13 @@ export function normaliseText(source: string): NormalisedText {
     return '\n'.repeat(ending.length);
   });
   return { text, truncated, fileLine: (target) => target + 1 - countUpTo(extraLines, target) };
+}
+
+/** At most `length` UTF-16 units of the text, whole lines of it unless the last one is very long. */
+export function cutAtLine(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = text.lastIndexOf('\n', length - 1);
+  return text.slice(0, end > length / 2 ? end + 1 : length);
 }
 
 /** How many of the ascending numbers are at most `limit`. */

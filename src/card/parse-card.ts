@@ -12,9 +12,11 @@ export type { Card, CodeBlock } from './card.ts';
 export function parseCard(source: string): Card {
   const normalised = normaliseText(source);
   const { frontMatter, bodyStart, warnings } = readFrontMatter(normalised.text);
-  if (normalised.truncated) warnings.push('The model card is very long: only its first megabyte was read.');
   try {
-    const { blocks, title } = findCodeBlocks(normalised.text, bodyStart, normalised.fileLine);
+    const { blocks, title, truncated } = findCodeBlocks(normalised.text, bodyStart, normalised.fileLine);
+    if (truncated || normalised.truncated) {
+      warnings.push('The model card is very long: only the first 512 kB of its text were read.');
+    }
     return { frontMatter, blocks, warnings, ...(title !== undefined && { title }) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
