@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 export default defineConfig({
   entry: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
@@ -9,6 +14,7 @@ export default defineConfig({
   clean: true,
   minify: true,
   metafile: true,
+  define: { __VERSION__: JSON.stringify(version) },
   dts: { entry: { index: 'src/index.ts' } },
   // Bundled CommonJS (undici, cacache) calls require for Node's own modules.
   banner: {

@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import module from 'node:module';
-import manifest from '../../package.json' with { type: 'json' };
+
+/** The package's version, which the build puts here. */
+declare const __VERSION__: string;
 
 const argv = process.argv.slice(2);
 
@@ -15,7 +17,7 @@ if (!printVersion()) {
 function printVersion(): boolean {
   if (argv.length !== 1 || (argv[0] !== '--version' && argv[0] !== '-V')) return false;
   try {
-    writeSync(1, `${manifest.version}\n`);
+    writeSync(1, `${__VERSION__}\n`);
     return true;
   } catch {
     return false;
