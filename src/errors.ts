@@ -85,3 +85,24 @@ export class WriteError extends AlacardError {
     super(options.code ?? 'WRITE', 7, 507, message, options);
   }
 }
+
+/** Where a notebook stopped: `number` counts all cells from 1, `name` and `message` are the error's own. */
+export interface FailedCell {
+  number: number;
+  id?: string;
+  name: string;
+  message: string;
+}
+
+/** A notebook did not run to its end, there is nothing to run it with, or nothing to open it with. */
+export class NotebookRunError extends AlacardError {
+  readonly cell?: FailedCell;
+
+  constructor(
+    message: string,
+    options: ErrorOptions & { code?: 'NOTEBOOK_FAILED' | 'NO_JUPYTER' | 'NO_VIEWER'; cell?: FailedCell } = {},
+  ) {
+    super(options.code ?? 'NOTEBOOK_FAILED', 9, 500, message, options);
+    if (options.cell !== undefined) this.cell = options.cell;
+  }
+}

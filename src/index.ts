@@ -3,6 +3,7 @@ export {
   AlacardError,
   BatchError,
   isAlacardError,
+  NotebookRunError,
   NotFoundError,
   UnavailableError,
   UsageError,

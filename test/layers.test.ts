@@ -10,7 +10,7 @@ const LAYERS = [
   ['errors.ts', 'package-root.ts'],
   ['encode'],
   ['card', 'python', 'notebook', 'hub'],
-  ['example'],
+  ['example', 'run'],
   ['steps'],
   ['generate.ts'],
   ['index.ts', 'cli'],

@@ -1,0 +1,40 @@
+import type { RunStatus } from './run-event.ts';
+
+/** A line of `templates/run/run_notebook.py`. */
+export type DriverEvent =
+  | { event: 'unusable'; reason: string; missing: string | null; executable: string }
+  | { event: 'ready'; executable: string; version: string }
+  | { event: 'warning'; message: string }
+  | { event: 'started'; number: number }
+  | { event: 'output'; number: number; text: string }
+  | { event: 'finished'; number: number; seconds: number; status: RunStatus }
+  | { event: 'failure'; name: string; message: string; number?: number }
+  | { event: 'notebook'; content: string }
+  | { event: 'done' };
+
+const FIELDS: Record<DriverEvent['event'], Record<string, 'string' | 'number'>> = {
+  unusable: { reason: 'string', executable: 'string' },
+  ready: { executable: 'string', version: 'string' },
+  warning: { message: 'string' },
+  started: { number: 'number' },
+  output: { number: 'number', text: 'string' },
+  finished: { number: 'number', seconds: 'number', status: 'string' },
+  failure: { name: 'string', message: 'string' },
+  notebook: { content: 'string' },
+  done: {},
+};
+
+/** Undefined for a line that is no event: a Python's site files may print what they like. */
+export function parseDriverEvent(line: string): DriverEvent | undefined {
+  if (!line.startsWith('{')) return undefined;
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  const { event } = value;
+  if (typeof event !== 'string' || !Object.hasOwn(FIELDS, event)) return undefined;
+  const fields = Object.entries(FIELDS[event as DriverEvent['event']]);
+  return fields.every(([name, type]) => typeof value[name] === type) ? (value as DriverEvent) : undefined;
+}

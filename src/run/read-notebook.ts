@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { stripControl } from '../encode/terminal.ts';
+import { NotFoundError, UsageError } from '../errors.ts';
+
+/** One cell, as far as running needs to know it. */
+export interface CellOutline {
+  /** Counts all cells from 1. */
+  number: number;
+  /** Absent before nbformat 4.5. */
+  id?: string;
+  type: string;
+  tags: string[];
+  /** The error among its outputs. */
+  error?: { name: string; message: string };
+}
+
+type Data = Record<string, unknown>;
+
+/** The cells of a notebook file. Throws NotFoundError, or UsageError where it is no notebook of nbformat 4. */
+export async function readNotebookFile(path: string): Promise<CellOutline[]> {
+  const shown = stripControl(path);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+      throw new NotFoundError(`there is no notebook "${shown}"`, {
+        code: 'PATH_NOT_FOUND',
+        hint: 'Name an .ipynb file, or make one: alacard generate <model>.',
+        cause: error,
+      });
+    }
+    throw new UsageError(`"${shown}" can't be read: ${error.message}`, {
+      hint: 'Name an .ipynb file that you may read.',
+      cause: error,
+    });
+  });
+  return outlineNotebook(text, shown);
+}
+
+/** The same for a notebook's text. Throws UsageError. */
+export function outlineNotebook(text: string, name: string): CellOutline[] {
+  let notebook: unknown;
+  try {
+    notebook = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new UsageError(`"${name}" is no notebook: it is not JSON`, {
+      hint: 'A percent-format or Markdown notebook becomes one with: jupytext --to ipynb <file>.',
+      cause: error,
+    });
+  }
+  if (!isData(notebook) || notebook.nbformat !== 4 || !Array.isArray(notebook.cells)) {
+    throw new UsageError(`"${name}" is no notebook of nbformat 4`, {
+      hint: 'An older one is brought up to date with: jupyter nbconvert --to notebook <file>.',
+    });
+  }
+  return notebook.cells.map((cell, at) => outlineCell(isData(cell) ? cell : {}, at + 1));
+}
+
+function outlineCell(cell: Data, number: number): CellOutline {
+  const tags = isData(cell.metadata) ? cell.metadata.tags : undefined;
+  const outputs = Array.isArray(cell.outputs) ? cell.outputs.filter(isData) : [];
+  const error = outputs.find((output) => output.output_type === 'error');
+  return {
+    number,
+    ...(typeof cell.id === 'string' && { id: cell.id }),
+    type: typeof cell.cell_type === 'string' ? cell.cell_type : 'raw',
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
+    ...(error !== undefined && {
+      error: { name: String(error.ename ?? 'Error'), message: String(error.evalue ?? '') },
+    }),
+  };
+}
+
+function isData(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

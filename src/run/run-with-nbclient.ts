@@ -1,0 +1,92 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripControl } from '../encode/terminal.ts';
+import { packageRoot } from '../package-root.ts';
+import { type DriverEvent, parseDriverEvent } from './driver-event.ts';
+import type { PythonCandidate } from './python-candidates.ts';
+import type { RunEvent, RunnerInput, RunOutcome } from './run-event.ts';
+import { startProgram } from './start-program.ts';
+
+export type PythonRun =
+  | { kind: 'ran'; outcome: RunOutcome; program: string }
+  | { kind: 'unusable'; reason: string; missing?: string };
+
+/** What is left for the driver to say that its own limit is over, before it is ended from here. */
+const SLACK_MS = 15_000;
+
+/**
+ * Runs a notebook by the driver in this Python. `unusable` where nbclient or ipykernel is not there, or nothing
+ * answers. Throws the signal's reason.
+ */
+export async function runWithNbclient(
+  python: PythonCandidate,
+  input: RunnerInput,
+  context: {
+    env: Readonly<Record<string, string | undefined>>;
+    signal?: AbortSignal;
+    onEvent: (event: RunEvent) => void;
+  },
+): Promise<PythonRun> {
+  const driver = fileURLToPath(new URL('templates/run/run_notebook.py', packageRoot()));
+  const seconds = (ms: number | undefined) => (ms === undefined ? null : ms / 1000);
+  const limits = { timeout: seconds(input.timeoutMs), cell_timeout: seconds(input.cellTimeoutMs) };
+  const outcome: RunOutcome = {};
+  let program: string | undefined;
+  let unusable: { reason: string; missing?: string } | undefined;
+  let isDone = false;
+
+  const onEvent = (event: DriverEvent) => {
+    if (event.event === 'unusable') {
+      unusable = { reason: event.reason, ...(event.missing !== null && { missing: event.missing }) };
+    } else if (event.event === 'ready') {
+      program = event.executable;
+      context.onEvent({ type: 'runner', program, version: event.version });
+    } else if (event.event === 'failure') {
+      const { event: _event, ...failure } = event;
+      outcome.failure = failure;
+    } else if (event.event === 'notebook') outcome.content = event.content;
+    else if (event.event === 'done') isDone = true;
+    else context.onEvent(toRunEvent(event));
+  };
+
+  const ended = await startProgram(python.path, [...python.args, driver, input.notebook, JSON.stringify(limits)], {
+    env: context.env,
+    cwd: dirname(input.notebook),
+    endBy: 'closing-input',
+    ...(context.signal !== undefined && { signal: context.signal }),
+    ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs + SLACK_MS }),
+    onLine: (line) => {
+      const event = parseDriverEvent(line);
+      if (event !== undefined) onEvent(event);
+    },
+  });
+  const lastWords = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
+  if (program === undefined) {
+    const reason = ended.problem ?? (lastWords || `it ended with ${ended.how}`);
+    return { kind: 'unusable', ...(unusable ?? { reason }) };
+  }
+  if (!isDone) {
+    outcome.failure ??= {
+      name: 'RunnerDied',
+      message: ended.timedOut
+        ? 'the run took longer than its limit'
+        : `Python ended with ${ended.how}${lastWords && `: ${lastWords}`}`,
+    };
+  }
+  return { kind: 'ran', outcome, program };
+}
+
+function toRunEvent(
+  event: Extract<DriverEvent, { event: 'warning' | 'started' | 'output' | 'finished' }>,
+): RunEvent {
+  switch (event.event) {
+    case 'warning':
+      return { type: 'warning', message: event.message };
+    case 'started':
+      return { type: 'cell-started', number: event.number };
+    case 'output':
+      return { type: 'cell-output', number: event.number, text: event.text };
+    case 'finished':
+      return { type: 'cell-finished', number: event.number, seconds: event.seconds, status: event.status };
+  }
+}
