@@ -1,6 +1,6 @@
 import { Lexer, Marked, type Token, type Tokens } from 'marked';
 import { listMarker, readListItem, readQuote } from './container-lines.ts';
-import { findNextFence, readFence } from './fence.ts';
+import { findNextFence, openFence, readFence } from './fence.ts';
 import { QuickTokenizer } from './quick-rules.ts';
 
 /** Lists and quotes inside each other; deeper ones are read as text. */
@@ -40,7 +40,7 @@ class CardTokenizer extends QuickTokenizer {
   }
 
   override code(src: string): Tokens.Code | undefined {
-    if (readFence(src) !== undefined) return undefined;
+    if (openFence(src) !== undefined) return undefined;
     const token = super.code(src);
     if (token === undefined) return undefined;
     const raw = beforeFence(token.raw);

@@ -18,6 +18,10 @@ const OPENER = /^([ \t]*)(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*)(?:\n|$)/;
 const NEXT_OPENER = /\n(?=[ \t]*(?:`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*))/g;
 const OVER_INDENTED = /^(?: {4}| {0,3}\t)/;
 
+const MARKDOWN = new Set(['markdown', 'md', 'mdx']);
+/** How far a fence may go on behind what may already have been its end. */
+const MAX_LINES_BEHIND = 400;
+
 /** Words that can only label a new fence: one of them after a fence's marks never closes the block before. */
 const LABELS = new Set(
   `python py python3 pycon ipython bash sh shell zsh console terminal powershell cmd json jsonl yaml yml toml ini
@@ -29,9 +33,8 @@ const LABELS = new Set(
 /**
  * Reads the fence that opens at the start of `text`. Beyond CommonMark it takes an opener of any indentation,
  * ends a block at a labelled opener of the same sort inside it (its closing fence was forgotten, or fences are
- * nested), and takes marks at the end of a line of code, or indented
- * too far, as the closing fence that would otherwise be missing.
- * One pass over the lines of the block.
+ * nested), and takes marks at the end of a line of code, or indented too far, as the closing fence that would
+ * otherwise be missing. In Markdown that is shown as an example, labelled fences nest. One pass over the lines.
  */
 export function readFence(text: string): Fence | undefined {
   const opener = OPENER.exec(text);
@@ -40,6 +43,9 @@ export function readFence(text: string): Fence | undefined {
   const marks = opener[2]!;
   const base = { info: opener[3]!.trim(), overIndented: OVER_INDENTED.test(indent) };
   const lines: string[] = [];
+  const holdsMarkdown = MARKDOWN.has(languageOf(base.info));
+  let firstInner: { count: number; at: number } | undefined;
+  let depth = 0;
   let lateClose: { count: number; end: number } | undefined;
   let at = opener[0].length;
   while (at < text.length) {
@@ -48,15 +54,28 @@ export function readFence(text: string): Fence | undefined {
     const line = text.slice(at, end);
     const next = newline === -1 ? end : end + 1;
     const kind = readMarks(line, marks, base.overIndented ? indent.length + 3 : 3);
-    if (kind === 'closer') {
+    if (kind === 'closer' && depth > 0) {
+      depth--;
+    } else if (kind === 'closer') {
       return { ...base, raw: text.slice(0, next), code: lines.join('\n'), closed: true, interrupted: false };
     }
-    if (kind === 'opener') break;
+    if (kind === 'opener') {
+      if (!holdsMarkdown) break;
+      firstInner ??= { count: lines.length, at };
+      depth++;
+    }
+    const doubtful = lateClose?.count ?? firstInner?.count;
+    if (doubtful !== undefined && lines.length - doubtful > MAX_LINES_BEHIND) break;
     lines.push(dedent(line, indent));
     if (lateClose === undefined && endsWithMarks(line, marks)) {
       lateClose = { count: lines.length, end: next };
     }
     at = next;
+  }
+  if (firstInner !== undefined) {
+    lines.length = firstInner.count;
+    at = firstInner.at;
+    if (lateClose !== undefined && lateClose.end > at) lateClose = undefined;
   }
   if (lateClose !== undefined) {
     const code = lines.slice(0, lateClose.count).join('\n').trimEnd().slice(0, -marks.length);
