@@ -1,6 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseCard } from '../card/parse-card.ts';
 import { redactSecrets } from '../encode/secrets.ts';
 import { NotFoundError } from '../errors.ts';
 import { isModelId } from '../hub/model-id.ts';
@@ -17,6 +16,7 @@ const README_LIMIT = 5 * 1024 * 1024;
 export async function readLocalModel(path: string, id?: string): Promise<Resolution> {
   const folder = (await isFolder(path)) ? path : dirname(path);
   const readme = await readStart(folder === path ? join(path, 'README.md') : path);
+  const { parseCard } = await import('../card/parse-card.ts');
   const frontMatter = parseCard(readme).frontMatter ?? {};
   const config = await readConfig(join(folder, 'config.json'));
   const name = folderName(folder);

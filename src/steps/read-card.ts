@@ -1,4 +1,5 @@
-import { type Card, parseCard } from '../card/parse-card.ts';
+import type { Card } from '../card/card.ts';
+import { readCardText } from '../card/card-text.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Resolution } from './resolve-model.ts';
 
@@ -15,8 +16,15 @@ export async function readCard(resolution: Resolution, hub: Hub, signal?: AbortS
   const { text, ...rest } = await readText(resolution, hub, signal);
   if (text === undefined) return rest;
   const { warnings } = rest;
-  const card = parseCard(text);
+  const card = await parse(text, resolution);
   return { card, warnings: [...warnings, ...card.warnings] };
+}
+
+/** The Hub has parsed the front matter already; without its answer the YAML parser is loaded. */
+async function parse(text: string, { info }: Resolution): Promise<Card> {
+  if (info.cardData !== undefined) return readCardText(text, () => undefined);
+  const { parseCard } = await import('../card/parse-card.ts');
+  return parseCard(text);
 }
 
 async function readText(
