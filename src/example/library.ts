@@ -1,74 +1,66 @@
-import { readCandidate } from './candidate.ts';
-import type { ChainInput, Strategy } from './chain.ts';
-import { addForgottenImports, undefinedNames } from './missing-names.ts';
+import type { Candidate } from './candidate.ts';
+import type { Example, Strategy } from './chain.ts';
+import { planEnvironment } from './environment.ts';
+import { type JudgedSnippet, judgeSnippets } from './judge-snippets.ts';
+import { readLibrarySnippets } from './library-snippets.ts';
 import { judgeContext } from './readme-python.ts';
-import { readShowing } from './shows-result.ts';
-import { findObjection } from './usable.ts';
 import { findTaskTemplate } from './usage.ts';
 
-const UNSAFE = /["'`\\{}\n\r\p{Cc}\p{Cf}]/u;
+const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/;
+/** Classes that a snippet imports from a package that does not have them. */
+const NOT_IN_PACKAGE = /from ultralytics import (YOLOv\d+)/;
 
-/** A copy without the strings that could close a literal: the snippets paste what they are given. */
-function withoutUnsafeStrings(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return UNSAFE.test(value) || value.length > 300 ? undefined : value;
-  if (value === null || typeof value !== 'object') return value;
-  if (depth > 6) return undefined;
-  if (Array.isArray(value))
-    return value.map((item) => withoutUnsafeStrings(item, depth + 1)).filter((item) => item !== undefined);
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => {
-      const safe = withoutUnsafeStrings(item, depth + 1);
-      return safe === undefined || UNSAFE.test(key) ? [] : [[key, safe]];
-    }),
-  );
+/** Why a snippet that is sound Python is no example for cell 5; undefined when it is one. */
+function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boolean): string | undefined {
+  const { listed } = planEnvironment([candidate], []);
+  const absent = NOT_IN_PACKAGE.exec(candidate.code)?.[1];
+  if (absent !== undefined) return `imports ${absent}, which ultralytics does not have`;
+  if (listed[0] !== undefined) return `imports ${listed[0].name}: ${listed[0].reason}`;
+  const url = candidate.split.refused.find(({ line }) => /https?:|git\+/.test(line));
+  if (url !== undefined) return `installs from elsewhere than PyPI: ${url.reason}`;
+  if (!hasTemplate) return undefined;
+  if (snippet.showing === 'load') return 'only loads the model';
+  return SAMPLE_FROM_ELSEWHERE.test(candidate.code) ? 'fetches a sample from elsewhere' : undefined;
 }
 
-async function librarySnippets({ info, traits }: ChainInput): Promise<string[]> {
-  const { MODEL_LIBRARIES_UI_ELEMENTS } = await import('@huggingface/tasks');
-  const libraries = MODEL_LIBRARIES_UI_ELEMENTS as Record<string, { snippets?: (model: never) => string[] }>;
-  if (traits.library === undefined || !Object.hasOwn(libraries, traits.library)) return [];
-  const model = {
-    inference: '',
-    config: {},
-    ...(withoutUnsafeStrings(info) as object),
-    id: info.id,
-    modelId: info.id,
-  };
-  try {
-    return libraries[traits.library]?.snippets?.(model as never) ?? [];
-  } catch {
-    return [];
-  }
-}
+/** The order in which snippets are taken: whole before cut, what shows a result before what only loads. */
+const rankOf = ({ cut, showing }: JudgedSnippet) =>
+  ['result', 'use', 'load', 'definitions'].indexOf(showing ?? 'definitions') + (cut ? 4 : 0);
 
 /**
- * The snippet that the Hub shows for the model's library (`@huggingface/tasks`): each string is read as the card's
- * blocks are, and refused for the same reasons; one that only loads the model gives way to a template that uses it.
+ * The snippet that the Hub shows for the model's library (`@huggingface/tasks`): each string is sorted, repaired and
+ * refused for the same reasons as a card's block; one that only loads the model gives way to a template that uses it.
  */
 export const library: Strategy = {
   name: 'library',
-  async find(input, passOver) {
-    const hasTemplate = findTaskTemplate(input.traits) !== undefined;
-    const context = judgeContext(input);
-    for (const snippet of await librarySnippets(input)) {
-      const candidate = addForgottenImports(readCandidate(snippet));
-      const [unknown] = undefinedNames(candidate);
-      const objection =
-        findObjection(candidate, context) ??
-        (unknown !== undefined ? `uses ${unknown}, which nothing defines` : undefined) ??
-        (hasTemplate && readShowing(candidate) === 'load' ? 'only loads the model' : undefined) ??
-        (hasTemplate && /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/.test(candidate.code)
-          ? 'fetches a sample from elsewhere'
-          : undefined);
-      if (objection === undefined) {
-        return {
-          strategy: 'library',
-          candidates: [candidate],
-          origin: `the Hub's snippet for ${input.traits.library} (@huggingface/tasks)`,
-        };
-      }
-      passOver(`snippet for ${input.traits.library}: ${objection}`);
+  async find(input, passOver): Promise<Example | undefined> {
+    const { info, traits } = input;
+    const texts = await readLibrarySnippets(info, traits.library);
+    const hasTemplate = findTaskTemplate(traits) !== undefined;
+    const usable: JudgedSnippet[] = [];
+    for (const snippet of judgeSnippets(texts, info, judgeContext(input))) {
+      const { kind, candidate } = snippet;
+      const reason =
+        snippet.reason ??
+        (candidate === undefined ? 'holds no code' : objectTo(snippet, candidate, hasTemplate));
+      if (reason === undefined) usable.push(snippet);
+      else passOver(`snippet for ${traits.library}: ${KINDS[kind]}${reason}`);
     }
-    return undefined;
+    const [best] = usable.sort((a, b) => rankOf(a) - rankOf(b));
+    if (best?.candidate === undefined) return undefined;
+    const edited = best.edits.length > 0 ? ', repaired where marked' : '';
+    return {
+      strategy: 'library',
+      candidates: [best.candidate],
+      origin: `the Hub's snippet for ${traits.library} (@huggingface/tasks)${edited}`,
+    };
   },
+};
+
+const KINDS: Record<JudgedSnippet['kind'], string> = {
+  python: '',
+  refused: '',
+  shell: 'no Python: ',
+  other: 'no Python: ',
+  prose: 'no Python: ',
 };

@@ -1,0 +1,107 @@
+import { containsSecret } from '../encode/secrets.ts';
+import type { ModelInfo } from '../hub/model-info.ts';
+import { type Candidate, joinCandidates, readCandidate } from './candidate.ts';
+import { cutWhatCannotRun } from './cut-snippet.ts';
+import { fillPlaceholders } from './fill-snippet.ts';
+import { isPlaceholder } from './missing-inputs.ts';
+import { addForgottenImports, takeCompanions, undefinedNames } from './missing-names.ts';
+import { nameTheOnlyValue } from './name-value.ts';
+import { repairSyntax } from './repair-snippet.ts';
+import { readShowing, type Showing } from './shows-result.ts';
+import { findOtherKind } from './snippet-kind.ts';
+import { findObjection, type JudgeContext } from './usable.ts';
+
+/** What became of one string of a library's snippets. */
+export interface JudgedSnippet {
+  kind: 'python' | 'shell' | 'other' | 'prose' | 'refused';
+  /** Of `python` alone, and only where it could run as it stands. */
+  candidate?: Candidate;
+  /** Why it is no Python, is refused, or is Python that can't be an example. */
+  reason?: string;
+  edits: string[];
+  /** Its end was turned into comments. */
+  cut: boolean;
+  showing?: Showing;
+}
+
+/** Names in capitals that stand for what the reader is to choose: `"RELEASE_ID"`. */
+const CAPITAL_PLACEHOLDER = /^[A-Z]+(?:_[A-Z]+)*_(?:ID|NAME|PATH|FILE|HERE)$/;
+const CLASS_PLACEHOLDER = /\bYOLOvXX\b/;
+
+/** What makes code no finished Python: it does not parse, or waits for something to be put in. */
+function findGap(candidate: Candidate): string | undefined {
+  const { problem } = candidate.file;
+  if (problem !== undefined && /<\w+>/.test(candidate.code)) return 'holds a placeholder';
+  if (problem !== undefined)
+    return `not valid Python (line ${problem.line} of the block: ${problem.message})`;
+  const string = candidate.strings.find(
+    ({ value, kind }) =>
+      kind !== 'docstring' &&
+      (isPlaceholder(value) || CAPITAL_PLACEHOLDER.test(value) || /path_to_/.test(value)),
+  );
+  if (string !== undefined) return `holds a placeholder (line ${string.line} of the block)`;
+  if (CLASS_PLACEHOLDER.test(candidate.code)) return 'holds a placeholder (YOLOvXX)';
+  const [unknown] = undefinedNames(candidate);
+  return unknown === undefined ? undefined : `uses ${unknown}, which nothing defines`;
+}
+
+/** Whether code does something with a model, or at least loads it. */
+const doesSomething = (candidate: Candidate, info: ModelInfo): boolean => {
+  const showing = readShowing(candidate);
+  return (
+    showing === 'result' ||
+    showing === 'use' ||
+    (showing === 'load' && candidate.code.includes(info.id.slice(info.id.indexOf('/') + 1)))
+  );
+};
+
+/**
+ * Judges each string of a library's snippets: filled in from the metadata, repaired where the repair is certain, joined
+ * with the earlier strings whose names it uses, and cut before what only the reader has.
+ */
+export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeContext): JudgedSnippet[] {
+  const earlier: Candidate[] = [];
+  const installs: Candidate[] = [];
+  return texts.map((text): JudgedSnippet => {
+    const other = findOtherKind(text, readCandidate(text));
+    if (other !== undefined) {
+      if (other.kind === 'shell') installs.push(readCandidate(text));
+      return { ...other, edits: [], cut: false };
+    }
+    const filled = fillPlaceholders(text, info);
+    const shelled = readCandidate(filled.code);
+    const repaired = repairSyntax(shelled.code, info.id);
+    const edits = [...filled.edits, ...repaired.edits];
+    const alone: Candidate = { ...readCandidate(repaired.code), split: shelled.split };
+    const joined = takeCompanions(alone, earlier) ?? alone;
+    earlier.push(alone);
+    const complete = (candidate: Candidate): Candidate => {
+      const named = nameTheOnlyValue(candidate);
+      if (named !== candidate) edits.push('a name given to the value that it stands for');
+      return addForgottenImports(named);
+    };
+    const whole = complete(joined);
+    const problem = (part: Candidate): string | undefined => {
+      const full = addForgottenImports(part);
+      return (
+        findGap(full) ??
+        findObjection(full, context) ??
+        (doesSomething(full, info) ? undefined : 'does nothing with the model')
+      );
+    };
+    const gap = findGap(whole);
+    const objection = gap ?? findObjection(whole, context);
+    const split = joinSplits([...installs, whole]);
+    const cut =
+      objection === undefined || containsSecret(text) ? undefined : cutWhatCannotRun(joined, problem);
+    const final = cut === undefined ? whole : addForgottenImports(readCandidate(cut.code));
+    if (cut !== undefined) edits.push(...cut.edits);
+    const result = { ...final, split };
+    if (cut === undefined && gap !== undefined) return { kind: 'refused', reason: gap, edits, cut: false };
+    if (cut === undefined && objection !== undefined)
+      return { kind: 'python', reason: objection, candidate: result, edits, cut: false };
+    return { kind: 'python', candidate: result, edits, cut: cut !== undefined, showing: readShowing(result) };
+  });
+}
+
+const joinSplits = (candidates: Candidate[]) => joinCandidates(candidates).split;

@@ -1,0 +1,30 @@
+import { type Candidate, readCandidate } from './candidate.ts';
+import { undefinedNames } from './missing-names.ts';
+
+const ASSIGNMENT = /^([A-Za-z_]\w*)\s*=\s*[A-Za-z_][\w.]*\(/;
+
+/**
+ * Where exactly one name is used that nothing defines, and exactly one value of a call was named before that nothing
+ * uses, the one stands for the other: `output = image`, marked. Else the code unchanged.
+ */
+export function nameTheOnlyValue(candidate: Candidate): Candidate {
+  const [name, ...others] = undefinedNames(candidate);
+  if (name === undefined || others.length > 0) return candidate;
+  const use = Math.min(
+    ...candidate.names.missing.filter((missing) => missing.name === name).map(({ line }) => line),
+  );
+  const lines = candidate.code.split('\n');
+  let statement = use - 1;
+  while (statement > 0 && /^(?:\s|[)\]}]|$)/.test(lines[statement]!)) statement--;
+  const code = lines.map((line) => line.replace(/#.*$/, '')).join('\n');
+  const unused = lines.slice(0, statement).flatMap((line) => {
+    const value = ASSIGNMENT.exec(line)?.[1];
+    if (value === undefined) return [];
+    const uses = [...code.matchAll(new RegExp(`(?<![\\w.])${value}\\b(?!\\s*=[^=])`, 'g'))].length;
+    return uses === 0 ? [value] : [];
+  });
+  if (unused.length !== 1) return candidate;
+  const added = `${name} = ${unused[0]}  # alacard: added, the example calls it by another name`;
+  const named = readCandidate([...lines.slice(0, statement), added, ...lines.slice(statement)].join('\n'));
+  return { ...named, split: candidate.split, blocks: candidate.blocks };
+}

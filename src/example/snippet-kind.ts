@@ -1,0 +1,47 @@
+import type { Candidate } from './candidate.ts';
+
+/** What a snippet that isn't Python is. */
+export interface OtherKind {
+  kind: 'shell' | 'other' | 'prose';
+  reason: string;
+}
+
+const JAVASCRIPT = /^\s*\/\/|^\s*import \{[^}]*\} from ['"]|^\s*(?:const|let|var) \w+ = /m;
+const PYTHON_LINE =
+  /^\s*(?:(?:from|import)\s+\w|(?:async )?(?:def|class|with|for|while|if)\b.*:|return\b|@\w)|^\s*[A-Za-z_][\w.,* ]*(?:\[[^\]]*\])?\s*=(?!=)\s|^\s*[A-Za-z_][\w.]*\(/;
+const COMMAND_LINE = /^\s*(?:[A-Z_]+=(?:"[^"]*"|\S*)\s+)*[a-z][\w.-]*(?:\s|$)/;
+/** Words of sentences, which a command holds only in its quoted arguments. */
+const SENTENCE = /\b(?:is|are|must|not|please|the|did)\b/i;
+
+/** Lines that are not comments, continued ones joined. */
+const codeLines = (text: string) =>
+  text
+    .replace(/\\(?:[ \t]*#.*)?\n/g, ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
+
+/**
+ * Tells shell commands, other languages and prose from Python, broken Python included (undefined).
+ * @param candidate the same text, read as Python
+ */
+export function findOtherKind(text: string, candidate: Candidate): OtherKind | undefined {
+  const lines = codeLines(text);
+  if (lines.length === 0) return { kind: 'prose', reason: 'only comments' };
+  if (JAVASCRIPT.test(text)) return { kind: 'other', reason: 'JavaScript' };
+  if (lines.filter((line) => line.trimEnd().endsWith(';')).length * 2 > lines.length)
+    return { kind: 'other', reason: 'another language: its statements end in semicolons' };
+  if (codeLines(candidate.code).length === 0) {
+    const installs = candidate.split.requirements.length + candidate.split.refused.length > 0;
+    return {
+      kind: 'shell',
+      reason: installs && candidate.split.shell.length === 0 ? 'installs only' : 'commands of a shell',
+    };
+  }
+  if (candidate.program || lines.some((line) => PYTHON_LINE.test(line))) return undefined;
+  const [first = ''] = lines;
+  if (lines.length === 1 && SENTENCE.test(first.replace(/"[^"]*"/g, '')))
+    return { kind: 'prose', reason: 'a sentence, no code' };
+  return lines.every((line) => COMMAND_LINE.test(line))
+    ? { kind: 'shell', reason: 'commands of a shell' }
+    : undefined;
+}
