@@ -7,17 +7,22 @@ from llama_cpp import Llama
 
 text = "Name three things worth seeing in Lisbon, in one sentence each."  # @widget text
 
-# The repository holds the same model in several sizes: the smallest of about four bits is a good first choice.
+# The repository holds the same model in several sizes, some cut into parts. The smallest of about four bits is a
+# good first choice.
 info = HfApi().model_info(MODEL_ID, revision=REVISION, files_metadata=True)
-found = {file.rfilename: file.size or 0 for file in info.siblings if file.rfilename.endswith(".gguf")}
-whole = [name for name in found if "mmproj" not in name and not re.search(r"-\d{5}-of-\d{5}", name)]
-four_bits = [name for name in whole if re.search(r"I?Q4", name, re.IGNORECASE)]
-filename = min(four_bits or whole, key=lambda name: found[name])
-print(f"{filename}, {found[filename] / 1e9:.2f} GB")
+choices = {}
+for file in info.siblings:
+    if file.rfilename.endswith(".gguf") and "mmproj" not in file.rfilename:
+        choices.setdefault(re.sub(r"-\d{5}-of-\d{5}", "", file.rfilename), []).append(file)
+sizes = {name: sum(file.size or 0 for file in files) for name, files in choices.items()}
+four_bits = [name for name in sizes if re.search("Q4", name, re.IGNORECASE)]
+chosen = min(four_bits or sizes, key=sizes.get)
+print(f"{chosen}, {sizes[chosen] / 1e9:.2f} GB")
 
-path = hf_hub_download(MODEL_ID, filename, revision=REVISION)
+parts = sorted(file.rfilename for file in choices[chosen])
+paths = [hf_hub_download(MODEL_ID, part, revision=REVISION) for part in parts]
 # n_gpu_layers=-1: every layer on the GPU, where llama-cpp-python was built for one.
-llm = Llama(model_path=path, n_ctx=2048, n_gpu_layers=-1, seed=0, verbose=False)
+llm = Llama(model_path=paths[0], n_ctx=2048, n_gpu_layers=-1, seed=0, verbose=False)
 
 if "tokenizer.chat_template" in llm.metadata:
     answer = llm.create_chat_completion(messages=[{"role": "user", "content": text}], max_tokens=128)

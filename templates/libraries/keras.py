@@ -8,15 +8,17 @@ import keras
 import numpy as np
 from huggingface_hub import hf_hub_download, list_repo_files
 
-files = [name for name in list_repo_files(MODEL_ID, revision=REVISION) if name.endswith((".keras", ".h5"))]
-if not files:
-    raise FileNotFoundError(f"{MODEL_ID} holds no .keras or .h5 file, which Keras 3 could load")
-name = sorted(files, key=lambda name: not name.endswith(".keras"))[0]
-model = keras.saving.load_model(hf_hub_download(MODEL_ID, name, revision=REVISION), compile=False)
-model.summary()
+files = list_repo_files(MODEL_ID, revision=REVISION)
+weights = [name for name in files if name.endswith(".keras")] or [name for name in files if name.endswith(".h5")]
+if weights:
+    model = keras.saving.load_model(hf_hub_download(MODEL_ID, weights[0], revision=REVISION), compile=False)
+    model.summary()
 
-# Zeros of the shape that the model wants, to see it work: put data of yours in their place.
-inputs = [np.zeros([size or 1 for size in tensor.shape], dtype=tensor.dtype) for tensor in model.inputs]
-outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
-for output in outputs if isinstance(outputs, (list, tuple)) else [outputs]:
-    print("output:", output.shape, np.round(output.ravel()[:10], 4))
+    # Zeros of the shape that the model wants, to see it work: put data of yours in their place.
+    inputs = [np.zeros([size or 1 for size in tensor.shape], dtype=tensor.dtype) for tensor in model.inputs]
+    outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
+    for output in outputs if isinstance(outputs, (list, tuple)) else [outputs]:
+        print("output:", output.shape, np.round(output.ravel()[:10], 4))
+else:
+    print("Keras 3 loads .keras and .h5 files, and this repository has none. It holds:")
+    print("\n".join(files))

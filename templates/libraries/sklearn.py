@@ -20,7 +20,9 @@ named = config.get("model", {}).get("file")
 name = named if named in files else sorted(names, key=lambda name: not name.endswith(".skops"))[0]
 path = hf_hub_download(MODEL_ID, name, revision=REVISION)
 if name.endswith(".skops"):
-    model = skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
+    types = skops.io.get_untrusted_types(file=path)
+    print("types beyond those that skops trusts:", ", ".join(types) or "none")
+    model = skops.io.load(path, trusted=types)
 else:
     model = joblib.load(path)
 display(model)

@@ -4,7 +4,8 @@
 import torch
 from IPython.display import display
 from PIL import Image, ImageDraw
-from transformers import AutoConfig, AutoImageProcessor, AutoModelForKeypointDetection, AutoModelForPoseEstimation
+from transformers import AutoConfig, AutoImageProcessor
+from transformers import AutoModelForKeypointDetection, AutoModelForPoseEstimation
 
 # A drawn scene; Image.open(...) takes any picture of yours.
 image = Image.new("RGB", (480, 360), "skyblue")

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/package-root.ts';
+import { reportNames } from '../../src/python/names.ts';
+import { findPackages } from '../../src/python/packages.ts';
+import { isStandardModule } from '../../src/python/stdlib-modules.ts';
+import { parsePython } from '../../src/python/syntax.ts';
+import { templateFiles } from './template-files.ts';
+
+// transformers 5.23, `SUPPORTED_TASKS` and `TASK_ALIASES` of transformers/pipelines/__init__.py.
+const PIPELINES = new Set(
+  `any-to-any audio-classification automatic-speech-recognition decision depth-estimation
+   document-question-answering feature-extraction fill-mask image-classification image-feature-extraction
+   image-segmentation image-text-to-text keypoint-matching mask-generation object-detection
+   table-question-answering text-classification text-generation text-to-audio token-classification
+   video-classification zero-shot-audio-classification zero-shot-classification
+   zero-shot-image-classification zero-shot-object-detection`.split(/\s+/),
+);
+
+// Keys of an entry of the Hub's widgetData.
+const WIDGET_KEYS = ['text', 'context', 'candidate_labels', 'source_sentence', 'sentences'];
+
+// The first set, which must be there.
+const REQUIRED = [
+  'tasks/text-generation.py',
+  'tasks/text-generation.chat.py',
+  'tasks/fill-mask.py',
+  'tasks/text-classification.py',
+  'tasks/token-classification.py',
+  'tasks/question-answering.py',
+  'tasks/translation.py',
+  'tasks/summarization.py',
+  'tasks/zero-shot-classification.py',
+  'tasks/feature-extraction.py',
+  'tasks/sentence-similarity.py',
+  'tasks/sentence-similarity.transformers.py',
+  'tasks/image-classification.py',
+  'tasks/automatic-speech-recognition.py',
+  'tasks/text-to-image.py',
+  'tasks/basic.py',
+  'tasks/other.py',
+];
+
+const files = templateFiles();
+
+it('has a template for each task of the first set', () => {
+  expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(REQUIRED));
+});
+
+describe.each(files)('$path', ({ path, text, header, code }) => {
+  const [folder, name] = path.replace('.py', '').split('/') as [string, string];
+  const [task, suffix] = name.split('.');
+
+  it('has a well-formed header', () => {
+    const keys = ['task', 'variant', 'libraries', 'packages'];
+    expect([...header.keys()]).toEqual(keys.filter((key) => header.has(key)));
+    for (const words of header.values()) expect(words.every((word) => /^[\w.-]+$/.test(word))).toBe(true);
+    expect(header.get('packages')).toEqual([...new Set(header.get('packages'))]);
+    if (folder === 'libraries') expect(header.get('libraries')).toContain(name);
+    else expect(header.get('task')).toEqual([task]);
+    if (path !== 'tasks/other.py') expect(header.has('libraries')).toBe(true);
+    const named = [...(header.get('variant') ?? []), ...(header.get('libraries') ?? [])];
+    if (folder === 'tasks' && suffix !== undefined) expect(named).toContain(suffix);
+  });
+
+  it('is Python that needs nothing but MODEL_ID and REVISION', () => {
+    const file = parsePython(code);
+    expect(file.problem).toBeUndefined();
+    const missing = reportNames(file).missing.map((entry) => entry.name);
+    expect([...new Set(missing)].sort()).toEqual(['MODEL_ID', 'REVISION']);
+  });
+
+  it('names the packages of all that it imports', () => {
+    const { imports } = reportNames(parsePython(code));
+    const foreign = imports.filter(({ module }) => !isStandardModule(module.split('.')[0]!));
+    const normal = (words: string[]) => words.map((word) => word.toLowerCase().replaceAll('_', '-'));
+    const listed = normal(header.get('packages') ?? []);
+    for (const { module, names } of foreign) {
+      const found = findPackages(module, names);
+      expect(found, module).not.toEqual([]);
+      expect(listed).toEqual(expect.arrayContaining(normal(found)));
+    }
+    if (code.includes('device_map="auto"')) expect(listed).toContain('accelerate');
+  });
+
+  it('loads the model at its revision, by a pipeline that exists', () => {
+    expect(code).toMatch(/revision=REVISION|@\{REVISION\}/);
+    for (const [, name] of code.matchAll(/pipeline\(\s*"([^"]+)"/g)) expect(PIPELINES).toContain(name);
+    for (const [call] of code.matchAll(/\((?:model=)?MODEL_ID\b[^)]*\)/g)) expect(call).toContain('REVISION');
+  });
+
+  it('asks nobody, and trusts no code of the model', () => {
+    expect(code).not.toMatch(/\binput\(|login\(|trust_remote_code|https?:|<your|path\/to/);
+  });
+
+  it('marks its inputs in lines that a widget can fill', () => {
+    for (const line of code.split('\n').filter((line) => line.includes('# @widget'))) {
+      const marker = /^\w+ = (".*"|\[".*"\]) {2}# @widget (\w+)$/.exec(line);
+      expect(WIDGET_KEYS, line).toContain(marker?.[2]);
+    }
+  });
+
+  it('shows something, and is short enough to read', () => {
+    expect(code).toMatch(/\b(?:print|display)\(/);
+    expect(text.endsWith('\n')).toBe(true);
+    expect(text).not.toMatch(/[\t\r]|[ \t]\n|\n\n\n/);
+    expect(code.trim().split('\n').length).toBeLessThanOrEqual(45);
+    const long = code.split('\n').filter((line) => line.length > 120 && !line.includes('# @widget'));
+    expect(long).toEqual([]);
+  });
+});
+
+it('knows on which versions each template ran', () => {
+  const table = readFileSync(new URL('test/templates/executed.tsv', packageRoot()), 'utf8');
+  const [heading, ...rows] = table.trim().split('\n');
+  expect(heading).toBe('template\tmodel\tpackages\tdate');
+  const executed = new Set(rows.map((row) => row.split('\t')[0]));
+  expect([...executed].sort()).toEqual(files.map(({ path }) => path).sort());
+});
