@@ -8,6 +8,7 @@ import { modelsFromWeights, type WeightsRow } from '../../fixtures/fake-hub/from
 import type { FakeModel } from '../../fixtures/fake-hub/model.ts';
 import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { hubNotebook } from './hub-notebook.ts';
+import { preparePython } from './python.ts';
 import { summarise } from './summary.ts';
 
 const run = promisify(execFile);
@@ -15,8 +16,8 @@ const run = promisify(execFile);
 /**
  * `npm run test:notebooks -- [--models folder] [--only name,...]`: builds tiny models of real architectures, serves them
  * as the Hub does, makes a notebook of each with the packed command and runs it in a kernel; beside it the notebook of
- * the Hub's own library snippets. Only HF_ENDPOINT is changed. Python is ALACARD_PYTHON, with
- * `bench/run-notebooks/requirements.txt`. Fails where a notebook does not run to its end or cell 6 shows nothing.
+ * the Hub's own library snippets. Only HF_ENDPOINT is changed. Python is ALACARD_PYTHON, or
+ * an environment made for it. Fails where a notebook does not run to its end or cell 6 shows nothing.
  */
 const { values } = parseArgs({
   options: {
@@ -26,8 +27,8 @@ const { values } = parseArgs({
     'without-hub': { type: 'boolean', default: false },
   },
 });
-const python = process.env.ALACARD_PYTHON ?? 'python3';
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const python = await preparePython(root);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const work = values.out ?? (await mkdtemp(join(tmpdir(), 'alacard-notebooks-')));
 await mkdir(work, { recursive: true });
