@@ -5,7 +5,7 @@ import type { GeneratedNotebook, GenerateEvent, GenerateRequest } from '../gener
 import type { Hub } from '../hub/hub.ts';
 import type { Host } from './host.ts';
 import type { ModelArgument } from './model-argument.ts';
-import type { GenerateOptions, GlobalOptions } from './options.ts';
+import type { GenerateOptions, GlobalOptions, HubFlags, RunOptions } from './options.ts';
 import { collision, finalPath, knownPath, type OutputPlan, pathKey } from './output-plan.ts';
 import { createProgress } from './progress.ts';
 import { type Outcome, printPlan, tellResult } from './report.ts';
@@ -16,6 +16,9 @@ export interface GenerateRun {
   host: Host;
   global: GlobalOptions;
   options: GenerateOptions;
+  hubFlags: HubFlags;
+  /** Where what is written is run too. */
+  runOptions?: RunOptions;
   plan: OutputPlan;
   /** Base URL of the Hub, without a trailing slash. */
   endpoint: string;

@@ -38,6 +38,17 @@ export interface GenerateOptions {
   requirePinned: boolean;
   dryRun: boolean;
   refresh: boolean;
+  /** Run what was written. */
+  run: boolean;
+}
+
+/** How a notebook is run. */
+export interface RunOptions {
+  output?: string;
+  force: boolean;
+  timeoutMs?: number;
+  cellTimeoutMs?: number;
+  python?: string;
 }
 
 /** As commander hands them over: text or true, absent where not given. */
@@ -57,25 +68,49 @@ export function declareGlobalOptions(command: Command): Command {
 }
 
 export function declareGenerateOptions(command: Command): Command {
-  return command
-    .option('--revision <rev>', 'branch, tag or commit of the model (default: main)')
+  declareModelOptions(command)
     .option(
       '-o, --output <where>',
       'file, folder (`notebooks/`), pattern or `-` for standard output (default: <name>.ipynb here)',
     )
     .option('--format <format>', 'ipynb, py (percent format) or md (default: as --output ends, else ipynb)')
+    .option('-f, --force', 'replace a file that exists')
+    .option('-n, --dry-run', 'say what would be written, and why; write nothing')
+    .option('--timeout <time>', 'longest time for one model, such as 30s or 2m (default: 60s)')
+    .option('--run', 'run the notebook too, as `alacard run` does');
+  return declarePythonOptions(command);
+}
+
+export function declareRunOptions(command: Command): Command {
+  declareModelOptions(command)
+    .option('-o, --output <where>', 'file or folder of the executed copy (default: <name>.executed.ipynb)')
+    .option('-f, --force', 'replace an older copy, and the notebook made of a model')
+    .option('--timeout <time>', 'longest time for the whole run (default: none)');
+  return declarePythonOptions(command);
+}
+
+/** What decides on the notebook of a model. */
+function declareModelOptions(command: Command): Command {
+  return command
+    .option('--revision <rev>', 'branch, tag or commit of the model (default: main)')
     .option(
       '--example <source>',
       'where the code may come from: auto, readme, library or template (default: auto)',
     )
     .option('--snippets <which>', 'examples of the card to take: first or all (default: first)')
     .option('--id <owner/name>', 'model id of a local folder or README.md')
-    .option('-f, --force', 'replace a file that exists')
     .option('--require-pinned', 'fail where the revision cannot be pinned to a commit')
-    .option('-n, --dry-run', 'say what would be written, and why; write nothing')
     .option('--refresh', 'ask the Hub even if the cache is fresh')
-    .option('--timeout <time>', 'longest time for one model, such as 30s or 2m (default: 60s)')
     .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)");
+}
+
+function declarePythonOptions(command: Command): Command {
+  return command
+    .option('--cell-timeout <time>', 'longest time for one cell of a run (default: none)')
+    .option(
+      '--python <which>',
+      'interpreter or virtual environment to run with (default: the active one, else python3)',
+    );
 }
 
 export function parseGlobalOptions(raw: RawOptions): GlobalOptions {
@@ -119,7 +154,29 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     requirePinned: raw.requirePinned === true,
     dryRun: raw.dryRun === true,
     refresh: raw.refresh === true,
+    run: raw.run === true,
   };
+}
+
+/** Throws UsageError. */
+export function parseRunOptions(raw: RawOptions): RunOptions {
+  const output = text(raw, 'output', '--output');
+  const timeout = text(raw, 'timeout', '--timeout');
+  const cellTimeout = text(raw, 'cellTimeout', '--cell-timeout');
+  const python = text(raw, 'python', '--python');
+  return {
+    force: raw.force === true,
+    ...(output !== undefined && { output }),
+    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout, '--timeout') }),
+    ...(cellTimeout !== undefined && { cellTimeoutMs: parseDuration(cellTimeout, '--cell-timeout') }),
+    ...(python !== undefined && { python }),
+  };
+}
+
+/** Throws UsageError. */
+export function parseViewer<T extends string>(raw: RawOptions, choices: readonly T[]): T | undefined {
+  const wanted = text(raw, 'with', '--with');
+  return wanted === undefined ? undefined : choice(wanted, choices, '--with');
 }
 
 function text(raw: RawOptions, key: string, flag: string): string | undefined {

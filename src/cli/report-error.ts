@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type AlacardError, isAlacardError } from '../errors.ts';
+import { type AlacardError, type FailedCell, isAlacardError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Host } from './host.ts';
 import { loadStyle, showForeign, toSafeJson } from './terminal.ts';
@@ -12,6 +12,8 @@ export interface ErrorDocument {
   hint?: string;
   nearMatches?: string[];
   cause?: string;
+  /** Where a notebook stopped. */
+  cell?: FailedCell;
 }
 
 type ErrorHost = Pick<Host, 'terminal' | 'signal' | 'version'>;
@@ -45,6 +47,7 @@ export function describeError(error: unknown, host: Pick<Host, 'signal' | 'versi
     ...(told.hint !== undefined && { hint: told.hint }),
     ...(nearMatches.length > 0 && { nearMatches }),
     ...(cause !== undefined && { cause }),
+    ...('cell' in told && { cell: told.cell as FailedCell }),
   };
 }
 

@@ -49,17 +49,21 @@ export async function runWithNbclient(
     else context.onEvent(toRunEvent(event));
   };
 
-  const ended = await startProgram(python.path, [...python.args, driver, input.notebook, JSON.stringify(limits)], {
-    env: context.env,
-    cwd: dirname(input.notebook),
-    endBy: 'closing-input',
-    ...(context.signal !== undefined && { signal: context.signal }),
-    ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs + SLACK_MS }),
-    onLine: (line) => {
-      const event = parseDriverEvent(line);
-      if (event !== undefined) onEvent(event);
+  const ended = await startProgram(
+    python.path,
+    [...python.args, driver, input.notebook, JSON.stringify(limits)],
+    {
+      env: context.env,
+      cwd: dirname(input.notebook),
+      endBy: 'closing-input',
+      ...(context.signal !== undefined && { signal: context.signal }),
+      ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs + SLACK_MS }),
+      onLine: (line) => {
+        const event = parseDriverEvent(line);
+        if (event !== undefined) onEvent(event);
+      },
     },
-  });
+  );
   const lastWords = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
   if (program === undefined) {
     const reason = ended.problem ?? (lastWords || `it ended with ${ended.how}`);

@@ -39,6 +39,7 @@ export async function startProgram(
     extendEnv: false,
     cwd: options.cwd,
     stdin: options.endBy === 'closing-input' ? 'pipe' : 'ignore',
+    stdout: options.onLine === undefined ? 'ignore' : 'pipe',
     buffer: false,
     reject: false,
     windowsHide: true,
@@ -69,7 +70,7 @@ export async function startProgram(
         }, options.timeoutMs);
   signal?.addEventListener('abort', end, { once: true });
   try {
-    for await (const line of child) options.onLine?.(String(line));
+    if (options.onLine !== undefined) for await (const line of child) options.onLine(String(line));
     if (child.pid !== undefined) await exited;
   } finally {
     clearTimeout(limit);

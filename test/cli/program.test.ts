@@ -16,6 +16,8 @@ async function parse(argv: string[]) {
       [models, raw] = given;
       return 0;
     },
+    run: async () => 1,
+    open: async () => 1,
   });
   return { models, ...parseGlobalOptions(raw), ...parseHubFlags(raw), ...parseGenerateOptions(raw) };
 }
@@ -31,6 +33,7 @@ const NOTHING_GIVEN = {
   requirePinned: false,
   dryRun: false,
   refresh: false,
+  run: false,
 };
 
 const OPTIONS: [argv: string, expected: object][] = [
@@ -57,6 +60,7 @@ const OPTIONS: [argv: string, expected: object][] = [
   ['generate a/b --require-pinned', { models: ['a/b'], requirePinned: true }],
   ['generate a/b -n', { models: ['a/b'], dryRun: true }],
   ['generate a/b --dry-run', { models: ['a/b'], dryRun: true }],
+  ['generate a/b --run', { models: ['a/b'], run: true }],
   ['generate a/b --refresh', { models: ['a/b'], refresh: true }],
   ['generate a/b --revision refs/pr/1', { models: ['a/b'], revision: 'refs/pr/1' }],
   ['generate a/b --timeout 30', { models: ['a/b'], timeoutMs: 30_000 }],

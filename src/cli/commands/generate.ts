@@ -1,71 +1,48 @@
-import { BatchError } from '../../errors.ts';
-import type { GenerateEvent } from '../../generate.ts';
-import type { Hub } from '../../hub/hub.ts';
+import { BatchError, type NotebookRunError } from '../../errors.ts';
 import { type GenerateRun, generateModel } from '../generate-model.ts';
 import type { Host } from '../host.ts';
-import { type ModelArgument, parseModelArguments } from '../model-argument.ts';
-import { parseGenerateOptions, parseGlobalOptions, parseHubFlags, type RawOptions } from '../options.ts';
-import { checkCollisions, planOutput } from '../output-plan.ts';
+import type { ModelArgument } from '../model-argument.ts';
+import type { RawOptions } from '../options.ts';
+import { knownPath } from '../output-plan.ts';
+import { prepareGenerate } from '../prepare-generate.ts';
 import { count, toResultDocument } from '../report.ts';
 import { describeError, type ErrorDocument, printError } from '../report-error.ts';
-import { findEndpoint, resolveHubSettings } from '../settings.ts';
 import { showForeign, toSafeJson } from '../terminal.ts';
-import { DEFAULT_TOTAL_MS } from '../time-limit.ts';
 
 /** `alacard generate`: the exit code. Throws AlacardError for a single model; several go on past a failure. */
 export async function runGenerate(texts: readonly string[], raw: RawOptions, host: Host): Promise<number> {
-  const global = parseGlobalOptions(raw);
-  const options = parseGenerateOptions(raw);
-  const flags = parseHubFlags(raw);
-  const models = parseModelArguments(texts, {
-    ...(options.revision !== undefined && { revision: options.revision }),
-    ...(options.id !== undefined && { id: options.id }),
-    endpoint: findEndpoint(flags.endpoint, host.env),
-    ...(host.homeDir !== undefined && { homeDir: host.homeDir }),
-  });
-  const plan = planOutput(options.output, {
-    cwd: host.cwd,
-    modelCount: models.length,
-    ...(options.format !== undefined && { format: options.format }),
-    json: global.json,
-    dryRun: options.dryRun,
-  });
-  checkCollisions(plan, models, host.cwd);
-  const settings = resolveHubSettings({ ...flags, refresh: options.refresh }, host);
-
-  let hub: Promise<Hub> | undefined;
-  let listener: ((event: GenerateEvent) => void) | undefined;
-  const run: GenerateRun = {
-    host,
-    global,
-    options,
-    plan,
-    endpoint: settings.endpoint,
-    totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
-    written: new Map(),
-    openHub(onEvent) {
-      listener = onEvent;
-      hub ??= import('../../hub/hub.ts').then(({ createHub }) =>
-        createHub({
-          ...settings,
-          userAgent: `alacard/${host.version}`,
-          onEvent: (event) => listener?.(event),
-        }),
-      );
-      return hub;
-    },
-  };
+  const { models, run, close } = prepareGenerate(texts, raw, host);
   try {
     return models.length === 1 ? await generateOne(models[0]!, run) : await generateEach(models, run);
   } finally {
-    await (await hub)?.close();
+    await close();
   }
 }
 
 async function generateOne(model: ModelArgument, run: GenerateRun): Promise<number> {
+  const { host, global } = run;
+  const { document, failure } = await generateAndRun(model, run);
+  if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
+  else if (failure !== undefined) await printError(failure, describeError(failure, host), host, global.debug);
+  return failure?.exitCode ?? 0;
+}
+
+/** One model's notebook, and with `--run` how it ran: a failing cell is no reason to tell nothing of the file. */
+async function generateAndRun(
+  model: ModelArgument,
+  run: GenerateRun,
+): Promise<{ document: object; failure?: NotebookRunError }> {
+  const { host, global, runOptions } = run;
+  if (runOptions === undefined) return { document: toResultDocument(await generateModel(model, run)) };
+  const { runNotebook, refuseExecutedCopy } = await import('../run-notebook.ts');
+  await refuseExecutedCopy(knownPath(run.plan, model), runOptions, host);
   const outcome = await generateModel(model, run);
-  if (run.global.json) await run.host.terminal.out.write(`${toSafeJson(toResultDocument(outcome))}\n`);
-  return 0;
+  const { document: ran, failure } = await runNotebook(outcome.path!, runOptions, run.hubFlags, host, global);
+  const { error, ...facts } = ran;
+  return {
+    document: { ...toResultDocument(outcome), run: facts, ...(error !== undefined && { error }) },
+    ...(failure !== undefined && { failure }),
+  };
 }
 
 async function generateEach(models: readonly ModelArgument[], run: GenerateRun): Promise<number> {
@@ -75,7 +52,11 @@ async function generateEach(models: readonly ModelArgument[], run: GenerateRun):
   let interrupted: ErrorDocument | undefined;
   for (const model of models) {
     try {
-      results.push(toResultDocument(await generateModel(model, run)));
+      const { document, failure } = await generateAndRun(model, run);
+      results.push(document);
+      if (failure === undefined) continue;
+      failed.push(model.text);
+      if (!global.json) await printError(failure, describeError(failure, host), host, global.debug);
     } catch (error) {
       const document = describeError(error, host);
       results.push({ requested: model.text, error: document });

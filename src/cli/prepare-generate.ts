@@ -1,0 +1,99 @@
+import { UsageError } from '../errors.ts';
+import type { GenerateEvent } from '../generate.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { GenerateRun } from './generate-model.ts';
+import type { Host } from './host.ts';
+import { type ModelArgument, parseModelArguments } from './model-argument.ts';
+import {
+  parseGenerateOptions,
+  parseGlobalOptions,
+  parseHubFlags,
+  parseRunOptions,
+  type RawOptions,
+  type RunOptions,
+} from './options.ts';
+import { checkCollisions, type OutputPlan, planOutput } from './output-plan.ts';
+import { findEndpoint, resolveHubSettings } from './settings.ts';
+import { DEFAULT_TOTAL_MS } from './time-limit.ts';
+
+export interface PreparedGenerate {
+  models: ModelArgument[];
+  run: GenerateRun;
+  /** Closes the Hub where it was opened. */
+  close(): Promise<void>;
+}
+
+/** Reads all that was typed, before anything is done. Throws UsageError. */
+export function prepareGenerate(texts: readonly string[], raw: RawOptions, host: Host): PreparedGenerate {
+  const global = parseGlobalOptions(raw);
+  const options = parseGenerateOptions(raw);
+  const flags = parseHubFlags(raw);
+  const models = parseModelArguments(texts, {
+    ...(options.revision !== undefined && { revision: options.revision }),
+    ...(options.id !== undefined && { id: options.id }),
+    endpoint: findEndpoint(flags.endpoint, host.env),
+    ...(host.homeDir !== undefined && { homeDir: host.homeDir }),
+  });
+  const plan = planOutput(options.output, {
+    cwd: host.cwd,
+    modelCount: models.length,
+    ...(options.format !== undefined && { format: options.format }),
+    json: global.json,
+    dryRun: options.dryRun,
+  });
+  const runOptions = readRunOptions(raw, options.run);
+  if (options.run) checkRunnable(plan, options.dryRun);
+  checkCollisions(plan, models, host.cwd);
+  const settings = resolveHubSettings({ ...flags, refresh: options.refresh }, host);
+
+  let hub: Promise<Hub> | undefined;
+  let listener: ((event: GenerateEvent) => void) | undefined;
+  const run: GenerateRun = {
+    host,
+    global,
+    options,
+    hubFlags: flags,
+    ...(runOptions !== undefined && { runOptions }),
+    plan,
+    endpoint: settings.endpoint,
+    totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
+    written: new Map(),
+    openHub(onEvent) {
+      listener = onEvent;
+      hub ??= import('../hub/hub.ts').then(({ createHub }) =>
+        createHub({
+          ...settings,
+          userAgent: `alacard/${host.version}`,
+          onEvent: (event) => listener?.(event),
+        }),
+      );
+      return hub;
+    },
+  };
+  return { models, run, close: async () => (await hub)?.close() };
+}
+
+/** `--output` and `--timeout` of `generate` are the notebook's, not the run's. */
+function readRunOptions(raw: RawOptions, isRun: boolean): RunOptions | undefined {
+  if (isRun) {
+    const { output: _output, timeout: _timeout, ...forRun } = raw;
+    return parseRunOptions(forRun);
+  }
+  const stray = raw.python !== undefined ? '--python' : raw.cellTimeout !== undefined ? '--cell-timeout' : '';
+  if (stray === '') return undefined;
+  throw new UsageError(`${stray} is for notebooks that are run`, { hint: `Add --run, or drop ${stray}.` });
+}
+
+function checkRunnable(plan: OutputPlan, dryRun: boolean): void {
+  if (dryRun) {
+    throw new UsageError('--dry-run writes nothing that --run could run', { hint: 'Drop one of the two.' });
+  }
+  if (plan.kind === 'stdout') {
+    throw new UsageError('--run needs a file, and --output - writes none', {
+      hint: 'Name a file with --output.',
+    });
+  }
+  if (plan.format !== 'ipynb') {
+    throw new UsageError(`--run runs ipynb, not ${plan.format}`, { hint: 'Use --format ipynb.' });
+  }
+}
