@@ -4,7 +4,7 @@ import { findNextFence, openFence, readFence } from './fence.ts';
 import { QuickTokenizer } from './quick-rules.ts';
 
 /** Lists and quotes inside each other; deeper ones are read as text. */
-const MAX_CONTAINERS = 10;
+const MAX_CONTAINERS = 8;
 const MAX_PRE_LENGTH = 100_000;
 
 /**
@@ -43,14 +43,14 @@ class CardTokenizer extends QuickTokenizer {
     if (openFence(src) !== undefined) return undefined;
     const token = super.code(src);
     if (token === undefined) return undefined;
-    const raw = beforeFence(token.raw);
+    const raw = beforeFence(token.raw, 'known');
     return raw === token.raw ? token : { ...token, raw, text: raw.replace(/^(?: {1,4}| {0,3}\t)/gm, '') };
   }
 
   override paragraph(src: string): Tokens.Paragraph | undefined {
     const token = super.paragraph(src);
     if (token === undefined) return undefined;
-    const raw = beforeFence(token.raw);
+    const raw = beforeFence(token.raw, 'known');
     return raw === token.raw ? token : { ...token, raw, text: raw };
   }
 
@@ -61,7 +61,7 @@ class CardTokenizer extends QuickTokenizer {
     const whole = wholePre(src, token.raw);
     const raw = /^\s*<(?:!|\?|pre\b|script\b|style\b|textarea\b)|<pre\b/i.test(whole)
       ? whole
-      : beforeFence(whole);
+      : beforeFence(whole, 'any');
     return raw === token.raw ? token : { ...token, raw, text: raw };
   }
 
@@ -109,8 +109,8 @@ class CardTokenizer extends QuickTokenizer {
   }
 }
 
-function beforeFence(raw: string): string {
-  const at = findNextFence(raw);
+function beforeFence(raw: string, labels: 'any' | 'known'): string {
+  const at = findNextFence(raw, labels);
   return at === undefined ? raw : raw.slice(0, at);
 }
 

@@ -9,7 +9,7 @@ import { plainText } from './inline-text.ts';
 import { countNewlines, cutAtLine } from './line-map.ts';
 
 /** Longest text below the front matter that is read, in UTF-16 units: the longest seen of thousands has 60 kB. */
-const MAX_BODY_LENGTH = 512 * 1024;
+const MAX_BODY_LENGTH = 256 * 1024;
 const MAX_BLOCKS = 500;
 const MAX_LEAD = 300;
 const MAX_HEADING = 200;

@@ -81,7 +81,10 @@ export function readQuote(text: string): ContainerLines | undefined {
     const line = lineAt(text, at);
     const prefix = QUOTE.exec(line);
     if (prefix === null && (fence !== undefined || line.trim() === '' || !isLazy(line, paragraph))) break;
-    const stripped = prefix === null ? line : line.slice(prefix[0].length).replace(/^\t/, '  ');
+    const stripped =
+      prefix === null
+        ? line
+        : line.slice(prefix[0].length).replace(/^\t/, prefix[0].endsWith('>') ? '  ' : '\t');
     lines.push(stripped);
     fence = followFence(fence, stripped);
     paragraph = isParagraph(stripped);

@@ -104,12 +104,12 @@ function readMarks(line: string, marks: string, maxIndent: number): 'closer' | '
   return LABELS.has(languageOf(rest)) ? 'opener' : undefined;
 }
 
-/** Where in a block of text, not at its start, a fence without a label or with a known one opens. */
-export function findNextFence(raw: string): number | undefined {
+/** Where in a block, not at its start, a fence opens: one of any label, or one without a label or with a known one. */
+export function findNextFence(raw: string, labels: 'any' | 'known'): number | undefined {
   if (!raw.includes('```') && !raw.includes('~~~')) return undefined;
   for (const match of raw.matchAll(NEXT_OPENER)) {
     const info = match[1]!.replace(/^[`~]+/, '').trim();
-    if (info === '' || LABELS.has(languageOf(info))) return match.index + 1;
+    if (labels === 'any' || info === '' || LABELS.has(languageOf(info))) return match.index + 1;
   }
   return undefined;
 }

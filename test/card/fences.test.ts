@@ -131,6 +131,16 @@ const CASES: [name: string, card: string, blocks: Expected[]][] = [
     lines('<details>', '  <summary>s</summary>', '', '  ```py', '  if x:', '    y', '  ```', '</details>'),
     [['py', 5, 6, 'if x:\n  y']],
   ],
+  [
+    'in details, an unknown label',
+    lines('<details>', '```verilog', 'x', '```', '</details>'),
+    [['verilog', 3, 3, 'x']],
+  ],
+  [
+    'in a quote, tabs in the code',
+    lines('> ```py', '> if x:', '> \ty', '>\tz', '> ```'),
+    [['py', 2, 4, 'if x:\n\ty\n  z']],
+  ],
   ['in a paragraph tag', lines('<p>', '', '```py', 'x', '```', '</p>'), [['py', 4, 4, 'x']]],
 
   [

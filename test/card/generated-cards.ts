@@ -72,6 +72,7 @@ export function generateCard(seed: number): GeneratedCard {
 
   const open = (prefix: string): string => {
     const blank = () => lines.push(prefix.trimEnd());
+    blank();
     switch (random(6)) {
       case 0:
         lines.push(`${prefix}- item`);
