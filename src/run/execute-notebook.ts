@@ -29,7 +29,10 @@ export interface ExecuteContext extends ProgramSource {
   onEvent?: (event: RunEvent) => void;
 }
 
-/** A cell after the run. `text` cells have nothing to run; `unknown` is what `jupyter execute` doesn't tell. */
+/**
+ * A cell after the run. `text` cells have nothing to run; `jupyter execute` tells no seconds, and of the cells
+ * after a failed one nothing (`unknown`).
+ */
 export interface ExecutedCell {
   number: number;
   id?: string;
@@ -59,7 +62,7 @@ export async function executeNotebook(
 ): Promise<ExecutedNotebook> {
   const notebook = resolve(context.cwd, request.notebook);
   const output = resolve(context.cwd, request.output);
-  const outline = await readNotebookFile(notebook);
+  const outline = await readNotebookFile(notebook, request.notebook);
   await checkWritable(request.output, context.cwd, request.force);
 
   const cells = outline.map(toCell);
@@ -139,15 +142,21 @@ function quote(path: string): string {
 }
 
 function toCell({ number, id, type }: CellOutline): ExecutedCell {
-  return { number, ...(id !== undefined && { id }), type, status: type === 'code' ? 'not-run' : 'text' };
+  return {
+    number,
+    ...(id !== undefined && { id }),
+    type,
+    seconds: 0,
+    status: type === 'code' ? 'not-run' : 'text',
+  };
 }
 
 /** Where nobody told of single cells, what is known of the whole. */
 function settle(cells: ExecutedCell[], { content, failure }: RunOutcome): void {
-  const isTold = cells.some((cell) => cell.seconds !== undefined);
-  if (isTold || content === undefined) return;
+  if (content === undefined || cells.some(({ status }) => status !== 'text' && status !== 'not-run')) return;
   for (const cell of cells) {
     if (cell.type !== 'code') continue;
+    delete cell.seconds;
     if (failure === undefined || cell.number < failure.number!) cell.status = 'ok';
     else cell.status = cell.number === failure.number ? 'failed' : 'unknown';
   }

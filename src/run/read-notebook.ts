@@ -16,15 +16,14 @@ export interface CellOutline {
 
 type Data = Record<string, unknown>;
 
-/** The cells of a notebook file. Throws NotFoundError, or UsageError where it is no notebook of nbformat 4. */
-export async function readNotebookFile(path: string): Promise<CellOutline[]> {
-  const shown = stripControl(path);
+/** The cells of a notebook file, which errors call by `name`. Throws NotFoundError, or UsageError where it is no notebook of nbformat 4. */
+export async function readNotebookFile(path: string, name = path): Promise<CellOutline[]> {
+  const shown = stripControl(name);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
       throw new NotFoundError(`there is no notebook "${shown}"`, {
         code: 'PATH_NOT_FOUND',
         hint: 'Name an .ipynb file, or make one: alacard generate <model>.',
-        cause: error,
       });
     }
     throw new UsageError(`"${shown}" can't be read: ${error.message}`, {

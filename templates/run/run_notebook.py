@@ -4,6 +4,7 @@ Arguments: the notebook's path; a JSON object {"timeout": seconds or null, "cell
 Ends at once, with the kernel and all that it started, when standard input is closed.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -14,6 +15,8 @@ from importlib.util import find_spec
 
 # What one cell may print into the copy, in characters.
 MOST_PRINTED = 10_000_000
+# linux/prctl.h
+PR_SET_CHILD_SUBREAPER = 36
 
 # The kernel and what it starts inherit standard output: what they write there must not look like an event.
 events = os.fdopen(os.dup(1), "wb")
@@ -60,6 +63,16 @@ def descendants():
         return psutil.Process().children(recursive=True) if psutil else []
     except psutil.Error:
         return []
+
+
+def adopt_orphans():
+    """On Linux what outlives its parent becomes a child of this process, and can still be found."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    except (OSError, AttributeError):
+        pass
 
 
 def end_all(processes, group):
@@ -213,7 +226,7 @@ def run(path, timeout, cell_timeout):
     except Exception as error:
         failure = describe(error, runner, timeout)
         tell_failure(failure, error, runner)
-    end_all(runner.started, runner.kernel_group)
+    end_all([*runner.started, *descendants()], runner.kernel_group)
     if failure is None or runner.running is not None:
         tell("notebook", content=nbformat.writes(notebook))
     tell("done")
@@ -252,13 +265,14 @@ def enter_environment():
 
 
 def main():
-    # Ctrl-C is alacard's to handle, which then closes standard input.
+    # Ctrl-C is alacard's to handle, which then closes standard input. A kernel would inherit SIG_IGN.
     if hasattr(os, "setsid"):
         try:
             os.setsid()
         except OSError:
             pass
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *_: None)
+    adopt_orphans()
     options = json.loads(sys.argv[2])
     enter_environment()
     tell("ready", executable=sys.executable, version=".".join(map(str, sys.version_info[:3])))

@@ -1,0 +1,342 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { notebookOf, writeProgram } from '../run/notebooks.ts';
+import { createSandbox, type Sandbox } from './run-alacard.ts';
+
+const NOTEBOOK = notebookOf(['# Title', 'print("one")', 'print("two")']);
+/** What the fake Python says it executed. */
+const EXECUTED = NOTEBOOK.replace('"execution_count": null', '"execution_count": 7');
+
+let hub: FakeHub;
+let sandbox: Sandbox;
+let bin: string;
+beforeAll(async () => {
+  hub = await startFakeHub({ quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 } });
+  hub.addModel({
+    id: 'acorn-labs/runner',
+    readme: '# Runner\n\n```python\nprint("hello")\n```\n',
+    info: { pipeline_tag: 'text-generation', library_name: 'transformers' },
+  });
+});
+afterAll(() => hub.close());
+beforeEach(() => {
+  sandbox = createSandbox(hub.url);
+  bin = join(sandbox.cwd, '..', 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(sandbox.cwd, 'a.ipynb'), NOTEBOOK);
+  return () => sandbox.remove();
+});
+
+const read = (name: string) => readFileSync(join(sandbox.cwd, name), 'utf8');
+const files = () => readdirSync(sandbox.cwd).sort();
+const run = (args: string[], env: Record<string, string> = {}) => sandbox.run(args, { PATH: bin, ...env });
+const say = (event: object | string) => {
+  const line = typeof event === 'string' ? event : JSON.stringify(event);
+  return `printf '%s\\n' '${line.replaceAll("'", "'\\''")}'`;
+};
+const ready = { event: 'ready', executable: '/fake/python', version: '3.99.0' };
+const python = (name: string, events: (object | string)[], ...more: string[]) =>
+  writeProgram(join(bin, name), [...events.map(say), ...more]);
+
+const ALL_RAN = [
+  'a line that is no event',
+  ready,
+  { event: 'started', number: 2 },
+  { event: 'output', number: 2, text: 'one\n\u001b]0;title\u0007 5%\r100%' },
+  { event: 'finished', number: 2, seconds: 1.25, status: 'ok' },
+  { event: 'started', number: 3 },
+  { event: 'finished', number: 3, seconds: 0.5, status: 'ok' },
+  { event: 'notebook', content: EXECUTED },
+  { event: 'done' },
+];
+const ONE_FAILED = [
+  ready,
+  { event: 'started', number: 2 },
+  { event: 'finished', number: 2, seconds: 0.1, status: 'failed' },
+  { event: 'failure', number: 2, name: 'ValueError', message: 'a \u001b[31mred\u001b[0m\nthing\u202e' },
+  { event: 'notebook', content: EXECUTED },
+  { event: 'done' },
+];
+
+describe.skipIf(process.platform === 'win32')('alacard run', () => {
+  test('tells of each cell and writes the executed copy beside the source', async () => {
+    python('python3', ALL_RAN);
+    const { code, stdout, stderr } = await run(['run', 'a.ipynb']);
+    expect(stderr).toBe(
+      'running with /fake/python (Python 3.99.0)\n' +
+        'cell 2\n  one\n  100%\ncell 2 ok, 1.3 s\ncell 3\ncell 3 ok, 0.5 s\n2 code cells run\n',
+    );
+    expect([code, stdout]).toEqual([0, 'a.executed.ipynb\n']);
+    expect(read('a.executed.ipynb')).toBe(EXECUTED);
+    expect(read('a.ipynb')).toBe(NOTEBOOK);
+    expect(files()).toEqual(['a.executed.ipynb', 'a.ipynb']);
+  });
+
+  test('as one JSON document', async () => {
+    python('python3', ALL_RAN);
+    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--json', '-o', 'new/b.ipynb']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toEqual({
+      notebook: 'a.ipynb',
+      output: 'new/b.ipynb',
+      runner: '/fake/python',
+      cells: [
+        { number: 1, id: 'cell-1', type: 'markdown', seconds: 0, status: 'text' },
+        { number: 2, id: 'cell-2', type: 'code', seconds: 1.25, status: 'ok' },
+        { number: 3, id: 'cell-3', type: 'code', seconds: 0.5, status: 'ok' },
+      ],
+    });
+    expect(read('new/b.ipynb')).toBe(EXECUTED);
+  });
+
+  test('9: a failed cell is named, and the copy is kept', async () => {
+    python('python3', ONE_FAILED);
+    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--quiet']);
+    expect([code, stdout]).toEqual([9, 'a.executed.ipynb\n']);
+    expect(stderr).toBe(
+      'error: cell 2 (cell-2) failed: ValueError: a red thing\nhint: The executed copy is a.executed.ipynb.\n',
+    );
+    expect(read('a.executed.ipynb')).toBe(EXECUTED);
+  });
+
+  test('9: as one JSON document', async () => {
+    python('python3', ONE_FAILED);
+    const { code, stdout } = await run(['run', 'a.ipynb', '--json']);
+    expect(code).toBe(9);
+    expect(JSON.parse(stdout)).toMatchObject({
+      output: 'a.executed.ipynb',
+      cells: [{ status: 'text' }, { status: 'failed' }, { status: 'not-run' }],
+      error: {
+        code: 'NOTEBOOK_FAILED',
+        exitCode: 9,
+        cell: { number: 2, id: 'cell-2', name: 'ValueError', message: 'a red thing' },
+      },
+    });
+  });
+
+  test('9: a Python that ends in the middle', async () => {
+    python('python3', [ready, { event: 'started', number: 2 }], 'echo "out of luck" >&2', 'exit 3');
+    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '-q']);
+    expect([code, stdout]).toEqual([9, '']);
+    expect(stderr).toMatch(/^error: the notebook did not run: RunnerDied: .*exit code 3: out of luck\n/);
+    expect(files()).toEqual(['a.ipynb']);
+  });
+
+  test('9: no Python at all', async () => {
+    const { code, stderr } = await run(['run', 'a.ipynb']);
+    expect(code).toBe(9);
+    expect(stderr).toMatch(
+      /^error: there is no Jupyter .*no Python was found\nhint: .*pip install nbclient ipykernel/,
+    );
+  });
+
+  test('9: a Python without nbclient, as JSON', async () => {
+    const unusable = { reason: 'No module named nbclient', missing: 'nbclient', executable: '/x' };
+    python('python3', [{ event: 'unusable', ...unusable }]);
+    python('python', ['garbage'], 'exit 1');
+    const { code, stdout } = await run(['run', 'a.ipynb', '--json']);
+    expect(code).toBe(9);
+    const { error } = JSON.parse(stdout);
+    expect(error).toMatchObject({ code: 'NO_JUPYTER', exitCode: 9 });
+    expect(error.message).toContain(`${bin}/python3 (python3 on PATH): No module named nbclient`);
+    expect(error.hint).toContain(`${bin}/python3 -m pip install nbclient ipykernel`);
+  });
+
+  test('the next Python is tried, and the first is mentioned', async () => {
+    python('python3', [{ event: 'unusable', reason: 'no nbclient', missing: 'nbclient', executable: '/x' }]);
+    python('python', ALL_RAN);
+    const { code, stderr } = await run(['run', 'a.ipynb']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`warning: passed over: ${bin}/python3 (python3 on PATH): no nbclient\n`);
+  });
+
+  test('--python takes no other', async () => {
+    python('python3', ALL_RAN);
+    python('other', ['garbage'], 'exit 1');
+    expect((await run(['run', 'a.ipynb', '--python', 'other'])).code).toBe(9);
+    expect((await run(['run', 'a.ipynb', '--python', 'python3'])).code).toBe(0);
+
+    const { code, stderr } = await run(['run', 'a.ipynb', '-f', '--python', './nowhere']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: --python "\.\/nowhere" is no program/);
+  });
+
+  test.each([['SIGINT', 130] as const, ['SIGTERM', 143] as const])(
+    '%s ends Python too, and writes nothing',
+    async (signal, exitCode) => {
+      // Deaf to its input's end, as a Python that is still starting.
+      python('python3', [ready, { event: 'started', number: 2 }], 'echo $$ > pid', 'exec /bin/sleep 600');
+      const { child, done } = sandbox.start(['run', 'a.ipynb'], { PATH: bin });
+      while (!existsSync(join(sandbox.cwd, 'pid'))) await new Promise((next) => setTimeout(next, 20));
+      const startedAt = Date.now();
+      child.kill(signal);
+      expect((await done).code).toBe(exitCode);
+      expect(Date.now() - startedAt).toBeLessThan(2_000);
+      expect(() => process.kill(Number(read('pid')), 0)).toThrow('ESRCH');
+      expect(files()).toEqual(['a.ipynb', 'pid']);
+    },
+  );
+
+  test('7: an executed copy is replaced by --force only, and Python is not even started', async () => {
+    python('python3', ALL_RAN, 'echo > started');
+    writeFileSync(join(sandbox.cwd, 'a.executed.ipynb'), 'mine');
+    const { code, stderr } = await run(['run', 'a.ipynb']);
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/exists already\nhint: .*--force/);
+    expect([read('a.executed.ipynb'), files().includes('started')]).toEqual(['mine', false]);
+    expect((await run(['run', 'a.ipynb', '--force'])).code).toBe(0);
+    expect(read('a.executed.ipynb')).toBe(EXECUTED);
+  });
+
+  test('2: the copy never replaces its source', async () => {
+    python('python3', ALL_RAN);
+    expect((await run(['run', 'a.ipynb', '-o', './a.ipynb', '--force'])).code).toBe(2);
+    expect(read('a.ipynb')).toBe(NOTEBOOK);
+  });
+
+  test.each([
+    ['3: no such file', ['gone.ipynb'], 3, /no notebook "gone\.ipynb"/],
+    ['2: not JSON', ['text.ipynb'], 2, /"text\.ipynb" is no notebook: it is not JSON/],
+    ['2: another JSON', ['json.ipynb'], 2, /"json\.ipynb" is no notebook of nbformat 4/],
+    ['2: a script', ['./a.py'], 2, /run takes an \.ipynb notebook or a model/],
+    ['2: an option for models', ['a.ipynb', '--revision', 'main'], 2, /--revision is for models/],
+    ['2: a time', ['a.ipynb', '--cell-timeout', 'soon'], 2, /--cell-timeout must be a time/],
+  ])('%s', async (_name, args, exitCode, message) => {
+    writeFileSync(join(sandbox.cwd, 'text.ipynb'), 'hello');
+    writeFileSync(join(sandbox.cwd, 'json.ipynb'), '{"cells": {}}');
+    const { code, stderr } = await run(['run', ...args]);
+    expect(code).toBe(exitCode);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', () => {
+  const jupyter = (...lines: string[]) =>
+    writeProgram(join(bin, 'jupyter'), ['PATH=/usr/bin:/bin', ...lines]);
+  const FAILED = EXECUTED.replace(
+    '"outputs": []',
+    '"outputs": [{"output_type": "error", "ename": "KeyError", "evalue": "x", "traceback": []}]',
+  );
+
+  test('the copy is executed, and the source is not touched', async () => {
+    writeFileSync(join(sandbox.cwd, '..', 'executed'), EXECUTED);
+    jupyter('echo "$@" > ../args', 'for last; do :; done', 'cat ../executed > "$last"');
+    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--cell-timeout', '90s']);
+    expect(stderr).toBe(`running with ${bin}/jupyter execute\n2 code cells run\n`);
+    expect([code, stdout]).toEqual([0, 'a.executed.ipynb\n']);
+    expect(read('a.executed.ipynb')).toBe(EXECUTED);
+    expect(read('a.ipynb')).toBe(NOTEBOOK);
+    expect(files()).toEqual(['a.executed.ipynb', 'a.ipynb']);
+    expect(read('../args')).toMatch(/^execute --inplace --allow-errors --timeout=90 .+\.ipynb\n$/);
+  });
+
+  test('9: an error in the copy', async () => {
+    writeFileSync(join(sandbox.cwd, '..', 'executed'), FAILED);
+    jupyter('for last; do :; done', 'cat ../executed > "$last"');
+    const { code, stderr } = await run(['run', 'a.ipynb', '-q']);
+    expect(code).toBe(9);
+    expect(stderr).toMatch(/^error: cell 2 \(cell-2\) failed: KeyError: x\n/);
+    expect(read('a.executed.ipynb')).toBe(FAILED);
+  });
+
+  test('9: a jupyter that fails', async () => {
+    jupyter('echo "no such command: execute" >&2', 'exit 1');
+    const { code, stderr } = await run(['run', 'a.ipynb', '-q']);
+    expect(code).toBe(9);
+    expect(stderr).toMatch(/jupyter execute: no such command: execute\n/);
+    expect(files()).toEqual(['a.ipynb']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a model that is run', () => {
+  test('alacard run <model> writes and runs its notebook', async () => {
+    python('python3', ALL_RAN, 'echo "$HF_ENDPOINT" > env');
+    const { code, stdout } = await run(['run', 'acorn-labs/runner', '--timeout', '1h']);
+    expect([code, stdout]).toEqual([0, 'runner.ipynb\nrunner.executed.ipynb\n']);
+    expect(read('runner.executed.ipynb')).toBe(EXECUTED);
+    expect(read('env')).toBe(`${hub.url}\n`);
+  });
+
+  test('generate --run does both', async () => {
+    python('python3', ALL_RAN);
+    const args = ['generate', 'acorn-labs/runner', '--run', '-o', 'out/', '--json'];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      model: 'acorn-labs/runner',
+      path: join('out', 'runner.ipynb'),
+      run: { output: join('out', 'runner.executed.ipynb') },
+    });
+  });
+
+  test('9: generate --run with a cell that fails tells of both', async () => {
+    python('python3', ONE_FAILED);
+    const one = await run(['generate', 'acorn-labs/runner', '--run', '--json']);
+    expect(one.code).toBe(9);
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      path: 'runner.ipynb',
+      written: true,
+      run: { output: 'runner.executed.ipynb' },
+      error: { code: 'NOTEBOOK_FAILED', cell: { number: 2 } },
+    });
+    const two = await run(['generate', 'acorn-labs/runner', 'acorn-labs/none', '--run', '-o', 'x/']);
+    expect(two.code).toBe(6);
+    expect(two.stdout).toBe(`${join('x', 'runner.ipynb')}\n${join('x', 'runner.executed.ipynb')}\n`);
+  });
+
+  test('7: an older copy stops it before anything is written', async () => {
+    python('python3', ALL_RAN);
+    writeFileSync(join(sandbox.cwd, 'runner.executed.ipynb'), 'mine');
+    expect((await run(['run', 'acorn-labs/runner'])).code).toBe(7);
+    expect((await run(['generate', 'acorn-labs/runner', '--run'])).code).toBe(7);
+    expect(files()).toEqual(['a.ipynb', 'runner.executed.ipynb']);
+  });
+
+  test.each([
+    [['--run', '-n'], /--dry-run/],
+    [['--run', '-o', '-'], /--output -/],
+    [['--run', '--format', 'py'], /ipynb, not py/],
+    [['--python', 'x'], /--python is for notebooks that are run/],
+    [['--cell-timeout', '1s'], /--cell-timeout is for notebooks that are run/],
+  ])('2: generate %j', async (args, message) => {
+    const { code, stderr } = await run(['generate', 'acorn-labs/runner', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('alacard open', () => {
+  test.each([
+    ['code', 'code', []],
+    ['lab', 'jupyter-lab', ['--with', 'lab']],
+    ['browser', 'xdg-open', ['--with', 'browser']],
+  ])('%s', async (name, program, args) => {
+    if (name === 'browser' && process.platform === 'darwin') return;
+    writeProgram(join(bin, program), ['printf "%s\\n" "$@" > opened']);
+    const { code, stdout } = await run(['open', './a.ipynb', '--json', ...args]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ notebook: './a.ipynb', with: name });
+    expect(read('opened')).toMatch(/^\/.*\/a\.ipynb\n$/);
+  });
+
+  test('9: what is missing is named', async () => {
+    const { code, stderr } = await run(['open', 'a.ipynb', '--with', 'code']);
+    expect(code).toBe(9);
+    expect(stderr).toMatch(/^error: VS Code has no `code` command on PATH\nhint: /);
+  });
+
+  test('9: a program that fails', async () => {
+    writeProgram(join(bin, 'code'), ['echo "no display" >&2', 'exit 4']);
+    const { code, stderr } = await run(['open', 'a.ipynb', '-q']);
+    expect(code).toBe(9);
+    expect(stderr).toMatch(/^error: .*code could not open a\.ipynb: no display\nhint: .*--with lab/);
+  });
+
+  test('3: no such file; 2: no such program', async () => {
+    expect((await run(['open', 'gone.ipynb'])).code).toBe(3);
+    expect((await run(['open', 'a.ipynb', '--with', 'vim'])).code).toBe(2);
+    expect((await run(['open', '.'])).code).toBe(2);
+  });
+});

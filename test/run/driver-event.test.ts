@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { parseDriverEvent } from '../../src/run/driver-event.ts';
+
+test.each([
+  '',
+  'Installed kernelspec',
+  '{',
+  '{"event"',
+  '[]',
+  'null',
+  '{"event":"unknown"}',
+  '{"event":"constructor"}',
+  '{"event":"__proto__"}',
+  '{"event":"started"}',
+  '{"event":"started","number":"2"}',
+  '{"event":"output","number":2,"text":null}',
+])('%s is no event', (line) => {
+  expect(parseDriverEvent(line)).toBeUndefined();
+});
+
+test('a line is an event', () => {
+  const event = { event: 'finished', number: 2, seconds: 0.5, status: 'ok' };
+  expect(parseDriverEvent(JSON.stringify(event))).toEqual(event);
+});

@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs';
+
+/** A notebook of code cells `cell-1`, `cell-2` ..., whose lines are their source; text begins with `# `. */
+export function notebookOf(sources: readonly string[], tags: Record<number, string[]> = {}): string {
+  const cells = sources.map((source, at) =>
+    source.startsWith('# ')
+      ? { cell_type: 'markdown', id: `cell-${at + 1}`, metadata: {}, source }
+      : {
+          cell_type: 'code',
+          id: `cell-${at + 1}`,
+          metadata: tags[at + 1] === undefined ? {} : { tags: tags[at + 1] },
+          execution_count: null,
+          outputs: [],
+          source,
+        },
+  );
+  const metadata = { kernelspec: { display_name: 'Python 3', language: 'python', name: 'python3' } };
+  return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
+}
+
+/** Writes a shell script that stands for a program. */
+export function writeProgram(path: string, lines: readonly string[]): void {
+  writeFileSync(path, `#!/bin/sh\n${lines.join('\n')}\n`, { mode: 0o755 });
+}
