@@ -1,7 +1,7 @@
 import { toPythonLiteral } from '../encode/python-literal.ts';
 import type { ModelInfo } from '../hub/model-info.ts';
 import { createLineScanner } from '../python/line-scanner.ts';
-import { markLine, type Repaired } from './repair-snippet.ts';
+import { isQuoted, markLine, type Repaired } from './repair-snippet.ts';
 import { readBaseModels } from './traits.ts';
 
 /** What may be pasted into a Python literal as it is. */
@@ -76,7 +76,8 @@ const FILLS: Fill[] = [
   },
   {
     pattern: /"(?:PUT YOUR TEXT HERE|Your text here\.?)"/g,
-    fill: (_, info) => {
+    fill: (match, info) => {
+      if (isQuoted(match.input!, match.index!)) return undefined;
       const [first] = info.widgetData ?? [];
       const text = (first as { text?: unknown } | undefined | null)?.text;
       const usable = typeof text === 'string' && text.trim() !== '' && text.length <= 300;
@@ -102,7 +103,13 @@ export function fillPlaceholders(code: string, info: ModelInfo): Repaired {
     let filled = line;
     let note = '';
     for (const { pattern, fill, note: what } of FILLS) {
-      const next = filled.replace(pattern, (...match) => fill(match as never, info) ?? (match[0] as string));
+      let next = '';
+      let at = 0;
+      for (const match of filled.matchAll(pattern)) {
+        next += filled.slice(at, match.index) + (fill(match, info) ?? match[0]);
+        at = match.index + match[0].length;
+      }
+      next += filled.slice(at);
       if (next !== filled) note = what;
       filled = next;
     }

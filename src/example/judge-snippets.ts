@@ -4,7 +4,7 @@ import { type Candidate, joinCandidates, readCandidate } from './candidate.ts';
 import { cutWhatCannotRun } from './cut-snippet.ts';
 import { fillPlaceholders } from './fill-snippet.ts';
 import { isPlaceholder } from './missing-inputs.ts';
-import { addForgottenImports, takeCompanions, undefinedNames } from './missing-names.ts';
+import { addForgottenImports, undefinedNames } from './missing-names.ts';
 import { nameTheOnlyValue } from './name-value.ts';
 import { repairSyntax } from './repair-snippet.ts';
 import { readShowing, type Showing } from './shows-result.ts';
@@ -51,7 +51,9 @@ const doesSomething = (candidate: Candidate, info: ModelInfo): boolean => {
   return (
     showing === 'result' ||
     showing === 'use' ||
-    (showing === 'load' && candidate.code.includes(info.id.slice(info.id.indexOf('/') + 1)))
+    (showing === 'load' &&
+      candidate.code.includes(info.id.slice(info.id.indexOf('/') + 1)) &&
+      candidate.calls.some(({ callee }) => !/(?:^|\.)(?:snapshot_download|hf_hub_download)$/.test(callee)))
   );
 };
 
@@ -73,7 +75,7 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
     const repaired = repairSyntax(shelled.code, info.id);
     const edits = [...filled.edits, ...repaired.edits];
     const alone: Candidate = { ...readCandidate(repaired.code), split: shelled.split };
-    const joined = takeCompanions(alone, earlier) ?? alone;
+    const joined = joinEarlier(alone, earlier);
     earlier.push(alone);
     const complete = (candidate: Candidate): Candidate => {
       const named = nameTheOnlyValue(candidate);
@@ -92,16 +94,42 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
     const gap = findGap(whole);
     const objection = gap ?? findObjection(whole, context);
     const split = joinSplits([...installs, whole]);
-    const cut =
-      objection === undefined || containsSecret(text) ? undefined : cutWhatCannotRun(joined, problem);
+    const waits = gap !== undefined || /^needs a file/.test(objection ?? '');
+    const cut = waits && !containsSecret(text) ? cutWhatCannotRun(joined, problem) : undefined;
     const final = cut === undefined ? whole : addForgottenImports(readCandidate(cut.code));
     if (cut !== undefined) edits.push(...cut.edits);
     const result = { ...final, split };
     if (cut === undefined && gap !== undefined) return { kind: 'refused', reason: gap, edits, cut: false };
     if (cut === undefined && objection !== undefined)
       return { kind: 'python', reason: objection, candidate: result, edits, cut: false };
-    return { kind: 'python', candidate: result, edits, cut: cut !== undefined, showing: readShowing(result) };
+    const showing = readShowing(result);
+    return {
+      kind: 'python',
+      candidate: result,
+      edits,
+      cut: cut !== undefined,
+      showing,
+      ...(showing === 'definitions' && { reason: 'only imports or defines things' }),
+    };
   });
+}
+
+/** The code after the earlier strings that assign the names it uses; alone where a name stays open. */
+function joinEarlier(target: Candidate, earlier: Candidate[]): Candidate {
+  const taken = new Set<Candidate>();
+  const queue = [target];
+  for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
+    const before = current === target ? earlier : earlier.slice(0, earlier.indexOf(current));
+    for (const { name } of current.names.missing) {
+      const assigns = new RegExp(`^[\\w, ]*\\b${name}\\b[\\w, ]*=[^=]`, 'm');
+      const part = before.findLast((other) => other.names.defines.has(name) && assigns.test(other.code));
+      if (part === undefined || taken.has(part)) continue;
+      taken.add(part);
+      queue.push(part);
+    }
+  }
+  const joined = joinCandidates([...earlier.filter((part) => taken.has(part)), target]);
+  return undefinedNames(joined).length === 0 ? joined : target;
 }
 
 const joinSplits = (candidates: Candidate[]) => joinCandidates(candidates).split;

@@ -7,19 +7,21 @@ import { judgeContext } from './readme-python.ts';
 import { findTaskTemplate } from './usage.ts';
 
 const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/;
-/** Classes that a snippet imports from a package that does not have them. */
-const NOT_IN_PACKAGE = /from ultralytics import (YOLOv\d+)/;
+const NEEDS_CUDA = /(?:device(?:_map)?\s*=\s*|\.to\()["']cuda|\.cuda\(\)/;
+/** Names that a snippet imports from a package that does not have them (any more). */
+const NOT_IN_PACKAGE = /from (ultralytics|huggingface_hub) import (YOLOv\w+|from_pretrained_keras)/;
 
 /** Why a snippet that is sound Python is no example for cell 5; undefined when it is one. */
 function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boolean): string | undefined {
   const { listed } = planEnvironment([candidate], []);
-  const absent = NOT_IN_PACKAGE.exec(candidate.code)?.[1];
-  if (absent !== undefined) return `imports ${absent}, which ultralytics does not have`;
+  const absent = NOT_IN_PACKAGE.exec(candidate.code);
+  if (absent !== null) return `imports ${absent[2]}, which ${absent[1]} does not have`;
   if (listed[0] !== undefined) return `imports ${listed[0].name}: ${listed[0].reason}`;
   const url = candidate.split.refused.find(({ line }) => /https?:|git\+/.test(line));
   if (url !== undefined) return `installs from elsewhere than PyPI: ${url.reason}`;
   if (!hasTemplate) return undefined;
   if (snippet.showing === 'load') return 'only loads the model';
+  if (NEEDS_CUDA.test(candidate.code)) return 'runs on a CUDA GPU only';
   return SAMPLE_FROM_ELSEWHERE.test(candidate.code) ? 'fetches a sample from elsewhere' : undefined;
 }
 

@@ -139,8 +139,9 @@ export function missingFile(
         call.args.some((arg) => arg.string !== undefined && /^[wax]b?\+?$/.test(arg.string)));
     for (const arg of call.args) {
       if (arg.string === undefined) continue;
-      if (writes || name === 'makedirs' || name === 'mkdir' || FETCHED_KEYWORDS.has(arg.keyword ?? ''))
-        made.add(arg.string);
+      const keyword = arg.keyword ?? '';
+      const isOutput = FETCHED_KEYWORDS.has(keyword) || /^(?:out|output|save)_/.test(keyword);
+      if (writes || name === 'makedirs' || name === 'mkdir' || isOutput) made.add(arg.string);
     }
   }
   for (const match of candidate.code.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*[rf]?(["'])(.*?)\2/gm)) {

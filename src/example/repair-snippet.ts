@@ -15,13 +15,29 @@ export function markLine(line: string, note: string): string {
   return `${line.trimEnd()}  ${MARK}${note}`;
 }
 
+/** Whether an offset of a line, which begins outside a string, stands in a literal or comment. */
+export function isQuoted(line: string, offset: number): boolean {
+  let quote = '';
+  for (let at = 0; at < offset; at++) {
+    const char = line[at]!;
+    if (quote !== '') {
+      if (char === '\\') at++;
+      else if (char === quote) quote = '';
+    } else if (char === '#') return true;
+    else if (char === '"' || char === "'") quote = char;
+  }
+  return quote !== '';
+}
+
 /** The model's id where its quotes were forgotten. */
 function quoteBareId(code: string, id: string): Repaired {
   if (!id.includes('/')) return { code, edits: [] };
   const escaped = id.replace(/[.\-/]/g, '\\$&');
   const bare = new RegExp(`(?<=[(,=]\\s*)${escaped}(?=\\s*[,)])`, 'g');
   const quote = (line: string, inString: boolean) => {
-    const quoted = inString ? line : line.replace(bare, toPythonLiteral(id));
+    const quoted = inString
+      ? line
+      : line.replace(bare, (found, at: number) => (isQuoted(line, at) ? found : toPythonLiteral(id)));
     return quoted === line ? undefined : quoted;
   };
   return eachLine(code, quote, 'quotes put around the model id');
@@ -60,6 +76,7 @@ function fixIndentation(code: string): Repaired {
   const edits: string[] = [];
   const stack = [''];
   let opens = false;
+  let marked = false;
   const lines = code.split('\n').map((line) => {
     const continues = scanner.isOpen() || scanner.isInString();
     const state = scanner.next(line);
@@ -74,11 +91,13 @@ function fixIndentation(code: string): Repaired {
     while (stack.length > 1 && indent.length < stack.at(-1)!.length) stack.pop();
     opens = ends;
     if (indent === stack.at(-1)) return line;
-    edits.push('indentation put right');
+    if (edits.length === 0) edits.push('indentation put right');
     const moved = stack.at(-1) + line.trimStart();
-    return scanner.isOpen() ? moved : markLine(moved, edits.at(-1)!);
+    if (marked || scanner.isOpen()) return moved;
+    marked = true;
+    return markLine(moved, edits[0]!);
   });
-  return { code: lines.join('\n'), edits: edits.slice(0, 1) };
+  return { code: lines.join('\n'), edits };
 }
 
 function eachLine(

@@ -6,7 +6,7 @@ export interface OtherKind {
   reason: string;
 }
 
-const JAVASCRIPT = /^\s*\/\/|^\s*import \{[^}]*\} from ['"]|^\s*(?:const|let|var) \w+ = /m;
+const JAVASCRIPT = /^\s*import \{[^}]*\} from ['"]|^\s*(?:const|let|var) \w+ = /m;
 const PYTHON_LINE =
   /^\s*(?:(?:from|import)\s+\w|(?:async )?(?:def|class|with|for|while|if)\b.*:|return\b|@\w)|^\s*[A-Za-z_][\w.,* ]*(?:\[[^\]]*\])?\s*=(?!=)\s|^\s*[A-Za-z_][\w.]*\(/;
 const COMMAND_LINE = /^\s*(?:[A-Z_]+=(?:"[^"]*"|\S*)\s+)*[a-z][\w.-]*(?:\s|$)/;
@@ -30,6 +30,7 @@ export function findOtherKind(text: string, candidate: Candidate): OtherKind | u
   if (JAVASCRIPT.test(text)) return { kind: 'other', reason: 'JavaScript' };
   if (lines.filter((line) => line.trimEnd().endsWith(';')).length * 2 > lines.length)
     return { kind: 'other', reason: 'another language: its statements end in semicolons' };
+  if (/^\s*\/\//.test(text)) return { kind: 'other', reason: 'another language: its comments begin with //' };
   if (codeLines(candidate.code).length === 0) {
     const installs = candidate.split.requirements.length + candidate.split.refused.length > 0;
     return {

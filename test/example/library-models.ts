@@ -100,7 +100,10 @@ const ROWS: Record<string, [id: string, row?: Row]> = {
   zeromodels: ['acme/zero-vit', { pipeline_tag: 'image-classification' }],
   kernels: ['acme/activation', { files: ['build.toml', 'README.md'] }],
   'kimi-audio': ['acme/Kimi-Audio-7B', { pipeline_tag: 'text-to-audio' }],
-  kittentts: ['acme/kitten-tts-nano', { pipeline_tag: 'text-to-speech', files: ['model.onnx', 'voices.npz'] }],
+  kittentts: [
+    'acme/kitten-tts-nano',
+    { pipeline_tag: 'text-to-speech', files: ['model.onnx', 'voices.npz'] },
+  ],
   ltx: ['acme/ltx-2.3-19b', { pipeline_tag: 'text-to-video', files: ['ltx-2.3-19b.safetensors'] }],
   'lightning-ir': ['acme/monoelectra-base', { pipeline_tag: 'text-ranking', tags: ['cross-encoder'] }],
   'litert-lm': ['acme/gemma3-1b-it-litert-lm', { files: ['gemma3-1b-it-int4.litertlm'] }],
@@ -223,7 +226,10 @@ const ROWS: Record<string, [id: string, row?: Row]> = {
   'seed-story': ['acme/SEED-Story', { pipeline_tag: 'image-text-to-text' }],
   'stable-baselines3': [
     'acme/ppo-LunarLander-v2',
-    { pipeline_tag: 'reinforcement-learning', files: ['ppo-LunarLander-v2.zip', 'config.json', 'replay.mp4'] },
+    {
+      pipeline_tag: 'reinforcement-learning',
+      files: ['ppo-LunarLander-v2.zip', 'config.json', 'replay.mp4'],
+    },
   ],
   stanza: ['acme/stanza-en', { pipeline_tag: 'token-classification', files: ['models/default.zip'] }],
   supertonic: ['acme/supertonic', { pipeline_tag: 'text-to-speech', files: ['onnx/vocoder.onnx'] }],
@@ -236,12 +242,20 @@ const ROWS: Record<string, [id: string, row?: Row]> = {
     {
       pipeline_tag: 'text-generation',
       tags: ['conversational'],
-      config: { tokenizer_config: { chat_template: "{% for m in messages %}{{ m['content'] }}{% endfor %}" } },
+      config: {
+        tokenizer_config: { chat_template: "{% for m in messages %}{{ m['content'] }}{% endfor %}" },
+      },
       transformersInfo: { auto_model: 'AutoModelForCausalLM', processor: 'AutoTokenizer' },
     },
   ],
-  'transformers.js': ['acme/all-tiny-onnx', { pipeline_tag: 'feature-extraction', files: ['onnx/model.onnx'] }],
-  ultralytics: ['acme/yolov8n-hats', { pipeline_tag: 'object-detection', tags: ['yolov8'], files: ['best.pt'] }],
+  'transformers.js': [
+    'acme/all-tiny-onnx',
+    { pipeline_tag: 'feature-extraction', files: ['onnx/model.onnx'] },
+  ],
+  ultralytics: [
+    'acme/yolov8n-hats',
+    { pipeline_tag: 'object-detection', tags: ['yolov8'], files: ['best.pt'] },
+  ],
   univa: ['acme/UniWorld-V1', { pipeline_tag: 'any-to-any' }],
   'unity-sentis': ['acme/sentis-yolo', { files: ['yolo.sentis', 'RunYOLO.cs'] }],
   sana: ['acme/Sana_1600M_1024px', { pipeline_tag: 'text-to-image', files: ['checkpoints/Sana_1600M.pth'] }],
@@ -260,7 +274,7 @@ const ROWS: Record<string, [id: string, row?: Row]> = {
 
 /** The plausible model of each library, by `library_name`. */
 export const libraryModels: ReadonlyMap<string, ModelInfo> = new Map(
-  Object.entries(ROWS).map(([library, [id, { files = CARD, ...row } = {}]]) => [
+  Object.entries(ROWS).map(([library, [id, { files = CARD, ...row } = {} as Row]]) => [
     library,
     {
       id,

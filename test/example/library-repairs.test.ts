@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { chooseGguf, fillPlaceholders } from '../../src/example/fill-snippet.ts';
+import { judgeSnippets } from '../../src/example/judge-snippets.ts';
+import { readLibrarySnippets } from '../../src/example/library-snippets.ts';
+import { repairSyntax } from '../../src/example/repair-snippet.ts';
+import type { ModelInfo } from '../../src/hub/model-info.ts';
+import { findCalls } from '../../src/python/calls.ts';
+import { reportNames } from '../../src/python/names.ts';
+import { parsePython } from '../../src/python/syntax.ts';
+import { libraryModels } from './library-models.ts';
+
+const model = (row: Partial<ModelInfo> = {}, files: string[] = []): ModelInfo => ({
+  id: 'acme/thing',
+  tags: [],
+  siblings: files.map((rfilename) => ({ rfilename })),
+  ...row,
+});
+const contextOf = (info: ModelInfo) => ({
+  modelIds: [info.id],
+  baseModels: [],
+  repositoryFiles: new Set(info.siblings.map((file) => file.rfilename)),
+});
+const judge = (texts: string[], info = model()) => judgeSnippets(texts, info, contextOf(info));
+
+describe('syntax that is put right', () => {
+  it.each([
+    [
+      'an id without quotes',
+      'load(acme/thing, dir="x")',
+      'load("acme/thing", dir="x")  # alacard: quotes put around the model id',
+    ],
+    ['an id after an escaped quote', "f('\\'(acme/thing,')", "f('\\'(acme/thing,')"],
+    ['an id in a string', 'load("(acme/thing, 1)")', 'load("(acme/thing, 1)")'],
+    [
+      'a comma after an import',
+      'from a import B,\nB()',
+      'from a import B  # alacard: a comma too many taken out\nB()',
+    ],
+    [
+      'a bracket that nothing opened',
+      'f(\n  1\n)\n)',
+      'f(\n  1\n)\n# alacard: a closing bracket taken out that nothing opened',
+    ],
+    [
+      'a statement further in',
+      'import a\n  a.b()\nif a:\n    a.c()\n d = 1',
+      'import a\na.b()  # alacard: indentation put right\nif a:\n    a.c()\nd = 1',
+    ],
+    ['what stays broken', 'import a\n  a.b(:)\n', 'import a\n  a.b(:)\n'],
+  ])('%s', (_, code, expected) => {
+    expect(repairSyntax(code, 'acme/thing').code).toBe(expected);
+  });
+});
+
+describe('placeholders that the metadata fills', () => {
+  it.each([
+    [['a-Q8_0.gguf', 'a-Q4_K_M.gguf'], 'a-Q4_K_M.gguf'],
+    [['mmproj-a-Q4_K_M.gguf', 'a-F16.gguf'], 'a-F16.gguf'],
+    [['a-Q4_K_M-00002-of-00002.gguf', 'a-Q4_K_M-00001-of-00002.gguf'], 'a-Q4_K_M-00001-of-00002.gguf'],
+    [['Q5_0/a-q5_0.gguf', 'a-q4_0.gguf'], 'a-q4_0.gguf'],
+    [['model.bin'], undefined],
+  ])('GGUF file of %j: %s', (files, expected) => expect(chooseGguf(files)).toBe(expected));
+
+  it.each<[string, ModelInfo, string]>([
+    ['f = "{MODEL FILENAME}.zip"', model({}, ['a.zip', 'thing.zip']), 'f = "thing.zip"'],
+    ['f = "{MODEL FILENAME}.zip"', model({}, ['a.zip', 'b.zip']), 'f = "{MODEL FILENAME}.zip"'],
+    [
+      'hf_hub_download("acme/thing", "model.bin")',
+      model({}, ['x.bin']),
+      'hf_hub_download("acme/thing", "x.bin")',
+    ],
+    [
+      'hf_hub_download("acme/thing", "model.bin")',
+      model({}, ['model.bin', 'x.bin']),
+      'hf_hub_download("acme/thing", "model.bin")',
+    ],
+    ['m = "fill-in-base-model"', model({ cardData: { base_model: 'acme/base' } }), 'm = "acme/base"'],
+    [
+      'm = "fill-in-base-model"',
+      model({ cardData: { base_model: ['a/b', 'c/d'] } }),
+      'm = "fill-in-base-model"',
+    ],
+    ['t = "Your text here."', model({ widgetData: [{ text: 'Say "hi"\n' }] }), 't = \'Say "hi"\\n\''],
+    ['f = "{{GGUF_FILE}}"', model({}, ['a".gguf', 'b\n.gguf']), 'f = "{{GGUF_FILE}}"'],
+  ])('%s', (code, info, expected) => {
+    expect(fillPlaceholders(code, info).code.replace(/ {2}# alacard:.*$/, '')).toBe(expected);
+  });
+});
+
+describe('what a string is', () => {
+  it.each([
+    ['pip install nobg', 'shell', 'installs only'],
+    ['pip install git+https://example.org/a', 'shell', 'installs only'],
+    ['git clone https://example.org/a\ncd a\npython run.py', 'shell', 'commands of a shell'],
+    ['tool run FILE --prompt "What is the sum?" \\\n  --port 80', 'shell', 'commands of a shell'],
+    ['# only prose', 'prose', 'only comments'],
+    ['Base model is not found.', 'prose', 'a sentence, no code'],
+    ["import { pipeline } from 'x';\nawait pipeline();", 'other', 'JavaScript'],
+    ['model = load("path/to/file.wav")', 'refused', 'holds a placeholder (line 1 of the block)'],
+    ['import a\na.run(<your_image>)', 'refused', 'holds a placeholder'],
+    ['import a\na.load("X_ID")', 'refused', 'holds a placeholder (line 2 of the block)'],
+    ['import a\na.run(args)', 'refused', 'uses args, which nothing defines'],
+  ])('%j: %s, %s', (text, kind, reason) => {
+    expect(judge([text])[0]).toMatchObject({ kind, reason });
+  });
+
+  it('takes installs and earlier values along', () => {
+    const [, , last] = judge([
+      'pip install gliner',
+      'from gliner import GLiNER\npipeline = GLiNER.from_pretrained("acme/thing")',
+      'print(pipeline.predict("x"))',
+    ]);
+    expect(last?.candidate?.code).toContain('from gliner import GLiNER');
+    expect(last?.candidate?.code).not.toContain('transformers');
+    expect(last?.candidate?.split.requirements.map(({ name }) => name)).toEqual(['gliner']);
+  });
+
+  it('comments out what only the reader has, and keeps no secret doing so', () => {
+    const head = 'from a import B\nm = B.from_pretrained("acme/thing")\n';
+    expect(judge([`${head}m.run("path/to/x.png")\nm.end()`])[0]?.candidate?.code).toBe(
+      `${head}# alacard: what follows can't run as it stands: holds a placeholder\n# m.run("path/to/x.png")\n# m.end()`,
+    );
+    const token = `hf_${'aBcDeFgHiJ'.repeat(3)}kLmN`;
+    expect(judge([`${head}m.run("path/to/x.png", "${token}")`])[0]?.kind).toBe('refused');
+  });
+
+  it('names a value for what uses it by another name, only where there is one', () => {
+    const code = 'from a import B\nm = B.from_pretrained("acme/thing")\n';
+    expect(judge([`${code}x.run()`])[0]?.candidate?.code).toContain('x = m  # alacard: added');
+    expect(judge([`${code}n = B()\nx.run()`])[0]?.candidate?.code).toContain('# x.run()');
+  });
+});
+
+describe('metadata that would break out of a literal', () => {
+  const HOSTILE = [
+    'a"); import os; os.system("x")  #',
+    "a'); import os; os.system('x')  #",
+    'a\\',
+    'a\nimport os',
+    'a"""\nimport os\n"""',
+    'a\r\u2028import os',
+    "{__import__('os')}",
+    'os; import os',
+    '"PUT YOUR TEXT HERE", os.system("x")',
+    "(acme/thing, os.system('x'))",
+  ];
+  const cases = [...libraryModels].flatMap(([library, info]) =>
+    HOSTILE.map((text) => ({ library, info, text })),
+  );
+
+  it.each(HOSTILE)('%j calls and imports nothing', async (text) => {
+    for (const { library, info } of cases.filter((entry) => entry.text === text)) {
+      const poisoned: ModelInfo = {
+        ...info,
+        pipeline_tag: text,
+        mask_token: text,
+        tags: [...info.tags, text],
+        cardData: { base_model: text, instance_prompt: text },
+        config: {
+          architectures: [text],
+          adapter_transformers: { model_name: text },
+          sklearn: { model: { file: text }, model_format: text },
+          speechbrain: { speechbrain_interface: text },
+          peft: { base_model_name_or_path: text, task_type: 'CAUSAL_LM' },
+          keras_hub: { tasks: [text] },
+        },
+        transformersInfo: { auto_model: text, processor: text },
+        widgetData: [{ text, source_sentence: text, sentences: [text] }],
+        siblings: [...info.siblings, { rfilename: `${text}.gguf` }, { rfilename: `${text}.zip` }],
+      };
+      const other = ['sklearn', 'multimolecule', 'transformers', 'pruna-ai'].includes(library)
+        ? [{ ...poisoned, pipeline_tag: 'fill-mask', tags: ['skops', 'transformers', ...info.tags] }]
+        : [];
+      for (const variant of [poisoned, ...other]) {
+        const texts = await readLibrarySnippets(variant, library);
+        const codes = judgeSnippets(texts, variant, contextOf(variant)).flatMap(
+          ({ candidate }) => candidate?.code ?? [],
+        );
+        for (const code of [...texts, ...codes]) {
+          const file = parsePython(code);
+          if (file.problem !== undefined) continue;
+          const callees = findCalls(file).map(({ callee }) => callee);
+          expect(callees, library).not.toContain('os.system');
+          expect(callees, library).not.toContain('__import__');
+          const setsBackend = library === 'keras' || library === 'zeromodels';
+          const modules = reportNames(file).imports.map(({ module }) => module);
+          if (!setsBackend) expect(modules, library).not.toContain('os');
+        }
+      }
+    }
+  });
+
+  it('shows a text with quotes as it is', async () => {
+    const text = `It's "fine": {x} \\ ok`;
+    const info = model({
+      library_name: 'sentence-transformers',
+      widgetData: [{ source_sentence: text, sentences: [text] }],
+    });
+    const [code = ''] = await readLibrarySnippets(info, 'sentence-transformers');
+    expect(code).toContain(JSON.stringify(text));
+  });
+
+  it('asks nothing of a library that is none', async () => {
+    for (const name of ['constructor', '__proto__', 'nothing', undefined])
+      expect(await readLibrarySnippets(model(), name)).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { planEnvironment } from '../../src/example/environment.ts';
+import { type JudgedSnippet, judgeSnippets } from '../../src/example/judge-snippets.ts';
+import { library } from '../../src/example/library.ts';
+import { readLibrarySnippets } from '../../src/example/library-snippets.ts';
+import { PIPELINE_TAGS } from '../../src/example/pipeline-tags.ts';
+import { readBaseModels, readTraits } from '../../src/example/traits.ts';
+import type { ModelInfo } from '../../src/hub/model-info.ts';
+
+export interface LibraryVerdict {
+  library: string;
+  /** The best that any of its strings is. */
+  kind: JudgedSnippet['kind'];
+  snippets: JudgedSnippet[];
+  /** Whether one of them becomes cell 5, and why the others don't. */
+  taken: boolean;
+  passedOver: string[];
+}
+
+const KINDS: JudgedSnippet['kind'][] = ['python', 'refused', 'shell', 'other', 'prose'];
+
+export function chainInputOf(info: ModelInfo) {
+  return {
+    info,
+    traits: readTraits(info, PIPELINE_TAGS),
+    modelIds: [info.id],
+    baseModels: readBaseModels(info),
+    mode: 'library' as const,
+    snippets: 'first' as const,
+  };
+}
+
+export async function judgeModel(info: ModelInfo): Promise<LibraryVerdict> {
+  const input = chainInputOf(info);
+  const name = input.traits.library ?? '';
+  const context = {
+    ...input,
+    repositoryFiles: new Set(info.siblings.map((file) => file.rfilename)),
+  };
+  const snippets = judgeSnippets(await readLibrarySnippets(info, name), info, context);
+  const passedOver: string[] = [];
+  const taken = await library.find(input, (reason) => passedOver.push(reason));
+  return {
+    library: name,
+    kind: KINDS.find((kind) => snippets.some((snippet) => snippet.kind === kind)) ?? 'prose',
+    snippets,
+    taken: taken !== undefined,
+    passedOver: passedOver.map((reason) => reason.replace(`snippet for ${name}: `, '')),
+  };
+}
+
+const nameOnly = (requirement: string) => requirement.replace(/[<>=!~].*$/, '');
+
+/** One paragraph a library: its verdict, each string with what became of it, and what cell 2 does for it. */
+export function formatVerdict({ library, kind, snippets, taken, passedOver }: LibraryVerdict): string {
+  const lines = snippets.map((snippet, at) => {
+    const facts = [snippet.showing, snippet.cut ? 'cut' : undefined, snippet.reason, ...snippet.edits];
+    const environment = snippet.candidate && planEnvironment([snippet.candidate], []);
+    const notes = [
+      facts.filter((fact) => fact !== undefined && fact !== '').join('; '),
+      environment && `installs ${environment.install.map(nameOnly).join(' ')}`,
+      environment?.listed.length ? `not ${environment.listed.map(({ name }) => name).join(' ')}` : undefined,
+    ];
+    return `  ${at + 1}. ${snippet.kind}: ${notes.filter((note) => note !== undefined).join(' | ')}`;
+  });
+  const other = passedOver.filter(
+    (reason) => !snippets.some((snippet) => reason.endsWith(snippet.reason ?? '-')),
+  );
+  return [
+    `${library}: ${kind}${taken ? ', taken' : kind === 'python' ? ', passed over' : ''}`,
+    ...lines,
+    ...other.map((reason) => `  passed over: ${reason}`),
+  ].join('\n');
+}
