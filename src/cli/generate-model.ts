@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { isAlacardError, NotFoundError } from '../errors.ts';
 import type { GeneratedNotebook, GenerateEvent, GenerateRequest } from '../generate.ts';
 import type { Hub } from '../hub/hub.ts';
+import type { GenerateOptions } from './generate-options.ts';
 import type { Host } from './host.ts';
 import type { ModelArgument } from './model-argument.ts';
-import type { GenerateOptions, GlobalOptions, HubFlags, RunOptions } from './options.ts';
+import type { GlobalOptions, HubFlags } from './options.ts';
 import { collision, finalPath, knownPath, type OutputPlan, pathKey } from './output-plan.ts';
 import { createProgress } from './progress.ts';
 import { type Outcome, printPlan, tellResult } from './report.ts';
+import type { RunOptions } from './run-options.ts';
 import { limitTotal } from './time-limit.ts';
 
 /** What the models of one command share. */

@@ -3,8 +3,8 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import { expandPattern, safeFileName } from '../encode/file-name.ts';
 import { UsageError } from '../errors.ts';
 import { closest } from './closest.ts';
+import { FORMATS, type Format } from './generate-options.ts';
 import type { ModelArgument } from './model-argument.ts';
-import { FORMATS, type Format } from './options.ts';
 
 /** Where notebooks go: standard output, one file, or a file for each model. */
 export type OutputPlan =

@@ -2,17 +2,12 @@ import { UsageError } from '../errors.ts';
 import type { GenerateEvent } from '../generate.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { GenerateRun } from './generate-model.ts';
+import { parseGenerateOptions } from './generate-options.ts';
 import type { Host } from './host.ts';
 import { type ModelArgument, parseModelArguments } from './model-argument.ts';
-import {
-  parseGenerateOptions,
-  parseGlobalOptions,
-  parseHubFlags,
-  parseRunOptions,
-  type RawOptions,
-  type RunOptions,
-} from './options.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from './options.ts';
 import { checkCollisions, type OutputPlan, planOutput } from './output-plan.ts';
+import { parseRunOptions, type RunOptions } from './run-options.ts';
 import { findEndpoint, resolveHubSettings } from './settings.ts';
 import { DEFAULT_TOTAL_MS } from './time-limit.ts';
 

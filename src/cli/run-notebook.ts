@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { NotebookRunError } from '../errors.ts';
 import type { ExecutedNotebook } from '../run/execute-notebook.ts';
 import type { Host } from './host.ts';
-import type { GlobalOptions, HubFlags, RunOptions } from './options.ts';
+import type { GlobalOptions, HubFlags } from './options.ts';
 import { count } from './report.ts';
 import { describeError, type ErrorDocument } from './report-error.ts';
+import type { RunOptions } from './run-options.ts';
 import { createRunProgress } from './run-progress.ts';
 import { loadStyle } from './terminal.ts';
 

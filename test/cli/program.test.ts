@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import {
-  parseGenerateOptions,
-  parseGlobalOptions,
-  parseHubFlags,
-  type RawOptions,
-} from '../../src/cli/options.ts';
+import { parseGenerateOptions } from '../../src/cli/generate-options.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../src/cli/options.ts';
 import { dispatch, runProgram } from '../../src/cli/program.ts';
 import { createFakeHost } from './fake-host.ts';
 
 async function parse(argv: string[]) {
-  let models: string[] = [];
+  let models: unknown;
   let raw: RawOptions = {};
-  await dispatch(argv, createFakeHost(), {
-    generate: async (...given) => {
-      [models, raw] = given;
-      return 0;
-    },
-    run: async () => 1,
-    open: async () => 1,
+  await dispatch(argv, createFakeHost(), async (command, [first], given) => {
+    if (command.name === 'generate') [models, raw] = [first, given];
+    return 0;
   });
   return { models, ...parseGlobalOptions(raw), ...parseHubFlags(raw), ...parseGenerateOptions(raw) };
 }

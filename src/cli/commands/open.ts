@@ -3,15 +3,16 @@ import { resolve } from 'node:path';
 import { NotebookRunError, NotFoundError, UsageError } from '../../errors.ts';
 import { findViewer, VIEWERS } from '../../run/find-viewer.ts';
 import type { Host } from '../host.ts';
-import { parseGlobalOptions, parseViewer, type RawOptions } from '../options.ts';
+import { choice, parseGlobalOptions, type RawOptions, text } from '../options.ts';
 import { showForeign, toSafeJson } from '../terminal.ts';
 
 /** `alacard open`: the exit code. Throws AlacardError. */
-export async function runOpen(text: string, raw: RawOptions, host: Host): Promise<number> {
+export async function runOpen(name: string, raw: RawOptions, host: Host): Promise<number> {
   const global = parseGlobalOptions(raw);
-  const wanted = parseViewer(raw, VIEWERS);
-  const path = resolve(host.cwd, text);
-  checkFile(path, text);
+  const asked = text(raw, 'with', '--with');
+  const wanted = asked === undefined ? undefined : choice(asked, VIEWERS, '--with');
+  const path = resolve(host.cwd, name);
+  checkFile(path, name);
   const viewer = findViewer(path, { env: host.env, platform: host.platform, cwd: host.cwd }, wanted);
   if (!global.json && !global.quiet) {
     await host.terminal.err.write(
@@ -39,13 +40,13 @@ export async function runOpen(text: string, raw: RawOptions, host: Host): Promis
         .at(-1) ?? '',
     );
     const why = said || result.originalMessage || result.signal || `exit code ${result.exitCode}`;
-    throw new NotebookRunError(`${viewer.program} could not open ${text}: ${why}`, {
+    throw new NotebookRunError(`${viewer.program} could not open ${name}: ${why}`, {
       code: 'NO_VIEWER',
       hint: `Try another program: --with ${VIEWERS.filter((name) => name !== viewer.name).join(' or --with ')}.`,
     });
   }
   if (global.json) {
-    const document = { notebook: text, with: viewer.name, command: [viewer.program, ...viewer.args] };
+    const document = { notebook: name, with: viewer.name, command: [viewer.program, ...viewer.args] };
     await host.terminal.out.write(`${toSafeJson(document)}\n`);
   }
   return 0;

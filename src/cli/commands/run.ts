@@ -2,17 +2,12 @@ import { UsageError } from '../../errors.ts';
 import { generateModel } from '../generate-model.ts';
 import type { Host } from '../host.ts';
 import { isLocalPath } from '../model-argument.ts';
-import {
-  parseGlobalOptions,
-  parseHubFlags,
-  parseRunOptions,
-  type RawOptions,
-  type RunOptions,
-} from '../options.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../options.ts';
 import { knownPath } from '../output-plan.ts';
 import { prepareGenerate } from '../prepare-generate.ts';
 import { printError } from '../report-error.ts';
 import { refuseExecutedCopy, runNotebook } from '../run-notebook.ts';
+import { parseRunOptions, type RunOptions } from '../run-options.ts';
 import { toSafeJson } from '../terminal.ts';
 
 /** Options that are about making a notebook, and mean nothing for one that is there. */

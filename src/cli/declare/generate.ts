@@ -1,0 +1,55 @@
+import { declareModelOptions } from '../generate-options.ts';
+import { declarePythonOptions } from '../run-options.ts';
+import { type CommandDeclaration, EXIT_CODES } from './declaration.ts';
+
+export const generate: CommandDeclaration = {
+  name: 'generate',
+  description: 'write the notebook of a model, or one for each of several',
+  examples: `Examples:
+  alacard generate openai-community/gpt2                 write gpt2.ipynb
+  alacard generate openai-community/gpt2@main -o - | less
+  alacard generate https://huggingface.co/google-bert/bert-base-uncased/tree/main
+  alacard generate ./my-model --id me/my-model           a local folder or README.md
+  alacard generate org/a org/b -o "{owner}/{name}@{sha7}.ipynb"
+  alacard generate org/a --dry-run                       what would be written, and why
+  alacard generate org/a --format py --example library
+  alacard generate org/a --run                           and run it: see alacard run --help
+`,
+  notes: `
+A model is owner/name, a bare name, either with @revision, a URL of the Hub, or
+a local path (it begins with ./ ../ / or ~, or ends in README.md). A pattern for
+--output may hold {owner} {name} {sha} {sha7} {task} and {ext}. The path written
+is printed on standard output, everything else on standard error.
+
+With --json, one model prints an object; several print
+{ "results": [...], "failed": n } in the order given. Where the exit code is not
+0, the document holds { "error": { code, exitCode, message, hint } }.
+
+Environment: HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE,
+HTTPS_PROXY, HTTP_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, ALACARD_CACHE_DIR,
+NO_COLOR, FORCE_COLOR.
+
+${EXIT_CODES}`,
+  missing: 'Name a model: alacard generate openai-community/gpt2',
+  declare(command) {
+    command.argument(
+      '<model...>',
+      'owner/name, name, owner/name@revision, a URL of the Hub, or a local path',
+    );
+    declareModelOptions(command)
+      .option(
+        '-o, --output <where>',
+        'file, folder (`notebooks/`), pattern or `-` for standard output (default: <name>.ipynb here)',
+      )
+      .option('--format <format>', 'ipynb, py (percent format) or md (default: as --output ends, else ipynb)')
+      .option('-f, --force', 'replace a file that exists')
+      .option('-n, --dry-run', 'say what would be written, and why; write nothing')
+      .option('--timeout <time>', 'longest time for one model, such as 30s or 2m (default: 60s)')
+      .option('--run', 'run the notebook too, as `alacard run` does');
+    declarePythonOptions(command);
+  },
+  async run([models], raw, host) {
+    const { runGenerate } = await import('../commands/generate.ts');
+    return runGenerate(models as string[], raw, host);
+  },
+};
