@@ -1,5 +1,5 @@
+import { PIPELINE_TAGS } from '../hub/pipeline-tags.ts';
 import type { Candidate } from './candidate.ts';
-import { PIPELINE_TAGS } from './pipeline-tags.ts';
 import type { ModelTraits } from './traits.ts';
 
 /** Tasks of the Auto classes of transformers; some stand for the head's task only. */

@@ -1,8 +1,8 @@
 import type { Card } from '../card/parse-card.ts';
-import { PIPELINE_TAGS } from '../example/pipeline-tags.ts';
 import { type ModelTraits, readBaseModels, readTraits } from '../example/traits.ts';
 import { isModelId } from '../hub/model-id.ts';
 import type { ModelInfo } from '../hub/model-info.ts';
+import { PIPELINE_TAGS } from '../hub/pipeline-tags.ts';
 import type { ReadCard } from './read-card.ts';
 import type { Resolution } from './resolve-model.ts';
 

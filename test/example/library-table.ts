@@ -2,9 +2,9 @@ import { planEnvironment } from '../../src/example/environment.ts';
 import { type JudgedSnippet, judgeSnippets } from '../../src/example/judge-snippets.ts';
 import { library } from '../../src/example/library.ts';
 import { readLibrarySnippets } from '../../src/example/library-snippets.ts';
-import { PIPELINE_TAGS } from '../../src/example/pipeline-tags.ts';
 import { readBaseModels, readTraits } from '../../src/example/traits.ts';
 import type { ModelInfo } from '../../src/hub/model-info.ts';
+import { PIPELINE_TAGS } from '../../src/hub/pipeline-tags.ts';
 
 export interface LibraryVerdict {
   library: string;
