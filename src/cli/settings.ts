@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { HubOptions } from '../hub/hub.ts';
+import { type FolderSource, findCacheDir } from './folders.ts';
 import type { HubFlags } from './options.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-export interface SettingsSource {
-  env: Env;
-  platform: NodeJS.Platform;
-  cwd: string;
-  homeDir?: string;
-}
 
 export type HubSettings = Pick<
   HubOptions,
@@ -26,7 +20,7 @@ const DEFAULT_ENDPOINT = 'https://huggingface.co';
  */
 export function resolveHubSettings(
   flags: HubFlags & { refresh?: boolean },
-  source: SettingsSource,
+  source: FolderSource,
 ): HubSettings {
   const { env } = source;
   const offline = flags.offline || isOn(env.HF_HUB_OFFLINE);
@@ -73,7 +67,7 @@ export function findEndpoint(flag: string | undefined, env: Env): string {
 }
 
 /** The order of huggingface_hub, behind `--token-file`. Throws UsageError. */
-function findToken(tokenFile: string | undefined, source: SettingsSource): string | undefined {
+function findToken(tokenFile: string | undefined, source: FolderSource): string | undefined {
   const { env } = source;
   if (tokenFile !== undefined) {
     const path = resolve(source.cwd, tokenFile);
@@ -97,7 +91,7 @@ function findToken(tokenFile: string | undefined, source: SettingsSource): strin
   return token === undefined ? undefined : checkToken(token, `the token file "${path}"`);
 }
 
-function findTokenPath({ env, cwd, homeDir }: SettingsSource): string | undefined {
+function findTokenPath({ env, cwd, homeDir }: FolderSource): string | undefined {
   const expand = (path: string) =>
     resolve(cwd, homeDir !== undefined && /^~([\\/]|$)/.test(path) ? join(homeDir, path.slice(1)) : path);
   const tokenPath = nonEmpty(env, 'HF_TOKEN_PATH')?.value;
@@ -122,21 +116,6 @@ function checkToken(token: string, name: string): string {
   throw new UsageError(`${name} holds no token: spaces, line breaks and special characters are in it`, {
     hint: 'Copy the token again from https://huggingface.co/settings/tokens.',
   });
-}
-
-function findCacheDir({ env, platform, cwd, homeDir }: SettingsSource): string | undefined {
-  const own = nonEmpty(env, 'ALACARD_CACHE_DIR')?.value;
-  if (own !== undefined) return resolve(cwd, own);
-  const cacheHome = nonEmpty(env, 'XDG_CACHE_HOME')?.value;
-  if (cacheHome !== undefined && isAbsolute(cacheHome)) return join(cacheHome, 'alacard');
-  if (platform === 'win32') {
-    const local = nonEmpty(env, 'LOCALAPPDATA')?.value ?? (homeDir && join(homeDir, 'AppData', 'Local'));
-    return local === undefined ? undefined : join(local, 'alacard', 'Cache');
-  }
-  if (homeDir === undefined) return undefined;
-  return platform === 'darwin'
-    ? join(homeDir, 'Library', 'Caches', 'alacard')
-    : join(homeDir, '.cache', 'alacard');
 }
 
 /** Lower case first, as curl and Python do it. Throws UsageError. */

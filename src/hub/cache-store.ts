@@ -59,10 +59,10 @@ export async function pruneStore(
   maxBytes: number,
   now: number,
 ): Promise<{ removedBytes: number }> {
-  for (const file of await listFiles(join(dir, 'tmp'))) {
+  for (const file of await listStore(join(dir, 'tmp'))) {
     if (now - file.usedAt > TMP_LIFE_MS) await rm(file.path, { force: true });
   }
-  const files = [...(await listFiles(join(dir, 'content-v2'))), ...(await listFiles(join(dir, 'index-v5')))];
+  const files = [...(await listStore(join(dir, 'content-v2'))), ...(await listStore(join(dir, 'index-v5')))];
   let total = files.reduce((sum, { size }) => sum + size, 0);
   const before = total;
   if (total <= maxBytes) return { removedBytes: 0 };
@@ -108,7 +108,8 @@ async function readAndTouch(path: string): Promise<Buffer | undefined> {
   }
 }
 
-async function listFiles(dir: string): Promise<{ path: string; size: number; usedAt: number }[]> {
+/** The files below a folder with their sizes and times of use; none where it is absent. */
+export async function listStore(dir: string): Promise<{ path: string; size: number; usedAt: number }[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = [];
   for (const entry of entries.filter((entry) => entry.isFile())) {
