@@ -1,7 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
+import { withSettings } from './config/read-settings.ts';
+import { cache } from './declare/cache.ts';
+import { completion } from './declare/completion.ts';
+import { config } from './declare/config.ts';
 import { type CommandDeclaration, EXIT_CODES } from './declare/declaration.ts';
 import { generate } from './declare/generate.ts';
+import { history } from './declare/history.ts';
 import { open } from './declare/open.ts';
 import { run } from './declare/run.ts';
 import type { Host } from './host.ts';
@@ -9,7 +14,7 @@ import { declareGlobalOptions, type RawOptions } from './options.ts';
 import { reportError } from './report-error.ts';
 
 /** In the order of the help. */
-const COMMANDS: readonly CommandDeclaration[] = [generate, run, open];
+const COMMANDS: readonly CommandDeclaration[] = [generate, run, open, history, config, cache, completion];
 
 const EXAMPLES = `Examples:
   alacard generate openai-community/gpt2                 write gpt2.ipynb
@@ -29,7 +34,9 @@ export type RunCommand = (
 /** Never throws; resolves to the exit code. */
 export async function runProgram(argv: readonly string[], host: Host): Promise<number> {
   try {
-    return await dispatch(argv, host, (command, args, raw) => command.run(args, raw, host));
+    return await dispatch(argv, host, (command, args, raw) =>
+      command.run(args, withSettings(raw, command.name, host), host),
+    );
   } catch (error) {
     const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
     return reportError(error, host, { json: options.includes('--json'), debug: options.includes('--debug') });
@@ -67,7 +74,11 @@ export async function dispatch(
   return exitCode;
 }
 
-function createProgram(version: string, act: (...command: Parameters<RunCommand>) => Promise<void>): Command {
+/** All commands, as commander knows them. */
+export function createProgram(
+  version: string,
+  act: (...command: Parameters<RunCommand>) => Promise<void>,
+): Command {
   const program = new Command('alacard')
     .description('Turn a Hugging Face model id into a Jupyter notebook that runs.')
     .version(version, '-V, --version', 'print the version')

@@ -1,4 +1,9 @@
-import type { Command } from 'commander';
+import type { Argument, Command } from 'commander';
+import { VIEWERS } from '../../run/find-viewer.ts';
+import { SETTING_KEYS } from '../config/setting-keys.ts';
+import { CACHE_ACTIONS } from '../declare/cache.ts';
+import { SHELLS } from '../declare/completion.ts';
+import { CONFIG_ACTIONS } from '../declare/config.ts';
 
 export interface OptionShape {
   /** `--output`. */
@@ -23,6 +28,16 @@ export interface CommandShape {
   commands: CommandShape[];
 }
 
+/** Arguments and options that take one of a few words; commander is not told, since its errors name no next step. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  'config action': CONFIG_ACTIONS,
+  'config key': SETTING_KEYS.map(({ name }) => name),
+  'cache action': CACHE_ACTIONS,
+  'completion shell': SHELLS,
+  '--with': VIEWERS,
+  ...Object.fromEntries(SETTING_KEYS.map(({ name, choices = [] }) => [`--${name}`, choices])),
+};
+
 /** Reads commander's own declaration, so that nothing is said twice. */
 export function describeCommand(command: Command): CommandShape {
   const help = command.createHelp();
@@ -36,13 +51,11 @@ export function describeCommand(command: Command): CommandShape {
         long: option.long!,
         ...(option.short !== undefined && { short: option.short }),
         takesValue: option.required || option.optional,
-        choices: option.argChoices ?? [],
+        choices: WORDS[option.long!] ?? [],
         about: oneLine(option.description),
       })),
-    words: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
-    takesFiles: command.registeredArguments.some(
-      ({ argChoices, name }) => argChoices === undefined && /model|notebook|file/.test(name()),
-    ),
+    words: command.registeredArguments.flatMap((argument) => wordsOf(command, argument)),
+    takesFiles: command.registeredArguments.some((argument) => /model|notebook|file/.test(argument.name())),
     commands: help.visibleCommands(command).map((child) => describeCommand(child)),
   };
 }
@@ -57,5 +70,7 @@ export function flatten(
     ...shape.commands.flatMap((child) => flatten(child, [...above, child.name])),
   ];
 }
+
+const wordsOf = (command: Command, argument: Argument) => WORDS[`${command.name()} ${argument.name()}`] ?? [];
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

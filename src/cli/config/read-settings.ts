@@ -46,15 +46,20 @@ export function readSettings(source: FolderSource): Setting[] {
   });
 }
 
-/** What was typed for one command, and for what was not the settings. Throws UsageError naming the file or variable. */
+/** What was typed for one command (`generate --run` is two), and for what was not the settings. Throws UsageError naming the file or variable. */
 export function withSettings(raw: RawOptions, command: string, source: FolderSource): RawOptions {
+  const commands = raw.run === true ? [command, 'run'] : [command];
+  if (!SETTING_KEYS.some((key) => takes(key, commands))) return raw;
   const completed: Record<string, string | boolean | undefined> = { ...raw };
   for (const { key, value, origin } of readSettings(source)) {
-    if (!key.commands.includes(command) || origin === 'default' || value === undefined) continue;
+    if (!takes(key, commands) || origin === 'default' || value === undefined) continue;
     completed[rawName(key)] ??= value;
   }
   return completed;
 }
+
+const takes = (key: SettingKey, commands: readonly string[]) =>
+  key.commands.some((name) => commands.includes(name));
 
 /** A settings file, each value checked; {} where there is none. `name` is how errors call it. Throws UsageError. */
 export function readSettingsFile(path: string, name: string, kind: { isProject: boolean }): FileSettings {

@@ -1,14 +1,8 @@
 import { UsageError } from '../../errors.ts';
 import { closest } from '../closest.ts';
-import {
-  EXAMPLES,
-  FORMATS,
-  parseGenerateOptions,
-  parseHubFlags,
-  parseRunOptions,
-  type RawOptions,
-  SNIPPETS,
-} from '../options.ts';
+import { EXAMPLES, FORMATS, parseGenerateOptions, SNIPPETS } from '../generate-options.ts';
+import { parseHubFlags, type RawOptions } from '../options.ts';
+import { parseRunOptions } from '../run-options.ts';
 import { findEndpoint } from '../settings.ts';
 
 /** An option that can be set once for all: in the environment, a project's file or the user's own. */

@@ -1,0 +1,26 @@
+import { type CommandDeclaration, EXIT_CODES } from './declaration.ts';
+
+export const history: CommandDeclaration = {
+  name: 'history',
+  description: 'list the notebooks that were made, the newest first',
+  examples: `Examples:
+  alacard history
+  alacard history --limit 100 --json
+  alacard history --clear
+`,
+  notes: `
+Kept in history.jsonl beside your settings (see alacard config path), readable by
+you alone. ALACARD_HISTORY=off keeps none.
+
+${EXIT_CODES}`,
+  missing: 'See what was made: alacard history',
+  declare(command) {
+    command
+      .option('--limit <n>', 'rows at most (default: 20)')
+      .option('--clear', 'forget all of it; the notebooks stay');
+  },
+  async run(_args, raw, host) {
+    const { runHistory } = await import('../commands/history.ts');
+    return runHistory(raw, host);
+  },
+};
