@@ -6,6 +6,7 @@ import { completion } from './declare/completion.ts';
 import { config } from './declare/config.ts';
 import { type CommandDeclaration, EXIT_CODES } from './declare/declaration.ts';
 import { generate } from './declare/generate.ts';
+import { help } from './declare/help.ts';
 import { history } from './declare/history.ts';
 import { open } from './declare/open.ts';
 import { run } from './declare/run.ts';
@@ -14,7 +15,16 @@ import { declareGlobalOptions, type RawOptions } from './options.ts';
 import { reportError } from './report-error.ts';
 
 /** In the order of the help. */
-const COMMANDS: readonly CommandDeclaration[] = [generate, run, open, history, config, cache, completion];
+const COMMANDS: readonly CommandDeclaration[] = [
+  generate,
+  run,
+  open,
+  history,
+  config,
+  cache,
+  completion,
+  help,
+];
 
 const EXAMPLES = `Examples:
   alacard generate openai-community/gpt2                 write gpt2.ipynb
@@ -86,6 +96,7 @@ export function createProgram(
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', `\n${EXIT_CODES}`)
+    .helpCommand(false)
     .exitOverride();
   declareGlobalOptions(program);
   for (const declaration of COMMANDS) {

@@ -4,6 +4,7 @@ import { SETTING_KEYS } from '../config/setting-keys.ts';
 import { CACHE_ACTIONS } from '../declare/cache.ts';
 import { SHELLS } from '../declare/completion.ts';
 import { CONFIG_ACTIONS } from '../declare/config.ts';
+import { HELP_TOPICS } from '../help-topics.ts';
 
 export interface OptionShape {
   /** `--output`. */
@@ -34,6 +35,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   'config key': SETTING_KEYS.map(({ name }) => name),
   'cache action': CACHE_ACTIONS,
   'completion shell': SHELLS,
+  'help command|topic': ['topics', ...HELP_TOPICS.map(({ name }) => name)],
   '--with': VIEWERS,
   ...Object.fromEntries(SETTING_KEYS.map(({ name, choices = [] }) => [`--${name}`, choices])),
 };
