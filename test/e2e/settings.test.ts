@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createSandbox, type Sandbox } from './run-alacard.ts';
+
+const MODEL = 'acorn-labs/tiny-poet';
+let hub: FakeHub;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  hub = await startFakeHub({ models: [fixtureModel(MODEL)] });
+});
+afterAll(() => hub.close());
+beforeEach(() => {
+  sandbox = createSandbox(hub.url);
+});
+afterEach(() => sandbox.remove());
+
+const at = (...path: string[]) => join(sandbox.cwd, ...path);
+
+describe('settings', () => {
+  test('set, seen by generate, shadowed by a project, a variable and a flag, unset', async () => {
+    expect((await sandbox.run(['config', 'set', 'format', 'py'])).code).toBe(0);
+    expect((await sandbox.run(['generate', MODEL])).stdout).toBe('tiny-poet.py\n');
+    writeFileSync(at('alacard.config.json'), '{"format":"md","output":"made/"}');
+    expect((await sandbox.run(['generate', MODEL])).stdout).toBe(`${join('made', 'tiny-poet.md')}\n`);
+    const env = { ALACARD_FORMAT: 'ipynb', ALACARD_OUTPUT: '{owner}-{name}.{ext}' };
+    expect((await sandbox.run(['generate', MODEL], env)).stdout).toBe('acorn-labs-tiny-poet.ipynb\n');
+    expect((await sandbox.run(['generate', MODEL, '-o', 'flag.py', '--format', 'py'], env)).stdout).toBe(
+      'flag.py\n',
+    );
+    expect((await sandbox.run(['config', 'unset', 'format'])).code).toBe(0);
+    expect((await sandbox.run(['config', 'get', 'format'])).stdout).toBe('md\n');
+  });
+
+  test('list tells each value and its origin, as a table and as JSON', async () => {
+    await sandbox.run(['config', 'set', 'example', 'library']);
+    const table = await sandbox.run(['config', 'list']);
+    expect(table.stdout).toMatch(/^example +library +.*config\.json$/m);
+    expect(table.stdout).toMatch(/^format +ipynb +default$/m);
+    const { settings } = JSON.parse((await sandbox.run(['config', 'list', '--json'])).stdout);
+    expect(settings).toContainEqual(
+      expect.objectContaining({ key: 'endpoint', origin: 'HF_ENDPOINT', variable: 'ALACARD_ENDPOINT' }),
+    );
+  });
+
+  test('path names the file that set writes', async () => {
+    const path = (await sandbox.run(['config', 'path'])).stdout.trim();
+    expect(existsSync(path)).toBe(false);
+    await sandbox.run(['config', 'set', 'snippets', 'all']);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ snippets: 'all' });
+  });
+
+  test.each<[args: string[], message: RegExp]>([
+    [['config'], /missing required argument/],
+    [['config', 'lst'], /Did you mean config list/],
+    [['config', 'get'], /config get takes a key/],
+    [['config', 'get', 'formt'], /Did you mean format/],
+    [['config', 'set', 'format'], /config set takes a key and a value/],
+    [['config', 'set', 'format', 'docx'], /ipynb, py or md/],
+    [['config', 'list', 'format'], /config list takes no key/],
+    [['cache', 'inf'], /Did you mean cache info/],
+    [['completion', 'tcsh'], /bash, zsh, fish or powershell/],
+    [['history', '--limit', 'many'], /--limit takes a whole number/],
+    [['help', 'atuh'], /Did you mean alacard help auth/],
+  ])('%j: exit 2', async (args, message) => {
+    const { code, stdout, stderr } = await sandbox.run(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    const asJson = await sandbox.run([...args, '--json']);
+    expect(JSON.parse(asJson.stdout).error).toMatchObject({ code: 'USAGE', exitCode: 2 });
+  });
+
+  test("a stranger's project file sends no request elsewhere", async () => {
+    const other = await startFakeHub({ models: [fixtureModel(MODEL)] });
+    writeFileSync(at('alacard.config.json'), JSON.stringify({ endpoint: other.url }));
+    const { code, stderr } = await sandbox.run(['generate', MODEL], {
+      HF_TOKEN: 'hf_abcdefghijklmnopqrstuvwxyz',
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('alacard config set endpoint');
+    expect(other.requests).toEqual([]);
+    expect(readdirSync(sandbox.cwd)).toEqual(['alacard.config.json']);
+    await other.close();
+  });
+});
+
+describe('cache', () => {
+  const info = async () => JSON.parse((await sandbox.run(['cache', 'info', '--json'])).stdout);
+
+  test('info, verify after a flipped byte, clear', async () => {
+    expect(await info()).toMatchObject({ path: sandbox.cacheDir, entries: 0, bytes: 0 });
+    await sandbox.run(['generate', MODEL]);
+    const full = await info();
+    expect(full).toMatchObject({ entries: 2 });
+    expect(full.bytes).toBeGreaterThan(500);
+
+    const content = join(sandbox.cacheDir, 'content-v2');
+    const [file] = readdirSync(content, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const path = join(file!.parentPath, file!.name);
+    const bytes = readFileSync(path);
+    bytes[0]! ^= 1;
+    writeFileSync(path, bytes);
+    const verified = await sandbox.run(['cache', 'verify', '--json']);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ intact: 1, removed: 1 });
+    expect((await sandbox.run(['generate', MODEL, '--force'])).code).toBe(0);
+
+    writeFileSync(join(sandbox.cacheDir, 'not-ours.txt'), 'keep');
+    expect((await sandbox.run(['cache', 'clear'])).stdout).toMatch(/^removed 2 entries/);
+    expect(await info()).toMatchObject({ entries: 0, bytes: 0 });
+    expect(readdirSync(sandbox.cacheDir)).toContain('not-ours.txt');
+  });
+
+  test('what is no folder is told', async () => {
+    const file = at('file');
+    writeFileSync(file, '');
+    const { code, stdout } = await sandbox.run(['cache', 'info'], { ALACARD_CACHE_DIR: file });
+    expect([code, stdout]).toEqual([0, `${file}: 0 entries, 0.0 MB of at most 500 MB\n`]);
+  });
+
+  test('the folder of XDG', async () => {
+    const xdg = at('xdg');
+    mkdirSync(xdg);
+    const { stdout } = await sandbox.run(['cache', 'info'], { ALACARD_CACHE_DIR: '', XDG_CACHE_HOME: xdg });
+    expect(stdout).toContain(join(xdg, 'alacard'));
+  });
+});
+
+describe('help', () => {
+  test('topics, a topic, a command', async () => {
+    const topics = (await sandbox.run(['help', 'topics'])).stdout;
+    for (const topic of ['auth', 'offline', 'proxies', 'exit-codes']) {
+      expect(topics).toContain(`alacard help ${topic}`);
+      const { code, stdout, stderr } = await sandbox.run(['help', topic]);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout.length).toBeGreaterThan(200);
+    }
+    expect((await sandbox.run(['help', 'generate'])).stdout).toBe(
+      (await sandbox.run(['generate', '--help'])).stdout,
+    );
+    expect((await sandbox.run(['help'])).stdout).toBe((await sandbox.run(['--help'])).stdout);
+  });
+});
