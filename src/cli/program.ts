@@ -15,7 +15,7 @@ import { declareGlobalOptions, type RawOptions } from './options.ts';
 import { reportError } from './report-error.ts';
 
 /** In the order of the help. */
-const COMMANDS: readonly CommandDeclaration[] = [
+export const COMMANDS: readonly CommandDeclaration[] = [
   generate,
   run,
   open,

@@ -7,7 +7,13 @@ export function bashCompletion(root: CommandShape): string {
   const commands = flatten(root);
   const words = (list: readonly string[]) => singleQuote(list.join(' '));
   return `# Completion of alacard for bash. In ~/.bashrc: source <(alacard completion bash)
+_alacard_files() {
+  local IFS=$'\\n'
+  compopt -o filenames 2>/dev/null
+  COMPREPLY+=($(compgen -f -- "$cur"))
+}
 _alacard() {
+  COMPREPLY=()
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} at= i
   if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}; fi
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -25,15 +31,13 @@ ${listChoices(commands)
       `    ${names.join('|')}) COMPREPLY=($(compgen -W ${words(choices)} -- "$cur")); return ;;`,
   )
   .join('\n')}
-    ${listFileOptions(commands).join('|')}) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+    ${listFileOptions(commands).join('|')}) _alacard_files; return ;;
   esac
   case "$at" in
 ${commands
   .map(({ path, shape }) => {
     const at = path.length === 0 ? '' : `/${path.join('/')}`;
-    const files = shape.takesFiles
-      ? ' [[ $cur == -* ]] || { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); };'
-      : '';
+    const files = shape.takesFiles ? ' [[ $cur == -* ]] || _alacard_files;' : '';
     return `    ${singleQuote(at)}) COMPREPLY=($(compgen -W ${words(offeredWords(shape, root))} -- "$cur"));${files} ;;`;
   })
   .join('\n')}

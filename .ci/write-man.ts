@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { type CommandShape, describeCommand } from '../src/cli/completion/command-shape.ts';
+import { HELP_TOPICS } from '../src/cli/help-topics.ts';
+import { COMMANDS, createProgram } from '../src/cli/program.ts';
+import { packageVersion } from '../src/package-root.ts';
+
+/** Writes dist/alacard.1, the manual page, from what `--help` and `help <topic>` print. */
+const escape = (text: string) => text.replaceAll('\\', '\\e').replaceAll('-', '\\-');
+/** A line of text must not begin as a request. */
+const lines = (text: string) => escape(text.trim()).replace(/^(?=[.'])/gm, '\\&');
+const verbatim = (text: string) => `.nf\n${lines(text)}\n.fi`;
+
+function options(shape: CommandShape): string {
+  return shape.options
+    .map(({ long, short, takesValue, about }) => {
+      const name = `${short === undefined ? '' : `${short}, `}${long}${takesValue ? ' <value>' : ''}`;
+      return `.TP\n.B ${escape(name)}\n${lines(about)}`;
+    })
+    .join('\n');
+}
+
+function commandSection(shape: CommandShape): string {
+  const { examples = '', notes = '' } = COMMANDS.find(({ name }) => name === shape.name) ?? {};
+  const notesAlone = notes.replace(/\n*Exit codes:[\s\S]*$/, '').trim();
+  return [
+    `.SS alacard ${shape.name}`,
+    `${lines(shape.about)}.`,
+    options(shape),
+    ...(notesAlone === '' ? [] : ['.PP', verbatim(notesAlone)]),
+    '.PP',
+    verbatim(examples.replace(/^Examples:\n/, '')),
+  ].join('\n');
+}
+
+const program = describeCommand(createProgram(packageVersion(), async () => {}));
+const page = [
+  `.TH ALACARD 1 "" "alacard ${packageVersion()}" "User Commands"`,
+  '.SH NAME',
+  'alacard \\- turn a Hugging Face model id into a Jupyter notebook that runs',
+  '.SH SYNOPSIS',
+  '.B alacard',
+  '<command> [options] [arguments]',
+  '.SH OPTIONS OF ALL COMMANDS',
+  options(program),
+  '.SH COMMANDS',
+  ...program.commands.map(commandSection),
+  ...HELP_TOPICS.flatMap(({ name, text }) => [`.SH ${name.replace('-', ' ').toUpperCase()}`, verbatim(text)]),
+  '',
+].join('\n');
+writeFileSync(process.argv[2] ?? 'dist/alacard.1', page);
