@@ -5,16 +5,16 @@ import { COMMANDS, createProgram } from '../src/cli/program.ts';
 import { packageVersion } from '../src/package-root.ts';
 
 /** Writes dist/alacard.1, the manual page, from what `--help` and `help <topic>` print. */
-const escape = (text: string) => text.replaceAll('\\', '\\e').replaceAll('-', '\\-');
+const toRoff = (text: string) => text.replaceAll('\\', '\\e').replaceAll('-', '\\-');
 /** A line of text must not begin as a request. */
-const lines = (text: string) => escape(text.trim()).replace(/^(?=[.'])/gm, '\\&');
+const lines = (text: string) => toRoff(text.trim()).replace(/^(?=[.'])/gm, '\\&');
 const verbatim = (text: string) => `.nf\n${lines(text)}\n.fi`;
 
 function options(shape: CommandShape): string {
   return shape.options
     .map(({ long, short, takesValue, about }) => {
       const name = `${short === undefined ? '' : `${short}, `}${long}${takesValue ? ' <value>' : ''}`;
-      return `.TP\n.B ${escape(name)}\n${lines(about)}`;
+      return `.TP\n.B ${toRoff(name)}\n${lines(about)}`;
     })
     .join('\n');
 }
