@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelsFromCards } from '../fixtures/fake-hub/from-cards.ts';
-import { chooseExample } from '../src/example/chain.ts';
 import type { Hub } from '../src/hub/hub.ts';
 import { toModelInfo } from '../src/hub/schema.ts';
 import { formatNotebook } from '../src/notebook/formats.ts';
+import { chooseCode } from '../src/steps/choose-code.ts';
 import { composeCells } from '../src/steps/compose-cells.ts';
 import { describeModel } from '../src/steps/describe-model.ts';
 import { readCard } from '../src/steps/read-card.ts';
@@ -91,7 +91,7 @@ async function timeCard(resolution: Resolution): Promise<number[]> {
   const reading = await readCard(resolution, NO_HUB);
   marks.push(process.cpuUsage());
   const model = describeModel(resolution, reading);
-  const choice = await chooseExample({ ...model, mode: REQUEST.example, snippets: REQUEST.snippets });
+  const choice = await chooseCode(model, REQUEST);
   marks.push(process.cpuUsage());
   const { notebook } = composeCells({ model, choice, resolution, reading, request: REQUEST, context });
   marks.push(process.cpuUsage());

@@ -1,5 +1,5 @@
-import { chooseExample } from './example/chain.ts';
 import { formatNotebook } from './notebook/formats.ts';
+import { chooseCode } from './steps/choose-code.ts';
 import { composeCells } from './steps/compose-cells.ts';
 import { describeModel } from './steps/describe-model.ts';
 import { type ReadCard, readCard } from './steps/read-card.ts';
@@ -30,7 +30,7 @@ export async function generateNotebook(
 
   step('choose-example');
   const model = describeModel(resolution, reading);
-  const choice = await chooseExample({ ...model, mode: request.example, snippets: request.snippets });
+  const choice = await chooseCode(model, request);
 
   step('compose');
   const { notebook, environment, warnings } = composeCells({

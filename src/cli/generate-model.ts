@@ -103,6 +103,8 @@ export function toRequest(
     format: plan.format,
     requirePinned: options.requirePinned,
     refresh: options.refresh,
+    ...(options.quantize !== undefined && { quantize: options.quantize }),
+    ...(options.target !== 'jupyter' && { target: options.target }),
   };
 }
 

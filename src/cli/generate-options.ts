@@ -7,6 +7,9 @@ export const FORMATS = ['ipynb', 'py', 'md'] as const;
 export const EXAMPLES = ['auto', 'readme', 'library', 'template'] as const;
 export const SNIPPETS = ['first', 'all'] as const;
 
+export const QUANTIZATIONS = ['4bit'] as const;
+export const TARGETS = ['jupyter', 'colab', 'kaggle', 'vscode'] as const;
+
 export type Format = (typeof FORMATS)[number];
 
 export interface GenerateOptions {
@@ -17,6 +20,9 @@ export interface GenerateOptions {
   example: (typeof EXAMPLES)[number];
   snippets: (typeof SNIPPETS)[number];
   id?: string;
+  /** Absent: as the weights are. */
+  quantize?: (typeof QUANTIZATIONS)[number];
+  target: (typeof TARGETS)[number];
   force: boolean;
   requirePinned: boolean;
   dryRun: boolean;
@@ -35,6 +41,8 @@ export function declareModelOptions(command: Command): Command {
     )
     .option('--snippets <which>', 'examples of the card to take: first or all (default: first)')
     .option('--id <owner/name>', 'model id of a local folder or README.md')
+    .option('--quantize <bits>', 'load the model in fewer bits where that can be done: 4bit')
+    .option('--target <host>', 'where it will run: jupyter, colab, kaggle or vscode (default: jupyter)')
     .option('--require-pinned', 'fail where the revision cannot be pinned to a commit')
     .option('--refresh', 'ask the Hub even if the cache is fresh')
     .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)");
@@ -46,6 +54,7 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
   const output = text(raw, 'output', '--output');
   const format = text(raw, 'format', '--format');
   const id = text(raw, 'id', '--id');
+  const quantize = text(raw, 'quantize', '--quantize');
   if (revision !== undefined && !isRevision(revision)) {
     throw new UsageError(`--revision "${revision}" is no branch, tag or commit`, {
       hint: 'Write it as the Hub shows it: --revision main, --revision refs/pr/1, --revision 1a2b3c4.',
@@ -58,6 +67,8 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     example: choice(text(raw, 'example', '--example') ?? 'auto', EXAMPLES, '--example'),
     snippets: choice(text(raw, 'snippets', '--snippets') ?? 'first', SNIPPETS, '--snippets'),
     ...(id !== undefined && { id }),
+    ...(quantize !== undefined && { quantize: choice(quantize, QUANTIZATIONS, '--quantize') }),
+    target: choice(text(raw, 'target', '--target') ?? 'jupyter', TARGETS, '--target'),
     force: raw.force === true,
     requirePinned: raw.requirePinned === true,
     dryRun: raw.dryRun === true,

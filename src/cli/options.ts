@@ -75,5 +75,5 @@ export function choice<T extends string>(value: string, choices: readonly T[], f
 }
 
 function listOf(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -10,6 +10,7 @@ export interface Quoted {
 }
 
 const WORTH = [
+  /^loads the model whole/,
   /^needs a file/,
   /^holds a placeholder/,
   /^uses /,

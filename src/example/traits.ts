@@ -15,6 +15,8 @@ export interface ModelTraits {
   dtype?: string;
   /** Size of the weights in memory, in bytes. */
   bytes?: number;
+  /** How the checkpoint's weights are quantized, as its configuration names it (`gptq`). */
+  quantization?: string;
   /** Name of the mask token, as the tokenizer has it. */
   maskToken?: string;
 }
@@ -117,6 +119,7 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
   const byDtype = Object.entries(info.safetensors?.parameters ?? {});
   const parameters = info.safetensors?.total ?? info.gguf?.total;
   const bytes = byDtype.reduce((sum, [dtype, count]) => sum + count * (DTYPE_BYTES[dtype] ?? 2), 0);
+  const quantization = readQuantization(config, tags);
   const dtype = byDtype.sort((a, b) => b[1] - a[1])[0]?.[0];
   return {
     id: info.id,
@@ -127,8 +130,31 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
     ...(parameters !== undefined && { parameters }),
     ...(dtype !== undefined && { dtype }),
     ...(bytes > 0 && { bytes }),
+    ...(quantization !== undefined && { quantization }),
     ...(info.mask_token !== undefined && { maskToken: info.mask_token }),
   };
+}
+
+/** Tags that the Hub gives checkpoints of such weights. */
+const QUANTIZED_TAGS = [
+  'gptq',
+  'awq',
+  'bitsandbytes',
+  'compressed-tensors',
+  'fp8',
+  'mxfp4',
+  'exl2',
+  'aqlm',
+  'hqq',
+];
+
+function readQuantization(
+  { quantization_config: given }: Record<string, unknown>,
+  tags: ReadonlySet<string>,
+): string | undefined {
+  if (typeof given !== 'object' || given === null) return QUANTIZED_TAGS.find((tag) => tags.has(tag));
+  const { quant_method: method } = given as { quant_method?: unknown };
+  return typeof method === 'string' && /^[\w-]{1,40}$/.test(method) ? method : 'by a method it does not name';
 }
 
 /** Ids of the models that this one was made from, as its card or its tags name them. */

@@ -7,6 +7,7 @@ import { modelInformationCell } from './cells/model-information.ts';
 import { nextStepsCell } from './cells/next-steps.ts';
 import { titleCell } from './cells/title.ts';
 import { usageCell } from './cells/usage.ts';
+import { hostMetadata } from './host-metadata.ts';
 import { createNotebook, type JsonData, type Notebook } from './nbformat.ts';
 import type { NotebookPlan } from './plan.ts';
 
@@ -21,7 +22,7 @@ export function composeNotebook(plan: NotebookPlan): Notebook {
     usageCell(plan),
     nextStepsCell(plan),
   ];
-  return createNotebook(cells, provenance(plan));
+  return createNotebook(cells, provenance(plan), hostMetadata(plan));
 }
 
 /** What `metadata.alacard` keeps. */
@@ -32,6 +33,8 @@ function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
     model: plan.model.id,
     ...(plan.model.sha !== undefined && { sha: plan.model.sha }),
     ...(plan.requestedRevision !== undefined && { requested_revision: stripControl(plan.requestedRevision) }),
+    ...(plan.target !== undefined && { target: plan.target }),
+    ...(plan.quantize !== undefined && { quantize: plan.quantize }),
     strategy: plan.strategy,
     ...(lines !== undefined && { example_lines: lines }),
     reasons: plan.reasons.map(({ strategy, lines, reason }) => ({

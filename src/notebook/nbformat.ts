@@ -15,6 +15,9 @@ export interface NotebookMetadata {
   kernelspec: { display_name: string; language: string; name: string };
   language_info: { name: string };
   alacard: { [key: string]: JsonData };
+  accelerator?: string;
+  colab?: { [key: string]: JsonData };
+  kaggle?: { [key: string]: JsonData };
 }
 
 export type Cell = MarkdownCell | CodeCell;
@@ -43,13 +46,18 @@ export interface DraftCell {
 }
 
 /** Cell ids are the role and a hash of the source: the same cells have the same ids, wherever they are made. */
-export function createNotebook(drafts: DraftCell[], alacard: { [key: string]: JsonData }): Notebook {
+export function createNotebook(
+  drafts: DraftCell[],
+  alacard: NotebookMetadata['alacard'],
+  host: Pick<NotebookMetadata, 'accelerator' | 'colab' | 'kaggle'> = {},
+): Notebook {
   return {
     cells: drafts.map(createCell),
     metadata: {
       kernelspec: { display_name: 'Python 3', language: 'python', name: 'python3' },
       language_info: { name: 'python' },
       alacard,
+      ...host,
     },
     nbformat: 4,
     nbformat_minor: 5,

@@ -1,3 +1,8 @@
+import type { Fit } from './fit.ts';
+
+/** Where a notebook is to be run, where that is not just any Jupyter. */
+export type Target = 'colab' | 'kaggle' | 'vscode';
+
 /** Everything that a notebook says, decided: composing it chooses nothing and asks nobody. */
 export interface NotebookPlan {
   model: PlannedModel;
@@ -25,6 +30,11 @@ export interface NotebookPlan {
   strategy: string;
   reasons: PlannedReason[];
   warnings: string[];
+  target?: Target;
+  /** Cell 6 loads the model in 4 bits. */
+  quantize?: '4bit';
+  /** Absent where the numbers are not known. */
+  fit?: Fit;
   /** Where the facts came from. It isn't written: the same facts give the same bytes. */
   source: string;
 }

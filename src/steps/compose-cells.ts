@@ -1,13 +1,17 @@
 import type { Candidate } from '../example/candidate.ts';
-import type { Example, Lines, PassedOver } from '../example/chain.ts';
+import type { Lines, PassedOver } from '../example/chain.ts';
 import { type Environment, planEnvironment } from '../example/environment.ts';
-import { inferTraits } from '../example/infer-traits.ts';
+import { readLoading } from '../example/loading.ts';
+import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/quantize.ts';
 import { findQuote } from '../example/quote.ts';
-import { chooseUsage, fillTemplate } from '../example/usage.ts';
+import { fillTemplate } from '../example/usage.ts';
 import { composeNotebook } from '../notebook/compose.ts';
+import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
 import type { PlannedCode } from '../notebook/plan.ts';
+import { formatBytes } from '../notebook/quantity.ts';
 import { pinRevision } from '../python/pinned.ts';
+import type { Choice } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 import { planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
@@ -16,7 +20,7 @@ import type { Resolution } from './resolve-model.ts';
 
 interface Parts {
   model: DescribedModel;
-  choice: { example: Example; passedOver: PassedOver[] };
+  choice: Choice;
   resolution: Resolution;
   reading: ReadCard;
   request: GenerateRequest;
@@ -30,11 +34,16 @@ export function composeCells({ model, choice, resolution, reading, request, cont
   warnings: string[];
 } {
   const { info, card, modelIds } = model;
-  const { example, passedOver } = choice;
-  const traits = inferTraits(model.traits, example.candidates);
-  const template = chooseUsage(traits);
-  const environment = planEnvironment(example.candidates, template.packages, card);
-  const warnings = [...sourceWarnings(resolution), ...reading.warnings, ...removalWarnings(environment)];
+  const { example, passedOver, traits, template, quantize } = choice;
+  const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
+  const environment = planEnvironment(example.candidates, packages, card);
+  const warnings = [
+    ...sourceWarnings(resolution),
+    ...reading.warnings,
+    ...removalWarnings(environment),
+    ...quantizeWarnings(choice, request),
+  ];
+  const fit = findFit(choice);
   const pinned = example.candidates.map((candidate) =>
     planCode(candidate, example.origin, info.id, modelIds, traits.library === 'peft'),
   );
@@ -50,7 +59,10 @@ export function composeCells({ model, choice, resolution, reading, request, cont
     refused: environment.refused,
     noExampleNote: noExampleNote(reading, passedOver),
     moreExamples: pinned.slice(1),
-    usage: { code: fillTemplate(template, info, traits), provenance: `alacard's template ${template.path}` },
+    usage: {
+      code: adaptCode(fillTemplate(template, info, traits), choice, fit),
+      provenance: `alacard's template ${template.path}`,
+    },
     strategy: example.strategy,
     reasons: passedOver,
     warnings,
@@ -58,6 +70,9 @@ export function composeCells({ model, choice, resolution, reading, request, cont
     ...(pinned[0] !== undefined && { example: pinned[0] }),
     ...(quoted !== undefined && { quoted }),
     ...(revision !== undefined && { requestedRevision: revision }),
+    ...(fit !== undefined && { fit }),
+    ...(quantize && { quantize: '4bit' as const }),
+    ...(request.target !== undefined && { target: request.target }),
   });
   return { notebook, environment, warnings };
 }
@@ -101,6 +116,36 @@ function removalWarnings({ removed }: Environment): string[] {
   return [
     `The example uses what transformers 5 removed (${removed.slice(0, 3).join(', ')}), so cell 2 installs version 4.`,
   ];
+}
+
+/** What was asked for and can't be done, or only in part. */
+function quantizeWarnings(
+  { quantize, quantizeRefusal, example }: Choice,
+  request: GenerateRequest,
+): string[] {
+  if (request.quantize === undefined) return [];
+  if (quantizeRefusal !== undefined) return [`--quantize 4bit changed nothing, because ${quantizeRefusal}.`];
+  return quantize && request.example !== 'auto' && example.candidates.length > 0
+    ? ['Cell 6 loads the model in 4 bits; cell 5, which was asked for, as its author does.']
+    : [];
+}
+
+function findFit({ template, traits, quantizeRefusal }: Choice): Fit | undefined {
+  const loading = readLoading(template, traits);
+  return loading && measureFit(traits.parameters!, loading, quantizeRefusal === undefined);
+}
+
+/** Cell 6 in 4 bits where that was asked for; ready to be, where a free T4 does not hold it whole. */
+function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undefined): string {
+  if (quantize) return quantizeCode(code);
+  const [t4] = fit?.rows ?? [];
+  if (t4?.quantized === undefined || t4.whole.fits) return code;
+  const skip = example.candidates.length > 0 ? ', and skip cell 5, which loads it whole' : '';
+  return offerQuantized(code, [
+    `The free T4 of a Colab has room for ${formatBytes(t4.has)}; this model needs ${formatBytes(t4.whole.needs)} here, and ${formatBytes(t4.quantized.needs)} in 4 bits.`,
+    `For 4 bits uncomment the lines from %pip on and the one in the call below${skip}.`,
+    'Set CHECK_FIT = False in cell 3. `alacard generate --quantize 4bit` writes a notebook that has all this.',
+  ]);
 }
 
 function noExampleNote({ card, warnings }: ReadCard, passedOver: PassedOver[]): string {

@@ -2,6 +2,7 @@ import type { ExampleMode, Lines, PassedOver, StrategyName } from '../example/ch
 import type { Hub } from '../hub/hub.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
 import type { NotebookFormat } from '../notebook/formats.ts';
+import type { Target } from '../notebook/plan.ts';
 
 export interface GenerateRequest {
   /** A model of the Hub, or a folder or README.md on this machine. */
@@ -13,6 +14,10 @@ export interface GenerateRequest {
   requirePinned: boolean;
   /** Ask the Hub even where the cache is fresh. */
   refresh: boolean;
+  /** Load the model in fewer bits where that can be done. Default: as it is. */
+  quantize?: '4bit';
+  /** Where the notebook is to be run. Default: any Jupyter. */
+  target?: Target;
 }
 
 export interface GenerateContext {

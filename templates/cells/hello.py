@@ -6,6 +6,9 @@ CHECK_FIT = True  # False goes on even where the model looks too big for this ma
 MEMORY_GB = 0  # @fill
 DOWNLOAD_GB = 0  # @fill
 # @end
+# @if wider
+CPU_MEMORY_GB = 0  # @fill
+# @end
 
 
 class NotReady(Exception):
@@ -15,15 +18,42 @@ class NotReady(Exception):
 
 def check():
     from importlib import import_module
+    # @if hosted
+    from os import environ
+    # @end
     # @if fit
     from pathlib import Path
     from shutil import disk_usage
     # @end
     from huggingface_hub import HfApi, constants, errors, get_token, snapshot_download
 
+    # @if colab
+    if "HF_TOKEN" not in environ:
+        try:
+            environ["HF_TOKEN"] = import_module("google.colab.userdata").get("HF_TOKEN")
+            print("HF_TOKEN: from Colab's secrets")
+        except Exception:  # not in Colab, no such secret, or none that this notebook may read
+            print("HF_TOKEN: not in Colab's secrets. Only gated and private models need one")
+    # @end
+    # @if kaggle
+    if "HF_TOKEN" not in environ:
+        try:
+            environ["HF_TOKEN"] = import_module("kaggle_secrets").UserSecretsClient().get_secret("HF_TOKEN")
+            print("HF_TOKEN: from Kaggle's secrets")
+        except Exception:  # not on Kaggle, no such secret, or none attached to this notebook
+            print("HF_TOKEN: not in Kaggle's secrets. Only gated and private models need one")
+    # @end
     url = f"{constants.ENDPOINT}/{MODEL_ID}"
     token = "the token that is set may not read it" if get_token() else "no token is set"
+    # @if colab
+    login = "add the secret HF_TOKEN (key icon at the left), switch on its notebook access, run this cell again"
+    # @end
+    # @if kaggle
+    login = "add the secret HF_TOKEN (Add-ons > Secrets), attach it to this notebook, run this cell again"
+    # @end
+    # @if anywhere
     login = "set HF_TOKEN or run huggingface_hub.login()"
+    # @end
     try:
         HfApi().model_info(MODEL_ID, revision=REVISION, timeout=30)
         print(f"{MODEL_ID} at {REVISION}: reachable")
@@ -52,7 +82,7 @@ def check():
     # @end
 
     # @if fit
-    memory = float("inf")
+    memory, needed, gpus = float("inf"), MEMORY_GB, 0
     # @end
     try:
         # @if fit
@@ -69,15 +99,20 @@ def check():
         print("Device: CPU, or what the model's library finds")
     # @if fit
 
+    # @end
+    # @if wider
+    needed = MEMORY_GB if gpus else CPU_MEMORY_GB
+    # @end
+    # @if fit
     cache = Path(constants.HF_HUB_CACHE)
     cache.mkdir(parents=True, exist_ok=True)
     blobs = cache.glob(f"models--{MODEL_ID.replace('/', '--')}/blobs/*")
     missing = max(0, DOWNLOAD_GB - sum(blob.stat().st_size for blob in blobs) / 1e9)
     disk = disk_usage(cache).free / 1e9
-    fit = f"""Memory: the weights take about {MEMORY_GB:.1f} GB, {memory:.1f} GB free
+    fit = f"""Memory: the weights take about {needed:.1f} GB, {memory:.1f} GB free
 Disk: {missing:.1f} GB to download, {disk:.1f} GB free in {cache}"""
     print(fit)
-    if CHECK_FIT and (MEMORY_GB > memory or missing > disk):
+    if CHECK_FIT and (needed > memory or missing > disk):
         raise NotReady(f"{MODEL_ID} does not fit this machine. CHECK_FIT = False tries anyway.\n{fit}")
     # @end
 

@@ -20,6 +20,7 @@ const NOTHING_GIVEN = {
   debug: false,
   offline: false,
   example: 'auto',
+  target: 'jupyter',
   snippets: 'first',
   force: false,
   requirePinned: false,
@@ -46,6 +47,9 @@ const OPTIONS: [argv: string, expected: object][] = [
   ['generate a/b --format py --format md', { models: ['a/b'], format: 'md' }],
   ['generate a/b --example library', { models: ['a/b'], example: 'library' }],
   ['generate a/b --snippets all', { models: ['a/b'], snippets: 'all' }],
+  ['generate a/b --quantize 4bit', { models: ['a/b'], quantize: '4bit' }],
+  ['generate a/b --target colab', { models: ['a/b'], target: 'colab' }],
+  ['generate a/b --target jupyter', { models: ['a/b'] }],
   ['generate ./x --id a/b', { models: ['./x'], id: 'a/b' }],
   ['generate a/b -f', { models: ['a/b'], force: true }],
   ['generate a/b --force', { models: ['a/b'], force: true }],
@@ -86,6 +90,12 @@ const MISTAKES: [argv: string[], message: RegExp, hint: RegExp][] = [
     /--example/,
   ],
   [['generate', 'a/b', '--snippets', 'each'], /--snippets takes first or all/, /--snippets first/],
+  [['generate', 'a/b', '--quantize', '8bit'], /--quantize takes 4bit, not "8bit"/, /--quantize 4bit/],
+  [
+    ['generate', 'a/b', '--target', 'colabb'],
+    /--target takes jupyter, colab, kaggle or vscode, not "colabb"/,
+    /Did you mean --target colab\?/,
+  ],
   [['generate', 'a/b', '--timeout', 'soon'], /--timeout .* not "soon"/, /--timeout 30s/],
   [['generate', 'a/b', '--timeout', '0'], /--timeout/, /--timeout 30s/],
   [['generate', 'a/b', '--timeout', '-5'], /--timeout/, /--timeout 30s/],
@@ -133,7 +143,7 @@ describe('help and version', () => {
     const host = createFakeHost();
     await runProgram(['generate', '--help'], host);
     const flags =
-      '--revision --output --format --example --snippets --id --force --require-pinned --dry-run --offline --refresh ' +
+      '--revision --output --format --example --snippets --quantize --target --id --force --require-pinned --dry-run --offline --refresh ' +
       '--endpoint --token-file --timeout --max-wait --json --quiet --debug';
     for (const flag of flags.split(' ')) expect(host.out()).toContain(flag);
   });

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { fillPython, fillText } from '../../src/notebook/template.ts';
 
 it('throws for a placeholder without a value and a value without a line', () => {
-  const parts = { fit: false, gated: false, remoteCode: false };
+  const names = ['fit', 'wider', 'gated', 'remoteCode', 'colab', 'kaggle', 'hosted', 'anywhere'];
+  const parts = Object.fromEntries(names.map((name) => [name, false]));
   expect(() => fillText('cells/title.md.tmpl', {})).toThrow('templates/cells/title.md.tmpl names title');
   expect(() => fillPython('cells/hello.py', {}, parts)).toThrow('has no value for: MODEL_ID');
   expect(() => fillPython('cells/hello.py', {})).toThrow('has a part fit, which nobody chose');

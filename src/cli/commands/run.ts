@@ -11,7 +11,14 @@ import { parseRunOptions, type RunOptions } from '../run-options.ts';
 import { toSafeJson } from '../terminal.ts';
 
 /** Options that are about making a notebook, and mean nothing for one that is there. */
-const FOR_MODELS = { revision: '--revision', example: '--example', snippets: '--snippets', id: '--id' };
+const FOR_MODELS = {
+  revision: '--revision',
+  example: '--example',
+  snippets: '--snippets',
+  id: '--id',
+  quantize: '--quantize',
+  target: '--target',
+};
 
 /** `alacard run`: the exit code. Throws AlacardError where nothing was run. */
 export async function runRun(text: string, raw: RawOptions, host: Host): Promise<number> {

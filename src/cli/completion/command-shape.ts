@@ -4,6 +4,7 @@ import { SETTING_KEYS } from '../config/setting-keys.ts';
 import { CACHE_ACTIONS } from '../declare/cache.ts';
 import { SHELLS } from '../declare/completion.ts';
 import { CONFIG_ACTIONS } from '../declare/config.ts';
+import { QUANTIZATIONS } from '../generate-options.ts';
 import { HELP_TOPICS } from '../help-topics.ts';
 
 export interface OptionShape {
@@ -37,6 +38,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   'completion shell': SHELLS,
   'help command|topic': ['topics', ...HELP_TOPICS.map(({ name }) => name)],
   '--with': VIEWERS,
+  '--quantize': QUANTIZATIONS,
   ...Object.fromEntries(SETTING_KEYS.map(({ name, choices = [] }) => [`--${name}`, choices])),
 };
 

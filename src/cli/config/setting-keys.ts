@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { closest } from '../closest.ts';
-import { EXAMPLES, FORMATS, parseGenerateOptions, SNIPPETS } from '../generate-options.ts';
+import { EXAMPLES, FORMATS, parseGenerateOptions, SNIPPETS, TARGETS } from '../generate-options.ts';
 import { parseHubFlags, type RawOptions } from '../options.ts';
 import { parseRunOptions } from '../run-options.ts';
 import { findEndpoint } from '../settings.ts';
@@ -69,6 +69,15 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     fallback: 'first',
     inProject: true,
     check: asGenerate('snippets'),
+  },
+  {
+    name: 'target',
+    about: 'where the notebook will run',
+    choices: TARGETS,
+    commands: ['generate', 'pick'],
+    fallback: 'jupyter',
+    inProject: true,
+    check: asGenerate('target'),
   },
   {
     name: 'timeout',

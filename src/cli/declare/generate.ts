@@ -13,6 +13,7 @@ export const generate: CommandDeclaration = {
   alacard generate org/a org/b -o "{owner}/{name}@{sha7}.ipynb"
   alacard generate org/a --dry-run                       what would be written, and why
   alacard generate org/a --format py --example library
+  alacard generate org/a --target colab --quantize 4bit
   alacard generate org/a --run                           and run it: see alacard run --help
 `,
   notes: `

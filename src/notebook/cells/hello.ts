@@ -10,21 +10,40 @@ const SMALL_BYTES = 1e9;
 /** Cell 3: MODEL_ID and REVISION, and the checks before anything heavy that apply to this model. */
 export function helloCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
-  const memory = memoryBytes(model) ?? 0;
+  const quantized = plan.quantize && plan.fit?.quantized;
+  const memory = quantized?.gpu ?? memoryBytes(model) ?? 0;
+  const onCpu = (quantized ?? plan.fit?.whole)?.cpu ?? 0;
   // Weights that nobody counted on disk take there what they take in memory.
   const download = downloadBytes(model) ?? memory;
   const fit = Math.max(memory, download) >= SMALL_BYTES;
+  const wider = fit && onCpu > memory;
+  const isHosted = plan.target === 'colab' || plan.target === 'kaggle';
   const source = fillPython(
     'cells/hello.py',
     {
       MODEL_ID: { value: model.id },
       REVISION: revision(plan),
       ...(fit && {
-        MEMORY_GB: { value: gigabytes(memory), comment: 'that the weights take' },
+        MEMORY_GB: {
+          value: gigabytes(memory),
+          comment: `that the weights take${quantized === undefined ? '' : ' in 4 bits'}`,
+        },
         DOWNLOAD_GB: { value: gigabytes(download) },
       }),
+      ...(wider && {
+        CPU_MEMORY_GB: { value: gigabytes(onCpu), comment: 'without a GPU: cell 6 uses float32 there' },
+      }),
     },
-    { fit, gated: model.gated !== false, remoteCode: model.trustRemoteCode },
+    {
+      fit,
+      wider,
+      gated: model.gated !== false,
+      remoteCode: model.trustRemoteCode,
+      colab: plan.target === 'colab',
+      kaggle: plan.target === 'kaggle',
+      hosted: isHosted,
+      anywhere: !isHosted,
+    },
   );
   return { role: 'hello', type: 'code', source };
 }

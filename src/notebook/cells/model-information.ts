@@ -1,4 +1,5 @@
 import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.ts';
+import type { Fit, FitRow, Machine } from '../fit.ts';
 import { licenseMarkdown } from '../license.ts';
 import { cardLinesMarkdown, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
@@ -34,9 +35,41 @@ export function modelInformationCell(plan: NotebookPlan): DraftCell {
     lastModified: text(model.lastModified),
     tags: list(model.tags, inlineCode),
     trustRemoteCode: model.trustRemoteCode,
+    fit: plan.fit && fitTable(plan.fit, plan.quantize !== undefined),
     ...quotation(plan),
   });
   return { role: 'model-information', type: 'markdown', source };
+}
+
+const MACHINES: Record<Machine, string> = {
+  colab: 'Colab, a free T4',
+  kaggle: 'Kaggle, two T4s',
+  cpu: '16 GB of RAM, no GPU',
+};
+
+function fitTable({ rows, isSpread }: Fit, isQuantized: boolean): string {
+  const inFourBits = rows.every(({ quantized }) => quantized !== undefined);
+  const asCell6 = (used: boolean, name: string) => (used ? `${name}, as cell 6 loads it` : name);
+  const headers = [
+    'Machine',
+    'Free for it',
+    asCell6(!isQuantized, 'Needed whole'),
+    ...(inFourBits ? [asCell6(isQuantized, 'Needed in 4 bits')] : []),
+  ];
+  const lines = rows.map((row) => [
+    row.machine === 'kaggle' && !isSpread
+      ? `${MACHINES.kaggle}, of which one is used`
+      : MACHINES[row.machine],
+    formatBytes(row.has),
+    verdict(row, row.whole),
+    ...(row.quantized ? [verdict(row, row.quantized)] : []),
+  ]);
+  return [headers, headers.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function verdict({ machine, has }: FitRow, { needs, fits }: FitRow['whole']): string {
+  const shared = machine === 'kaggle' && fits && needs > has / 2 ? ', shared by both' : '';
+  return `${formatBytes(needs)}: ${fits ? `fits${shared}` : '**does not fit**'}`;
 }
 
 function text(value: string | undefined): string | undefined {

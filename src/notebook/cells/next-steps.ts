@@ -1,7 +1,10 @@
 import { inlineCode, markdownLink } from '../../encode/markdown.ts';
+import type { Machine } from '../fit.ts';
+import { hostMetadata } from '../host-metadata.ts';
 import { filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
-import type { NotebookPlan } from '../plan.ts';
+import type { NotebookPlan, Target } from '../plan.ts';
+import { formatBytes } from '../quantity.ts';
 import { fillText } from '../template.ts';
 
 /** Cell 7: where to go from here, and how to make this notebook again. */
@@ -13,7 +16,48 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
     discussions: markdownLink('its discussions', `${modelUrl(plan)}/discussions`),
     files: markdownLink('its files', filesUrl(plan)),
     sha: inlineCode(sha ?? ''),
-    command: inlineCode(`npx alacard generate ${reference}`),
+    ...targetLines(plan),
+    command: inlineCode(`npx alacard generate ${reference}${options(plan)}`),
   });
   return { role: 'next-steps', type: 'markdown', source };
+}
+
+/** What was asked for and has changed the notebook. */
+function options({ target, quantize }: NotebookPlan): string {
+  return `${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
+}
+
+const MACHINES: Record<Target, Machine> = { colab: 'colab', kaggle: 'kaggle', vscode: 'cpu' };
+const NAMES: Record<Machine, string> = {
+  colab: 'A free Colab with a T4',
+  kaggle: 'A Kaggle notebook with two T4s',
+  cpu: 'A computer with 16 GB of RAM and no GPU',
+};
+
+function targetLines(plan: NotebookPlan): Record<string, string | boolean | undefined> {
+  const { target } = plan;
+  const { accelerator, kaggle } = hostMetadata(plan);
+  const hasGpu = accelerator !== undefined || kaggle?.isGpuEnabled === true;
+  return {
+    target: target !== undefined,
+    colab: target === 'colab',
+    kaggle: target === 'kaggle',
+    vscode: target === 'vscode',
+    machine:
+      target === 'kaggle'
+        ? `The file asks for *Internet* and ${hasGpu ? 'a *GPU T4 x2*' : 'no accelerator'}: see that the settings have it so.`
+        : `The file asks for ${hasGpu ? 'a T4: see that *Runtime > Change runtime type* has it so.' : 'no GPU, which it does not need.'}`,
+    fits: target && fitSentence(plan, MACHINES[target]),
+  };
+}
+
+/** Whether the target's machine holds what cell 6 loads; where it does not, what would. */
+function fitSentence({ fit, quantize }: NotebookPlan, machine: Machine): string | undefined {
+  const row = fit?.rows.find((one) => one.machine === machine);
+  if (row === undefined) return undefined;
+  const { needs, fits } = (quantize && row.quantized) || row.whole;
+  const how = quantize ? ' in 4 bits' : '';
+  const verdict = `${NAMES[machine]} (${formatBytes(row.has)} for a model) ${fits ? 'holds' : 'does not hold'} what cell 6 loads${how}, about ${formatBytes(needs)}.`;
+  const help = !fits && !quantize && row.quantized?.fits ? ' In 4 bits it would: `--quantize 4bit`.' : '';
+  return `${verdict}${help}`;
 }

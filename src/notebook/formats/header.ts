@@ -5,7 +5,7 @@ export function yamlHeader(
   notebook: Notebook,
   format: { extension: string; name: string; version: string },
 ): string[] {
-  const { kernelspec, language_info, alacard } = notebook.metadata;
+  const { kernelspec, language_info, alacard, ...host } = notebook.metadata;
   return [
     'jupytext:',
     '  text_representation:',
@@ -18,6 +18,7 @@ export function yamlHeader(
     `  name: ${kernelspec.name}`,
     'language_info:',
     `  name: ${language_info.name}`,
+    ...Object.entries(host).map(([key, value]) => `${key}: ${flow(value)}`),
     'alacard:',
     ...Object.entries(alacard).map(([key, value]) => `  ${key}: ${flow(value)}`),
   ];

@@ -1,0 +1,49 @@
+import { chooseExample, type Example, type Lines, type PassedOver } from '../example/chain.ts';
+import { inferTraits } from '../example/infer-traits.ts';
+import { findQuantizeRefusal } from '../example/quantize.ts';
+import type { ModelTraits } from '../example/traits.ts';
+import { chooseUsage, type Template } from '../example/usage.ts';
+import type { DescribedModel } from './describe-model.ts';
+import type { GenerateRequest } from './request.ts';
+
+/** What cells 5 and 6 are made of. */
+export interface Choice {
+  example: Example;
+  passedOver: PassedOver[];
+  /** With what the example's code says of the model. */
+  traits: ModelTraits;
+  template: Template;
+  /** Cell 6 loads the model in 4 bits. */
+  quantize: boolean;
+  /** Why 4 bits can't be had, asked for or not. */
+  quantizeRefusal?: string;
+}
+
+/** Step 3: the example, and the template for the model's task. */
+export async function chooseCode(model: DescribedModel, request: GenerateRequest): Promise<Choice> {
+  const input = { ...model, mode: request.example, snippets: request.snippets };
+  const choice = await chooseExample(input);
+  const traits = inferTraits(model.traits, choice.example.candidates);
+  const template = chooseUsage(traits);
+  const quantizeRefusal = findQuantizeRefusal(template, traits);
+  const quantize = request.quantize === '4bit' && quantizeRefusal === undefined;
+  const rest = { traits, template, quantize, ...(quantizeRefusal !== undefined && { quantizeRefusal }) };
+  if (!quantize || request.example !== 'auto' || !loadsWhole(choice.example)) return { ...choice, ...rest };
+  const { example } = await chooseExample({ ...input, mode: 'template' });
+  return { example, passedOver: [...choice.passedOver, ...passOver(choice.example)], ...rest };
+}
+
+/** Whether code was found that doesn't ask for few bits itself: at its full size the model may not fit. */
+function loadsWhole({ candidates }: Example): boolean {
+  return candidates.some(({ code }) => !/load_in_[48]bit|BitsAndBytesConfig/.test(code));
+}
+
+function passOver({ strategy, candidates }: Example): PassedOver[] {
+  const reason = 'loads the model whole, and 4 bits were asked for';
+  const lines = candidates.flatMap(({ blocks }) =>
+    blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
+  );
+  return lines.length === 0
+    ? [{ strategy, reason }]
+    : lines.map((range) => ({ strategy, lines: range, reason }));
+}

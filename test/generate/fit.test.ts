@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFakeModel } from '../../fixtures/fake-hub/model.ts';
+import type { GenerateRequest } from '../../src/index.ts';
+import { parsePython } from '../../src/python/syntax.ts';
+import { type Kitchen, openKitchen } from './fixture-notebooks.ts';
+
+const EXAMPLE =
+  '```python\nfrom transformers import pipeline\n\npipe = pipeline("text-generation", model="fit/NAME")\nprint(pipe("Hi")[0])\n```\n';
+
+const weights = (dtype: string, count: number) => ({
+  safetensors: { parameters: { [dtype]: count }, total: count },
+});
+const chat = { pipeline_tag: 'text-generation', library_name: 'transformers', tags: ['conversational'] };
+
+const MODELS: [name: string, info: Record<string, unknown>, card?: string][] = [
+  ['large', { ...chat, ...weights('BF16', 8_030_261_248) }],
+  ['large-with-card', { ...chat, ...weights('BF16', 8_030_261_248) }, EXAMPLE],
+  [
+    'large-4bit-card',
+    { ...chat, ...weights('BF16', 8_030_261_248) },
+    EXAMPLE.replace(')\nprint', ', model_kwargs={"load_in_4bit": True})\nprint'),
+  ],
+  ['small', { ...chat, ...weights('F32', 124_000_000) }],
+  ['unknown', chat],
+  [
+    'seq2seq',
+    { pipeline_tag: 'summarization', library_name: 'transformers', ...weights('F32', 11_000_000_000) },
+  ],
+  [
+    'vision',
+    { pipeline_tag: 'image-text-to-text', library_name: 'transformers', ...weights('BF16', 11_000_000_000) },
+  ],
+  [
+    'gptq',
+    {
+      ...chat,
+      ...weights('I32', 5_000_000_000),
+      config: { model_type: 'llama', quantization_config: { quant_method: 'gptq', bits: 4 } },
+    },
+  ],
+  ['tagged-awq', { ...chat, tags: ['conversational', 'awq'], ...weights('I32', 1_000_000_000) }],
+  ['adapter', { pipeline_tag: 'text-generation', library_name: 'peft', ...weights('F32', 4_000_000) }],
+  [
+    'gguf',
+    { pipeline_tag: 'text-generation', library_name: 'gguf', tags: ['gguf'], gguf: { total: 8_030_261_248 } },
+  ],
+  ['diffusers', { pipeline_tag: 'text-to-image', library_name: 'diffusers' }],
+  ['bert', { pipeline_tag: 'fill-mask', library_name: 'transformers', ...weights('F32', 110_000_000) }],
+  ['sklearn', { pipeline_tag: 'tabular-classification', library_name: 'sklearn' }],
+  ['bare', {}],
+];
+
+describe('what fits, and 4 bits', () => {
+  let kitchen: Kitchen;
+  beforeAll(async () => {
+    kitchen = await openKitchen();
+    for (const [name, info, card = ''] of MODELS) {
+      kitchen.server.addModel(
+        createFakeModel({
+          id: `fit/${name}`,
+          readme: `# ${name}\n\n${card.replace('NAME', name)}`,
+          info: { tags: [], ...info },
+        }),
+      );
+    }
+  });
+  afterAll(() => kitchen.close());
+
+  async function cells(name: string, request: Partial<GenerateRequest> = {}) {
+    const made = await kitchen.make(`fit/${name}`, request);
+    const notebook = JSON.parse(made.content) as {
+      cells: { id: string; cell_type: string; source: string[] }[];
+      metadata: Record<string, Record<string, unknown>>;
+    };
+    const named = Object.fromEntries(
+      notebook.cells.map(({ id, source }) => [id.replace(/-[0-9a-f]{8}$/, ''), source.join('')]),
+    );
+    const broken = notebook.cells.filter(
+      ({ cell_type: type, source }) =>
+        type === 'code' && parsePython(source.join('').replace(/^%pip.*$/m, 'pass')).problem !== undefined,
+    );
+    expect(broken).toEqual([]);
+    return { made, named, metadata: notebook.metadata };
+  }
+
+  it.each([
+    ['large', '| Colab, a free T4 | 15.0 GB | 19.3 GB: **does not fit** | 7.1 GB: fits |'],
+    ['large', '| Kaggle, two T4s | 30.0 GB | 19.3 GB: fits, shared by both | 7.1 GB: fits |'],
+    ['large', '| 16 GB of RAM, no GPU | 14.0 GB | 38.5 GB: **does not fit** | 10.0 GB: fits |'],
+    ['small', '| Colab, a free T4 | 15.0 GB | 298 MB: fits | 110 MB: fits |'],
+    ['seq2seq', '| Kaggle, two T4s | 30.0 GB | 26.4 GB: fits, shared by both | 9.7 GB: fits |'],
+    // 5 x 4 bytes x 1.2, whatever the dtype that the code names.
+    ['gptq', '| Kaggle, two T4s | 30.0 GB | 24.0 GB: fits, shared by both |'],
+    ['bert', '| Kaggle, two T4s, of which one is used | 15.0 GB | 264 MB: fits |'],
+  ])('%s: %s', async (name, row) => {
+    expect((await cells(name)).named['model-information']).toContain(`\n${row}\n`);
+  });
+
+  it.each(['unknown', 'adapter', 'gguf', 'diffusers', 'sklearn', 'bare'])(
+    '%s: no table, since what is loaded is not known',
+    async (name) => {
+      const { named } = await cells(name, { target: 'colab' });
+      expect(named['model-information']).not.toContain('Where it fits');
+      expect(named['next-steps']).not.toContain('What fits');
+    },
+  );
+
+  it('offers 4 bits where a T4 does not hold the model, and there alone', async () => {
+    const offered: string[] = [];
+    for (const [name] of MODELS) {
+      const { named } = await cells(name);
+      if (named.usage!.includes('BitsAndBytesConfig')) offered.push(name);
+    }
+    expect(offered).toEqual(['large', 'large-with-card', 'large-4bit-card', 'seq2seq', 'vision']);
+  });
+
+  it.each(['large', 'seq2seq', 'vision'])(
+    '%s: the offer, uncommented, is what --quantize writes',
+    async (name) => {
+      const { named: offered } = await cells(name);
+      const { named: written } = await cells(name, { quantize: '4bit' });
+      const lines = offered.usage!.split('\n');
+      const from = lines.findIndex((line) => line.startsWith('# %pip'));
+      const to = lines.findIndex((line, at) => at > from && line === '');
+      const uncommented = lines
+        .map((line, at) =>
+          (at > from && at < to) || /^ +# .*quantization/.test(line) ? line.replace(/# ?/, '') : line,
+        )
+        .filter((_, at) => at < from - 4 || at > from);
+      expect(uncommented.join('\n')).toBe(written.usage);
+      expect(offered.usage).not.toContain('skip cell 5');
+      expect((await cells('large-with-card')).named.usage).toContain('skip cell 5');
+    },
+  );
+
+  it('takes 4 bits: packages, sizes, metadata', async () => {
+    const { made, named, metadata } = await cells('large', { quantize: '4bit' });
+    expect(named.usage).toContain('model_kwargs={"quantization_config": quantization}');
+    expect(named.environment).toContain('"bitsandbytes<1"');
+    expect(named.environment).toContain('"accelerate>=1,<2"');
+    expect(named.hello).toContain('MEMORY_GB = 5.9  # that the weights take in 4 bits');
+    expect(named.hello).toContain('CPU_MEMORY_GB = 8.3 ');
+    expect(named.hello).toContain('DOWNLOAD_GB = 16.1');
+    expect(named['model-information']).toContain('| Needed whole | Needed in 4 bits, as cell 6 loads it |');
+    expect(named['next-steps']).toContain('--quantize 4bit`');
+    expect(metadata.alacard).toMatchObject({ quantize: '4bit' });
+    expect(made.warnings).toEqual([]);
+  });
+
+  it('counts whole weights as each device takes them', async () => {
+    const { named, metadata } = await cells('large');
+    expect(named.hello).toContain('MEMORY_GB = 16.1  # that the weights take\n');
+    expect(named.hello).toContain('CPU_MEMORY_GB = 32.1 ');
+    expect(metadata.alacard).not.toHaveProperty('quantize');
+    expect(metadata.alacard).not.toHaveProperty('target');
+    expect(Object.keys(metadata).sort()).toEqual(['alacard', 'kernelspec', 'language_info']);
+  });
+
+  it('gives seq2seq models and adapters their own argument', async () => {
+    for (const name of ['seq2seq', 'adapter']) {
+      const { named } = await cells(name, { quantize: '4bit' });
+      expect(named.usage).toMatch(/device_map="auto",\s+quantization_config=quantization/);
+    }
+  });
+
+  it('quotes an example that loads the model whole, and runs one that asks for few bits itself', async () => {
+    const whole = await cells('large-with-card', { quantize: '4bit' });
+    expect(whole.made.strategy).toBe('task');
+    expect(whole.named.example).toContain('loads the model whole, and 4 bits were asked for');
+    expect(whole.named['model-information']).toContain('pipe = pipeline("text-generation"');
+    const asked = await cells('large-with-card', { quantize: '4bit', example: 'readme' });
+    expect(asked.made.strategy).toBe('readme-python');
+    expect(asked.made.warnings).toEqual([
+      'Cell 6 loads the model in 4 bits; cell 5, which was asked for, as its author does.',
+    ]);
+    expect((await cells('large-4bit-card', { quantize: '4bit' })).made.strategy).toBe('readme-python');
+  });
+
+  it.each([
+    ['gptq', /quantized already \(gptq\)/],
+    ['tagged-awq', /quantized already \(awq\)/],
+    ['gguf', /GGUF files are quantized already/],
+    ['diffusers', /a pipeline of diffusers is several models/],
+    ['bert', /tasks\/fill-mask\.py has no such load/],
+    ['sklearn', /this one is loaded by sklearn/],
+    ['bare', /this one is loaded by nothing known/],
+  ])('%s: a warning in place of 4 bits, in the notebook and its metadata', async (name, reason) => {
+    const { made, named, metadata } = await cells(name, { quantize: '4bit' });
+    const plain = await cells(name);
+    expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit changed nothing, because /);
+    expect(made.warnings.at(-1)).toMatch(reason);
+    expect((metadata.alacard!.warnings as string[]).at(-1)).toBe(made.warnings.at(-1));
+    expect(named.title).toContain('quantize 4bit changed nothing');
+    expect(named.usage).toBe(plain.named.usage);
+    expect(metadata.alacard).not.toHaveProperty('quantize');
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { composeNotebook } from '../../src/notebook/compose.ts';
+import { measureFit } from '../../src/notebook/fit.ts';
+import { formatNotebook } from '../../src/notebook/formats.ts';
+import type { NotebookPlan, Target } from '../../src/notebook/plan.ts';
+import { barePlan, fullPlan } from './plans.ts';
+
+const KAGGLE = { dataSources: [], isInternetEnabled: true, language: 'python', sourceType: 'notebook' };
+
+function cell(plan: NotebookPlan, role: string): string {
+  return composeNotebook(plan).cells.find(({ id }) => id.startsWith(`${role}-`))!.source;
+}
+
+describe('what each host reads', () => {
+  // As exports of both hosts hold it.
+  it.each<[Target | undefined, string[], object]>([
+    [undefined, ['torch'], {}],
+    ['vscode', ['torch'], {}],
+    [
+      'colab',
+      ['torch>=2,<3'],
+      { accelerator: 'GPU', colab: { gpuType: 'T4', name: 'tiny-7b.ipynb', provenance: [] } },
+    ],
+    ['colab', ['spacy', 'torchmetrics-x'], { colab: { name: 'tiny-7b.ipynb', provenance: [] } }],
+    ['kaggle', ['torch'], { kaggle: { ...KAGGLE, accelerator: 'nvidiaTeslaT4', isGpuEnabled: true } }],
+    ['kaggle', ['scikit-learn'], { kaggle: { ...KAGGLE, accelerator: 'none', isGpuEnabled: false } }],
+  ])('%s with %j', (target, install, expected) => {
+    const plan = fullPlan({ install, ...(target && { target }) });
+    const { kernelspec, language_info, alacard, ...host } = composeNotebook(plan).metadata;
+    expect(host).toEqual(expected);
+    expect(alacard.target).toBe(target);
+    for (const [key, value] of Object.entries(expected)) {
+      expect(formatNotebook(composeNotebook(plan), 'py')).toMatch(
+        typeof value === 'string' ? `#   ${key}: "${value}"\n` : `#   ${key}: {`,
+      );
+    }
+  });
+});
+
+describe('the hello cell', () => {
+  it.each<[Target | undefined, RegExp[], RegExp[]]>([
+    [undefined, [/run huggingface_hub\.login\(\)/], [/environ|userdata|kaggle_secrets/]],
+    ['vscode', [/run huggingface_hub\.login\(\)/], [/environ|userdata|kaggle_secrets/]],
+    ['colab', [/"google\.colab\.userdata"/, /key icon/], [/kaggle|login\(\)/]],
+    ['kaggle', [/"kaggle_secrets"/, /Add-ons > Secrets/], [/colab|login\(\)/]],
+  ])('for %s reads the host secret and asks for nothing', (target, present, absent) => {
+    const source = cell(barePlan({ ...(target && { target }) }), 'hello');
+    for (const pattern of present) expect(source).toMatch(pattern);
+    for (const pattern of [...absent, /input\(|getpass/]) expect(source).not.toMatch(pattern);
+  });
+});
+
+describe('next steps', () => {
+  const fit = measureFit(8_030_261_248, { gpu: 2, cpu: 4, spread: true }, true);
+  const HELP = ' In 4 bits it would: `--quantize 4bit`.';
+  it.each<[Target, '4bit' | undefined, string]>([
+    [
+      'colab',
+      undefined,
+      `A free Colab with a T4 (15.0 GB for a model) does not hold what cell 6 loads, about 19.3 GB.${HELP}`,
+    ],
+    [
+      'colab',
+      '4bit',
+      'A free Colab with a T4 (15.0 GB for a model) holds what cell 6 loads in 4 bits, about 7.1 GB.',
+    ],
+    [
+      'kaggle',
+      undefined,
+      'A Kaggle notebook with two T4s (30.0 GB for a model) holds what cell 6 loads, about 19.3 GB.',
+    ],
+    [
+      'vscode',
+      undefined,
+      `A computer with 16 GB of RAM and no GPU (14.0 GB for a model) does not hold what cell 6 loads, about 38.5 GB.${HELP}`,
+    ],
+  ])('for %s and %s', (target, quantize, sentence) => {
+    const source = cell(fullPlan({ fit, target, ...(quantize && { quantize }) }), 'next-steps');
+    expect(source).toContain(`- **What fits:** ${sentence}\n`);
+    expect(source.match(/\*\*Run it .*?:/g)).toHaveLength(1);
+    expect(source).toContain(` --target ${target}${quantize ? ' --quantize 4bit' : ''}\``);
+  });
+
+  it('for any Jupyter names all hosts', () => {
+    const source = cell(fullPlan({ fit }), 'next-steps');
+    expect(source.match(/\*\*Run it .*?:/g)).toEqual([
+      '**Run it in Colab:',
+      '**Run it on Kaggle:',
+      '**Run it in VS Code:',
+    ]);
+    expect(source).not.toContain('What fits');
+  });
+});
