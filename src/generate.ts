@@ -64,6 +64,7 @@ export async function generateNotebook(
     format: request.format,
     content: formatNotebook(notebook, request.format),
     ...(info.sha !== undefined && { sha: info.sha }),
+    ...(hasFallenBack(resolution, reading) && { fellBack: true as const }),
     ...(traits.task !== undefined && { task: traits.task }),
   };
 }
@@ -75,4 +76,8 @@ function describeRun({ source, reason, ageMs }: Resolution, { detail }: ReadCard
     notes.push(`The metadata is from the cache, ${Math.round(ageMs / 60_000)} minutes old.`);
   }
   return [...notes, ...[reason, detail].filter((note) => note !== undefined).map((note) => `${note}.`)];
+}
+
+function hasFallenBack({ source }: Resolution, { isUnavailable }: ReadCard): boolean {
+  return source === 'stale-cache' || source === 'snapshot' || isUnavailable === true;
 }

@@ -26,6 +26,8 @@ export interface CacheOptions {
   now: () => number;
   onEvent: (event: HubEvent) => void;
   maxBytes?: number;
+  /** What was saved since then is fresh, in ms since 1970. */
+  freshSince?: number;
   random?: () => number;
 }
 
@@ -42,6 +44,7 @@ export interface HubCache {
 
 export function createCache(options: CacheOptions): HubCache {
   const { dir, now, onEvent, token, maxBytes = MAX_BYTES, random = Math.random } = options;
+  const freshSince = options.freshSince ?? Number.POSITIVE_INFINITY;
   const own = token === undefined ? 'public' : createHash('sha256').update(token).digest('hex').slice(0, 32);
   const scopes = own === 'public' ? ['public'] : ['public', own];
   let hasComplained = false;
@@ -87,7 +90,7 @@ export function createCache(options: CacheOptions): HubCache {
     async findInfo(id, revision = '') {
       let newest: CachedInfo | undefined;
       for (const scope of scopes) {
-        const found = toCachedInfo(await find('info', scope, id, revision), now());
+        const found = toCachedInfo(await find('info', scope, id, revision), now(), freshSince);
         if (found?.isFresh) return found;
         if (found && (!newest || found.ageMs < newest.ageMs)) newest = found;
       }
@@ -120,14 +123,19 @@ export function createCache(options: CacheOptions): HubCache {
   };
 }
 
-/** Fresh for ten minutes; an entry of the future (the clock was set back) is stale, but good to have. */
-function toCachedInfo(entry: StoredEntry | undefined, now: number): CachedInfo | undefined {
+/** Fresh for ten minutes, or since `freshSince`; an entry of the future (the clock was set back) is stale, but good to have. */
+function toCachedInfo(
+  entry: StoredEntry | undefined,
+  now: number,
+  freshSince: number,
+): CachedInfo | undefined {
   if (!entry) return undefined;
   const fetchedAt = Number((entry.metadata as { fetchedAt?: unknown } | undefined)?.fetchedAt);
   const ageMs = now - (Number.isFinite(fetchedAt) ? fetchedAt : 0);
   try {
     const info = JSON.parse(entry.data.toString('utf8')) as ModelInfo;
-    return { info, ageMs: Math.max(0, ageMs), isFresh: ageMs >= 0 && ageMs < FRESH_MS };
+    const isFresh = ageMs >= 0 && (ageMs < FRESH_MS || fetchedAt >= freshSince);
+    return { info, ageMs: Math.max(0, ageMs), isFresh };
   } catch {
     return undefined;
   }

@@ -20,14 +20,17 @@ export type FaultKind =
 /** What went wrong with one attempt; `waitMs` is how long the server asked to wait. */
 export class Fault extends Error {
   readonly waitMs?: number;
+  /** Of the answer, where there was one. */
+  readonly status?: number;
 
   constructor(
     readonly kind: FaultKind,
     message: string,
-    options: { waitMs?: number; cause?: unknown } = {},
+    options: { waitMs?: number; status?: number; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     if (options.waitMs !== undefined) this.waitMs = options.waitMs;
+    if (options.status !== undefined) this.status = options.status;
   }
 }
 

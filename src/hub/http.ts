@@ -1,9 +1,11 @@
 import { type Dispatcher, request as undiciRequest } from 'undici';
 import { isAlacardError } from '../errors.ts';
 import { type Body, readBody } from './body.ts';
-import { Fault, type FaultKind, proxyFault, toFault } from './fault.ts';
+import { Fault, proxyFault, toFault } from './fault.ts';
+import { createGate } from './gate.ts';
 import type { HubEvent } from './hub-event.ts';
 import { openNetwork } from './network.ts';
+import { createOutage } from './outage.ts';
 import type { ProxySettings } from './proxy.ts';
 import { findWaitMs, type Headers, headerOf } from './rate-limit.ts';
 import { planRetry } from './retry.ts';
@@ -13,9 +15,7 @@ const MAX_REDIRECTS = 5;
 const ERROR_BODY_CAP = 16 * 1024;
 const IDLE_TIMEOUT_MS = 10_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Faults of the way there, not of what was asked for. */
-const UNREACHABLE = new Set<FaultKind>(['connect', 'connect-timeout', 'tls', 'proxy']);
-const UNREACHABLE_MS = 5_000;
+const DOORS = ['api', 'resolvers'];
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
 export interface HttpOptions {
@@ -25,6 +25,8 @@ export interface HttpOptions {
   timeoutMs: number;
   attemptTimeoutMs: number;
   maxWaitMs: number;
+  /** Waits do not count as a request's time, and an outage is waited out. */
+  patient?: boolean;
   proxy?: ProxySettings;
   caFile?: string;
   now: () => number;
@@ -47,6 +49,8 @@ export interface HttpRequest<T> {
   signal?: AbortSignal;
   /** Total, instead of the client's. */
   timeoutMs?: number;
+  /** Before a wait that does not count, in ms. */
+  onWait?: (ms: number) => void;
 }
 
 /** One logical request: attempts, redirects and waits until an answer that is final. */
@@ -60,57 +64,87 @@ export interface HubHttp {
 
 export async function createHttp(options: HttpOptions): Promise<HubHttp> {
   const network = await openNetwork(options);
-  /** When each limit's window ends, on the monotonic clock, so that parallel requests wait together. */
-  const resumeAt = new Map<string, number>();
-  /** The endpoint could not be reached a moment ago: other requests need not find it out again. */
-  let unreachable: { fault: Fault; until: number } | undefined;
+  const gate = createGate(
+    () => performance.now(),
+    (name, waitMs) => options.onEvent({ type: 'rate-limit', path: name, waitMs }),
+  );
+  const outage = createOutage(options.patient ?? false);
 
   async function get<T>(request: HttpRequest<T>): Promise<T> {
     const { path, signal } = request;
-    const startedAt = performance.now();
+    let startedAt = performance.now();
     const timeoutMs = request.timeoutMs ?? options.timeoutMs;
     const remainingMs = () => timeoutMs - (performance.now() - startedAt);
-    const limit = path.startsWith('/api/') ? 'api' : 'resolvers';
+    const door = path.startsWith('/api/') ? 'api' : 'resolvers';
     let connectFaultSince: number | undefined;
+    let attempt = 0;
 
-    const giveUp = (fault: Fault, attempts: number) =>
-      unavailable(fault, { ...options, timeoutMs, path, attempts, elapsedMs: performance.now() - startedAt });
-    if (unreachable && startedAt < unreachable.until) throw giveUp(unreachable.fault, 0);
+    const giveUp = (fault: Fault) =>
+      unavailable(fault, {
+        ...options,
+        timeoutMs,
+        path,
+        attempts: attempt,
+        elapsedMs: performance.now() - startedAt,
+      });
+    /** For as long as the Hub asks, if that can be waited for. */
+    const wait = async (waitMs: number, fault: Fault) => {
+      const isTooLong = waitMs > options.maxWaitMs || (!options.patient && waitMs >= remainingMs());
+      if (isTooLong) throw giveUp(new Fault(fault.kind, fault.message, { waitMs, cause: fault.cause }));
+      if (options.patient) {
+        request.onWait?.(waitMs);
+        startedAt += waitMs;
+      }
+      await options.sleep(waitMs, signal);
+    };
+    const down = outage.find();
+    if (down) throw giveUp(down);
 
-    for (let attempt = 1; ; attempt++) {
-      signal?.throwIfAborted();
+    for (;;) {
+      const pass = await gate.enter(door, wait, signal);
+      attempt++;
       const attemptAt = performance.now();
       let fault: Fault | undefined;
+      let isAnswered = true;
       try {
-        const pauseMs = (resumeAt.get(limit) ?? 0) - performance.now();
-        if (pauseMs > 0)
-          throw new Fault('status', 'the rate limit is reached (429)', { waitMs: Math.ceil(pauseMs) });
-        return request.read(
-          await attemptOnce(request, attempt, Math.min(options.attemptTimeoutMs, remainingMs())),
-        );
+        const answer = await attemptOnce(request, attempt, Math.min(options.attemptTimeoutMs, remainingMs()));
+        outage.end();
+        return request.read(answer);
       } catch (error) {
+        isAnswered = isAlacardError(error);
         if (signal?.aborted) throw signal.reason;
-        if (isAlacardError(error)) throw error;
+        if (isAnswered) throw error;
         fault = toFault(error);
         if (!fault) throw error;
+      } finally {
+        pass.done(isAnswered);
       }
       connectFaultSince = fault.kind === 'connect' ? (connectFaultSince ?? attemptAt) : undefined;
+      const isLimit = fault.waitMs !== undefined || fault.status === 429;
       const waitMs = planRetry(fault, {
         attempt,
         connectFaultMs: connectFaultSince === undefined ? 0 : performance.now() - connectFaultSince,
-        remainingMs: remainingMs(),
+        remainingMs: isLimit && options.patient ? Number.POSITIVE_INFINITY : remainingMs(),
         maxWaitMs: options.maxWaitMs,
         random: Math.random(),
       });
-      if (waitMs === undefined) {
-        if (UNREACHABLE.has(fault.kind)) unreachable = { fault, until: performance.now() + UNREACHABLE_MS };
-        throw giveUp(fault, attempt);
+      if (isLimit) {
+        const closeMs = waitMs ?? fault.waitMs ?? 0;
+        const isNews = gate.close(door, closeMs, fault);
+        if (isNews && waitMs !== undefined) options.onEvent({ type: 'rate-limit', path, waitMs });
       }
-      if (fault.waitMs === undefined) options.onEvent({ type: 'retry', path, reason: fault.message, waitMs });
-      else options.onEvent({ type: 'rate-limit', path, waitMs });
-      if (fault.waitMs !== undefined) resumeAt.set(limit, performance.now() + waitMs);
-      await options.sleep(waitMs, signal);
-      if (fault.waitMs !== undefined) resumeAt.delete(limit);
+      if (waitMs === undefined) {
+        const pauseMs = outage.begin(fault);
+        if (pauseMs > 0) for (const name of DOORS) gate.close(name, pauseMs, fault);
+        throw giveUp(fault);
+      }
+      if (isLimit) {
+        await wait(waitMs, fault);
+        gate.open(door);
+      } else {
+        options.onEvent({ type: 'retry', path, reason: fault.message, waitMs });
+        await options.sleep(waitMs, signal);
+      }
     }
   }
 
@@ -150,6 +184,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       const { statusCode: status, headers, body } = response;
       const isFinal = !REDIRECTS.has(status);
       const cap = isFinal && status < 300 ? request.cap : ERROR_BODY_CAP;
+      gate.learn(headers);
       const content = await readBody(body, joined(headers, 'content-encoding'), cap);
       if (isFinal) return judge({ status, headers, ...content });
       if (hop === MAX_REDIRECTS) throw new Fault('redirect', `more than ${MAX_REDIRECTS} redirects`);
@@ -180,7 +215,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
     if (!TRANSIENT.has(status)) return answer;
     const waitMs = status === 429 || status === 503 ? findWaitMs(headers, options.now()) : undefined;
     const what = status === 429 ? 'the rate limit is reached (429)' : `the answer was ${status}`;
-    throw new Fault('status', what, waitMs === undefined ? {} : { waitMs });
+    throw new Fault('status', what, { status, ...(waitMs !== undefined && { waitMs }) });
   }
 
   return { get, close: () => network.close() };

@@ -1,6 +1,6 @@
 /**
  * What the client tells while it works. `path` is a path below the endpoint, or `host/path` after a
- * redirect elsewhere; never a token, never a signed query.
+ * redirect elsewhere (of a rate limit also its name alone: `api`); never a token, never a signed query.
  */
 export type HubEvent =
   | { type: 'request'; method: 'GET'; path: string; attempt: number }

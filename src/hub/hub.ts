@@ -27,6 +27,13 @@ export interface HubOptions {
   attemptTimeoutMs?: number;
   /** The longest wait that a rate limit may ask for. Default 90,000. */
   maxWaitMs?: number;
+  /**
+   * For many models: a wait for the rate limit does not count as a request's time (`onWait` tells of it), may last
+   * a whole window (the default of `maxWaitMs` is 330,000), and an outage of half a minute is waited out.
+   */
+  patient?: boolean;
+  /** What was cached since then is fresh, in ms since 1970. */
+  freshSince?: number;
   proxy?: ProxySettings;
   /** PEM certificates trusted beside Node's own. */
   caFile?: string;
@@ -52,18 +59,21 @@ export type Readme =
   | { status: 'denied'; reason: string }
   | { status: 'unavailable'; reason: string };
 
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Before a wait that does not count as the request's time, in ms; only a patient hub tells of it. */
+  onWait?: (ms: number) => void;
+}
+
 export interface Hub {
   /**
    * A model's info: fresh cache, else the Hub, else (when that can't be reached) old cache, else snapshot.
    * `refresh` passes the fresh cache by.
    * @throws UsageError, NotFoundError, AccessDeniedError, UnavailableError; the signal's reason
    */
-  model(
-    id: string,
-    options?: { revision?: string; refresh?: boolean; signal?: AbortSignal },
-  ): Promise<ResolvedModel>;
+  model(id: string, options?: CallOptions & { revision?: string; refresh?: boolean }): Promise<ResolvedModel>;
   /** The card at a commit; throws nothing but UsageError and the signal's reason. */
-  readme(id: string, sha: string, options?: { signal?: AbortSignal }): Promise<Readme>;
+  readme(id: string, sha: string, options?: CallOptions): Promise<Readme>;
   /** @throws UnavailableError; the signal's reason */
   list(query: ListQuery, options?: { signal?: AbortSignal }): AsyncIterable<ModelInfo>;
   /** At most five ids, best first, within three seconds. Never throws. */
@@ -93,7 +103,7 @@ export function createHub(options: HubOptions): Hub {
       module.openRemote({
         timeoutMs: 60_000,
         attemptTimeoutMs: 30_000,
-        maxWaitMs: 90_000,
+        maxWaitMs: options.patient ? 330_000 : 90_000,
         sleep,
         ...options,
         endpoint,
@@ -107,9 +117,9 @@ export function createHub(options: HubOptions): Hub {
   async function fetchInfo(
     id: string,
     revision: string | undefined,
-    signal: AbortSignal | undefined,
+    call: CallOptions,
   ): Promise<ResolvedModel> {
-    const info = await (await openRemote()).info(id, revision, signal);
+    const info = await (await openRemote()).info(id, revision, call);
     await cache?.saveInfo(id, revision, info);
     return { info, source: 'hub' };
   }
@@ -152,7 +162,8 @@ export function createHub(options: HubOptions): Hub {
   }
 
   return {
-    async model(id, { revision, refresh = false, signal } = {}) {
+    async model(id, { revision, refresh = false, ...call } = {}) {
+      const { signal } = call;
       checkNames(id, revision);
       signal?.throwIfAborted();
       const cached = await cache?.findInfo(id, revision);
@@ -161,7 +172,7 @@ export function createHub(options: HubOptions): Hub {
         onEvent({ type: 'cache', status: 'hit', kind: 'info', id });
         resolved = { info: cached.info, source: 'cache', ageMs: cached.ageMs };
       } else {
-        resolved = await fetchInfo(id, revision, signal).catch((error: unknown) => {
+        resolved = await fetchInfo(id, revision, call).catch((error: unknown) => {
           if (isUnavailable(error)) return fallBack(id, revision, cached, error);
           throw error;
         });
@@ -171,16 +182,16 @@ export function createHub(options: HubOptions): Hub {
       return resolved;
     },
 
-    async readme(id, sha, { signal } = {}) {
+    async readme(id, sha, call = {}) {
       checkNames(id, sha);
-      signal?.throwIfAborted();
+      call.signal?.throwIfAborted();
       const cached = await cache?.findReadme(id, sha);
       if (cached) {
         onEvent({ type: 'cache', status: 'hit', kind: 'readme', id });
         return cached.status === 'ok' ? { ...cached, source: 'cache' } : cached;
       }
       try {
-        const fetched = await (await openRemote()).readme(id, sha, signal);
+        const fetched = await (await openRemote()).readme(id, sha, call);
         if (fetched.status === 'denied') return fetched;
         if (fetched.status === 'missing') {
           if (fetched.isCertain) await cache?.saveReadme(id, sha, { status: 'missing' }, openModels.has(id));

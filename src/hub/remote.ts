@@ -1,5 +1,6 @@
 import { badAnswer } from './fault.ts';
 import { createHttp, type HttpOptions } from './http.ts';
+import type { CallOptions } from './hub.ts';
 import { type Asked, findReadmeRefusal, readRefusal, toHubError } from './hub-error.ts';
 import { type ListQuery, listModels } from './list.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -18,9 +19,9 @@ export type FetchedReadme =
 /** What of the Hub needs the network: the only way to undici and zod. */
 export interface Remote {
   /** @throws NotFoundError, AccessDeniedError, UnavailableError */
-  info(id: string, revision: string | undefined, signal?: AbortSignal): Promise<ModelInfo>;
+  info(id: string, revision: string | undefined, call?: CallOptions): Promise<ModelInfo>;
   /** @throws UnavailableError */
-  readme(id: string, sha: string, signal?: AbortSignal): Promise<FetchedReadme>;
+  readme(id: string, sha: string, call?: CallOptions): Promise<FetchedReadme>;
   /** @throws UnavailableError */
   list(query: ListQuery, signal?: AbortSignal): AsyncGenerator<ModelInfo>;
   /** Ids only, in one request. @throws UnavailableError */
@@ -40,12 +41,12 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
   });
 
   return {
-    info(id, revision, signal) {
+    info(id, revision, call) {
       const at = revision === undefined ? '' : `/revision/${encodeURIComponent(revision)}`;
       return http.get({
         path: `/api/models/${id}${at}`,
         cap: INFO_CAP,
-        ...(signal && { signal }),
+        ...call,
         read: (answer) => {
           if (answer.status !== 200) throw toHubError(readRefusal(answer, options.token), ask(id, revision));
           const info = toModelInfo(readJson(answer));
@@ -55,11 +56,11 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         },
       });
     },
-    readme(id, sha, signal) {
+    readme(id, sha, call) {
       return http.get({
         path: `/${id}/resolve/${encodeURIComponent(sha)}/README.md`,
         cap: README_CAP,
-        ...(signal && { signal }),
+        ...call,
         read: (answer): FetchedReadme => {
           if (answer.status === 200) return { status: 'ok', ...readReadme(answer) };
           const refusal = readRefusal(answer, options.token);

@@ -9,6 +9,8 @@ export interface ReadCard {
   warnings: string[];
   /** What only this run knows, such as how the Hub failed; told to the person, not in the notebook. */
   detail?: string;
+  /** The Hub did not answer. */
+  isUnavailable?: true;
 }
 
 /** Step 2: the model card at the resolved commit. A card that can't be had is no error: the metadata is enough. */
@@ -31,7 +33,7 @@ async function readText(
   { info, readme, source }: Resolution,
   hub: Hub,
   signal?: AbortSignal,
-): Promise<{ text?: string; warnings: string[]; detail?: string }> {
+): Promise<Omit<ReadCard, 'card'> & { text?: string }> {
   if (readme !== undefined) return { text: readme, warnings: [] };
   if (info.sha === undefined) {
     return {
@@ -64,6 +66,7 @@ async function readText(
             ? []
             : ['The model card could not be fetched: this notebook was made from the metadata.'],
         detail: answer.reason,
+        isUnavailable: true,
       };
   }
 }

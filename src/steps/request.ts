@@ -48,6 +48,8 @@ export interface GeneratedNotebook {
   reasons: PassedOver[];
   packages: { install: string[]; listed: string[] };
   cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
+  /** Made of less than there is, since the Hub did not answer: a later try may give more. */
+  fellBack?: true;
   /** Told in the notebook too. */
   warnings: string[];
   /** Told to the person only: they differ from run to run. */

@@ -1,0 +1,77 @@
+import type { Hub } from './hub.ts';
+
+export const DEFAULT_TOTAL_MS = 60_000;
+/** What the cache gets where the metadata took all the time. */
+const LEAST_MS = 500;
+
+/**
+ * Holds one model to a total time: the metadata may take all of it, the card what is left. A card that comes
+ * too late is an unavailable one, so that the notebook is made from the metadata. A wait that the hub tells of
+ * by `onWait` does not count.
+ */
+export function limitTotal(hub: Hub, totalMs: number): Hub {
+  let endsAt = performance.now() + totalMs;
+
+  /** Runs `task` until the time is over, however often that moves. */
+  async function withDeadline<T>(
+    signal: AbortSignal | undefined,
+    task: (options: { signal: AbortSignal; onWait: (ms: number) => void }) => Promise<T>,
+    onLate?: () => T,
+  ): Promise<T> {
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    let isLate = false;
+    const arm = () => {
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => {
+          isLate = true;
+          controller.abort(new DOMException('The time for this model is over', 'TimeoutError'));
+        },
+        Math.ceil(Math.max(LEAST_MS, endsAt - performance.now())),
+      );
+    };
+    const onAbort = () => controller.abort(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    arm();
+    try {
+      const onWait = (ms: number) => {
+        endsAt += ms;
+        arm();
+      };
+      return await task({ signal: controller.signal, onWait });
+    } catch (error) {
+      if (!isLate || signal?.aborted || onLate === undefined) throw error;
+      return onLate();
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  return {
+    ...hub,
+    model(id, options) {
+      return hub.model(id, {
+        ...options,
+        onWait: (ms) => {
+          endsAt += ms;
+        },
+      });
+    },
+    readme(id, sha, options) {
+      return withDeadline(
+        options?.signal,
+        (limits) => hub.readme(id, sha, { ...options, ...limits }),
+        () => ({
+          status: 'unavailable',
+          reason: `it did not come within the ${totalMs / 1000} s of --timeout`,
+        }),
+      );
+    },
+    nearMatches(id, options) {
+      return withDeadline(options?.signal, (limits) => hub.nearMatches(id, { ...options, ...limits }));
+    },
+  };
+}
