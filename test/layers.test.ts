@@ -13,6 +13,7 @@ const LAYERS = [
   ['example', 'run'],
   ['steps'],
   ['generate.ts'],
+  ['batch'],
   ['index.ts', 'cli'],
 ];
 const levelOf = (part: string) => LAYERS.findIndex((layer) => layer.includes(part));

@@ -1,0 +1,51 @@
+import type { GeneratedNotebook, GenerateRequest } from '../generate.ts';
+
+/** One model of a batch. */
+export interface BatchJob {
+  /** As the person named the model. */
+  name: string;
+  request: GenerateRequest;
+  /** The path where it doesn't depend on the Hub's answer. */
+  knownPath?: string;
+  /** The commit, where a list of the Hub has told it already. */
+  sha?: string;
+  /** The path of the finished notebook. */
+  pathOf(notebook: GeneratedNotebook): string;
+}
+
+/** What was done with a notebook after it was written, such as running it. */
+export interface Sequel {
+  document: object;
+  failure?: unknown;
+}
+
+/** What became of a model; `name` is the job's. */
+export type BatchResult =
+  /** Written, or with `write: false` only planned. */
+  | { status: 'made'; name: string; path: string; notebook: GeneratedNotebook; sequel?: Sequel }
+  /** An earlier batch made it; `isEdited`: somebody changed the file since. */
+  | { status: 'kept'; name: string; path: string; modelId: string; sha?: string; isEdited: boolean }
+  /** Another name of a model that this batch has made. */
+  | { status: 'same'; name: string; as: string; path: string; modelId: string }
+  | { status: 'failed'; name: string; error: unknown };
+
+export interface BatchSummary {
+  total: number;
+  made: number;
+  kept: number;
+  same: number;
+  /** Names, in the order given. */
+  failed: string[];
+  /** Not begun: the batch was ended before. */
+  left: number;
+}
+
+/** A word that a batch has for the person, beside its results. */
+export type BatchNotice =
+  /** The Hub did not answer for this model: it is tried once more when the others are done. */
+  | { type: 'postponed'; name: string; reason: string }
+  | { type: 'other-batch'; folder: string; pid: number; since: string };
+
+export function hasFailed(result: BatchResult): boolean {
+  return result.status === 'failed' || (result.status === 'made' && result.sequel?.failure !== undefined);
+}
