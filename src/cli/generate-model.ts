@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { BatchResult } from '../batch/job.ts';
 import { isAlacardError, NotFoundError } from '../errors.ts';
 import type { GeneratedNotebook, GenerateEvent, GenerateRequest } from '../generate.ts';
 import type { Hub } from '../hub/hub.ts';
+import { limitTotal } from '../hub/time-limit.ts';
 import type { GenerateOptions } from './generate-options.ts';
 import type { Host } from './host.ts';
 import type { ModelArgument } from './model-argument.ts';
 import type { GlobalOptions, HubFlags } from './options.ts';
-import { collision, finalPath, knownPath, type OutputPlan, pathKey } from './output-plan.ts';
+import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
 import { createProgress } from './progress.ts';
 import { type Outcome, printPlan, tellResult } from './report.ts';
 import type { RunOptions } from './run-options.ts';
-import { limitTotal } from './time-limit.ts';
 
 /** What the models of one command share. */
 export interface GenerateRun {
@@ -28,8 +29,9 @@ export interface GenerateRun {
   totalMs: number;
   /** Opens the Hub at the first call; later ones get the same, told to another listener. */
   openHub(onEvent: (event: GenerateEvent) => void): Promise<Hub>;
-  /** Files of this run, by path key, and the argument each was written for. */
-  written: Map<string, string>;
+  isOffline: boolean;
+  /** Hears of each model of a batch as it is done, one after another. */
+  onFinished?(result: BatchResult): Promise<void>;
 }
 
 /** Makes the notebook of one model, writes it and tells of it; prints no JSON. Throws AlacardError. */
@@ -55,7 +57,10 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
     return outcome;
   }
   if (path === undefined) await host.terminal.out.write(notebook.content);
-  else await writeOnce(model, path, notebook, run);
+  else {
+    const { writeNotebookFile } = await import('../notebook/write.ts');
+    await writeNotebookFile(path, notebook.content, { force: options.force, signal: host.signal });
+  }
   if (!global.json) {
     if (path !== undefined) await host.terminal.out.write(`${path}\n`);
     if (!global.quiet) await tellResult(outcome, host);
@@ -106,20 +111,6 @@ export function toRequest(
     ...(options.quantize !== undefined && { quantize: options.quantize }),
     ...(options.target !== 'jupyter' && { target: options.target }),
   };
-}
-
-async function writeOnce(
-  model: ModelArgument,
-  path: string,
-  notebook: GeneratedNotebook,
-  { host, options, written }: GenerateRun,
-): Promise<void> {
-  const key = pathKey(path, host.cwd);
-  const other = written.get(key);
-  if (other !== undefined) throw collision(other, model.text, path);
-  const { writeNotebookFile } = await import('../notebook/write.ts');
-  await writeNotebookFile(path, notebook.content, { force: options.force, signal: host.signal });
-  written.set(key, model.text);
 }
 
 function warnOfExisting(outcome: Outcome, path: string, { host, options }: GenerateRun): void {

@@ -8,8 +8,12 @@ export interface Host {
   /** Absent where the system knows none. */
   homeDir?: string;
   terminal: Terminal;
+  /** All of standard input. Throws UsageError where that is more than `mostBytes`; the signal's reason. */
+  readInput(mostBytes: number): Promise<Uint8Array>;
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal;
+  /** This process, and whether another runs. */
+  process: { pid: number; isAlive(pid: number): boolean };
   /** alacard's own. */
   version: string;
 }

@@ -7,7 +7,7 @@ export type ModelArgument =
   | { kind: 'hub'; text: string; id: string; revision?: string }
   | { kind: 'local'; text: string; path: string; id?: string };
 
-interface ArgumentContext {
+export interface ArgumentContext {
   /** `--revision`. */
   revision?: string;
   /** `--id`. */
@@ -27,20 +27,20 @@ export function isLocalPath(text: string): boolean {
   );
 }
 
-/** All arguments at once. Throws UsageError. */
-export function parseModelArguments(texts: readonly string[], context: ArgumentContext): ModelArgument[] {
-  if (context.id !== undefined && texts.length > 1) {
+/** Throws UsageError where `--id` can't be meant. */
+export function checkIdOption(id: string | undefined, modelCount: number): void {
+  if (id === undefined) return;
+  if (modelCount > 1) {
     throw new UsageError('--id names one model, but several are given', {
       hint: 'Run alacard once for each local folder.',
     });
   }
-  if (context.id !== undefined && !isModelId(context.id)) {
-    throw new UsageError(`--id "${context.id}" is no model id`, { hint: 'Write it as owner/name.' });
-  }
-  return texts.map((text) => parseModelArgument(text, context));
+  if (!isModelId(id))
+    throw new UsageError(`--id "${id}" is no model id`, { hint: 'Write it as owner/name.' });
 }
 
-function parseModelArgument(text: string, context: ArgumentContext): ModelArgument {
+/** Throws UsageError. */
+export function parseModelArgument(text: string, context: ArgumentContext): ModelArgument {
   if (isLocalPath(text)) return parseLocal(text, context);
   if (context.id !== undefined) {
     throw new UsageError(`--id is for local folders, and "${text}" is a model of the Hub`, {

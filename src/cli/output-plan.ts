@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { expandPattern, safeFileName } from '../encode/file-name.ts';
 import { UsageError } from '../errors.ts';
 import { closest } from './closest.ts';
@@ -168,32 +168,6 @@ function keepInside(path: string, pattern: string): string {
     });
   }
   return path;
-}
-
-/** Two names that the same file could stand for, on any system. */
-export function pathKey(path: string, cwd: string): string {
-  return resolve(cwd, path).normalize('NFC').toLowerCase();
-}
-
-/** Throws UsageError where two models would be written to one file, as far as that is known beforehand. */
-export function checkCollisions(plan: OutputPlan, models: readonly ModelArgument[], cwd: string): void {
-  const seen = new Map<string, ModelArgument>();
-  for (const model of models) {
-    const path = knownPath(plan, model);
-    if (path === undefined) continue;
-    const other = seen.get(pathKey(path, cwd));
-    if (other !== undefined) throw collision(other.text, model.text, path);
-    seen.set(pathKey(path, cwd), model);
-  }
-}
-
-export function collision(one: string, other: string, path: string): UsageError {
-  if (one === other) {
-    return new UsageError(`"${one}" is named twice`, { hint: 'Name each model once.' });
-  }
-  return new UsageError(`"${one}" and "${other}" would both be written to ${basename(path)}`, {
-    hint: 'Tell them apart by a pattern, such as --output "{owner}/{name}@{sha7}.ipynb".',
-  });
 }
 
 function endsInSeparator(path: string): boolean {

@@ -1,15 +1,17 @@
+import type { ListedId } from '../batch/read-ids.ts';
 import { UsageError } from '../errors.ts';
 import type { GenerateEvent } from '../generate.ts';
 import type { Hub } from '../hub/hub.ts';
+import { DEFAULT_TOTAL_MS } from '../hub/time-limit.ts';
 import type { GenerateRun } from './generate-model.ts';
 import { parseGenerateOptions } from './generate-options.ts';
 import type { Host } from './host.ts';
-import { type ModelArgument, parseModelArguments } from './model-argument.ts';
+import { parseListed } from './listed-models.ts';
+import type { ModelArgument } from './model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from './options.ts';
-import { checkCollisions, type OutputPlan, planOutput } from './output-plan.ts';
+import { type OutputPlan, planOutput } from './output-plan.ts';
 import { parseRunOptions, type RunOptions } from './run-options.ts';
 import { findEndpoint, resolveHubSettings } from './settings.ts';
-import { DEFAULT_TOTAL_MS } from './time-limit.ts';
 
 export interface PreparedGenerate {
   models: ModelArgument[];
@@ -19,11 +21,16 @@ export interface PreparedGenerate {
 }
 
 /** Reads all that was typed, before anything is done. Throws UsageError. */
-export function prepareGenerate(texts: readonly string[], raw: RawOptions, host: Host): PreparedGenerate {
+export function prepareGenerate(
+  listed: readonly ListedId[],
+  raw: RawOptions,
+  host: Host,
+  isBatch = false,
+): PreparedGenerate {
   const global = parseGlobalOptions(raw);
   const options = parseGenerateOptions(raw);
   const flags = parseHubFlags(raw);
-  const models = parseModelArguments(texts, {
+  const models = parseListed(listed, {
     ...(options.revision !== undefined && { revision: options.revision }),
     ...(options.id !== undefined && { id: options.id }),
     endpoint: findEndpoint(flags.endpoint, host.env),
@@ -38,7 +45,6 @@ export function prepareGenerate(texts: readonly string[], raw: RawOptions, host:
   });
   const runOptions = readRunOptions(raw, options.run);
   if (options.run) checkRunnable(plan, options.dryRun);
-  checkCollisions(plan, models, host.cwd);
   const settings = resolveHubSettings({ ...flags, refresh: options.refresh }, host);
 
   let hub: Promise<Hub> | undefined;
@@ -52,12 +58,13 @@ export function prepareGenerate(texts: readonly string[], raw: RawOptions, host:
     plan,
     endpoint: settings.endpoint,
     totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
-    written: new Map(),
+    isOffline: settings.offline ?? false,
     openHub(onEvent) {
       listener = onEvent;
       hub ??= import('../hub/hub.ts').then(({ createHub }) =>
         createHub({
           ...settings,
+          ...(isBatch && { patient: true, freshSince: Date.now() }),
           userAgent: `alacard/${host.version}`,
           onEvent: (event) => listener?.(event),
         }),

@@ -23,14 +23,7 @@ export function createProgress(
 ): Progress {
   const { err } = host.terminal;
   const isQuiet = options.quiet || options.json;
-  // ora never ends clearing its line on a terminal that says it is 0 columns wide, as some containers' do.
-  const spins =
-    err.isTTY &&
-    (err.stream.columns ?? 0) > 0 &&
-    !isQuiet &&
-    !options.debug &&
-    !isCI(host.env) &&
-    host.env.TERM !== 'dumb';
+  const spins = canSpin(host, options);
   let text = showForeign(label);
   let spinner: Ora | undefined;
   let stopped = false;
@@ -69,6 +62,24 @@ export function createProgress(
   };
 }
 
+/** Whether a line that moves may stand on standard error. */
+export function canSpin(
+  { terminal: { err }, env }: Pick<Host, 'terminal' | 'env'>,
+  options: GlobalOptions,
+): boolean {
+  // ora never ends clearing its line on a terminal that says it is 0 columns wide, as some containers' do.
+  const isWide = (err.stream.columns ?? 0) > 0;
+  return (
+    err.isTTY &&
+    isWide &&
+    !options.quiet &&
+    !options.json &&
+    !options.debug &&
+    !isCI(env) &&
+    env.TERM !== 'dumb'
+  );
+}
+
 const STEPS = {
   resolve: 'asking the Hub',
   'read-card': 'reading the model card',
@@ -76,7 +87,7 @@ const STEPS = {
   compose: 'composing the notebook',
 } as const;
 
-function describeWait(event: GenerateEvent): string | undefined {
+export function describeWait(event: GenerateEvent): string | undefined {
   if (event.type === 'rate-limit') {
     return `the Hub's rate limit is used up, waiting ${seconds(event.waitMs)}`;
   }
@@ -89,7 +100,7 @@ function seconds(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
 }
 
-function describeForDebug(event: GenerateEvent): string {
+export function describeForDebug(event: GenerateEvent): string {
   const facts = Object.entries(event).filter(([key]) => key !== 'type');
   return showForeign(`${event.type} ${facts.map(([key, value]) => `${key}=${value}`).join(' ')}`);
 }

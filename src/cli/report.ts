@@ -74,7 +74,7 @@ function describeReason(reason: GeneratedNotebook['reasons'][number]): string {
     : `${reason.strategy}: passed over ${describeLines([lines])}: ${reason.reason}`;
 }
 
-function describeOrigin(notebook: GeneratedNotebook): string {
+export function describeOrigin(notebook: GeneratedNotebook): string {
   const { lines } = notebook;
   const where = lines.length === 0 ? '' : `, ${describeLines(lines)}`;
   const origins: Record<GeneratedNotebook['strategy'], string> = {

@@ -15,7 +15,12 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     platform: process.platform,
     ...(homeDir !== undefined && { homeDir }),
     terminal: createTerminal(process, process.env),
+    readInput: async (mostBytes) => {
+      const { readInput } = await import('./read-input.ts');
+      return readInput(process.stdin, mostBytes, watch.signal);
+    },
     signal: watch.signal,
+    process: { pid: process.pid, isAlive: (pid) => isAlive(process, pid) },
     version: packageVersion(),
   };
   const onStray = async (error: unknown) => {
@@ -35,5 +40,14 @@ function findHomeDir(): string | undefined {
     return homedir() || undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Signal 0 only asks; a process of somebody else's answers EPERM. */
+function isAlive(process: NodeJS.Process, pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -109,8 +109,8 @@ export function showForeign(text: string, options: { multiline?: boolean } = {})
 }
 
 /** JSON that holds no raw control or direction-changing character, and no token. */
-export function toSafeJson(value: unknown): string {
+export function toSafeJson(value: unknown, indent = 2): string {
   const escaped = (text: string) => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const json = redactSecrets(JSON.stringify(value, null, 2));
+  const json = redactSecrets(JSON.stringify(value, null, indent));
   return json.replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, escaped);
 }

@@ -22,6 +22,7 @@ export interface FakeHostOptions {
   cwd?: string;
   isTTY?: boolean;
   signal?: AbortSignal;
+  input?: string;
 }
 
 /** A host whose output is kept in memory. */
@@ -38,6 +39,8 @@ export function createFakeHost(
     homeDir: '/home/someone',
     terminal: createTerminal({ stdout, stderr }, env),
     signal: options.signal ?? new AbortController().signal,
+    readInput: async () => Buffer.from(options.input ?? ''),
+    process: { pid: 1, isAlive: () => false },
     version: '1.2.3',
     out: () => stdout.text,
     err: () => stderr.text,

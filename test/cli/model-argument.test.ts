@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isLocalPath, parseModelArguments } from '../../src/cli/model-argument.ts';
+import { parseListed } from '../../src/cli/listed-models.ts';
+import { type ArgumentContext, isLocalPath } from '../../src/cli/model-argument.ts';
+
+const parseModelArguments = (texts: string[], context: ArgumentContext) =>
+  parseListed(
+    texts.map((text) => ({ text, where: '' })),
+    context,
+  );
 
 const context = { endpoint: 'https://huggingface.co', homeDir: '/home/someone' };
 const SHA = '607a30d783dfa663caf39e06633721c8d4cfcd7e';

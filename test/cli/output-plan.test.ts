@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelArgument } from '../../src/cli/model-argument.ts';
-import { checkCollisions, finalPath, knownPath, planOutput } from '../../src/cli/output-plan.ts';
+import { finalPath, knownPath, planOutput } from '../../src/cli/output-plan.ts';
 
 const SHA = '607a30d783dfa663caf39e06633721c8d4cfcd7e';
 let cwd = '';
@@ -124,16 +124,3 @@ test.each(['{owner}/../../{name}.ipynb', '{owner}/../..', 'out/{name}/../../../x
     expect(() => finalPath(plan(output), hubModel('a/b'), notebook)).toThrow(/leads out of its own folder/);
   },
 );
-
-test.each<[string, string | undefined, string[], RegExp | undefined]>([
-  ['different names', undefined, ['a/x', 'a/y'], undefined],
-  ['one name, two owners', undefined, ['a/x', 'b/x'], /"a\/x" and "b\/x" would both be written to x.ipynb/],
-  ['only the case differs', undefined, ['a/X', 'b/x'], /would both/],
-  ['the same model', 'out/', ['a/x', 'a/x'], /"a\/x" is named twice/],
-  ['told apart by the owner', '{owner}/{name}.ipynb', ['a/x', 'b/x'], undefined],
-  ['told apart by what only the Hub knows', '{name}@{sha7}.ipynb', ['a/x', 'b/x'], undefined],
-])('%s', (_name, output, ids, message) => {
-  const check = () => checkCollisions(plan(output, { modelCount: ids.length }), ids.map(hubModel), cwd);
-  if (message === undefined) expect(check).not.toThrow();
-  else expect(check).toThrow(message);
-});

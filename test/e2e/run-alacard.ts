@@ -21,8 +21,8 @@ export interface Sandbox {
   /** The folder the command runs in. */
   cwd: string;
   cacheDir: string;
-  start(args: string[], env?: Record<string, string>): Running;
-  run(args: string[], env?: Record<string, string>): Promise<Finished>;
+  start(args: string[], env?: Record<string, string>, input?: string): Running;
+  run(args: string[], env?: Record<string, string>, input?: string): Promise<Finished>;
   remove(): void;
 }
 
@@ -44,18 +44,19 @@ export function createSandbox(endpoint: string): Sandbox {
     ALACARD_CACHE_DIR: cacheDir,
     HF_ENDPOINT: endpoint,
   };
-  const start = (args: string[], env: Record<string, string> = {}): Running => {
+  const start = (args: string[], env: Record<string, string> = {}, input?: string): Running => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd,
       env: { ...base, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    child.stdin?.end(input);
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
     const done = new Promise<Finished>((resolve, reject) => {
@@ -68,7 +69,7 @@ export function createSandbox(endpoint: string): Sandbox {
     cwd,
     cacheDir,
     start,
-    run: (args, env) => start(args, env).done,
+    run: (args, env, input) => start(args, env, input).done,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -57,7 +57,7 @@ function checkNotebook(path: string, raw: RawOptions): string {
 /** The notebook of a model, in the folder alacard runs in. */
 async function makeNotebook(text: string, raw: RawOptions, options: RunOptions, host: Host): Promise<string> {
   const { output: _output, ...rest } = raw;
-  const { models, run, close } = prepareGenerate([text], { ...rest, run: true }, host);
+  const { models, run, close } = prepareGenerate([{ text, where: '' }], { ...rest, run: true }, host);
   try {
     await refuseExecutedCopy(knownPath(run.plan, models[0]!), options, host);
     return (await generateModel(models[0]!, run)).path!;

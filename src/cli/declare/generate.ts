@@ -1,3 +1,4 @@
+import { declareBatchOptions } from '../batch-options.ts';
 import { declareModelOptions } from '../generate-options.ts';
 import { declarePythonOptions } from '../run-options.ts';
 import { type CommandDeclaration, EXIT_CODES } from './declaration.ts';
@@ -14,6 +15,7 @@ export const generate: CommandDeclaration = {
   alacard generate org/a --dry-run                       what would be written, and why
   alacard generate org/a --format py --example library
   alacard generate org/a --target colab --quantize 4bit
+  alacard generate --from ids.txt -o "notebooks/{owner}/{name}.ipynb" --resume
   alacard generate org/a --run                           and run it: see alacard run --help
 `,
   notes: `
@@ -21,6 +23,12 @@ A model is owner/name, a bare name, either with @revision, a URL of the Hub, or
 a local path (it begins with ./ ../ / or ~, or ends in README.md). A pattern for
 --output may hold {owner} {name} {sha} {sha7} {task} and {ext}. The path written
 is printed on standard output, everything else on standard error.
+
+A list (--from, or - for standard input) is text with one model a line and # before
+a comment, a JSON array, JSON Lines, or CSV with a column id. Several models keep a
+journal (.alacard-journal.jsonl) where their notebooks go; --resume passes over what
+it says is done, also after a crash. The Hub's rate limit is waited for, and a model
+for which the Hub did not answer is tried once more at the end.
 
 With --json, one model prints an object; several print
 { "results": [...], "failed": n } in the order given. Where the exit code is not
@@ -34,8 +42,8 @@ ${EXIT_CODES}`,
   missing: 'Name a model: alacard generate openai-community/gpt2',
   declare(command) {
     command.argument(
-      '<model...>',
-      'owner/name, name, owner/name@revision, a URL of the Hub, or a local path',
+      '[model...]',
+      'owner/name, name, owner/name@revision, a URL of the Hub, a local path, or - for a list on standard input',
     );
     declareModelOptions(command)
       .option(
@@ -47,6 +55,7 @@ ${EXIT_CODES}`,
       .option('-n, --dry-run', 'say what would be written, and why; write nothing')
       .option('--timeout <time>', 'longest time for one model, such as 30s or 2m (default: 60s)')
       .option('--run', 'run the notebook too, as `alacard run` does');
+    declareBatchOptions(command);
     declarePythonOptions(command);
   },
   async run([models], raw, host) {

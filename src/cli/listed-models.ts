@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ListedId } from '../batch/read-ids.ts';
+import { isAlacardError, NotFoundError, UsageError } from '../errors.ts';
+import type { BatchFlags } from './batch-options.ts';
+import type { Host } from './host.ts';
+import {
+  type ArgumentContext,
+  checkIdOption,
+  type ModelArgument,
+  parseModelArgument,
+} from './model-argument.ts';
+
+/** A list of ids that is longer is none. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const SHOWN_MISTAKES = 5;
+
+/** What was typed, with the lists that it names read in its place: `-` is standard input. Throws UsageError. */
+export async function readListed(
+  texts: readonly string[],
+  { from }: Pick<BatchFlags, 'from'>,
+  host: Host,
+): Promise<ListedId[]> {
+  const listed: ListedId[] = [];
+  for (const text of texts) {
+    if (text === '-') listed.push(...(await readList('standard input', () => host.readInput(MOST_BYTES))));
+    else listed.push({ text, where: '' });
+  }
+  if (from !== undefined) listed.push(...(await readList(from, () => readFrom(from, host))));
+  return listed;
+}
+
+async function readList(name: string, read: () => Promise<Uint8Array>): Promise<ListedId[]> {
+  const { readIds } = await import('../batch/read-ids.ts');
+  const ids = await readIds(await read(), name);
+  if (ids.length > 0) return ids;
+  throw new UsageError(`${name} names no model`, { hint: 'Give a model id on each line: owner/name.' });
+}
+
+async function readFrom(path: string, host: Host): Promise<Uint8Array> {
+  if (path === '-') return host.readInput(MOST_BYTES);
+  return readFile(resolve(host.cwd, path), { signal: host.signal }).catch((cause: NodeJS.ErrnoException) => {
+    host.signal.throwIfAborted();
+    if (cause.code !== 'ENOENT') {
+      throw new UsageError(`--from "${path}" can't be read: ${cause.message}`, {
+        hint: 'Name a file.',
+        cause,
+      });
+    }
+    throw new NotFoundError(`There is nothing at --from "${path}"`, {
+      code: 'PATH_NOT_FOUND',
+      hint: 'Name a file of model ids, or - for standard input.',
+      cause,
+    });
+  });
+}
+
+/** All of them, or all that is wrong with them. Throws UsageError, which names file and line. */
+export function parseListed(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {
+  checkIdOption(context.id, listed.length);
+  const mistakes: { where: string; error: Error & { hint?: string } }[] = [];
+  const models = listed.flatMap(({ text, where }) => {
+    if (where === '') return [parseModelArgument(text, context)];
+    try {
+      return [parseModelArgument(text, context)];
+    } catch (error) {
+      if (!isAlacardError(error)) throw error;
+      mistakes.push({ where, error });
+      return [];
+    }
+  });
+  const [first, ...more] = mistakes;
+  if (first === undefined) return models;
+  const others = more.slice(0, SHOWN_MISTAKES).map(({ where }) => where);
+  const rest = more.length > SHOWN_MISTAKES ? ` and ${more.length - SHOWN_MISTAKES} more` : '';
+  throw new UsageError(
+    `${first.where}: ${first.error.message}${others.length > 0 ? `; so it is with ${others.join(', ')}${rest}` : ''}`,
+    { ...(first.error.hint !== undefined && { hint: first.error.hint }), cause: first.error },
+  );
+}

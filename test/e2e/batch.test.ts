@@ -1,0 +1,265 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { manyModels } from '../../fixtures/fake-hub/many-models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createSandbox, type Sandbox } from './run-alacard.ts';
+
+const COUNT = 24;
+const MODELS = manyModels(COUNT);
+const IDS = MODELS.map(({ id }) => id);
+const NAMES = IDS.map((id) => `${id.slice('bulk/'.length)}.ipynb`);
+
+let hub: FakeHub;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  hub = await startFakeHub({ models: MODELS, quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 } });
+  hub.addModel({ id: 'moved/m-0001', readme: '# Moved\n', formerIds: ['bulk/old-name'] });
+});
+afterAll(() => hub.close());
+beforeEach(() => {
+  hub.requests.length = 0;
+  hub.clearFaults();
+  sandbox = createSandbox(hub.url);
+  writeFileSync(join(sandbox.cwd, 'ids.txt'), `${IDS.join('\n')}\n`);
+  return () => sandbox.remove();
+});
+
+const written = (folder = 'out') =>
+  readdirSync(join(sandbox.cwd, folder))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
+const textOf = (name: string) => readFileSync(join(sandbox.cwd, 'out', name), 'utf8');
+const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+
+/** What one model's own command writes. */
+async function alone(id: string): Promise<string> {
+  const { code, stdout } = await sandbox.run(['generate', id, '-o', '-']);
+  expect(code).toBe(0);
+  return stdout;
+}
+
+describe('where the ids come from', () => {
+  test.each<[string, string[], string | undefined]>([
+    ['arguments', IDS, undefined],
+    ['a file', ['--from', 'ids.txt'], undefined],
+    ['standard input', ['-'], `\ufeff# all of them\r\n\r\n${IDS.join('\r\n')}`],
+    ['both, some twice', [IDS[0]!, '-'], `${IDS.join('\n')}\n${IDS[3]}\n`],
+  ])('%s: the files are those of a command for each', async (_name, args, input) => {
+    const { code, stdout, stderr } = await sandbox.run(['generate', ...args, '-o', 'out/'], {}, input);
+    expect(code).toBe(0);
+    expect(lines(stdout).sort()).toEqual(NAMES.map((name) => join('out', name)));
+    expect(lines(stderr).filter((line) => /^\[\d+\/24\] bulk\/m-\d{4}: /.test(line))).toHaveLength(COUNT);
+    expect(stderr).toContain('24 notebooks written');
+    expect(written()).toEqual(NAMES);
+    for (const id of [IDS[0]!, IDS[17]!]) expect(textOf(`${id.slice(5)}.ipynb`)).toBe(await alone(id));
+  });
+
+  test.each<[string, string[], string | undefined, number, RegExp]>([
+    ['nothing', [], undefined, 2, /missing required argument 'model'/],
+    ['an empty list', ['-'], '# none\n', 2, /standard input names no model/],
+    ['a bad line', ['-'], 'a/b\nnot an id\n', 2, /standard input:2: "not an id" is no model id/],
+    ['no such file', ['--from', 'none.txt'], undefined, 3, /nothing at --from "none.txt"/],
+    ['one file for all', ['--from', 'ids.txt', '-o', 'a.ipynb'], undefined, 2, /24 notebooks can't all go/],
+    [
+      'two names for a file',
+      ['bulk/m-0001', 'moved/m-0001'],
+      undefined,
+      2,
+      /would both be written to m-0001\.ipynb/,
+    ],
+    [
+      'no number',
+      ['--from', 'ids.txt', '--concurrency', 'many'],
+      undefined,
+      2,
+      /--concurrency takes a whole number/,
+    ],
+    ['both ways', ['--from', 'ids.txt', '--keep-going', '--fail-fast'], undefined, 2, /contradict/],
+    ['two documents', ['--from', 'ids.txt', '--json', '--jsonl'], undefined, 2, /both want standard output/],
+  ])('%s: refused before anything is written', async (_name, args, input, exitCode, message) => {
+    const { code, stdout, stderr } = await sandbox.run(['generate', ...args], {}, input);
+    if (!args.includes('--json')) expect(stdout).toBe('');
+    expect(code).toBe(exitCode);
+    expect(`${stdout}${stderr}`).toMatch(message);
+    expect(readdirSync(sandbox.cwd)).toEqual(['ids.txt']);
+  });
+
+  test('two names of one model: made once, and said', async () => {
+    const sameFile = await sandbox.run([
+      'generate',
+      'moved/m-0001',
+      'bulk/old-name',
+      '-o',
+      '{name}@{sha7}.ipynb',
+    ]);
+    expect([sameFile.code, lines(sameFile.stdout)]).toMatchObject([0, [expect.stringMatching(/@/)]]);
+    expect(sameFile.stderr).toMatch(
+      /(moved\/m-0001|bulk\/old-name): the same model as (bulk\/old-name|moved\/m-0001), made once/,
+    );
+  });
+});
+
+describe('what is printed', () => {
+  test('--jsonl: an object for each as it is done', async () => {
+    hub.setFault(/m-0002/, { kind: 'latency', ms: 1500 });
+    const { code, stdout } = await sandbox.run([
+      'generate',
+      '--from',
+      'ids.txt',
+      'bulk/none',
+      '-o',
+      'out/',
+      '--jsonl',
+    ]);
+    expect(code).toBe(6);
+    const rows = lines(stdout).map((line) => JSON.parse(line));
+    expect(rows).toHaveLength(COUNT + 1);
+    expect(rows.at(-1)).toMatchObject({
+      model: 'bulk/m-0002',
+      path: join('out', 'm-0002.ipynb'),
+      written: true,
+    });
+    expect(rows.find(({ requested }) => requested === 'bulk/none').error).toMatchObject({ exitCode: 3 });
+  });
+
+  test('--json: one document in the order given', async () => {
+    const { stdout } = await sandbox.run(['generate', '--from', 'ids.txt', '-o', 'out/', '--json']);
+    const { results, failed } = JSON.parse(stdout);
+    expect(failed).toBe(0);
+    expect(results.map(({ model }: { model: string }) => model)).toEqual(IDS);
+  });
+
+  test('-q: the paths and nothing else', async () => {
+    const { stdout, stderr } = await sandbox.run(['generate', '--from', 'ids.txt', '-o', 'out/', '-q']);
+    expect([lines(stdout).length, stderr]).toEqual([COUNT, '']);
+  });
+});
+
+describe('a model that fails', () => {
+  const withNone = () => writeFileSync(join(sandbox.cwd, 'ids.txt'), ['bulk/none', ...IDS].join('\n'));
+  test('the others are made; exit 6 names it', async () => {
+    withNone();
+    const { code, stderr } = await sandbox.run([
+      'generate',
+      '--from',
+      'ids.txt',
+      '-o',
+      'out/',
+      '--keep-going',
+    ]);
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/24 notebooks written, 1 failed\nerror: 1 of 25 models failed: bulk\/none\n/);
+    expect(written()).toEqual(NAMES);
+  });
+  test('--fail-fast begins nothing new', async () => {
+    withNone();
+    hub.setFault(/m-00/, { kind: 'latency', ms: 1000 });
+    const { code, stderr } = await sandbox.run([
+      'generate',
+      '--from',
+      'ids.txt',
+      '-o',
+      'out/',
+      '--fail-fast',
+      '--concurrency',
+      '2',
+    ]);
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/failed, 2\d of 25 not begun or not finished/);
+    expect(written().length).toBeLessThan(4);
+  });
+});
+
+describe('--resume', () => {
+  const resume = (...more: string[]) =>
+    sandbox.run(['generate', '--from', 'ids.txt', '-o', 'out/', '--resume', ...more]);
+
+  test('what is done is not done again: no request, no write', async () => {
+    expect((await resume()).code).toBe(0);
+    const before = NAMES.map((name) => statSync(join(sandbox.cwd, 'out', name)).mtimeMs);
+    const asked = hub.requests.length;
+    const { code, stdout, stderr } = await resume();
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toMatch(/0 notebooks written, 24 done before/);
+    expect(hub.requests.length).toBe(asked);
+    expect(NAMES.map((name) => statSync(join(sandbox.cwd, 'out', name)).mtimeMs)).toEqual(before);
+  });
+
+  test('what is gone is made again; what was changed stays, and is said', async () => {
+    await resume();
+    const { rmSync } = await import('node:fs');
+    rmSync(join(sandbox.cwd, 'out', NAMES[2]!));
+    writeFileSync(join(sandbox.cwd, 'out', NAMES[5]!), 'my own');
+    const { code, stdout, stderr } = await resume();
+    expect([code, lines(stdout)]).toEqual([0, [join('out', NAMES[2]!)]]);
+    expect(stderr).toContain('bulk/m-0005: done before; the file was changed since, and stays so');
+    expect(textOf(NAMES[5]!)).toBe('my own');
+  });
+
+  test('other options, or a later commit with --refresh, make it anew; a stranger stays', async () => {
+    await resume();
+    const first = textOf(NAMES[0]!);
+    expect((await resume('--snippets', 'all')).stderr).toContain('done before');
+    const { code, stderr } = await resume('--example', 'template');
+    expect([code, /24 notebooks written/.test(stderr)]).toEqual([0, true]);
+    expect(textOf(NAMES[0]!)).not.toBe(first);
+
+    writeFileSync(join(sandbox.cwd, 'out', NAMES[1]!), 'a stranger');
+    const again = await resume('--example', 'library');
+    expect(again.code).toBe(6);
+    expect(again.stderr).toMatch(/m-0001\.ipynb exists already/);
+    expect(textOf(NAMES[1]!)).toBe('a stranger');
+  });
+
+  test('a torn last line, and lines that are nothing, do no harm', async () => {
+    await resume();
+    const journal = join(sandbox.cwd, 'out', '.alacard-journal.jsonl');
+    const text = readFileSync(journal, 'utf8');
+    writeFileSync(journal, `null\n[]\n{"batch":3}\n${text}{"model":"bulk/m-0003","opt`);
+    const { code, stderr } = await resume();
+    expect([code, /24 done before/.test(stderr)]).toEqual([0, true]);
+    expect((await resume()).stderr).toContain('24 done before');
+  });
+
+  test('without it, nothing is replaced', async () => {
+    await resume();
+    const { code, stderr } = await sandbox.run(['generate', '--from', 'ids.txt', '-o', 'out/']);
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/exists already/);
+  });
+});
+
+describe('an end before the end', () => {
+  test.skipIf(process.platform === 'win32')(
+    'Ctrl-C: 130, what is finished stays, the rest is done by --resume',
+    async () => {
+      hub.setFault(/README/, { kind: 'latency', ms: 200 });
+      const args = ['generate', '--from', 'ids.txt', '-o', 'out/', '--concurrency', '3'];
+      const { child, done } = sandbox.start(args);
+      let isSent = false;
+      child.stdout!.on('data', () => {
+        if (isSent || written().length < 6) return;
+        isSent = child.kill('SIGINT');
+      });
+      const { code, stderr } = await done;
+      expect(code).toBe(130);
+      expect(stderr).toMatch(/\d+ of 24 not begun or not finished: go on with --resume/);
+      const kept = written();
+      expect(kept.length).toBeGreaterThan(4);
+      expect(kept.length).toBeLessThan(COUNT);
+      for (const name of kept) expect(JSON.parse(textOf(name)).nbformat).toBe(4);
+      const again = await sandbox.run([...args, '--resume']);
+      expect([again.code, lines(again.stdout).length]).toEqual([0, COUNT - kept.length]);
+      expect(written()).toEqual(NAMES);
+    },
+  );
+
+  test('a reader that goes away', async () => {
+    const { child, done } = sandbox.start(['generate', '--from', 'ids.txt', '-o', 'out/']);
+    child.stdout!.once('data', () => child.stdout!.destroy());
+    const { code, stderr } = await done;
+    expect([code, stderr.includes('    at ')]).toEqual([0, false]);
+    expect(written()).toEqual(NAMES);
+  });
+});
