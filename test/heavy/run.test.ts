@@ -190,7 +190,16 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
   test("a model's notebook: the check and the author's example run", async () => {
     hub.addModel({
       id: 'acorn-labs/runner',
-      readme: '# Runner\n\n```python\nprint("hello from the card")\n```\n',
+      readme: [
+        '# Runner',
+        '',
+        '```python',
+        'from huggingface_hub import ModelCard',
+        'card = ModelCard.load("acorn-labs/runner")',
+        'print("the card opens with", card.text.strip().splitlines()[0])',
+        '```',
+        '',
+      ].join('\n'),
       info: { pipeline_tag: 'text-generation', library_name: 'transformers' },
     });
     const args = ['run', 'acorn-labs/runner', '--json', '--python', PYTHON];
@@ -198,7 +207,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     const { cells, error } = JSON.parse(stdout) as RunJson;
     const statusOf = (role: string) => cells.find(({ id }) => id.startsWith(`${role}-`))?.status;
     expect([statusOf('environment'), statusOf('hello'), statusOf('example')]).toEqual(['ok', 'ok', 'ok']);
-    expect(read('runner.executed.ipynb')).toContain('"hello from the card\\n"');
+    expect(read('runner.executed.ipynb')).toContain('"the card opens with # Runner\\n"');
     // The usage cell needs the model itself, which nobody serves here.
     expect([code, error?.cell?.id.startsWith('usage-')]).toEqual([9, true]);
   });
