@@ -14,6 +14,8 @@ export default defineConfig({
   clean: true,
   minify: true,
   metafile: true,
+  // libsql is an optional peer (a native addon); pg-native is pg's own option.
+  external: ['libsql', 'pg-native'],
   define: { __VERSION__: JSON.stringify(version) },
   dts: { entry: { index: 'src/index.ts' } },
   // Bundled CommonJS (undici, cacache) calls require for Node's own modules.

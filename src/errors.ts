@@ -47,7 +47,7 @@ export class NotFoundError extends AlacardError {
     message: string,
     options: ErrorOptions & {
       nearMatches?: string[];
-      code?: 'MODEL_NOT_FOUND' | 'REVISION_NOT_FOUND' | 'PATH_NOT_FOUND';
+      code?: 'MODEL_NOT_FOUND' | 'REVISION_NOT_FOUND' | 'PATH_NOT_FOUND' | 'SHARE_NOT_FOUND';
     } = {},
   ) {
     super(options.code ?? 'MODEL_NOT_FOUND', 3, 404, message, options);
@@ -83,6 +83,32 @@ export class BatchError extends AlacardError {
 export class WriteError extends AlacardError {
   constructor(message: string, options: ErrorOptions & { code?: 'FILE_EXISTS' | 'WRITE' } = {}) {
     super(options.code ?? 'WRITE', 7, 507, message, options);
+  }
+}
+
+export type ShareRefusal =
+  | 'NOTEBOOK_INVALID'
+  | 'NOTEBOOK_TOO_LARGE'
+  | 'NOTEBOOK_HOLDS_SECRET'
+  | 'QUOTA_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'IDEMPOTENCY_MISMATCH'
+  | 'SHARE_EXPIRED';
+
+const REFUSAL_STATUS: Record<ShareRefusal, number> = {
+  NOTEBOOK_INVALID: 422,
+  NOTEBOOK_TOO_LARGE: 413,
+  NOTEBOOK_HOLDS_SECRET: 422,
+  QUOTA_EXCEEDED: 507,
+  RATE_LIMITED: 429,
+  IDEMPOTENCY_MISMATCH: 422,
+  SHARE_EXPIRED: 410,
+};
+
+/** The share endpoint, or alacard before it sends anything, won't take a notebook or no longer has it. */
+export class ShareRefusedError extends AlacardError {
+  constructor(code: ShareRefusal, message: string, options?: ErrorOptions) {
+    super(code, 8, REFUSAL_STATUS[code], message, options);
   }
 }
 

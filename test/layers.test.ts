@@ -10,10 +10,11 @@ const LAYERS = [
   ['errors.ts', 'package-root.ts'],
   ['encode'],
   ['card', 'python', 'notebook', 'hub'],
-  ['example', 'run'],
+  ['example', 'run', 'share'],
   ['steps'],
   ['generate.ts'],
   ['batch'],
+  ['server'],
   ['index.ts', 'cli'],
 ];
 const levelOf = (part: string) => LAYERS.findIndex((layer) => layer.includes(part));

@@ -35,11 +35,22 @@ const CONFIG: Place = {
   linux: '.config/alacard',
 };
 
+const DATA: Place = {
+  own: 'ALACARD_DATA_DIR',
+  xdg: 'XDG_DATA_HOME',
+  windows: { variable: 'LOCALAPPDATA', below: 'AppData/Local', folder: 'alacard/Data' },
+  mac: 'Library/Application Support/alacard/data',
+  linux: '.local/share/alacard',
+};
+
 /** Of what can be fetched again; undefined where the system knows no home. */
 export const findCacheDir = (source: FolderSource): string | undefined => findPlace(CACHE, source);
 
 /** Of settings and history; undefined where the system knows no home. */
 export const findConfigDir = (source: FolderSource): string | undefined => findPlace(CONFIG, source);
+
+/** Of what a server keeps; undefined where the system knows no home. */
+export const findDataDir = (source: FolderSource): string | undefined => findPlace(DATA, source);
 
 function findPlace(place: Place, { env, platform, cwd, homeDir }: FolderSource): string | undefined {
   const own = nonEmpty(env[place.own]);

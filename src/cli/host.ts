@@ -14,6 +14,8 @@ export interface Host {
   signal: AbortSignal;
   /** This process, and whether another runs. */
   process: { pid: number; isAlive(pid: number): boolean };
+  /** Gives the command more time than a second to end after a signal. */
+  setGrace(ms: number): void;
   /** alacard's own. */
   version: string;
 }

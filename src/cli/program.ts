@@ -10,6 +10,7 @@ import { help } from './declare/help.ts';
 import { history } from './declare/history.ts';
 import { open } from './declare/open.ts';
 import { run } from './declare/run.ts';
+import { serve } from './declare/serve.ts';
 import type { Host } from './host.ts';
 import { declareGlobalOptions, type RawOptions } from './options.ts';
 import { reportError } from './report-error.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
   generate,
   run,
   open,
+  serve,
   history,
   config,
   cache,

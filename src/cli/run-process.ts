@@ -21,6 +21,7 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     },
     signal: watch.signal,
     process: { pid: process.pid, isAlive: (pid) => isAlive(process, pid) },
+    setGrace: watch.setGrace,
     version: packageVersion(),
   };
   const onStray = async (error: unknown) => {

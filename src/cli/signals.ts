@@ -24,11 +24,14 @@ export interface SignalSource {
 export interface SignalWatch {
   /** Aborted with an InterruptedError as its reason. */
   signal: AbortSignal;
+  /** For a command whose end takes longer than the rule. */
+  setGrace(ms: number): void;
   dispose(): void;
 }
 
 /** The first signal aborts; the second, or the end of the grace time, exits at once. */
-export function watchSignals(source: SignalSource, graceMs = GRACE_MS): SignalWatch {
+export function watchSignals(source: SignalSource, firstGraceMs = GRACE_MS): SignalWatch {
+  let graceMs = firstGraceMs;
   const controller = new AbortController();
   let graceTimer: NodeJS.Timeout | undefined;
 
@@ -46,6 +49,9 @@ export function watchSignals(source: SignalSource, graceMs = GRACE_MS): SignalWa
   source.on('SIGTERM', onSignal);
   return {
     signal: controller.signal,
+    setGrace(ms) {
+      graceMs = ms;
+    },
     dispose() {
       // A handle that was forgotten may still hold the process: the timer stays, but holds nothing itself.
       graceTimer?.unref();

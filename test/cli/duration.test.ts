@@ -9,13 +9,14 @@ test.each([
   ['500ms', 500],
   ['1h', 3_600_000],
   ['24h', 86_400_000],
+  ['1d', 86_400_000],
   [' 5s ', 5_000],
   ['0.001', 1],
 ])('%s', (text, ms) => {
   expect(parseDuration(text, '--timeout')).toBe(ms);
 });
 
-test.each(['', '0', '0.0001', '-1', '1d', '30 s', '1e3', 'Infinity', '25h', '0x10', '٣'])(
+test.each(['', '0', '0.0001', '-1', '2d', '30 s', '1e3', 'Infinity', '25h', '0x10', '٣'])(
   'refuses "%s"',
   (text) => {
     expect(() => parseDuration(text, '--timeout')).toThrow(/--timeout/);
@@ -24,4 +25,9 @@ test.each(['', '0', '0.0001', '-1', '1d', '30 s', '1e3', 'Infinity', '25h', '0x1
 
 test('zero where nothing is a wait', () => {
   expect(parseDuration('0', '--max-wait', { allowZero: true })).toBe(0);
+});
+
+test('a year where that much is allowed', () => {
+  expect(parseDuration('365d', '--ttl', { longest: '365d' })).toBe(31_536_000_000);
+  expect(() => parseDuration('366d', '--ttl', { longest: '365d' })).toThrow(/0 to 365d/);
 });

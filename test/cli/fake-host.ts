@@ -41,6 +41,7 @@ export function createFakeHost(
     signal: options.signal ?? new AbortController().signal,
     readInput: async () => Buffer.from(options.input ?? ''),
     process: { pid: 1, isAlive: () => false },
+    setGrace: () => {},
     version: '1.2.3',
     out: () => stdout.text,
     err: () => stderr.text,

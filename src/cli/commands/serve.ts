@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors.ts';
+import { createHub } from '../../hub/hub.ts';
+import { serve } from '../../server/serve.ts';
+import { findDataDir } from '../folders.ts';
+import type { Host } from '../host.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../options.ts';
+import { parseServeFlags, type ServeFlags } from '../serve-options.ts';
+import { resolveHubSettings } from '../settings.ts';
+import { showForeign, toSafeJson } from '../terminal.ts';
+
+/** What is under way when the server is told to end has so long, and a little more. */
+const GRACE_MS = 12_000;
+
+/** `alacard serve`: the exit code. Throws AlacardError. */
+export async function runServe(raw: RawOptions, host: Host): Promise<number> {
+  const global = parseGlobalOptions(raw);
+  const flags = parseServeFlags(raw);
+  const settings = resolveHubSettings(parseHubFlags(raw), host);
+  const location = findLocation(flags, host);
+  host.setGrace(GRACE_MS);
+  const hub = createHub({ ...settings, userAgent: `alacard/${host.version}` });
+  try {
+    await serve({
+      location,
+      hub,
+      hubEndpoint: settings.endpoint,
+      version: host.version,
+      host: flags.host,
+      port: flags.port,
+      signal: host.signal,
+      ...(flags.publicUrl !== undefined && { publicUrl: flags.publicUrl }),
+      ...(flags.trustProxy !== undefined && { trustProxy: flags.trustProxy }),
+      ...(flags.ttl !== undefined && { defaultTtl: flags.ttl }),
+      ...(flags.quotaBytes !== undefined && { quotaBytes: flags.quotaBytes }),
+      async onListening({ url, store }) {
+        await host.terminal.out.write(global.json ? `${toSafeJson({ url, store })}\n` : `${url}\n`);
+        if (!global.json && !global.quiet) {
+          await host.terminal.err.write(`${showForeign(store)}; Ctrl-C ends the server\n`);
+        }
+      },
+    });
+  } finally {
+    await hub.close();
+  }
+  return 0;
+}
+
+function findLocation(flags: ServeFlags, host: Host): { dataDir: string; databaseUrl?: string } {
+  const databaseUrl = flags.databaseUrl ?? (host.env.DATABASE_URL?.trim() || undefined);
+  const dataDir = flags.dataDir === undefined ? findDataDir(host) : resolve(host.cwd, flags.dataDir);
+  if (dataDir === undefined && databaseUrl === undefined) {
+    throw new UsageError('there is no folder for the server: the system names no home', {
+      hint: 'Name one with --data-dir.',
+    });
+  }
+  return { dataDir: dataDir ?? '', ...(databaseUrl !== undefined && { databaseUrl }) };
+}

@@ -1,0 +1,85 @@
+import Fastify, { type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { NotFoundError } from '../errors.ts';
+import type { Hub } from '../hub/hub.ts';
+import { describeModel } from './describe-model.ts';
+import { createDownloadCounter } from './download-counter.ts';
+import { handleApiError, sendProblem, toProblem } from './problem.ts';
+import { healthRoutes } from './routes/health.ts';
+import { notebookRoutes } from './routes/notebooks.ts';
+import type { App, ServerContext } from './server-context.ts';
+import { createShares, type Links } from './shares.ts';
+import type { Store } from './store/store.ts';
+
+export interface AppOptions {
+  store: Store;
+  hub: Hub;
+  hubEndpoint: string;
+  version: string;
+  /** As people reach the server, without a trailing slash; default: as the request names it. */
+  publicUrl?: string;
+  /** Proxies whose X-Forwarded-* headers count; default none. */
+  trustProxy?: FastifyServerOptions['trustProxy'];
+  /** Bytes of all contents together. */
+  quotaBytes?: number;
+  /** Seconds that a share lasts where nobody says; absent: for ever. */
+  defaultTtl?: number;
+  logger?: FastifyServerOptions['logger'];
+  now?: () => number;
+}
+
+const SMALL_BODY = 16 * 1024;
+const QUOTA_BYTES = 10_000_000_000;
+
+/** The share server as an app that listens nowhere yet: a test injects requests, `serve` listens. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { store, hub, hubEndpoint, version, now = Date.now, quotaBytes = QUOTA_BYTES, defaultTtl } = options;
+  const app = Fastify({
+    bodyLimit: SMALL_BODY,
+    trustProxy: options.trustProxy ?? false,
+    logger: options.logger ?? false,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleApiError);
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      toProblem(
+        new NotFoundError(`there is nothing at ${request.url.slice(0, 200)}`, { code: 'PATH_NOT_FOUND' }),
+      ),
+    ),
+  );
+
+  const counter = createDownloadCounter(store);
+  const context: ServerContext = {
+    store,
+    counter,
+    hub,
+    hubEndpoint,
+    version,
+    now,
+    linksFor: (request) => linksBelow(options.publicUrl ?? originOf(request)),
+    shares: createShares({
+      store,
+      quotaBytes,
+      now,
+      describeModel: (id) => describeModel(hub, id),
+      ...(defaultTtl !== undefined && { defaultTtl }),
+    }),
+  };
+  app.addHook('onClose', () => counter.close());
+  await notebookRoutes(app, context);
+  await healthRoutes(app, context);
+  return app;
+}
+
+const originOf = (request: FastifyRequest) => `${request.protocol}://${request.host}`;
+
+const linksBelow = (base: string): Links => ({
+  notebookUrl: (shareId) => `${base}/api/notebook/download/${shareId}`,
+  shareUrl: (shareId) => `${base}/s/${shareId}`,
+});

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Hub } from '../hub/hub.ts';
+import type { DownloadCounter } from './download-counter.ts';
+import type { Links, Shares } from './shares.ts';
+import type { Store } from './store/store.ts';
+
+/** What every route works with. */
+export interface ServerContext {
+  store: Store;
+  shares: Shares;
+  counter: DownloadCounter;
+  hub: Hub;
+  /** Base URL of the Hub, for links. */
+  hubEndpoint: string;
+  /** alacard's own. */
+  version: string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Links as the client reaches the server. */
+  linksFor(request: FastifyRequest): Links;
+}
+
+/** The app, with schemas in zod. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { notebookMetadata } from '../../share/protocol.ts';
+import type { Dialect } from './migrations.ts';
+import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
+import { asUnavailable } from './store-error.ts';
+import type { Tables } from './tables.ts';
+
+const COLUMNS = [
+  'notebooks.id',
+  'notebooks.share_id',
+  'notebooks.created_at',
+  'notebooks.expires_at',
+  'notebooks.hf_model_id',
+  'notebooks.metadata',
+  'notebooks.download_count',
+  'notebooks.visibility',
+  'notebooks.content_hash',
+  'contents.size',
+] as const;
+
+/** The one set of queries for both databases. `place` names the database in errors. */
+export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string): Store {
+  const run = <T>(query: () => Promise<T>) => asUnavailable(query, place);
+  const rows = () =>
+    db
+      .selectFrom('notebooks')
+      .innerJoin('contents', 'contents.hash', 'notebooks.content_hash')
+      .select(COLUMNS);
+
+  return {
+    save: (notebook, remember) =>
+      run(() =>
+        db.transaction().execute(async (transaction) => {
+          const contentHash = createHash('sha256').update(notebook.bytes).digest('hex');
+          await transaction
+            .insertInto('contents')
+            .values({ hash: contentHash, bytes: notebook.bytes, size: notebook.bytes.length })
+            // Taken for the row's lock: a sweep must not remove what is about to be named.
+            .onConflict((conflict) => conflict.column('hash').doUpdateSet({ size: notebook.bytes.length }))
+            .execute();
+          await transaction.insertInto('notebooks').values(toRow(notebook, contentHash)).execute();
+          if (remember === undefined) return;
+          const { requestHash, status, body } = remember.answer;
+          await transaction
+            .insertInto('remembered_answers')
+            .values({
+              key: remember.key,
+              created_at: notebook.createdAt,
+              request_hash: requestHash,
+              status,
+              body,
+            })
+            .execute();
+        }),
+      ),
+
+    find: (shareId, now) =>
+      run(async (): Promise<Found> => {
+        const row = await rows().where('share_id', '=', shareId).executeTakeFirst();
+        if (row === undefined) return { status: 'missing' };
+        const notebook = toNotebook(row);
+        const isExpired = notebook.expiresAt !== null && notebook.expiresAt <= now;
+        return isExpired ? { status: 'expired' } : { status: 'found', notebook };
+      }),
+
+    readContent: (hash) =>
+      run(async () => {
+        const row = await db
+          .selectFrom('contents')
+          .select('bytes')
+          .where('hash', '=', hash)
+          .executeTakeFirst();
+        return row?.bytes;
+      }),
+
+    addDownloads: (counts) =>
+      run(() =>
+        db.transaction().execute(async (transaction) => {
+          // In one order everywhere, so that two servers never wait for each other's rows.
+          for (const [shareId, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+            await transaction
+              .updateTable('notebooks')
+              .set((eb) => ({ download_count: eb('download_count', '+', count) }))
+              .where('share_id', '=', shareId)
+              .execute();
+          }
+        }),
+      ),
+
+    remove: (shareId, deletionTokenHash) =>
+      run(() =>
+        db.transaction().execute(async (transaction) => {
+          const removed = await transaction
+            .deleteFrom('notebooks')
+            .where('share_id', '=', shareId)
+            .where('deletion_token_hash', '=', deletionTokenHash)
+            .returning('content_hash')
+            .executeTakeFirst();
+          if (removed !== undefined) {
+            await transaction
+              .deleteFrom('contents')
+              .where('hash', '=', removed.content_hash)
+              .where(isUnnamed)
+              .execute();
+            return 'removed';
+          }
+          const other = await transaction
+            .selectFrom('notebooks')
+            .select('id')
+            .where('share_id', '=', shareId)
+            .executeTakeFirst();
+          return other === undefined ? 'missing' : 'forbidden';
+        }),
+      ),
+
+    list: ({ sort, limit, offset }, now) =>
+      run(async () => {
+        const found = await rows()
+          .where('visibility', '=', 'public')
+          .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+          .$if(sort === 'downloads', (query) => query.orderBy('download_count', 'desc'))
+          .orderBy('created_at', 'desc')
+          .orderBy('notebooks.id')
+          .limit(limit)
+          .offset(offset)
+          .execute();
+        return found.map(toNotebook);
+      }),
+
+    stats: (now) =>
+      run(async () => {
+        const row = await db
+          .selectFrom('notebooks')
+          .select((eb) => [
+            eb.fn.countAll().as('notebooks'),
+            sql`sum(case when visibility = 'public' then 1 else 0 end)`.as('publicNotebooks'),
+            eb.fn.sum('download_count').as('downloads'),
+            sql`count(distinct hf_model_id)`.as('models'),
+          ])
+          .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+          .executeTakeFirstOrThrow();
+        return {
+          notebooks: Number(row.notebooks),
+          publicNotebooks: Number(row.publicNotebooks ?? 0),
+          downloads: Number(row.downloads ?? 0),
+          models: Number(row.models),
+        };
+      }),
+
+    usedBytes: () =>
+      run(async () => {
+        const row = await db
+          .selectFrom('contents')
+          .select((eb) => eb.fn.sum('size').as('bytes'))
+          .executeTakeFirstOrThrow();
+        return Number(row.bytes ?? 0);
+      }),
+
+    findAnswer: (key) =>
+      run(async (): Promise<RememberedAnswer | undefined> => {
+        const row = await db
+          .selectFrom('remembered_answers')
+          .selectAll()
+          .where('key', '=', key)
+          .executeTakeFirst();
+        return row && { requestHash: row.request_hash, status: row.status, body: row.body };
+      }),
+
+    sweep: ({ goneBefore, forgetBefore }) =>
+      run(() =>
+        db.transaction().execute(async (transaction) => {
+          await transaction.deleteFrom('remembered_answers').where('created_at', '<', forgetBefore).execute();
+          const gone = await transaction
+            .deleteFrom('notebooks')
+            .where('expires_at', '<', goneBefore)
+            .returning('content_hash')
+            .execute();
+          const hashes = [...new Set(gone.map((row) => row.content_hash))];
+          for (let at = 0; at < hashes.length; at += 500) {
+            await transaction
+              .deleteFrom('contents')
+              .where('hash', 'in', hashes.slice(at, at + 500))
+              .where(isUnnamed)
+              .execute();
+          }
+          return gone.length;
+        }),
+      ),
+
+    ping: () => run(async () => void (await sql`select 1`.execute(db))),
+    close: () => db.destroy(),
+  };
+
+  function toRow(notebook: NewNotebook, contentHash: string) {
+    const { id, shareId, createdAt, expiresAt, modelId, metadata, visibility, deletionTokenHash } = notebook;
+    return {
+      id,
+      share_id: shareId,
+      created_at: createdAt,
+      expires_at: expiresAt,
+      hf_model_id: modelId,
+      metadata: JSON.stringify(metadata),
+      visibility,
+      deletion_token_hash: deletionTokenHash,
+      content_hash: contentHash,
+    };
+  }
+
+  function toNotebook(row: {
+    id: string;
+    share_id: string;
+    created_at: string | Date;
+    expires_at: string | Date | null;
+    hf_model_id: string;
+    metadata: unknown;
+    download_count: number;
+    visibility: string;
+    content_hash: string;
+    size: number;
+  }): StoredNotebook {
+    return {
+      id: row.id,
+      shareId: row.share_id,
+      createdAt: toIso(row.created_at),
+      expiresAt: row.expires_at === null ? null : toIso(row.expires_at),
+      modelId: row.hf_model_id,
+      metadata: notebookMetadata.parse(
+        dialect === 'sqlite' ? JSON.parse(row.metadata as string) : row.metadata,
+      ),
+      downloadCount: Number(row.download_count),
+      visibility: row.visibility as Visibility,
+      contentHash: row.content_hash,
+      size: Number(row.size),
+    };
+  }
+}
+
+const toIso = (time: string | Date) => (typeof time === 'string' ? time : time.toISOString());
+
+const isUnnamed = (eb: ExpressionBuilder<Tables, 'contents'>) =>
+  eb.not(
+    eb.exists(
+      eb.selectFrom('notebooks').select('id').whereRef('notebooks.content_hash', '=', 'contents.hash'),
+    ),
+  );

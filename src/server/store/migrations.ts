@@ -1,0 +1,82 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/** What a column is called where the databases differ. */
+const TYPES = {
+  sqlite: { time: 'text', json: 'text', bytes: 'blob', uuid: 'text' },
+  postgres: { time: 'timestamptz', json: 'jsonb', bytes: 'bytea', uuid: 'uuid' },
+} as const;
+
+interface Migration {
+  name: string;
+  up(db: Transaction<Tables>, dialect: Dialect): Promise<void>;
+}
+
+/** In order. One that has landed is never changed: another is added. */
+const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-notebooks',
+    async up(db, dialect) {
+      const { time, json, bytes, uuid } = TYPES[dialect];
+      await db.schema
+        .createTable('contents')
+        .addColumn('hash', 'text', (column) => column.primaryKey())
+        .addColumn('bytes', bytes, (column) => column.notNull())
+        .addColumn('size', 'integer', (column) => column.notNull())
+        .execute();
+      // Covers the sum of sizes, which the quota asks for, without reading the bytes.
+      await db.schema.createIndex('contents_size').on('contents').column('size').execute();
+      await db.schema
+        .createTable('notebooks')
+        .addColumn('id', uuid, (column) => column.primaryKey())
+        .addColumn('created_at', time, (column) => column.notNull())
+        .addColumn('expires_at', time)
+        .addColumn('share_id', 'text', (column) => column.notNull().unique())
+        .addColumn('hf_model_id', 'text', (column) => column.notNull())
+        .addColumn('metadata', json, (column) => column.notNull())
+        .addColumn('download_count', 'integer', (column) => column.notNull().defaultTo(0))
+        .addColumn('visibility', 'text', (column) => column.notNull())
+        .addColumn('deletion_token_hash', 'text', (column) => column.notNull())
+        .addColumn('content_hash', 'text', (column) => column.notNull().references('contents.hash'))
+        .execute();
+      await db.schema.createIndex('notebooks_model').on('notebooks').column('hf_model_id').execute();
+      await db.schema.createIndex('notebooks_created').on('notebooks').column('created_at desc').execute();
+      await db.schema.createIndex('notebooks_content').on('notebooks').column('content_hash').execute();
+      await db.schema.createIndex('notebooks_expiry').on('notebooks').column('expires_at').execute();
+      await db.schema
+        .createTable('remembered_answers')
+        .addColumn('key', 'text', (column) => column.primaryKey())
+        .addColumn('created_at', time, (column) => column.notNull())
+        .addColumn('request_hash', 'text', (column) => column.notNull())
+        .addColumn('status', 'integer', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+];
+
+/** Any number, the same in every alacard: servers that start at once take turns. */
+const LOCK = 7_205_759_403;
+
+/** Brings the tables to this version's form; servers that start together wait for each other. */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (dialect === 'postgres')
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction);
+    await transaction.schema
+      .createTable('migrations')
+      .ifNotExists()
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .execute();
+    const done = new Set(
+      (await transaction.selectFrom('migrations').select('name').execute()).map(({ name }) => name),
+    );
+    for (const { name, up } of MIGRATIONS) {
+      if (done.has(name)) continue;
+      await up(transaction, dialect);
+      await transaction.insertInto('migrations').values({ name }).execute();
+    }
+  });
+}

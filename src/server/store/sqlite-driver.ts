@@ -1,0 +1,76 @@
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { UsageError } from '../../errors.ts';
+
+/** What alacard uses of node:sqlite's and libsql's own databases, which both take better-sqlite3's calls. */
+interface NativeDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): {
+    all(...parameters: unknown[]): unknown[];
+    run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+    iterate(...parameters: unknown[]): IterableIterator<unknown>;
+  };
+  close(): void;
+}
+
+export type SqliteDriver = 'node' | 'libsql';
+
+/** SQLite as Node brings it (22.13 and newer), else by the libsql package. Throws UsageError where there is neither. */
+export async function openSqlite(
+  file: string,
+  driver?: SqliteDriver,
+): Promise<{ database: SqliteDatabase; driver: SqliteDriver }> {
+  const order: readonly SqliteDriver[] = driver === undefined ? ['node', 'libsql'] : [driver];
+  for (const candidate of order) {
+    const native = await load(candidate, file);
+    if (native === undefined) continue;
+    // FULL: a share that was acknowledged survives a power cut.
+    native.exec(
+      'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
+    );
+    return { database: adapt(native), driver: candidate };
+  }
+  throw new UsageError(`Node ${process.versions.node} brings no SQLite`, {
+    hint: 'Start it with npx -p alacard -p libsql alacard serve, use Node 22.13 or newer, or set DATABASE_URL=postgres://...',
+  });
+}
+
+async function load(driver: SqliteDriver, file: string): Promise<NativeDatabase | undefined> {
+  if (driver === 'node') {
+    const module = await importNodeSqlite();
+    return module && new module.DatabaseSync(file);
+  }
+  const module = await import('libsql').catch(() => undefined);
+  return module && (new module.default(file) as unknown as NativeDatabase);
+}
+
+type NodeSqlite = { DatabaseSync: new (file: string) => NativeDatabase };
+
+/** Undefined before Node 22.13. Its warning, that the interface may change, is for developers. */
+async function importNodeSqlite(): Promise<NodeSqlite | undefined> {
+  const { emitWarning } = process;
+  process.emitWarning = (() => {}) as typeof emitWarning;
+  try {
+    // A name that no bundler rewrites, and that the types of Node 20 need not know.
+    return (await import(['node', 'sqlite'].join(':'))) as NodeSqlite;
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function adapt(native: NativeDatabase): SqliteDatabase {
+  return {
+    prepare(sql): SqliteStatement {
+      // Every transaction here writes: the lock is taken where SQLite waits for it, not where it would refuse.
+      const statement = native.prepare(sql === 'begin' ? 'begin immediate' : sql);
+      return {
+        reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
+        all: (parameters) => statement.all(...parameters),
+        run: (parameters) => statement.run(...parameters),
+        iterate: (parameters) => statement.iterate(...parameters),
+      };
+    },
+    close: () => native.close(),
+  };
+}

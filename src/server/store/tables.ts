@@ -1,0 +1,35 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** ISO text in SQLite; timestamptz in Postgres, which hands over a Date. */
+type Time = ColumnType<string | Date, string, string>;
+
+export interface Tables {
+  notebooks: {
+    id: string;
+    share_id: string;
+    created_at: Time;
+    expires_at: ColumnType<string | Date | null, string | null, never>;
+    hf_model_id: string;
+    /** JSON: text in SQLite, jsonb in Postgres. */
+    metadata: ColumnType<unknown, string, never>;
+    download_count: Generated<number>;
+    visibility: string;
+    deletion_token_hash: string;
+    content_hash: string;
+  };
+  contents: {
+    hash: string;
+    bytes: Uint8Array;
+    size: number;
+  };
+  remembered_answers: {
+    key: string;
+    created_at: Time;
+    request_hash: string;
+    status: number;
+    body: string;
+  };
+  migrations: {
+    name: string;
+  };
+}

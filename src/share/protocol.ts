@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { isModelId, isRevision } from '../hub/model-id.ts';
+
+/** What both ends of a share speak: the server validates by these schemas and describes itself by them. */
+
+/** 16 random bytes in base64url. */
+export const shareId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+/** 32 random bytes in base64url; the server keeps its hash alone. */
+export const deletionToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const modelId = z
+  .string()
+  .max(200)
+  .refine(isModelId, { message: 'is no model id' })
+  .meta({ description: 'owner/name, or a bare legacy name', examples: ['openai-community/gpt2'] });
+const revision = z.string().max(200).refine(isRevision, { message: 'is no branch, tag or commit' });
+
+export const VISIBILITIES = ['unlisted', 'public'] as const;
+export const visibility = z.enum(VISIBILITIES).default('unlisted');
+/** Seconds: from a minute to a year. */
+export const ttl = z.coerce.number().int().min(60).max(31_536_000);
+
+export const modelFacts = z.object({
+  name: z.string(),
+  pipeline_tag: z.string().optional(),
+  downloads: z.number().optional(),
+  likes: z.number().optional(),
+});
+export type ModelFacts = z.infer<typeof modelFacts>;
+
+/** Body of `POST /api/notebook/generate`. */
+export const generateRequest = z.object({
+  hf_model_id: modelId,
+  revision: revision.optional(),
+  options: z
+    .object({
+      example: z.enum(['auto', 'readme', 'library', 'template']).optional(),
+      snippets: z.enum(['first', 'all']).optional(),
+      visibility: visibility.optional(),
+      ttl: ttl.optional(),
+    })
+    .optional(),
+});
+export type GenerateRequestBody = z.infer<typeof generateRequest>;
+
+/** Query of `POST /api/notebook`, whose body is the notebook's own bytes. */
+export const uploadQuery = z.object({ visibility, ttl: ttl.optional() });
+
+/** Answer to both. */
+export const sharedNotebook = z.object({
+  share_id: shareId,
+  notebook_url: z.url().meta({ description: 'where the .ipynb is downloaded' }),
+  share_url: z.url().meta({ description: 'the page to open in a browser' }),
+  model_info: modelFacts,
+  expires_at: z.iso.datetime().nullable(),
+  deletion_token: deletionToken.meta({ description: 'shown once; DELETE takes it' }),
+});
+export type SharedNotebook = z.infer<typeof sharedNotebook>;
+
+/** What is known of a shared notebook. */
+export const notebookMetadata = z.object({
+  model_info: modelFacts,
+  source_readme_sha: z.string().nullable(),
+  generated_by: z.string(),
+  strategy: z.string().optional(),
+});
+export type SharedMetadata = z.infer<typeof notebookMetadata>;
+
+export const notebookFacts = z.object({
+  id: z.uuid(),
+  share_id: shareId,
+  hf_model_id: z.string(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().nullable(),
+  download_count: z.number().int(),
+  visibility: z.enum(VISIBILITIES),
+  size: z.number().int().meta({ description: 'bytes' }),
+  metadata: notebookMetadata,
+});
+export type NotebookFacts = z.infer<typeof notebookFacts>;
+
+/** Every error: `application/problem+json` (RFC 9457), with the code that the command line shows too. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  hint: z.string().optional(),
+  near_matches: z.array(z.string()).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** Bytes of one notebook. */
+export const MAX_NOTEBOOK_BYTES = 5 * 1024 * 1024;

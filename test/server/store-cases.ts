@@ -1,0 +1,185 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { NewNotebook, Store } from '../../src/server/store/store.ts';
+
+export const T0 = '2026-11-24T10:00:00.000Z';
+export const LATER = '2026-11-24T11:00:00.000Z';
+
+export function newNotebook(changes: Partial<NewNotebook> = {}): NewNotebook {
+  return {
+    id: randomUUID(),
+    shareId: randomBytes(16).toString('base64url'),
+    createdAt: T0,
+    expiresAt: null,
+    modelId: 'acorn-labs/tiny-poet',
+    metadata: {
+      model_info: { name: 'tiny-poet', pipeline_tag: 'text-generation', downloads: 12, likes: 3 },
+      source_readme_sha: null,
+      generated_by: 'alacard 1.0.0',
+    },
+    visibility: 'unlisted',
+    deletionTokenHash: sha256(randomBytes(32)),
+    bytes: randomBytes(100),
+    ...changes,
+  };
+}
+
+export const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+/** What every store does, whatever the database. */
+export function describeStore(name: string, open: () => Promise<Store>): void {
+  describe(name, () => {
+    let store: Store;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store?.close());
+
+    test('what is saved is found, byte for byte', async () => {
+      const bytes = Buffer.from([0, 255, 10, 13, 0, 128, ...Buffer.from('"€"')]);
+      const notebook = newNotebook({ bytes, expiresAt: LATER, visibility: 'public' });
+      await store.save(notebook);
+      const { deletionTokenHash: _hash, bytes: _bytes, ...facts } = notebook;
+      const found = await store.find(notebook.shareId, T0);
+      expect(found).toEqual({
+        status: 'found',
+        notebook: { ...facts, downloadCount: 0, contentHash: sha256(bytes), size: bytes.length },
+      });
+      expect(Buffer.from((await store.readContent(sha256(bytes)))!).equals(bytes)).toBe(true);
+    });
+
+    test('nothing is found that is not there', async () => {
+      expect(await store.find('x'.repeat(22), T0)).toEqual({ status: 'missing' });
+      expect(await store.readContent('0'.repeat(64))).toBeUndefined();
+      expect(await store.findAnswer('none')).toBeUndefined();
+    });
+
+    test('expiry is to the millisecond', async () => {
+      const notebook = newNotebook({ expiresAt: LATER });
+      await store.save(notebook);
+      expect((await store.find(notebook.shareId, '2026-11-24T10:59:59.999Z')).status).toBe('found');
+      expect((await store.find(notebook.shareId, LATER)).status).toBe('expired');
+    });
+
+    test('a share id is taken once', async () => {
+      const notebook = newNotebook();
+      await store.save(notebook);
+      const second = newNotebook({ shareId: notebook.shareId });
+      await expect(store.save(second)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      expect(await store.readContent(sha256(second.bytes))).toBeUndefined();
+    });
+
+    test('the same bytes are kept once, and go with the last that names them', async () => {
+      const before = await store.usedBytes();
+      const bytes = randomBytes(1_000);
+      const one = newNotebook({ bytes });
+      const two = newNotebook({ bytes });
+      await store.save(one);
+      await store.save(two);
+      expect(await store.usedBytes()).toBe(before + 1_000);
+      expect(await store.remove(one.shareId, one.deletionTokenHash)).toBe('removed');
+      expect(await store.usedBytes()).toBe(before + 1_000);
+      expect(await store.remove(two.shareId, two.deletionTokenHash)).toBe('removed');
+      expect(await store.usedBytes()).toBe(before);
+    });
+
+    test('only its own token removes a notebook', async () => {
+      const notebook = newNotebook();
+      await store.save(notebook);
+      expect(await store.remove(notebook.shareId, sha256(Buffer.from('guess')))).toBe('forbidden');
+      expect((await store.find(notebook.shareId, T0)).status).toBe('found');
+      expect(await store.remove(notebook.shareId, notebook.deletionTokenHash)).toBe('removed');
+      expect(await store.remove(notebook.shareId, notebook.deletionTokenHash)).toBe('missing');
+      expect((await store.find(notebook.shareId, T0)).status).toBe('missing');
+    });
+
+    test('downloads add up', async () => {
+      const [one, two] = [newNotebook(), newNotebook()];
+      await store.save(one);
+      await store.save(two);
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          store.addDownloads(
+            new Map([
+              [one.shareId, 2],
+              [two.shareId, 1],
+              ['missing', 1],
+            ]),
+          ),
+        ),
+      );
+      const count = async (shareId: string) => {
+        const found = await store.find(shareId, T0);
+        return found.status === 'found' ? found.notebook.downloadCount : undefined;
+      };
+      expect([await count(one.shareId), await count(two.shareId)]).toEqual([40, 20]);
+    });
+
+    test('the gallery holds what is public and not expired, in its order', async () => {
+      const rows = [
+        newNotebook({ visibility: 'public', createdAt: '2027-01-01T00:00:00.000Z' }),
+        newNotebook({ visibility: 'public', createdAt: '2027-01-03T00:00:00.000Z' }),
+        newNotebook({ visibility: 'public', createdAt: '2027-01-02T00:00:00.000Z', expiresAt: LATER }),
+        newNotebook({ visibility: 'unlisted', createdAt: '2027-01-04T00:00:00.000Z' }),
+      ];
+      for (const row of rows) await store.save(row);
+      await store.addDownloads(new Map([[rows[0]!.shareId, 1_000]]));
+      const list = async (sort: 'recent' | 'downloads', offset = 0, now = T0) =>
+        (await store.list({ sort, limit: 2, offset }, now)).map(({ shareId }) => shareId);
+      expect(await list('recent')).toEqual([rows[1]!.shareId, rows[2]!.shareId]);
+      expect(await list('recent', 0, LATER)).toEqual([rows[1]!.shareId, rows[0]!.shareId]);
+      expect(await list('recent', 2)).toContain(rows[0]!.shareId);
+      expect((await list('downloads'))[0]).toBe(rows[0]!.shareId);
+    });
+
+    test('an answer is remembered with its notebook, or neither', async () => {
+      const key = randomBytes(8).toString('hex');
+      const answer = { requestHash: 'a'.repeat(64), status: 201, body: '{"share_id":"x"}' };
+      await store.save(newNotebook(), { key, answer });
+      expect(await store.findAnswer(key)).toEqual(answer);
+      const second = newNotebook();
+      await expect(store.save(second, { key, answer })).rejects.toThrow();
+      expect((await store.find(second.shareId, T0)).status).toBe('missing');
+    });
+
+    test('a sweep takes what expired, its bytes, and old answers', async () => {
+      const old = newNotebook({
+        expiresAt: '2020-01-01T00:00:00.000Z',
+        createdAt: '2019-01-01T00:00:00.000Z',
+      });
+      const kept = newNotebook({ bytes: old.bytes });
+      const key = randomBytes(8).toString('hex');
+      await store.save(old, { key, answer: { requestHash: 'b', status: 201, body: '{}' } });
+      await store.save(kept);
+      const alone = newNotebook({ expiresAt: '2020-01-01T00:00:00.000Z' });
+      await store.save(alone);
+      const removed = await store.sweep({
+        goneBefore: '2021-01-01T00:00:00.000Z',
+        forgetBefore: '2020-01-01T00:00:00.000Z',
+      });
+      expect(removed).toBe(2);
+      expect((await store.find(old.shareId, T0)).status).toBe('missing');
+      expect(await store.readContent(sha256(old.bytes))).toBeDefined();
+      expect(await store.readContent(sha256(alone.bytes))).toBeUndefined();
+      expect(await store.findAnswer(key)).toBeUndefined();
+    });
+
+    test('stats count what is not expired', async () => {
+      const before = await store.stats(T0);
+      await store.save(newNotebook({ visibility: 'public', modelId: `new/${randomUUID()}` }));
+      await store.save(newNotebook({ expiresAt: '2020-01-01T00:00:00.000Z' }));
+      const after = await store.stats(T0);
+      expect(after).toMatchObject({
+        notebooks: before.notebooks + 1,
+        publicNotebooks: before.publicNotebooks + 1,
+        models: before.models + 1,
+      });
+    });
+
+    test('fifty uploads at once are all there', async () => {
+      const rows = Array.from({ length: 50 }, () => newNotebook());
+      await Promise.all(rows.map((row) => store.save(row)));
+      for (const row of rows) expect((await store.find(row.shareId, T0)).status).toBe('found');
+    });
+  });
+}
