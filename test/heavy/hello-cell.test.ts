@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { composeNotebook } from '../../src/notebook/compose.ts';
+import { measureFit } from '../../src/notebook/fit.ts';
 import type { NotebookPlan } from '../../src/notebook/plan.ts';
 import { fullPlan, SHA } from '../notebook/plans.ts';
 import { hasPython, PYTHON } from './python.ts';
@@ -209,6 +210,57 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(run.text).toContain('a token is there');
       expect(tokens).toContain('Bearer hf_allowed');
       expect(run.text).not.toContain('hf_allowed');
+    });
+
+    // Stand-ins for what both hosts have, called as their documentation says.
+    const HOST_MODULES = {
+      colab: ['google/colab/userdata.py', 'def get(key):\n    return {"HF_TOKEN": "hf_allowed"}[key]\n'],
+      kaggle: [
+        'kaggle_secrets.py',
+        'class UserSecretsClient:\n    def get_secret(self, label):\n        return {"HF_TOKEN": "hf_allowed"}[label]\n',
+      ],
+    } as const;
+
+    it.each(['colab', 'kaggle'] as const)('takes the token from the secrets of %s', async (target) => {
+      gated = 'manual';
+      const plan = { ...smallPlan({ gated: 'manual' }), target };
+      const [path, source] = HOST_MODULES[target];
+      mkdirSync(join(home, path, '..'), { recursive: true });
+      writeFileSync(join(home, path), source);
+      const run = await hello(plan, { PYTHONPATH: home });
+      expect(run.failure).toBeNull();
+      expect(run.text).toMatch(/HF_TOKEN: from (?:Colab|Kaggle)'s secrets\n[\s\S]*a token is there/);
+      expect(tokens).toContain('Bearer hf_allowed');
+      expect(run.text).not.toContain('hf_allowed');
+      const own = await hello(plan, { PYTHONPATH: home, HF_TOKEN: 'hf_other' });
+      expectStop(own, 'the token that is set may not read it');
+    });
+
+    it.each([
+      ['colab', 'key icon at the left'],
+      ['kaggle', 'Add-ons > Secrets'],
+    ] as const)(
+      'says how to add a secret where %s has none, and prompts for nothing',
+      async (target, how) => {
+        const open = await hello({ ...smallPlan(), target });
+        expect(open.failure).toBeNull();
+        expect(open.text).toContain('Only gated and private models need one');
+        gated = 'manual';
+        expectStop(
+          await hello({ ...smallPlan({ gated: 'manual' }), target }),
+          'is gated, and no token is set',
+          how,
+          'run this cell again',
+        );
+      },
+    );
+
+    it('counts float32 where there is no GPU', async () => {
+      const fit = measureFit(1e9, { gpu: 2, cpu: 4, spread: true }, true);
+      const whole = await hello({ ...smallPlan({ dtype: 'BF16' }), fit });
+      expect(whole.text).toContain('the weights take about 4.0 GB');
+      const quantized = await hello({ ...smallPlan({ dtype: 'BF16' }), fit, quantize: '4bit' });
+      expect(quantized.text).toContain('the weights take about 1.0 GB');
     });
 
     it('stops before what does not fit, unless told to go on', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GenerateRequest } from '../../src/index.ts';
 import { type Kitchen, MODEL_IDS, openKitchen } from '../generate/fixture-notebooks.ts';
 import { hasPython, PYTHON } from './python.ts';
 
@@ -15,6 +16,13 @@ interface Findings {
   untold: string[];
   pinned: boolean;
 }
+
+const REQUESTS: Partial<GenerateRequest>[] = [
+  { example: 'auto' },
+  { example: 'library' },
+  { example: 'template', target: 'kaggle' },
+  { quantize: '4bit', target: 'colab' },
+];
 
 const CHECK = fileURLToPath(new URL('../../bench/measure-cards/check.py', import.meta.url));
 
@@ -28,11 +36,11 @@ describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of
     kitchen = await openKitchen();
     folder = mkdtempSync(join(tmpdir(), 'alacard-validity-'));
     for (const id of MODEL_IDS) {
-      for (const example of ['auto', 'library', 'template'] as const) {
-        const file = `${id.replace('/', '__')}.${example}.ipynb`;
-        const { content } = await kitchen.make(id, { example, snippets: 'all' });
+      for (const [at, request] of REQUESTS.entries()) {
+        const file = `${id.replace('/', '__')}.${at}.ipynb`;
+        const { content } = await kitchen.make(id, { snippets: 'all', ...request });
         writeFileSync(join(folder, file), content);
-        models.set(file, `${id} ${example}`);
+        models.set(file, `${id} ${JSON.stringify(request)}`);
       }
     }
     const json = execFileSync(PYTHON, [CHECK, folder], { encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -48,7 +56,7 @@ describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of
   const failing = (find: (found: Findings) => unknown[]) =>
     [...findings].flatMap(([name, found]) => find(found).map((what) => `${name}: ${what}`));
 
-  it('are all there', () => expect(findings.size).toBe(MODEL_IDS.length * 3));
+  it('are all there', () => expect(findings.size).toBe(MODEL_IDS.length * REQUESTS.length));
   it('are valid by nbformat', () =>
     expect(failing(({ valid, problem }) => (valid ? [] : [problem]))).toEqual([]));
   it('parse by CPython, as IPython hands them over', () =>
