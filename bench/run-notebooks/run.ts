@@ -89,7 +89,7 @@ async function tryModel({ row, model }: { row: WeightsRow; model: FakeModel }): 
   const bin = process.env.ALACARD_BIN ?? join(root, 'bin/alacard.js');
   const { stdout } = await run(
     process.execPath,
-    [bin, 'generate', model.id, '--json', '--force', '-o', path],
+    [bin, 'generate', model.id, ...row.options, '--json', '--force', '-o', path],
     { env: environment },
   );
   const { strategy } = JSON.parse(stdout) as { strategy: string };
