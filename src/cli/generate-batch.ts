@@ -42,7 +42,7 @@ export async function generateBatch(
   const documents: object[] = [];
   const sequel = runOptions && (await import('./run-notebook.ts'));
   const tell = async (result: BatchResult, index: number) => {
-    await run.onFinished?.(result);
+    if (result.status === 'made' && !options.dryRun) await run.remember(result.path, result.notebook);
     const document = toDocument(result, run);
     if (global.json) documents[index] = document;
     await progress.onResult(result);

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { BatchResult } from '../batch/job.ts';
 import { isAlacardError, NotFoundError } from '../errors.ts';
 import type { GeneratedNotebook, GenerateEvent, GenerateRequest } from '../generate.ts';
 import type { Hub } from '../hub/hub.ts';
@@ -30,8 +29,8 @@ export interface GenerateRun {
   /** Opens the Hub at the first call; later ones get the same, told to another listener. */
   openHub(onEvent: (event: GenerateEvent) => void): Promise<Hub>;
   isOffline: boolean;
-  /** Hears of each model of a batch as it is done, one after another. */
-  onFinished?(result: BatchResult): Promise<void>;
+  /** Puts a written notebook into the person's history. */
+  remember(path: string, notebook: GeneratedNotebook): Promise<void>;
 }
 
 /** Makes the notebook of one model, writes it and tells of it; prints no JSON. Throws AlacardError. */
@@ -60,6 +59,7 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
   else {
     const { writeNotebookFile } = await import('../notebook/write.ts');
     await writeNotebookFile(path, notebook.content, { force: options.force, signal: host.signal });
+    await run.remember(path, notebook);
   }
   if (!global.json) {
     if (path !== undefined) await host.terminal.out.write(`${path}\n`);

@@ -1,5 +1,5 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type FolderSource, findConfigDir } from './folders.ts';
 
 /** A notebook that was made. */
@@ -39,6 +39,24 @@ export async function appendHistory(file: string, entry: HistoryEntry): Promise<
   } catch {
     return false;
   }
+}
+
+/** A function that puts written notebooks into the person's history, or does nothing where none is kept. */
+export function createHistory(
+  source: FolderSource & { version: string },
+): (path: string, notebook: { modelId: string; sha?: string; strategy: string }) => Promise<void> {
+  const file = findHistoryFile(source);
+  return async (path, { modelId, sha, strategy }) => {
+    if (file === undefined) return;
+    await appendHistory(file, {
+      time: new Date().toISOString(),
+      model: modelId,
+      ...(sha !== undefined && { sha }),
+      strategy,
+      file: resolve(source.cwd, path),
+      version: source.version,
+    });
+  };
 }
 
 /** Oldest first; a line that is torn or not alacard's is passed over. Throws what the file system says. */

@@ -5,6 +5,7 @@ import type { Hub } from '../hub/hub.ts';
 import { DEFAULT_TOTAL_MS } from '../hub/time-limit.ts';
 import type { GenerateRun } from './generate-model.ts';
 import { parseGenerateOptions } from './generate-options.ts';
+import { createHistory } from './history.ts';
 import type { Host } from './host.ts';
 import { parseListed } from './listed-models.ts';
 import type { ModelArgument } from './model-argument.ts';
@@ -59,6 +60,7 @@ export function prepareGenerate(
     endpoint: settings.endpoint,
     totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
     isOffline: settings.offline ?? false,
+    remember: createHistory(host),
     openHub(onEvent) {
       listener = onEvent;
       hub ??= import('../hub/hub.ts').then(({ createHub }) =>

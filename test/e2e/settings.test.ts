@@ -86,6 +86,51 @@ describe('settings', () => {
   });
 });
 
+describe('history', () => {
+  const history = async (...args: string[]) =>
+    JSON.parse((await sandbox.run(['history', '--json', ...args])).stdout);
+
+  test('has what was written, the newest first; a plan or standard output is no file', async () => {
+    expect(await history()).toEqual({ entries: [], total: 0 });
+    await sandbox.run(['generate', MODEL]);
+    await sandbox.run(['generate', MODEL, '-o', 'second.py', '--format', 'py']);
+    await sandbox.run(['generate', MODEL, '--dry-run']);
+    await sandbox.run(['generate', MODEL, '-o', '-']);
+    await sandbox.run(['generate', MODEL]); // exists: exit 7
+    const { entries, total } = await history();
+    expect(total).toBe(2);
+    expect(entries.map(({ file }: { file: string }) => file)).toEqual([
+      at('second.py'),
+      at('tiny-poet.ipynb'),
+    ]);
+    expect(entries[0]).toMatchObject({
+      model: MODEL,
+      sha: expect.stringMatching(/^[0-9a-f]{40}$/),
+      strategy: 'readme-python',
+    });
+    expect(await history('--limit', '1')).toMatchObject({ entries: [entries[0]], total: 2 });
+  });
+
+  test('a batch is in it, clear forgets, off keeps none', async () => {
+    await sandbox.run(['generate', MODEL, `${MODEL}@main`, '-o', '{name}@{sha7}.ipynb']);
+    await sandbox.run(['generate', MODEL, '--force'], { ALACARD_HISTORY: 'off' });
+    const { total } = await history();
+    expect(total).toBeGreaterThanOrEqual(1);
+    expect(JSON.parse((await sandbox.run(['history', '--clear', '--json'])).stdout)).toEqual({
+      forgotten: total,
+    });
+    expect((await sandbox.run(['history'])).stderr).toContain('nothing was made yet');
+    expect(readdirSync(sandbox.cwd)).toContain('tiny-poet.ipynb');
+  });
+
+  test.skipIf(process.platform === 'win32')('a folder that can not be written stops nothing', async () => {
+    const file = at('file');
+    writeFileSync(file, '');
+    const { code, stdout } = await sandbox.run(['generate', MODEL], { ALACARD_CONFIG_DIR: join(file, 'x') });
+    expect([code, stdout]).toEqual([0, 'tiny-poet.ipynb\n']);
+  });
+});
+
 describe('cache', () => {
   const info = async () => JSON.parse((await sandbox.run(['cache', 'info', '--json'])).stdout);
 
