@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAlacardError, NotFoundError } from '../errors.ts';
-import type { GeneratedNotebook, GenerateEvent, GenerateRequest } from '../generate.ts';
-import type { Hub } from '../hub/hub.ts';
+import type { GeneratedNotebook, GenerateRequest } from '../generate.ts';
+import type { Hub, HubEvent } from '../hub/hub.ts';
 import { limitTotal } from '../hub/time-limit.ts';
 import type { GenerateOptions } from './generate-options.ts';
 import type { Host } from './host.ts';
@@ -27,7 +27,7 @@ export interface GenerateRun {
   /** Longest time for one model. */
   totalMs: number;
   /** Opens the Hub at the first call; later ones get the same, told to another listener. */
-  openHub(onEvent: (event: GenerateEvent) => void): Promise<Hub>;
+  openHub(onEvent: (event: HubEvent) => void): Promise<Hub>;
   isOffline: boolean;
   /** Puts a written notebook into the person's history. */
   remember(path: string, notebook: GeneratedNotebook): Promise<void>;

@@ -1,7 +1,5 @@
 import type { ListedId } from '../batch/read-ids.ts';
 import { UsageError } from '../errors.ts';
-import type { GenerateEvent } from '../generate.ts';
-import type { Hub } from '../hub/hub.ts';
 import { DEFAULT_TOTAL_MS } from '../hub/time-limit.ts';
 import type { GenerateRun } from './generate-model.ts';
 import { parseGenerateOptions } from './generate-options.ts';
@@ -9,10 +7,11 @@ import { createHistory } from './history.ts';
 import type { Host } from './host.ts';
 import { parseListed } from './listed-models.ts';
 import type { ModelArgument } from './model-argument.ts';
+import { hubOpener } from './open-hub.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from './options.ts';
 import { type OutputPlan, planOutput } from './output-plan.ts';
 import { parseRunOptions, type RunOptions } from './run-options.ts';
-import { findEndpoint, resolveHubSettings } from './settings.ts';
+import { findEndpoint } from './settings.ts';
 
 export interface PreparedGenerate {
   models: ModelArgument[];
@@ -46,10 +45,9 @@ export function prepareGenerate(
   });
   const runOptions = readRunOptions(raw, options.run);
   if (options.run) checkRunnable(plan, options.dryRun);
-  const settings = resolveHubSettings({ ...flags, refresh: options.refresh }, host);
-
-  let hub: Promise<Hub> | undefined;
-  let listener: ((event: GenerateEvent) => void) | undefined;
+  const { settings, open, close } = hubOpener({ ...flags, refresh: options.refresh }, host, {
+    ...(isBatch && { patient: true, freshSince: Date.now() }),
+  });
   const run: GenerateRun = {
     host,
     global,
@@ -61,20 +59,9 @@ export function prepareGenerate(
     totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
     isOffline: settings.offline ?? false,
     remember: createHistory(host),
-    openHub(onEvent) {
-      listener = onEvent;
-      hub ??= import('../hub/hub.ts').then(({ createHub }) =>
-        createHub({
-          ...settings,
-          ...(isBatch && { patient: true, freshSince: Date.now() }),
-          userAgent: `alacard/${host.version}`,
-          onEvent: (event) => listener?.(event),
-        }),
-      );
-      return hub;
-    },
+    openHub: open,
   };
-  return { models, run, close: async () => (await hub)?.close() };
+  return { models, run, close };
 }
 
 /** `--output` and `--timeout` of `generate` are the notebook's, not the run's. */

@@ -9,7 +9,9 @@ import { generate } from './declare/generate.ts';
 import { help } from './declare/help.ts';
 import { history } from './declare/history.ts';
 import { open } from './declare/open.ts';
+import { popular } from './declare/popular.ts';
 import { run } from './declare/run.ts';
+import { search } from './declare/search.ts';
 import { serve } from './declare/serve.ts';
 import type { Host } from './host.ts';
 import { declareGlobalOptions, type RawOptions } from './options.ts';
@@ -18,6 +20,8 @@ import { reportError } from './report-error.ts';
 /** In the order of the help. */
 export const COMMANDS: readonly CommandDeclaration[] = [
   generate,
+  popular,
+  search,
   run,
   open,
   serve,
@@ -31,6 +35,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
 const EXAMPLES = `Examples:
   alacard generate openai-community/gpt2                 write gpt2.ipynb
   alacard generate ./my-model                            see the notebook before you publish
+  alacard popular --category translation                 find a model
   alacard run gpt2.ipynb                                 run it, and keep gpt2.executed.ipynb
   alacard open gpt2.ipynb                                in VS Code, JupyterLab or the browser
   alacard generate --help                                all that generate can do

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../hub/model-info.ts';
+import { countParameters, type ModelInfo } from '../hub/model-info.ts';
 
 /** What the chain needs to know of a model, read off its metadata; absent where the metadata does not say. */
 export interface ModelTraits {
@@ -117,7 +117,7 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
     info.gguf?.chat_template !== undefined ||
     CHAT_NAME.test(info.id.split('/').at(-1) ?? '');
   const byDtype = Object.entries(info.safetensors?.parameters ?? {});
-  const parameters = info.safetensors?.total ?? info.gguf?.total;
+  const parameters = countParameters(info);
   const bytes = byDtype.reduce((sum, [dtype, count]) => sum + count * (DTYPE_BYTES[dtype] ?? 2), 0);
   const quantization = readQuantization(config, tags);
   const dtype = byDtype.sort((a, b) => b[1] - a[1])[0]?.[0];

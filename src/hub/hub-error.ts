@@ -41,11 +41,7 @@ function findError(bytes: Buffer): string {
 /** The error that a refused model info means. An anonymous 401 is the Hub's way to say "no such model". */
 export function toHubError({ status, code, message }: Refusal, asked: Asked): AlacardError {
   const { id, revision, endpoint, hasToken } = asked;
-  if (isBadToken(message)) {
-    return new AccessDeniedError(`${endpoint.origin} does not accept the token: ${message}`, {
-      hint: `Make a new one at ${endpoint.origin}/settings/tokens, or leave it out: public models need none.`,
-    });
-  }
+  if (isBadToken(message)) return badToken(message, endpoint);
   if (/access to this (?:resource|repository|model) is disabled/i.test(message) || status === 451) {
     return new AccessDeniedError(`The model ${id} is disabled on ${endpoint.origin}${said(message)}`, {
       hint: `Its page may say why: ${endpoint.origin}/${id}`,
@@ -78,6 +74,11 @@ export function toHubError({ status, code, message }: Refusal, asked: Asked): Al
   });
 }
 
+/** The error that a refused list means, where it is about the token. */
+export function findTokenError({ message }: Refusal, endpoint: URL): AlacardError | undefined {
+  return isBadToken(message) ? badToken(message, endpoint) : undefined;
+}
+
 /** Why a README can't be had, in words; undefined where the answer says that there is none. */
 export function findReadmeRefusal({ status, code, message }: Refusal, asked: Asked): string | undefined {
   if (code === 'EntryNotFound') return undefined;
@@ -94,6 +95,12 @@ export function findReadmeRefusal({ status, code, message }: Refusal, asked: Ask
 
 function isBadToken(message: string): boolean {
   return /invalid credentials in authorization header|invalid (?:user )?(?:access )?token/i.test(message);
+}
+
+function badToken(message: string, { origin }: URL): AccessDeniedError {
+  return new AccessDeniedError(`${origin} does not accept the token: ${message}`, {
+    hint: `Make a new one at ${origin}/settings/tokens, or leave it out: public models need none.`,
+  });
 }
 
 function said(message: string): string {

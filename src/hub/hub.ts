@@ -74,7 +74,7 @@ export interface Hub {
   model(id: string, options?: CallOptions & { revision?: string; refresh?: boolean }): Promise<ResolvedModel>;
   /** The card at a commit; throws nothing but UsageError and the signal's reason. */
   readme(id: string, sha: string, options?: CallOptions): Promise<Readme>;
-  /** @throws UnavailableError; the signal's reason */
+  /** @throws UnavailableError, AccessDeniedError; the signal's reason */
   list(query: ListQuery, options?: { signal?: AbortSignal }): AsyncIterable<ModelInfo>;
   /** At most five ids, best first, within three seconds. Never throws. */
   nearMatches(id: string, options?: { signal?: AbortSignal }): Promise<string[]>;

@@ -1,5 +1,6 @@
 import { badAnswer } from './fault.ts';
 import type { HubHttp } from './http.ts';
+import { findTokenError, readRefusal } from './hub-error.ts';
 import type { ModelInfo } from './model-info.ts';
 import { headerOf } from './rate-limit.ts';
 import { readJson } from './read-json.ts';
@@ -17,8 +18,14 @@ export interface ListQuery {
   sort?: 'downloads' | 'likes' | 'lastModified' | 'createdAt' | 'trendingScore';
   /** Models altogether; default 100. */
   limit?: number;
+  /** Models open to everybody alone. */
+  ungated?: boolean;
   /** With sha, config and card data, as good as a model's own info; default true. */
   full?: boolean;
+  /** These fields alone, in place of `full`. */
+  expand?: readonly (keyof ModelInfo)[];
+  /** Rows of the first page; default `limit`. */
+  pageSize?: number;
 }
 
 /** A full row has some 10 kB. */
@@ -28,13 +35,14 @@ const PAGE_CAP = 32 * 1024 * 1024;
 
 /**
  * Models that match, page after page by the `Link` header, each once.
- * @throws UnavailableError when a page can't be had, or leads elsewhere
+ * @param options.token what was sent, to be blotted out of what comes back
+ * @throws UnavailableError when a page can't be had, or leads elsewhere; AccessDeniedError for a bad token
  */
 export async function* listModels(
   http: HubHttp,
   endpoint: URL,
   query: ListQuery,
-  options: { signal?: AbortSignal; timeoutMs?: number } = {},
+  { token, ...options }: { token?: string | undefined; signal?: AbortSignal; timeoutMs?: number } = {},
 ): AsyncGenerator<ModelInfo> {
   const limit = query.limit ?? 100;
   const seen = new Set<string>();
@@ -47,7 +55,12 @@ export async function* listModels(
       cap: PAGE_CAP,
       ...options,
       read: (answer) => {
-        if (answer.status !== 200) throw badAnswer(`the list was refused (${answer.status})`);
+        if (answer.status !== 200) {
+          throw (
+            findTokenError(readRefusal(answer, token), endpoint) ??
+            badAnswer(`the list was refused (${answer.status})`)
+          );
+        }
         const models = toModelList(readJson(answer));
         if (!models) throw badAnswer('the JSON is no list of models');
         return { models, next: findNext(headerOf(answer.headers, 'link'), endpoint) };
@@ -65,14 +78,17 @@ export async function* listModels(
 
 /** The query string of a list's first page. */
 export function toParams(query: ListQuery, limit: number): URLSearchParams {
-  const { filter = [], full = true } = query;
+  const { filter = [], expand, full = expand === undefined } = query;
   const params = new URLSearchParams();
   for (const key of ['search', 'author', 'pipeline_tag', 'num_parameters', 'sort'] as const) {
     const value = query[key];
     if (value !== undefined) params.set(key, value);
   }
   for (const tag of filter) params.append('filter', tag);
-  params.set('limit', String(Math.max(1, Math.min(limit, full ? FULL_PAGE : PAGE))));
+  if (query.ungated) params.set('gated', 'false');
+  const rows = Math.min(query.pageSize ?? limit, full || expand !== undefined ? FULL_PAGE : PAGE);
+  params.set('limit', String(Math.max(1, rows)));
+  for (const field of expand ?? []) params.append('expand', field);
   if (full) for (const key of ['full', 'config', 'cardData']) params.set(key, 'true');
   return params;
 }

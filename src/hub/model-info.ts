@@ -20,6 +20,8 @@ export interface ModelInfo {
   /** Of the last 30 days. */
   downloads?: number;
   likes?: number;
+  /** What the Hub sorts its front page by. */
+  trendingScore?: number;
   /** ISO 8601. */
   createdAt?: string;
   /** ISO 8601. */
@@ -63,4 +65,9 @@ export interface GgufInfo {
 /** A row of the embedded snapshot; `aliases` are former names that still lead to the model. */
 export interface SnapshotRow extends ModelInfo {
   aliases?: string[];
+}
+
+/** As the headers of the weights have it. */
+export function countParameters(info: Pick<ModelInfo, 'safetensors' | 'gguf'>): number | undefined {
+  return info.safetensors?.total ?? info.gguf?.total;
 }

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Remote } from './remote.ts';
-import { listSnapshotIds } from './snapshot.ts';
+import { listSnapshot } from './snapshot.ts';
 
 const MOST = 5;
 const TIMEOUT_MS = 1_400;
@@ -31,7 +31,8 @@ export async function findNearMatches(
   } catch {
     // A hint is not worth an error.
   }
-  for (const candidate of await listSnapshotIds().catch(() => [])) {
+  const { rows } = await listSnapshot().catch(() => ({ rows: [] }));
+  for (const { id: candidate } of rows) {
     if (isClose(name, nameOf(candidate)) || isClose(id.toLowerCase(), candidate.toLowerCase()))
       found.add(candidate);
   }

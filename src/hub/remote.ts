@@ -22,7 +22,7 @@ export interface Remote {
   info(id: string, revision: string | undefined, call?: CallOptions): Promise<ModelInfo>;
   /** @throws UnavailableError */
   readme(id: string, sha: string, call?: CallOptions): Promise<FetchedReadme>;
-  /** @throws UnavailableError */
+  /** @throws UnavailableError, AccessDeniedError */
   list(query: ListQuery, signal?: AbortSignal): AsyncGenerator<ModelInfo>;
   /** Ids only, in one request. @throws UnavailableError */
   search(query: ListQuery, timeoutMs: number, signal?: AbortSignal): Promise<string[]>;
@@ -71,7 +71,8 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         },
       });
     },
-    list: (query, signal) => listModels(http, endpoint, query, { ...(signal && { signal }) }),
+    list: (query, signal) =>
+      listModels(http, endpoint, query, { token: options.token, ...(signal && { signal }) }),
     async search(query, timeoutMs, signal) {
       const ids: string[] = [];
       for await (const { id } of listModels(

@@ -80,6 +80,7 @@ const modelInfo = z.object({
   disabled: maybe(z.boolean()),
   downloads: maybe(count),
   likes: maybe(count),
+  trendingScore: maybe(count),
   createdAt: maybe(isoDate),
   lastModified: maybe(isoDate),
   cardData: maybe(json),

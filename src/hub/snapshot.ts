@@ -18,9 +18,9 @@ export async function findInSnapshot(id: string): Promise<{ info: ModelInfo; tak
   return { info, takenAt };
 }
 
-/** Every id of the snapshot. */
-export async function listSnapshotIds(): Promise<string[]> {
-  return (await loadSnapshot()).rows.map(({ id }) => id);
+/** Every model of the snapshot; `takenAt` is `YYYY-MM`. */
+export async function listSnapshot(): Promise<{ rows: readonly ModelInfo[]; takenAt: string }> {
+  return loadSnapshot();
 }
 
 function loadSnapshot(): Promise<Snapshot> {

@@ -18,6 +18,13 @@ export interface CommandDeclaration {
   run(args: readonly unknown[], raw: RawOptions, host: Host): Promise<number>;
 }
 
+export const LIST_NOTES = `
+On a terminal, a table that fits it; elsewhere a line for each model, its fields
+parted by tabs: id, task, parameters, downloads, likes, licence, gated, library,
+created. --json prints { models, source, takenAt, notes }, --jsonl a model a line.
+Without the Hub, the models built into alacard are listed, and the notes say so.
+`;
+
 export const EXIT_CODES = `Exit codes:
   0  done
   1  a bug in alacard

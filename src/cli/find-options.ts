@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
+import { type ModelSearch, SORTS, type Sort } from '../hub/find-models.ts';
+import { parseCategory } from './category.ts';
+import { choice, type RawOptions, text } from './options.ts';
+
+const DEFAULT_LIMIT = 20;
+const MOST = 1_000;
+const SORT_NAMES = Object.keys(SORTS) as Sort[];
+const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
+
+export interface FindOptions extends ModelSearch {
+  /** A row a line. */
+  jsonl: boolean;
+}
+
+export function declareFindOptions(command: Command): Command {
+  return command
+    .option('-c, --category <kind>', 'pipeline tag or plain word: translation, chat, embeddings, image ...')
+    .option('--sort <by>', 'downloads, likes, trending or recent (default: downloads)')
+    .option('-l, --limit <number>', `models to list, at most ${MOST} (default: ${DEFAULT_LIMIT})`)
+    .option('--author <owner>', 'models of this user or organisation')
+    .option('--library <name>', 'models for this library, such as diffusers')
+    .option('--license <id>', 'models under this licence, such as apache-2.0')
+    .option('--max-params <size>', 'models of at most this many parameters, such as 8B or 350M')
+    .option('--ungated', 'models that need no permission')
+    .option('--timeout <time>', 'longest time to wait for the Hub (default: 60s)')
+    .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)")
+    .option('--jsonl', 'print a JSON object a line');
+}
+
+/** Throws UsageError. */
+export function parseFindOptions(raw: RawOptions, words?: string): FindOptions {
+  if (words !== undefined && words.trim() === '') {
+    throw new UsageError('there is no word to search for', { hint: 'For example: alacard search whisper' });
+  }
+  if (raw.json === true && raw.jsonl === true) {
+    throw new UsageError('--json and --jsonl are two forms of one list', { hint: 'Drop one of them.' });
+  }
+  const category = text(raw, 'category', '--category');
+  const author = text(raw, 'author', '--author');
+  const library = tag(raw, 'library', '--library');
+  const license = tag(raw, 'license', '--license');
+  const maxParams = text(raw, 'maxParams', '--max-params');
+  return {
+    sort: choice(text(raw, 'sort', '--sort') ?? 'downloads', SORT_NAMES, '--sort'),
+    limit: parseLimit(text(raw, 'limit', '--limit')),
+    jsonl: raw.jsonl === true,
+    ...(words !== undefined && { words: words.trim() }),
+    ...(category !== undefined && { category: parseCategory(category) }),
+    ...(author !== undefined && { author: parseAuthor(author) }),
+    ...(library !== undefined && { library }),
+    ...(license !== undefined && { license: license.toLowerCase() }),
+    ...(maxParams !== undefined && { maxParameters: parseParameters(maxParams) }),
+    ...(raw.ungated === true && { ungated: true }),
+  };
+}
+
+function parseLimit(given: string | undefined): number {
+  if (given === undefined) return DEFAULT_LIMIT;
+  const limit = /^\d{1,6}$/.test(given) ? Number(given) : 0;
+  if (limit >= 1 && limit <= MOST) return limit;
+  throw new UsageError(`--limit must be a number of 1 to ${MOST}, not "${given}"`, {
+    hint: 'For example: --limit 50.',
+  });
+}
+
+/** `8B`, `350M`, `1.5b`, `8000000000`. */
+function parseParameters(given: string): number {
+  const match = /^(\d{1,15}(?:\.\d{1,3})?)([KMBT]?)$/i.exec(given.trim());
+  const count = match === null ? 0 : Math.round(Number(match[1]) * UNITS[match[2]!.toUpperCase()]!);
+  if (count >= 1 && Number.isSafeInteger(count)) return count;
+  throw new UsageError(`--max-params takes a number of parameters, not "${given}"`, {
+    hint: 'For example: --max-params 8B, --max-params 350M.',
+  });
+}
+
+function parseAuthor(given: string): string {
+  if (/^[A-Za-z0-9][\w.-]{0,95}$/.test(given)) return given;
+  throw new UsageError(`--author "${given}" is no user or organisation`, {
+    hint: 'Write the part before the slash of a model id: --author openai-community.',
+  });
+}
+
+/** A comma would be a second tag. */
+function tag(raw: RawOptions, key: string, flag: string): string | undefined {
+  const value = text(raw, key, flag)?.trim();
+  if (value === undefined || /^[^\p{C},]{1,100}$/u.test(value)) return value;
+  throw new UsageError(`${flag} takes one name, not "${value}"`, {
+    hint: `Give ${flag} one tag of the Hub.`,
+  });
+}
