@@ -1,32 +1,15 @@
-import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type ModelSearch, SORTS, type Sort } from '../hub/find-models.ts';
 import { parseCategory } from './category.ts';
+import { DEFAULT_LIMIT, MOST_LISTED } from './declare/find-options.ts';
 import { choice, type RawOptions, text } from './options.ts';
 
-const DEFAULT_LIMIT = 20;
-const MOST = 1_000;
 const SORT_NAMES = Object.keys(SORTS) as Sort[];
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
 
 export interface FindOptions extends ModelSearch {
   /** A row a line. */
   jsonl: boolean;
-}
-
-export function declareFindOptions(command: Command): Command {
-  return command
-    .option('-c, --category <kind>', 'pipeline tag or plain word: translation, chat, embeddings, image ...')
-    .option('--sort <by>', 'downloads, likes, trending or recent (default: downloads)')
-    .option('-l, --limit <number>', `models to list, at most ${MOST} (default: ${DEFAULT_LIMIT})`)
-    .option('--author <owner>', 'models of this user or organisation')
-    .option('--library <name>', 'models for this library, such as diffusers')
-    .option('--license <id>', 'models under this licence, such as apache-2.0')
-    .option('--max-params <size>', 'models of at most this many parameters, such as 8B or 350M')
-    .option('--ungated', 'models that need no permission')
-    .option('--timeout <time>', 'longest time to wait for the Hub (default: 60s)')
-    .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)")
-    .option('--jsonl', 'print a JSON object a line');
 }
 
 /** Throws UsageError. */
@@ -59,8 +42,8 @@ export function parseFindOptions(raw: RawOptions, words?: string): FindOptions {
 function parseLimit(given: string | undefined): number {
   if (given === undefined) return DEFAULT_LIMIT;
   const limit = /^\d{1,6}$/.test(given) ? Number(given) : 0;
-  if (limit >= 1 && limit <= MOST) return limit;
-  throw new UsageError(`--limit must be a number of 1 to ${MOST}, not "${given}"`, {
+  if (limit >= 1 && limit <= MOST_LISTED) return limit;
+  throw new UsageError(`--limit must be a number of 1 to ${MOST_LISTED}, not "${given}"`, {
     hint: 'For example: --limit 50.',
   });
 }

@@ -1,5 +1,5 @@
-import { declareFindOptions } from '../find-options.ts';
 import { type CommandDeclaration, EXIT_CODES, LIST_NOTES } from './declaration.ts';
+import { declareFindOptions } from './find-options.ts';
 
 export const search: CommandDeclaration = {
   name: 'search',
