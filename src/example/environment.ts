@@ -78,7 +78,10 @@ function installLines(code: string): InstallLines {
   };
 }
 
-/** The install lines that belong to an example: its own, those before it in its section, and all that name what it imports. */
+/**
+ * The install lines that belong to an example: its own, those before it in its section or under a heading of
+ * installation, and all that name what it imports.
+ */
 function installLinesOf(
   card: Card | undefined,
   candidates: Candidate[],
@@ -93,7 +96,9 @@ function installLinesOf(
     const lines = installLines(block.code);
     every.requirements.push(...lines.requirements);
     every.refused.push(...lines.refused);
-    const near = block.endLine < first!.startLine && sharesSection(block.headings, first!.headings);
+    const near =
+      block.endLine < first!.startLine &&
+      (sharesSection(block.headings, first!.headings) || FIRST_OF_ALL.test(block.headings.at(-1) ?? ''));
     if (near) {
       own.requirements.push(...lines.requirements);
       own.refused.push(...lines.refused);
@@ -107,6 +112,10 @@ const sharesSection = (one: string[], other: string[]) => {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length).join('\n') === other.slice(0, length).join('\n');
 };
+
+/** Headings of what an author wants done before anything else of the card. */
+const FIRST_OF_ALL =
+  /\b(?:install\w*|set[- ]?up|requirements?|dependenc\w+|prerequisites?)\b|安装|安裝|依赖|环境|インストール|설치/i;
 
 /**
  * Imports that cell 2 does not install: `unknown` to alacard's table and the card's install lines alike, or
@@ -123,12 +132,15 @@ export function findUnknownImports(
   for (const module of known.unknown) {
     if (NOT_INSTALLED.has(module)) result.notInstalled.push(module);
     else if (providerOf(module, requirements) !== undefined) continue;
-    else if (refused.some(({ line }) => normalizeName(line).includes(normalizeName(module))))
+    else if (refused.some(({ line }) => squashed(line).includes(squashed(module))))
       result.notInstalled.push(module);
     else result.unknown.push(module);
   }
   return result;
 }
+
+/** Repositories and the modules in them often differ by a dash: `indic-voice` and `indicvoice`. */
+const squashed = (text: string) => text.replace(/[-_.]+/g, '').toLowerCase();
 
 /**
  * Decides what the notebook installs. A name comes from alacard's table, from a template, or from an install line of

@@ -1,6 +1,10 @@
+import type { Card } from '../card/card.ts';
 import { PIPELINE_TAGS } from '../hub/pipeline-tags.ts';
 import type { Candidate } from './candidate.ts';
+import { judgeCard } from './card-candidates.ts';
+import { loadsThis } from './model-ids.ts';
 import type { ModelTraits } from './traits.ts';
+import type { JudgeContext } from './usable.ts';
 
 /** Tasks of the Auto classes of transformers; some stand for the head's task only. */
 const AUTO_CLASSES: Record<string, string> = {
@@ -48,6 +52,19 @@ export function inferTraits(traits: ModelTraits, candidates: Candidate[]): Model
     calls.flatMap(({ callee, args }) => taskOf(callee, args[0]?.string) ?? []),
   )[0];
   return task === undefined ? traits : { ...traits, library: 'transformers', task };
+}
+
+/** What the card's blocks that load this very model say of it, run or not; the same way and under the same condition. */
+export function inferTraitsFromCard(
+  traits: ModelTraits,
+  card: Card | undefined,
+  context: JudgeContext,
+): ModelTraits {
+  if (card === undefined || traits.task !== undefined || traits.library !== undefined) return traits;
+  const own = judgeCard(card, context)
+    .map(({ alone }) => alone)
+    .filter((candidate) => candidate.file.problem === undefined && loadsThis(candidate, context.modelIds));
+  return inferTraits(traits, own);
 }
 
 function taskOf(callee: string, firstArgument: string | undefined): string | undefined {

@@ -30,8 +30,11 @@ export function isPlaceholder(value: string): boolean {
 }
 
 const FILE_NAME =
-  /^[^\n<>|*?]{1,200}\.(?:jpe?g|png|webp|gif|bmp|tiff?|svg|wav|mp3|flac|ogg|m4a|opus|mp4|avi|mov|mkv|webm|pdf|docx?|csv|tsv|xlsx?|txt|jsonl?|ya?ml|parquet|onnx|ort|pth?|ckpt|tar|gz|zip|npy|npz|pkl|pickle|joblib|h5|hdf5|keras|tflite|bin|safetensors|gguf|ggml|model|nemo|engine|mlpackage|ply|obj|glb|nii|dcm|py|sh|html)$/i;
+  /^[^\n<>|*?]{1,200}\.(?:jpe?g|png|webp|gif|bmp|tiff?|svg|wav|mp3|flac|ogg|m4a|opus|mp4|avi|mov|mkv|webm|pdf|docx?|csv|tsv|xlsx?|txt|jsonl?|ya?ml|parquet|onnx|ort|pth?|ckpt|tar|gz|zip|npy|npz|pkl|pickle|joblib|h5|hdf5|h5ad|keras|tflite|bin|safetensors|gguf|ggml|model|nemo|engine|mlpackage|ply|obj|glb|nii|dcm|py|sh|html|xml|fasta|fastq|pdb|cif|sdf|vcf|midi?|srt|feather|arrow|sqlite|mat|aac)$/i;
 const LOCAL_FOLDER = /^(?:\.{1,2}[\\/]|~[\\/]|\/(?!\/)[\w.-]+\/[\w.-]|[A-Za-z]:[\\/]|file:\/\/)/;
+/** Where nobody but the author can write. */
+const AUTHORS_DISK =
+  /^(?:\/home\/\w|\/Users\/\w|\/root\/\w|\/mnt\/\w|\/data\/\w|\/content\/drive\/|[A-Za-z]:[\\/]Users[\\/])[^\n]{0,200}$/;
 const NOT_A_FILE = /^(?:https?|s3|gs|hf|ftp|data):|^\.\w+$|\{\w*\}|%s/i;
 
 /** Calls whose file argument is written, or fetched from the Hub, not read. */
@@ -129,8 +132,9 @@ const OUTPUT_NAME = /(?:^|_)(?:out|output|save|result|dest|target|cache|download
 export function missingFile(
   candidate: Candidate,
   repositoryFiles: ReadonlySet<string>,
+  downloads: ReadonlyMap<string, unknown> = new Map(),
 ): { value: string; line: number } | undefined {
-  const made = new Set<string>();
+  const made = new Set<string>(downloads.keys());
   for (const call of candidate.calls) {
     const name = call.callee.slice(call.callee.lastIndexOf('.') + 1);
     const writes =
@@ -156,7 +160,15 @@ export function missingFile(
       for (const arg of call.args) if (arg.string !== undefined) loaded.add(arg.string);
     }
   }
+  for (const { callee, args, line } of candidate.calls) {
+    const [path, mode] = args;
+    if (callee !== 'open' || path?.string === undefined || path.string === '' || made.has(path.string))
+      continue;
+    const reads = (mode?.string ?? 'r').startsWith('r') && !NOT_A_FILE.test(path.string);
+    if (reads && !repositoryFiles.has(path.string)) return { value: path.string, line };
+  }
   return candidate.strings.find(({ value, kind }) => {
+    if (kind === 'plain' && AUTHORS_DISK.test(value)) return true;
     if (
       kind === 'docstring' ||
       kind === 'f' ||

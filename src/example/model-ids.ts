@@ -35,6 +35,16 @@ export function loadsOnlyBaseModels(candidate: Candidate, own: string[], base: s
   return loaded.length > 0 && loaded.every((name) => baseNames.has(name));
 }
 
+/** Whether the code loads the model by an id that it is known under. */
+export const loadsThis = (candidate: Candidate, own: string[]): boolean =>
+  loadedModels(candidate).some((id) => own.includes(id));
+
+/** Whether all ids that the code loads are of other models, by owner and name. */
+export function loadsOthersOnly(candidate: Candidate, own: string[]): boolean {
+  const loaded = loadedModels(candidate);
+  return loaded.length > 0 && !loaded.some((id) => own.includes(id));
+}
+
 const ownerOf = (id: string) => (id.includes('/') ? id.slice(0, id.indexOf('/')).toLowerCase() : id);
 
 /** Whether the code loads this model, one of the same owner, or one by a name that can't be read off it. */

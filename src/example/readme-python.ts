@@ -10,8 +10,9 @@ export function takeFromCard(
   passOver: (reason: string, lines?: Lines) => void,
 ): Example | undefined {
   if (input.card === undefined) return undefined;
-  const candidates = judgeCard(input.card, judgeContext(input)).filter(belongs);
-  const chosen = firstUsable(candidates, input.modelIds);
+  const all = judgeCard(input.card, judgeContext(input));
+  const candidates = all.filter(belongs);
+  const chosen = firstUsable(candidates, input.modelIds, all);
   for (const candidate of candidates) {
     if (candidate === chosen) break;
     passOver(candidate.objection ?? SHOWS_LESS[candidate.showing], candidate.lines);
@@ -35,10 +36,11 @@ const SHOWS_LESS: Record<Showing, string> = {
   result: 'a later block is the better example',
   use: 'uses the model but shows nothing',
   load: 'only loads the model',
+  fetch: 'only downloads files',
   definitions: 'only defines things',
 };
 
-export const judgeContext = (input: ChainInput) => ({
+export const judgeContext = (input: Pick<ChainInput, 'info' | 'modelIds' | 'baseModels'>) => ({
   modelIds: input.modelIds,
   baseModels: input.baseModels,
   repositoryFiles: new Set(input.info.siblings.map((file) => file.rfilename)),

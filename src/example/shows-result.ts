@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 
 /** How much of the model a piece of code lets one see. */
-export type Showing = 'result' | 'use' | 'load' | 'definitions';
+export type Showing = 'result' | 'use' | 'load' | 'fetch' | 'definitions';
 
 const SHOWS = new Set([
   'print',
@@ -45,10 +45,22 @@ const PREPARES_BY_PREFIX = /^(?:load|set|enable|disable|add|get_device|activate|
 
 const lastPart = (callee: string) => callee.slice(callee.lastIndexOf('.') + 1);
 
-/** Reads what a candidate does with the model: shows a result, uses it unseen, only loads it, or only defines things. */
+/** Calls that bring files of a repository and read none of them. */
+const FETCHES = /(?:^|\.)(?:hf_hub_download|snapshot_download|hf_hub_url|cached_download|list_repo_files)$/;
+const BESIDE_FETCHING = /^(?:print|str|len|display|\w*\.?(?:join|makedirs|format))$/;
+
+/**
+ * Reads what a candidate does with the model: shows a result, uses it unseen, only loads it, only downloads its files,
+ * or only defines things.
+ */
 export function readShowing(candidate: Candidate): Showing {
   const top = candidate.calls.filter((call) => !call.inFunction);
   if (candidate.calls.length > 0 && top.length === 0) return 'definitions';
+  if (
+    top.some(({ callee }) => FETCHES.test(callee)) &&
+    top.every(({ callee }) => FETCHES.test(callee) || BESIDE_FETCHING.test(callee))
+  )
+    return 'fetch';
   const imported = new Set(candidate.names.imports.flatMap((entry) => entry.names));
   const uses = top.filter((call) => {
     if (candidate.names.defines.has(call.callee) && !imported.has(call.callee)) return true;

@@ -1,6 +1,8 @@
 import { containsSecret } from '../encode/secrets.ts';
 import type { Call } from '../python/calls.ts';
+import { missingSpacyPipeline } from './bring-inputs.ts';
 import type { Candidate } from './candidate.ts';
+import { localModelFolder } from './local-model.ts';
 import { isPlaceholder, missingFile } from './missing-inputs.ts';
 import { loadsOnlyBaseModels } from './model-ids.ts';
 
@@ -11,6 +13,8 @@ export interface JudgeContext {
   baseModels: string[];
   /** Names of the files in the model's repository. */
   repositoryFiles: ReadonlySet<string>;
+  /** Names of the files that the card downloads in other blocks. */
+  downloads?: ReadonlyMap<string, unknown>;
 }
 
 type Rule = (candidate: Candidate, context: JudgeContext) => string | undefined;
@@ -175,8 +179,15 @@ const placeholder: Rule = (candidate) => {
 };
 
 const localFile: Rule = (candidate, context) => {
-  const file = missingFile(candidate, context.repositoryFiles);
+  const file =
+    missingFile(candidate, context.repositoryFiles, context.downloads) ??
+    localModelFolder(candidate, context.modelIds);
   return file && `needs a file or folder that is not there (line ${file.line} of the block)`;
+};
+
+const spacyPipeline: Rule = (candidate) => {
+  const name = missingSpacyPipeline(candidate);
+  return name && `loads the spaCy package ${name}, which nothing installs`;
 };
 
 const baseModel: Rule = (candidate, { modelIds, baseModels }) =>
@@ -197,6 +208,7 @@ const RULES: Rule[] = [
   evaluation,
   placeholder,
   localFile,
+  spacyPipeline,
   baseModel,
 ];
 

@@ -13,6 +13,9 @@ const LOADED_BY_TRANSFORMERS = new Set([
   'safetensors',
 ]);
 
+/** Shows the repository's files, for models that nothing here can run. */
+const FILES_ONLY = 'tasks/other.py';
+
 export interface Template {
   path: string;
   /** For which library_name values it works. */
@@ -66,8 +69,10 @@ export function chooseUsage(traits: ModelTraits): Template {
   const found = findTaskTemplate(traits);
   if (found !== undefined) return found;
   const loadable = traits.library === 'transformers' && traits.task !== undefined;
-  return loadTemplate(loadable ? 'tasks/basic.py' : 'tasks/other.py');
+  return loadTemplate(loadable ? 'tasks/basic.py' : FILES_ONLY);
 }
+
+export const isFilesOnly = ({ path }: Template): boolean => path === FILES_ONLY;
 
 /**
  * The template's code for one model: inputs that its widget gives in place of the defaults, and leave for the

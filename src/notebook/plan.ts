@@ -27,6 +27,8 @@ export interface NotebookPlan {
   quoted?: { language: string; code: string; lines: [number, number]; reason: string };
   /** Cell 6. */
   usage: PlannedCode;
+  /** Whether cell 6 runs nothing and shows what the repository holds. */
+  filesOnly?: boolean;
   strategy: string;
   reasons: PlannedReason[];
   warnings: string[];
@@ -37,6 +39,11 @@ export interface NotebookPlan {
   fit?: Fit;
   /** Where the facts came from. It isn't written: the same facts give the same bytes. */
   source: string;
+}
+
+/** Whether all that the examples load is held by `REVISION`: a library may know no revisions, an author may name one. */
+export function examplesArePinned({ example, moreExamples }: NotebookPlan): boolean {
+  return [...(example ? [example] : []), ...moreExamples].every(({ code }) => /\bREVISION\b/.test(code));
 }
 
 export interface PlannedModel {

@@ -31,7 +31,7 @@ const SAME_NAME: Record<PackageSource, string> = {
     controlnet_aux coremltools cpm_kernels crewai ctc_segmentation ctransformers ctranslate2 cutlet cvxpy
     cyrtranslit d3rlpy darts dask dataclasses_json datasets decord deep_phonemizer deep_translator deepchem
     deepface deeplake deepmultilingualpunctuation deepspeed demucs denoising_diffusion_pytorch
-    detoxify diffq distrax dlib docling docopt docx2txt dspy easydict easyocr editdistance efficientnet_pytorch einops
+    detectors detoxify diffq distrax dlib docling docopt docx2txt dspy easydict easyocr editdistance efficientnet_pytorch einops
     einops_exts eli5 emoji encodec epitran equinox espeakng_loader evaluate exllamav2 face_recognition
     facenet_pytorch facexlib fake_useragent fastapi fastdtw fastembed faster_coco_eval faster_whisper
     fastparquet feedparser filelock filetype filterpy fire FlagEmbedding flask flask_cors flax folium fsspec

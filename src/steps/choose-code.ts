@@ -1,6 +1,7 @@
 import { chooseExample, type Example, type Lines, type PassedOver } from '../example/chain.ts';
-import { inferTraits } from '../example/infer-traits.ts';
+import { inferTraits, inferTraitsFromCard } from '../example/infer-traits.ts';
 import { findQuantizeRefusal } from '../example/quantize.ts';
+import { judgeContext } from '../example/readme-python.ts';
 import type { ModelTraits } from '../example/traits.ts';
 import { chooseUsage, type Template } from '../example/usage.ts';
 import type { DescribedModel } from './describe-model.ts';
@@ -23,7 +24,11 @@ export interface Choice {
 export async function chooseCode(model: DescribedModel, request: GenerateRequest): Promise<Choice> {
   const input = { ...model, mode: request.example, snippets: request.snippets };
   const choice = await chooseExample(input);
-  const traits = inferTraits(model.traits, choice.example.candidates);
+  const traits = inferTraitsFromCard(
+    inferTraits(model.traits, choice.example.candidates),
+    model.card,
+    judgeContext(model),
+  );
   const template = chooseUsage(traits);
   const quantizeRefusal = findQuantizeRefusal(template, traits);
   const quantize = request.quantize === '4bit' && quantizeRefusal === undefined;

@@ -4,7 +4,7 @@ import { type Environment, planEnvironment } from '../example/environment.ts';
 import { readLoading } from '../example/loading.ts';
 import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/quantize.ts';
 import { findQuote } from '../example/quote.ts';
-import { fillTemplate } from '../example/usage.ts';
+import { fillTemplate, isFilesOnly } from '../example/usage.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
@@ -63,6 +63,7 @@ export function composeCells({ model, choice, resolution, reading, request, cont
       code: adaptCode(fillTemplate(template, info, traits), choice, fit),
       provenance: `alacard's template ${template.path}`,
     },
+    filesOnly: isFilesOnly(template),
     strategy: example.strategy,
     reasons: passedOver,
     warnings,
@@ -87,7 +88,7 @@ function planCode(
 ): PlannedCode {
   const { code } = pinRevision(candidate.file, id, aliases, { adapter });
   const lines = candidate.blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
-  const where = lines.map(([first, last]) => `${first}-${last}`).join(', ');
+  const where = lines.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
   return {
     code,
     provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
@@ -151,8 +152,7 @@ function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undef
 function noExampleNote({ card, warnings }: ReadCard, passedOver: PassedOver[]): string {
   if (card === undefined) return warnings[0] ?? 'There is no model card.';
   if (card.blocks.length === 0) return 'The model card holds no code.';
-  const [first] = passedOver.filter(({ lines }) => lines !== undefined);
-  return first === undefined
-    ? 'The model card holds no Python example.'
-    : `No code block of the model card runs as it stands; the first (lines ${first.lines!.join('-')}): ${first.reason}.`;
+  return passedOver.some(({ lines }) => lines !== undefined)
+    ? 'No code block of the model card runs as it stands.'
+    : 'The model card holds no Python example.';
 }

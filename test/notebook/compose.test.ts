@@ -82,6 +82,22 @@ describe('title', () => {
   });
 });
 
+describe('what REVISION holds', () => {
+  it.each([
+    ['load("acme/tiny-7b", revision=REVISION)', 'pinned in the code below', 'every cell'],
+    [
+      'load("acme/tiny-7b", revision="v1")',
+      "pinned in alacard's own cells; the example loads what it names itself",
+      "alacard's own cells",
+    ],
+  ])('is said as it is: %s', (code, pinning, cells) => {
+    const plan = fullPlan({ example: { code, provenance: 'p' }, moreExamples: [] });
+    const { title, 'next-steps': next } = sources(plan);
+    expect(title).toMatch(new RegExp(`^- \\*\\*Revision:\\*\\* .*, ${pinning}$`, 'm'));
+    expect(next).toContain(`\`REVISION\` keeps ${cells} at \`${SHA}\`.`);
+  });
+});
+
 describe('the example in the title', () => {
   const code = { code: 'x', provenance: 'p' };
   const { sha: _, ...unpinned } = fullPlan().model;
@@ -96,7 +112,7 @@ describe('the example in the title', () => {
     [barePlan(), "none of the authors'; the code is alacard's own, written for the model's task"],
   ])('is one line (%#)', (plan, text) => {
     const { title } = sources(plan);
-    expect(title!.match(/xample.*/g)).toEqual([`xample:** ${text}`]);
+    expect(title!.match(/Example:.*/g)).toEqual([`Example:** ${text}`]);
   });
 });
 
@@ -121,7 +137,7 @@ describe('environment', () => {
     const { environment } = sources(fullPlan());
     expect(environment).toContain('# Not installed by alacard, because no table knows it: acmelib');
     expect(environment).toContain(
-      '# Left out, because it installs from a repository: pip install git+https://example.org/x',
+      '# Left out (it installs from a repository): pip install git+https://example.org/x',
     );
   });
 
@@ -139,7 +155,7 @@ describe('environment', () => {
   ])('keeps %j out of the line that pip runs', (requirement) => {
     const lines = sources(barePlan({ install: [requirement, 'ok'] })).environment!.split('\n');
     expect(lines.filter((line) => !line.startsWith('#'))).toEqual(['%pip install -q "ok" "huggingface_hub"']);
-    expect(lines.at(-1)).toMatch(/^# Left out, because it is no plain requirement: /);
+    expect(lines.at(-1)).toMatch(/^# Left out \(no plain requirement\): /);
   });
 });
 

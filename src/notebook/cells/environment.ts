@@ -26,11 +26,9 @@ export function environmentCell(plan: NotebookPlan): DraftCell {
         `# Not installed by alacard, because ${toPythonComment(reason)}: ${toPythonComment(name)}`,
     ),
     ...plan.refused.map(
-      ({ line, reason }) => `# Left out, because ${toPythonComment(reason)}: ${toPythonComment(line)}`,
+      ({ line, reason }) => `# Left out (${toPythonComment(reason)}): ${toPythonComment(line)}`,
     ),
-    ...unfit.map(
-      (requirement) => `# Left out, because it is no plain requirement: ${toPythonComment(requirement)}`,
-    ),
+    ...unfit.map((requirement) => `# Left out (no plain requirement): ${toPythonComment(requirement)}`),
   ];
   const source = fillText('cells/environment.py.tmpl', {
     onlyClient: plan.install.length === unfit.length,

@@ -30,6 +30,7 @@ function noExample(plan: NotebookPlan): string {
   const more = passedOver.length - MAX_REASONS;
   return fillText('cells/no-example.md.tmpl', {
     note: escapeMarkdown(plan.noExampleNote),
+    filesOnly: plan.filesOnly,
     passedOver: passedOver
       .slice(0, MAX_REASONS)
       .map((reason) => reasonItem(plan, reason))

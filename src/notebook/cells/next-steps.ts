@@ -3,7 +3,7 @@ import type { Machine } from '../fit.ts';
 import { hostMetadata } from '../host-metadata.ts';
 import { filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
-import type { NotebookPlan, Target } from '../plan.ts';
+import { examplesArePinned, type NotebookPlan, type Target } from '../plan.ts';
 import { formatBytes } from '../quantity.ts';
 import { fillText } from '../template.ts';
 
@@ -16,6 +16,7 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
     discussions: markdownLink('its discussions', `${modelUrl(plan)}/discussions`),
     files: markdownLink('its files', filesUrl(plan)),
     sha: inlineCode(sha ?? ''),
+    pinned: examplesArePinned(plan) ? 'every cell' : "alacard's own cells",
     ...targetLines(plan),
     command: inlineCode(`npx alacard generate ${reference}${options(plan)}`),
   });

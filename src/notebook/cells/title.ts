@@ -2,7 +2,7 @@ import { escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.
 import { licenseMarkdown } from '../license.ts';
 import { cardLinesMarkdown, filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
-import type { NotebookPlan } from '../plan.ts';
+import { examplesArePinned, type NotebookPlan } from '../plan.ts';
 import { fillText } from '../template.ts';
 
 /** Cell 1: what this is, whose it is, at which commit, and what to be warned of. */
@@ -15,6 +15,9 @@ export function titleCell(plan: NotebookPlan): DraftCell {
     modelLink: markdownLink(model.id, filesUrl(plan)),
     sha: inlineCode(model.sha ?? ''),
     requested: requested !== undefined && requested !== model.sha ? inlineCode(requested) : undefined,
+    pinning: examplesArePinned(plan)
+      ? 'pinned in the code below'
+      : "pinned in alacard's own cells; the example loads what it names itself",
     branch: inlineCode(requested ?? 'main'),
     task: model.pipeline_tag === undefined ? undefined : escapeMarkdown(model.pipeline_tag),
     library: model.library_name === undefined ? undefined : escapeMarkdown(model.library_name),
@@ -38,5 +41,7 @@ function exampleMarkdown(plan: NotebookPlan): string {
   if (example && strategy === 'library') {
     return `the one that the Hub shows for ${escapeMarkdown(model.library_name ?? "the model's library")}`;
   }
-  return "none of the authors'; the code is alacard's own, written for the model's task";
+  return plan.filesOnly
+    ? 'none; alacard knows no way to run this model, and cell 6 shows what its repository holds'
+    : "none of the authors'; the code is alacard's own, written for the model's task";
 }
