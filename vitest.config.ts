@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'light',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/heavy/**'],
+          exclude: ['test/heavy/**', 'test/lab/**'],
           globalSetup: 'test/install-package.ts',
         },
       },
@@ -21,6 +21,16 @@ export default defineConfig({
           name: 'heavy',
           include: ['test/heavy/**/*.test.ts'],
           globalSetup: 'test/install-package.ts',
+          testTimeout: 300_000,
+        },
+      },
+      {
+        // Generated notebooks in JupyterLab, driven in Chromium.
+        extends: true,
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts'],
+          globalSetup: ['test/install-package.ts', 'test/lab/prepare-python.ts'],
           testTimeout: 300_000,
         },
       },
