@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { JupyterLab } from './jupyter-lab.ts';
 
 /** Tall enough for a whole notebook: JupyterLab draws only the cells that are in sight. */
-const TALL = { width: 1060, height: 6000 };
+const TALL = { width: 1240, height: 6000 };
 
 /** A notebook that is open in JupyterLab. */
 export interface NotebookPage {
