@@ -29,6 +29,11 @@ const MISSING: Record<ViewerName, [message: string, hint: string]> = {
   ],
 };
 
+/** A system may run such a file where it is asked to show it. */
+export function isScript(path: string): boolean {
+  return /\.py$/i.test(path);
+}
+
 /**
  * How to open a notebook at this absolute path; without `wanted` the first there is of VS Code, JupyterLab and the
  * system's own program. Throws NotebookRunError `NO_VIEWER` that says what is missing.
@@ -63,6 +68,7 @@ const FINDERS: Record<ViewerName, Finder> = {
     return jupyter === undefined ? undefined : { program: jupyter, args: ['lab', path], stays: true };
   },
   browser(path, source) {
+    if (isScript(path)) return undefined;
     const [name, ...args] = OPENERS[source.platform] ?? ['xdg-open'];
     const program = findCommand(name!, source);
     return program === undefined ? undefined : { program, args: [...args, path], stays: false };

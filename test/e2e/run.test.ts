@@ -311,14 +311,14 @@ describe.skipIf(process.platform === 'win32')('alacard open', () => {
   test.each([
     ['code', 'code', []],
     ['lab', 'jupyter-lab', ['--with', 'lab']],
-    ['browser', 'xdg-open', ['--with', 'browser']],
-  ])('%s', async (name, program, args) => {
-    if (name === 'browser' && process.platform === 'darwin') return;
+    ['browser', process.platform === 'darwin' ? 'open' : 'xdg-open', ['--with', 'browser']],
+  ])('%s gets the full path as one argument', async (name, program, args) => {
     writeProgram(join(bin, program), ['printf "%s\\n" "$@" > opened']);
-    const { code, stdout } = await run(['open', './a.ipynb', '--json', ...args]);
+    writeFileSync(join(sandbox.cwd, '-an "odd" $name;.ipynb'), NOTEBOOK);
+    const { code, stdout } = await run(['open', './-an "odd" $name;.ipynb', '--json', ...args]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ notebook: './a.ipynb', with: name });
-    expect(read('opened')).toMatch(/^\/.*\/a\.ipynb\n$/);
+    expect(JSON.parse(stdout)).toMatchObject({ notebook: './-an "odd" $name;.ipynb', with: name });
+    expect(read('opened')).toMatch(/^\/.*\/-an "odd" \$name;\.ipynb\n$/);
   });
 
   test('9: what is missing is named', async () => {
@@ -338,5 +338,27 @@ describe.skipIf(process.platform === 'win32')('alacard open', () => {
     expect((await run(['open', 'gone.ipynb'])).code).toBe(3);
     expect((await run(['open', 'a.ipynb', '--with', 'vim'])).code).toBe(2);
     expect((await run(['open', '.'])).code).toBe(2);
+  });
+
+  test('2: what is no notebook, and a script that the system may run', async () => {
+    writeProgram(join(bin, 'xdg-open'), ['echo > opened']);
+    writeProgram(join(bin, 'open'), ['echo > opened']);
+    for (const name of ['a.exe', 'a.py']) writeFileSync(join(sandbox.cwd, name), '');
+    const one = await run(['open', 'a.exe']);
+    expect([one.code, one.stderr]).toEqual([2, expect.stringMatching(/^error: "a\.exe" is no notebook\n/)]);
+    const two = await run(['open', 'a.py', '--with', 'browser']);
+    expect([two.code, two.stderr]).toEqual([2, expect.stringMatching(/may run "a\.py" instead/)]);
+    expect((await run(['open', 'a.py'])).code).toBe(9);
+    expect(files()).not.toContain('opened');
+  });
+
+  test('JupyterLab gets its time to end its kernels', async () => {
+    const lines = ["trap '/bin/sleep 1; echo > ended; exit' TERM", 'echo > opened'];
+    writeProgram(join(bin, 'jupyter-lab'), [...lines, 'while :; do /bin/sleep 0.1; done']);
+    const { child, done } = sandbox.start(['open', 'a.ipynb'], { PATH: bin });
+    while (!files().includes('opened')) await new Promise((next) => setTimeout(next, 20));
+    child.kill('SIGINT');
+    expect((await done).code).toBe(130);
+    expect(files()).toContain('ended');
   });
 });

@@ -13,6 +13,7 @@ export interface JupyterLab {
 }
 
 const START_MS = 90_000;
+const END_MS = 15_000;
 
 /**
  * Starts `jupyter lab` of this Python on a free port, with a token, for one folder; `home` holds its settings and
@@ -81,7 +82,9 @@ export async function startJupyterLab(options: {
     },
     async stop() {
       child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
       await ended;
+      clearTimeout(timer);
     },
   };
 }

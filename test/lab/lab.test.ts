@@ -118,8 +118,7 @@ beforeAll(async () => {
   return async () => rmSync(work, { recursive: true, force: true });
 }, 600_000);
 afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
+  await Promise.allSettled([browser?.close(), lab?.stop()]);
   await hub?.close();
   sandbox?.remove();
 });

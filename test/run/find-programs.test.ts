@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findViewer } from '../../src/run/find-viewer.ts';
 import { findPythons } from '../../src/run/python-candidates.ts';
@@ -61,8 +61,8 @@ describe.skipIf(process.platform === 'win32')('the Pythons to try', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('what opens a notebook', () => {
-  const found = (wanted?: 'code' | 'lab' | 'browser') => {
-    const { name, program, args } = findViewer('/x/a.ipynb', source({ PATH: 'one two' }), wanted);
+  const found = (wanted?: 'code' | 'lab' | 'browser', path = '/x/a.ipynb') => {
+    const { name, program, args } = findViewer(path, source({ PATH: 'one two' }), wanted);
     return [name, program.slice(root.length + 1), ...args];
   };
 
@@ -73,6 +73,8 @@ describe.skipIf(process.platform === 'win32')('what opens a notebook', () => {
     // `jupyter` alone may have no lab.
     expect(found()).toEqual(['browser', 'one/xdg-open', '/x/a.ipynb']);
     expect(found('lab')).toEqual(['lab', 'one/jupyter', 'lab', '/x/a.ipynb']);
+    // The system's own program for a script may run it.
+    expect(() => found(undefined, '/x/a.PY')).toThrow(/no VS Code, JupyterLab or other program/);
     writeProgram(join(root, 'two/jupyter-lab'), []);
     expect(found()).toEqual(['lab', 'two/jupyter-lab', '/x/a.ipynb']);
     writeProgram(join(root, 'two/code'), []);
@@ -87,4 +89,18 @@ describe.skipIf(process.platform === 'win32')('what opens a notebook', () => {
   ] as const)('--with %s says what is missing', (wanted, message) => {
     expect(() => found(wanted)).toThrow(message);
   });
+});
+
+test('on Windows a program has an ending of PATHEXT, and PATH is spelled in any way', () => {
+  // VS Code has a shell script `code` beside its `code.cmd`.
+  for (const name of ['one/code', 'two/code.CMD', 'two/py.EXE']) writeProgram(join(root, name), []);
+  const windows = {
+    env: { Path: [join(root, 'one'), join(root, 'two')].join(delimiter), PATHEXT: '.COM;.EXE;.CMD' },
+    platform: 'win32' as const,
+    cwd: root,
+  };
+  expect(findViewer('x.ipynb', windows)).toMatchObject({ name: 'code', program: join(root, 'two/code.CMD') });
+  expect(findPythons(windows)).toEqual([
+    { path: join(root, 'two/py.EXE'), args: ['-3'], origin: 'py on PATH' },
+  ]);
 });

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NotebookRunError, NotFoundError, UsageError } from '../../errors.ts';
-import { findViewer, VIEWERS } from '../../run/find-viewer.ts';
+import { findViewer, isScript, VIEWERS, type ViewerName } from '../../run/find-viewer.ts';
 import type { Host } from '../host.ts';
 import { choice, parseGlobalOptions, type RawOptions, text } from '../options.ts';
 import { showForeign, toSafeJson } from '../terminal.ts';
@@ -12,7 +12,7 @@ export async function runOpen(name: string, raw: RawOptions, host: Host): Promis
   const asked = text(raw, 'with', '--with');
   const wanted = asked === undefined ? undefined : choice(asked, VIEWERS, '--with');
   const path = resolve(host.cwd, name);
-  checkFile(path, name);
+  checkFile(path, name, wanted);
   const viewer = findViewer(path, { env: host.env, platform: host.platform, cwd: host.cwd }, wanted);
   if (!global.json && !global.quiet) {
     await host.terminal.err.write(
@@ -29,7 +29,8 @@ export async function runOpen(name: string, raw: RawOptions, host: Host): Promis
     stdio: ['ignore', viewer.stays ? 2 : 'ignore', viewer.stays ? 2 : 'pipe'],
     reject: false,
     cancelSignal: host.signal,
-    forceKillAfterDelay: 400,
+    // JupyterLab ends its kernels first.
+    forceKillAfterDelay: viewer.stays ? 2_000 : 400,
   });
   host.signal.throwIfAborted();
   if (result.exitCode !== 0) {
@@ -52,7 +53,7 @@ export async function runOpen(name: string, raw: RawOptions, host: Host): Promis
   return 0;
 }
 
-function checkFile(path: string, text: string): void {
+function checkFile(path: string, text: string, wanted: ViewerName | undefined): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
     throw new NotFoundError(`there is no notebook "${text}"`, {
@@ -62,5 +63,13 @@ function checkFile(path: string, text: string): void {
   }
   if (!found.isFile()) {
     throw new UsageError(`"${text}" is no file`, { hint: 'Name a notebook.' });
+  }
+  if (!/\.(ipynb|py|md)$/i.test(path)) {
+    throw new UsageError(`"${text}" is no notebook`, { hint: 'Name an .ipynb, .py or .md file.' });
+  }
+  if (wanted === 'browser' && isScript(path)) {
+    throw new UsageError(`--with browser may run "${text}" instead of showing it`, {
+      hint: 'Open it with --with code or --with lab.',
+    });
   }
 }
