@@ -10,6 +10,8 @@ export interface Host {
   terminal: Terminal;
   /** All of standard input. Throws UsageError where that is more than `mostBytes`; the signal's reason. */
   readInput(mostBytes: number): Promise<Uint8Array>;
+  /** Standard input where that is a terminal. */
+  keyboard?(): NodeJS.ReadStream | undefined;
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal;
   /** This process, and whether another runs. */

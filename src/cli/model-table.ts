@@ -22,6 +22,32 @@ export function toTable(rows: readonly ModelRow[], width: number): string[] {
   return layOut(COLUMNS, rows, width);
 }
 
+/** A row's own line in a list to choose from, `width` cells wide at most. */
+export function toChoiceLines(rows: readonly ModelRow[], width: number): string[] {
+  const columns = COLUMNS.filter(({ title }) => title !== 'TASK' && title !== 'LIBRARY');
+  return layOut(
+    columns.map((column) => ({ ...column, title: '' })),
+    rows,
+    width,
+  ).slice(1);
+}
+
+/** What a line may have had no room for. */
+export function describeRow(row: ModelRow): string {
+  const { id, task, parameters, downloads, likes, license, library } = row;
+  const facts = [
+    id,
+    task,
+    parameters !== undefined && `${shortCount(parameters)} parameters`,
+    downloads !== undefined && `${shortCount(downloads)} downloads`,
+    likes !== undefined && `${shortCount(likes)} likes`,
+    license,
+    library,
+    gatedMark(row),
+  ].filter((fact) => typeof fact === 'string' && fact !== '');
+  return foreign(facts.join(', '));
+}
+
 /** For other programs, in this order and whole: id, task, parameters, downloads, likes, licence, gated, library, created. */
 export function toTabLine(row: ModelRow): string {
   const { id, task, parameters, downloads, likes, license, gated, library, createdAt } = row;

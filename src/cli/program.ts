@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
+import { canAsk } from './can-ask.ts';
 import { withSettings } from './config/read-settings.ts';
 import { cache } from './declare/cache.ts';
 import { completion } from './declare/completion.ts';
@@ -9,6 +10,7 @@ import { generate } from './declare/generate.ts';
 import { help } from './declare/help.ts';
 import { history } from './declare/history.ts';
 import { open } from './declare/open.ts';
+import { pick } from './declare/pick.ts';
 import { popular } from './declare/popular.ts';
 import { run } from './declare/run.ts';
 import { search } from './declare/search.ts';
@@ -20,6 +22,7 @@ import { reportError } from './report-error.ts';
 /** In the order of the help. */
 export const COMMANDS: readonly CommandDeclaration[] = [
   generate,
+  pick,
   popular,
   search,
   run,
@@ -33,6 +36,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
 ];
 
 const EXAMPLES = `Examples:
+  alacard                                                pick a model, step by step
   alacard generate openai-community/gpt2                 write gpt2.ipynb
   alacard generate ./my-model                            see the notebook before you publish
   alacard popular --category translation                 find a model
@@ -63,7 +67,7 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
 /** Parses and runs one command. Throws UsageError, and what the command throws. */
 export async function dispatch(
   argv: readonly string[],
-  host: Pick<Host, 'terminal' | 'version'>,
+  host: Pick<Host, 'terminal' | 'version' | 'env' | 'keyboard'>,
   runCommand: RunCommand,
 ): Promise<number> {
   let exitCode = 0;
@@ -83,6 +87,7 @@ export async function dispatch(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) {
       if (error.code !== 'commander.help' || argv.includes('--json')) throw toUsageError(error, argv);
+      if (canAsk(host)) return runCommand(pick, [], program.opts());
       await host.terminal.err.write(help);
       return 2;
     }

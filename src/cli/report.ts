@@ -100,7 +100,7 @@ function describeLines(ranges: readonly (readonly [number, number])[]): string {
 function nextStep({ path, notebook }: Outcome): string | undefined {
   if (path === undefined) return undefined;
   const quoted = /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-  if (notebook.format === 'ipynb') return `jupyter lab ${quoted}`;
+  if (notebook.format === 'ipynb') return `alacard run ${quoted}, or alacard open ${quoted}`;
   return `jupytext --to ipynb ${quoted}`;
 }
 

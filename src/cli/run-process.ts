@@ -19,6 +19,7 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
       const { readInput } = await import('./read-input.ts');
       return readInput(process.stdin, mostBytes, watch.signal);
     },
+    keyboard: () => (process.stdin.isTTY ? process.stdin : undefined),
     signal: watch.signal,
     process: { pid: process.pid, isAlive: (pid) => isAlive(process, pid) },
     setGrace: watch.setGrace,

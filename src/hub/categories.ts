@@ -136,7 +136,10 @@ const WORDS: readonly (Category & { also?: readonly string[] })[] = [
   { name: 'graph', tasks: ['graph-ml'] },
 ];
 
-/** The plain words, as they are listed to people; every pipeline tag is known too. */
+/** The plain words; every pipeline tag is known too. */
+export const CATEGORIES: readonly Category[] = WORDS;
+
+/** As they are listed to people. */
 export const CATEGORY_NAMES: readonly string[] = WORDS.map(({ name }) => name);
 
 /** All that is understood, other names of a word included. */

@@ -21,6 +21,8 @@ export interface Sandbox {
   /** The folder the command runs in. */
   cwd: string;
   cacheDir: string;
+  /** What every command gets. */
+  env: Record<string, string>;
   start(args: string[], env?: Record<string, string>, input?: string): Running;
   run(args: string[], env?: Record<string, string>, input?: string): Promise<Finished>;
   remove(): void;
@@ -68,6 +70,7 @@ export function createSandbox(endpoint: string): Sandbox {
   return {
     cwd,
     cacheDir,
+    env: base,
     start,
     run: (args, env, input) => start(args, env, input).done,
     remove: () => rmSync(root, { recursive: true, force: true }),

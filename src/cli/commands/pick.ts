@@ -1,0 +1,39 @@
+import { UsageError } from '../../errors.ts';
+import { askCategory } from '../ask-category.ts';
+import { askModel } from '../ask-model.ts';
+import { askOutput } from '../ask-output.ts';
+import { canAsk } from '../can-ask.ts';
+import { parseCategory } from '../category.ts';
+import { parseGenerateOptions } from '../generate-options.ts';
+import type { Host } from '../host.ts';
+import { hubOpener } from '../open-hub.ts';
+import { parseHubFlags, type RawOptions } from '../options.ts';
+import { runGenerate } from './generate.ts';
+
+/** `alacard pick`: the exit code. Throws AlacardError. */
+export async function runPick(raw: RawOptions, host: Host): Promise<number> {
+  if (raw.json === true || !canAsk(host)) {
+    throw new UsageError(`pick asks on a terminal${raw.json === true ? ', and prints no JSON' : ''}`, {
+      hint: 'Find a model with alacard search <words>, then: alacard generate <model>',
+    });
+  }
+  const { category: word, ...settings } = raw;
+  const { format } = parseGenerateOptions(settings);
+  const category = typeof word === 'string' ? parseCategory(word) : await askCategory(host);
+  const id = await findModel(settings, host, category);
+  const output = await askOutput(host, id, format);
+  return runGenerate([id], { ...settings, output }, host);
+}
+
+async function findModel(
+  settings: RawOptions,
+  host: Host,
+  category: Awaited<ReturnType<typeof askCategory>>,
+): Promise<string> {
+  const hub = hubOpener(parseHubFlags(settings), host);
+  try {
+    return await askModel(host, await hub.open(() => {}), category);
+  } finally {
+    await hub.close();
+  }
+}

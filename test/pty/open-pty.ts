@@ -1,0 +1,70 @@
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { BIN, type Sandbox } from '../e2e/run-alacard.ts';
+
+export const KEYS = { enter: '\r', down: '\u001b[B', up: '\u001b[A', ctrlC: '\u0003', ctrlD: '\u0004' };
+
+export interface PtySession {
+  /** What the screen shows, line by line, trailing blanks gone. */
+  screen(): string;
+  /** Every byte that came. */
+  raw(): string;
+  /** Resolves once the screen matches; fails with the screen after `ms`. */
+  until(pattern: RegExp, ms?: number): Promise<void>;
+  type(text: string): void;
+  kill(signal: string): void;
+  isCursorHidden(): boolean;
+  /** The exit code, once it has ended. */
+  ended: Promise<number>;
+}
+
+/** The real command in a real terminal, whose screen an emulator keeps. */
+export function openPty(
+  sandbox: Sandbox,
+  args: string[],
+  {
+    columns = 100,
+    rows = 40,
+    env = {},
+  }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+): PtySession {
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cols: columns,
+    rows,
+    cwd: sandbox.cwd,
+    env: { ...sandbox.env, TERM: 'xterm-256color', ...env },
+  });
+  let raw = '';
+  child.onData((text) => {
+    raw += text;
+    terminal.write(text);
+  });
+  const screen = () => {
+    const { active } = terminal.buffer;
+    const lines = Array.from({ length: active.length }, (_, at) =>
+      active.getLine(at)!.translateToString(true),
+    );
+    return lines.join('\n').trimEnd();
+  };
+  const ended = new Promise<number>((resolve) => {
+    child.onExit(({ exitCode, signal }) =>
+      terminal.write('', () => resolve(signal ? 128 + signal : exitCode)),
+    );
+  });
+  return {
+    screen,
+    raw: () => raw,
+    async until(pattern, ms = 15_000) {
+      const endsAt = performance.now() + ms;
+      while (!pattern.test(screen())) {
+        if (performance.now() > endsAt) throw new Error(`the screen never matched ${pattern}:\n${screen()}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    type: (text) => child.write(text),
+    kill: (signal) => child.kill(signal),
+    isCursorHidden: () => raw.lastIndexOf('\u001b[?25l') > raw.lastIndexOf('\u001b[?25h'),
+    ended,
+  };
+}
