@@ -1,21 +1,38 @@
 import { MODEL_LIBRARIES_UI_ELEMENTS } from '@huggingface/tasks';
 
+/** What the install cell names, where it is more than the library's own package. */
+const PACKAGES: Record<string, string[]> = {
+  diffusers: ['diffusers', 'transformers', 'accelerate'],
+  gguf: ['llama-cpp-python'],
+  peft: ['peft', 'transformers'],
+  sklearn: ['scikit-learn', 'skops', 'joblib'],
+  timm: ['timm', 'huggingface_hub'],
+};
+
 /**
- * The notebook that the Hub's own button gives: one install cell and the library's snippets, a cell each, as they come.
- * What its install cell would fetch is installed already where this runs, so that line is left out.
+ * The notebook that the Hub's own button gives: one install cell and the library's snippets, a cell each, as they come;
+ * undefined where the library has none. Two things are given to it that a hosted notebook has and this machine has not:
+ * a device for "cuda", and at `pictures` what its snippets fetch from the Hub's data sets.
  */
-export async function hubNotebook(info: Record<string, unknown>): Promise<string> {
+export function hubNotebook(info: Record<string, unknown>, pictures: string): string | undefined {
   const libraries = MODEL_LIBRARIES_UI_ELEMENTS as Record<string, { snippets?: (model: never) => string[] }>;
-  const snippets =
-    libraries[`${info.library_name}`]?.snippets?.({ inference: '', config: {}, ...info } as never) ?? [];
-  const cell = (source: string, index: number) => ({
+  const library = `${info.library_name}`;
+  const snippets = libraries[library]?.snippets?.({ inference: '', config: {}, ...info } as never) ?? [];
+  if (snippets.length === 0) return undefined;
+  const given = snippets.map((snippet) =>
+    snippet
+      .replaceAll('https://huggingface.co/datasets/', `${pictures}/datasets/`)
+      .replaceAll('device_map="cuda"', 'device_map="cpu"'),
+  );
+  const install = `!pip install -U ${(PACKAGES[library] ?? [library]).join(' ')}`;
+  const cells = [install, ...given].map((source, index) => ({
     cell_type: 'code',
-    id: `snippet-${index}`,
+    id: `cell-${index}`,
     metadata: {},
     execution_count: null,
     outputs: [],
     source,
-  });
-  const cells = ['# The install cell stood here.', ...snippets].map(cell);
-  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+  }));
+  const kernelspec = { name: 'python3', display_name: 'Python 3', language: 'python' };
+  return JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 });
 }

@@ -1,121 +1,136 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { modelsFromWeights, type WeightsRow } from '../../fixtures/fake-hub/from-weights.ts';
-import type { FakeModel } from '../../fixtures/fake-hub/model.ts';
+import type { WeightsRow } from '../../fixtures/fake-hub/from-weights.ts';
 import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import installPackage from '../../test/install-package.ts';
+import { checkGatedModel, GATED_TOKEN } from './gated-model.ts';
 import { hubNotebook } from './hub-notebook.ts';
+import { servePictures } from './pictures.ts';
 import { preparePython } from './python.ts';
-import { summarise } from './summary.ts';
-
-const run = promisify(execFile);
+import { createAlacard, runNotebook } from './run-alacard.ts';
+import { chooseRows, modelOf, readRows, type SuiteRow } from './suite-rows.ts';
+import { describeReport, type ModelResult, makeReport } from './summary.ts';
+import { findFault } from './verdict.ts';
 
 /**
- * `npm run test:notebooks -- [--models folder] [--only name,...]`: builds tiny models of real architectures, serves them
- * as the Hub does, makes a notebook of each with the packed command and runs it in a kernel; beside it the notebook of
- * the Hub's own library snippets. Only HF_ENDPOINT is changed. Python is ALACARD_PYTHON, or
- * an environment made for it. Fails where a notebook does not run to its end or cell 6 shows nothing.
+ * `npm run test:notebooks`: builds tiny models of real architectures, serves them as the Hub does, makes a notebook of
+ * each by `alacard generate` of the packed package and runs it by `alacard run`; beside it the notebook of the Hub's own
+ * library snippets. Of the environment HF_ENDPOINT and the folders of caches are set, and pip may install nothing: what
+ * a notebook names must be there within its bounds. `--set each-task` takes the first model of a task and library, and
+ * all that have a card of their own; `--only name,...` those; `--jobs n` at a time. ALACARD_PYTHON names the Python, or
+ * one is made below `.cache/`.
  */
 const { values } = parseArgs({
   options: {
-    models: { type: 'string' },
+    set: { type: 'string', default: 'all' },
     only: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    models: { type: 'string' },
     out: { type: 'string' },
+    json: { type: 'string' },
     'without-hub': { type: 'boolean', default: false },
   },
 });
+const exec = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const startedAt = Date.now();
+const say = (text: string) =>
+  console.log(`${`${Math.round((Date.now() - startedAt) / 1000)}`.padStart(4)} s  ${text}`);
+
 const python = await preparePython(root);
-const here = fileURLToPath(new URL('.', import.meta.url));
-const work = values.out ?? (await mkdtemp(join(tmpdir(), 'alacard-notebooks-')));
-await mkdir(work, { recursive: true });
+say('Python is there');
+const work = resolve(values.out ?? (await mkdtemp(join(tmpdir(), 'alacard-notebooks-'))));
+const notebooks = join(work, 'notebooks');
+await mkdir(notebooks, { recursive: true });
+const removePackage = installPackage();
 const weights = values.models ?? join(work, 'models');
 if (values.models === undefined) {
-  await run(python, [join(root, 'fixtures/models/build.py'), weights], { maxBuffer: 1 << 28 });
+  await exec(python, [join(root, 'fixtures/models/build.py'), weights], { maxBuffer: 1 << 28 });
 }
+const index = JSON.parse(await readFile(join(weights, 'index.json'), 'utf8')) as WeightsRow[];
+say(`${index.length} models are there`);
+
+const all = readRows(index.map(({ name }) => name));
 const only = values.only?.split(',');
-const entries = modelsFromWeights(weights).filter(({ row }) => only === undefined || only.includes(row.name));
-const server = await startFakeHub({
-  models: entries.map(({ model }) => model),
+const chosen = values.set === 'each-task' ? chooseRows(all, index) : all;
+const rows = only === undefined ? chosen : all.filter(({ name }) => only.includes(name));
+const models = new Map(all.map((row) => [row, modelOf(row, weights)]));
+const gated = { ...modelOf(all[0]!, weights), id: 'gated/model', gated: 'auto' as const };
+gated.info = { ...gated.info, id: gated.id, modelId: gated.id, gated: 'auto' };
+const hub = await startFakeHub({
+  models: [...models.values(), gated],
   quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 },
 });
+const pictures = await servePictures(python);
 
-export interface CellResult {
-  id: string;
-  ran: boolean;
-  shows: boolean;
-  tags: string[];
-}
-export interface NotebookResult {
-  error: string | null;
-  cells: CellResult[];
-}
-export interface ModelResult {
-  row: WeightsRow;
-  strategy: string;
-  ours: NotebookResult;
-  theirs?: NotebookResult;
+function alacardIn(interpreter: string, more: Record<string, string> = {}) {
+  return createAlacard(process.env.ALACARD_BIN!, notebooks, {
+    PATH: `${dirname(interpreter)}:${process.env.PATH}`,
+    HOME: join(work, 'home'),
+    TMPDIR: tmpdir(),
+    ALACARD_CACHE_DIR: join(work, 'cache'),
+    HF_HOME: join(work, 'hf'),
+    HF_ENDPOINT: hub.url,
+    PIP_NO_INDEX: '1',
+    ...more,
+  });
 }
 
-const environment = {
-  ...process.env,
-  HF_ENDPOINT: server.url,
-  HF_HOME: join(work, 'hf'),
-  ALACARD_CACHE_DIR: join(work, 'cache'),
-  HF_HUB_DISABLE_TELEMETRY: '1',
-  HF_HUB_DISABLE_XET: '1',
-  PYTHONWARNINGS: 'ignore',
-  PATH: `${join(python, '..')}:${process.env.PATH}`,
-};
-
-async function execute(path: string): Promise<NotebookResult> {
-  try {
-    const { stdout } = await run(python, [join(here, 'execute.py'), path], {
-      env: environment,
-      maxBuffer: 1 << 28,
-      timeout: 600_000,
-    });
-    return JSON.parse(stdout.slice(stdout.indexOf('{"error"'))) as NotebookResult;
-  } catch (error) {
-    return { error: `the driver failed: ${String(error).slice(-400)}`, cells: [] };
-  }
+async function tryModel(row: SuiteRow): Promise<ModelResult> {
+  const model = models.get(row)!;
+  const { task, library, options } = index.find(({ name }) => name === row.weights)!;
+  const interpreter = await preparePython(root, row.python);
+  const alacard = alacardIn(interpreter);
+  const path = join(notebooks, `${row.name}.ipynb`);
+  const made = await alacard(['generate', model.id, ...options, '--json', '--force', '-o', path]);
+  const { strategy = '', error } = JSON.parse(made.stdout) as {
+    strategy?: string;
+    error?: { message: string };
+  };
+  const facts = { name: row.name, task, library, strategy };
+  if (error !== undefined) return { ...facts, ours: { exitCode: made.exitCode, error, cells: [] } };
+  const ours = await runNotebook(alacard, path, interpreter);
+  const other = values['without-hub'] ? undefined : hubNotebook(model.info, pictures.url);
+  if (other === undefined) return { ...facts, ours };
+  const otherPath = join(notebooks, `${row.name}.hub.ipynb`);
+  await writeFile(otherPath, other);
+  return { ...facts, ours, theirs: await runNotebook(alacard, otherPath, interpreter) };
 }
 
-async function tryModel({ row, model }: { row: WeightsRow; model: FakeModel }): Promise<ModelResult> {
-  const path = join(work, `${row.name}.ipynb`);
-  const bin = process.env.ALACARD_BIN ?? join(root, 'bin/alacard.js');
-  const { stdout } = await run(
-    process.execPath,
-    [bin, 'generate', model.id, ...row.options, '--json', '--force', '-o', path],
-    { env: environment },
-  );
-  const { strategy } = JSON.parse(stdout) as { strategy: string };
-  const ours = await execute(path);
-  if (values['without-hub']) return { row, strategy, ours };
-  const other = join(work, `${row.name}.hub.ipynb`);
-  await writeFile(other, await hubNotebook(model.info));
-  return { row, strategy, ours, theirs: await execute(other) };
-}
-
+// Made one after the other, before two rows would make the same.
+for (const name of new Set(rows.map((row) => row.python))) await preparePython(root, name);
 const results: ModelResult[] = [];
-// Two at a time: a kernel with torch takes a core and a gigabyte.
-const queue = [...entries];
+const queue = [...rows];
 await Promise.all(
-  [0, 1].map(async () => {
-    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
-      const result = await tryModel(entry);
+  Array.from({ length: Number(values.jobs) }, async () => {
+    for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
+      const result = await tryModel(row);
       results.push(result);
-      console.log(
-        `${result.ours.error === null ? 'ran' : 'FAILED'}  ${result.row.name}  ${result.strategy}${result.ours.error === null ? '' : `\n        ${result.ours.error.split('\n').at(-1)?.slice(-300)}`}`,
-      );
+      const fault = findFault(result.ours);
+      say(`${fault === undefined ? 'ok' : 'NOT OK'}  ${row.name}${fault === undefined ? '' : `: ${fault}`}`);
     }
   }),
 );
-await server.close();
-const { text, failed } = summarise(results);
-console.log(text);
+const checks =
+  only !== undefined && !only.includes('gated')
+    ? []
+    : await checkGatedModel(
+        { without: alacardIn(python), withToken: alacardIn(python, { HF_TOKEN: GATED_TOKEN }) },
+        { id: gated.id, url: hub.url, folder: notebooks, python },
+      );
+await Promise.all([hub.close(), pictures.close()]);
+removePackage?.();
+
+results.sort(
+  (one, other) =>
+    rows.findIndex(({ name }) => name === one.name) - rows.findIndex(({ name }) => name === other.name),
+);
+const report = makeReport(results, checks, (Date.now() - startedAt) / 1000);
+console.log(`\n${describeReport(report)}`);
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 1)}\n`);
 if (values.out === undefined) await rm(work, { recursive: true, force: true });
-if (failed > 0) process.exitCode = 1;
+if (report.failed > 0 || report.passed === 0) process.exitCode = 1;

@@ -1,48 +1,100 @@
-import type { ModelResult, NotebookResult } from './run.ts';
+import type { Check } from './gated-model.ts';
+import type { NotebookResult } from './run-alacard.ts';
+import { findFault, type Outcome, outcomeOf, ranExample } from './verdict.ts';
 
-type Outcome = 'result' | 'silent' | 'failed';
-
-/** A result of the model is what the last code cell shows; a notebook that stops before its end failed. */
-function outcomeOf({ error, cells }: NotebookResult, ofUsage: boolean): Outcome {
-  if (error !== null || cells.length === 0) return 'failed';
-  const shown = ofUsage ? cells.at(-1)!.shows : cells.slice(1).some((cell) => cell.shows);
-  return shown ? 'result' : 'silent';
+export interface ModelResult {
+  name: string;
+  task: string;
+  library: string;
+  /** The strategy that gave the example. */
+  strategy: string;
+  ours: NotebookResult;
+  /** Absent where the Hub has no snippet for the library, or was not asked. */
+  theirs?: NotebookResult;
 }
 
-const count = (outcomes: Outcome[], wanted: Outcome) =>
-  outcomes.filter((outcome) => outcome === wanted).length;
+export interface Report {
+  passed: number;
+  failed: number;
+  models: number;
+  tasks: number;
+  libraries: number;
+  /** How many notebooks ran the author's example, or a library's snippet, as code in cell 5. */
+  examplesRun: number;
+  seconds: number;
+  results: (Omit<ModelResult, 'ours' | 'theirs'> & {
+    fault?: string;
+    ranExample: boolean;
+    theirs?: Outcome;
+    theirError?: string;
+  })[];
+  checks: Check[];
+}
 
-/** The table of both, what failed and why, and the closing line of a test runner. */
-export function summarise(results: ModelResult[]): { text: string; failed: number } {
-  const ours = results.map(({ ours }) => outcomeOf(ours, true));
-  const theirs = results.flatMap(({ theirs }) => (theirs === undefined ? [] : [outcomeOf(theirs, false)]));
-  const tasks = new Set(results.map(({ row }) => row.task).filter(Boolean));
-  const libraries = new Set(results.map(({ row }) => row.library).filter(Boolean));
-  const forgiven = results.filter(({ ours }) =>
-    ours.cells.some(({ tags }) => tags.includes('raises-exception')),
-  ).length;
-  const ownCode = results.filter(({ ours }) =>
-    ours.cells.some(({ id, ran }) => id.startsWith('example-') && ran),
-  ).length;
-  const failed = ours.filter((outcome) => outcome !== 'result').length + forgiven;
-  const lines = [
-    `${results.length} models, ${tasks.size} tasks, ${libraries.size} libraries; cell 5 ran as code in ${ownCode}; ${forgiven} notebooks hold a forgiven cell`,
+export function makeReport(
+  results: readonly ModelResult[],
+  checks: readonly Check[],
+  seconds: number,
+): Report {
+  const rows = results.map(({ ours, theirs, ...facts }) => {
+    const fault = findFault(ours);
+    return {
+      ...facts,
+      ...(fault !== undefined && { fault }),
+      ranExample: ranExample(ours),
+      ...(theirs !== undefined && { theirs: outcomeOf(theirs) }),
+      ...(theirs?.error !== undefined && { theirError: theirs.error.message }),
+    };
+  });
+  const failed = [...rows, ...checks].filter(({ fault }) => fault !== undefined).length;
+  return {
+    passed: rows.length + checks.length - failed,
+    failed,
+    models: rows.length,
+    tasks: new Set(rows.map(({ task }) => task).filter(Boolean)).size,
+    libraries: new Set(rows.map(({ library }) => library).filter(Boolean)).size,
+    examplesRun: rows.filter((row) => row.ranExample).length,
+    seconds,
+    results: rows,
+    checks: [...checks],
+  };
+}
+
+/** The report as Markdown: totals, a table by task, what failed; last the line of a test runner. */
+export function describeReport(report: Report): string {
+  const { results, checks } = report;
+  const faults = [...results, ...checks].filter(({ fault }) => fault !== undefined);
+  const tasks = [...new Set(results.map(({ task }) => task))].sort();
+  return [
+    `${report.models} models, ${report.tasks} tasks, ${report.libraries} libraries, ${Math.round(report.seconds)} s; cell 5 ran as code in ${report.examplesRun}`,
     '',
-    '| notebooks | shows a result | runs, shows nothing | fails |',
-    '|---|---|---|---|',
-    `| alacard | ${count(ours, 'result')} | ${count(ours, 'silent')} | ${count(ours, 'failed')} |`,
-    ...(theirs.length > 0
-      ? [
-          `| the Hub's snippets | ${count(theirs, 'result')} | ${count(theirs, 'silent')} | ${count(theirs, 'failed')} |`,
-        ]
-      : []),
-    '',
-    ...results
-      .filter((_, at) => ours[at] !== 'result')
-      .map(
-        ({ row, ours }) => `not ok: ${row.name}: ${ours.error?.split('\n').at(-1) ?? 'cell 6 shows nothing'}`,
+    '| task | models | alacard: shows a result | cell 5 ran | Hub: shows a result | runs, shows nothing | fails | has none |',
+    '|---|---|---|---|---|---|---|---|',
+    ...tasks.map((task) =>
+      describeRow(
+        task || '(none)',
+        results.filter((row) => row.task === task),
       ),
-    `notebooks: ${results.length - failed} passed, ${failed} failed`,
+    ),
+    describeRow('all', results),
+    '',
+    ...faults.map(({ name, fault }) => `not ok: ${name}: ${fault}`),
+    `notebooks: ${report.passed} passed, ${report.failed} failed`,
+  ].join('\n');
+}
+
+function describeRow(name: string, rows: Report['results']): string {
+  const theirs = (wanted?: Outcome) => rows.filter((row) => row.theirs === wanted).length;
+  const good = rows.filter(({ fault }) => fault === undefined).length;
+  const examples = rows.filter(({ ranExample }) => ranExample).length;
+  const figures = [
+    rows.length,
+    good,
+    examples,
+    theirs('result'),
+    theirs('silent'),
+    theirs('failed'),
+    theirs(),
   ];
-  return { text: lines.join('\n'), failed };
+  return `| ${name} | ${figures.join(' | ')} |`;
 }
