@@ -22,6 +22,16 @@ for (const name of ['light', 'heavy', 'lab']) {
   totals.failed += report.numFailedTests + broken.length;
   totals.skipped += report.numPendingTests;
 }
+const notebooks = join(folder, 'notebooks.json');
+if (existsSync(notebooks)) {
+  const { passed, failed } = JSON.parse(readFileSync(notebooks, 'utf8'));
+  console.log(`notebooks: ${passed} passed, ${failed} failed`);
+  totals.passed += passed;
+  totals.failed += failed;
+} else {
+  console.log('notebooks: no report');
+  totals.failed++;
+}
 const cards = join(folder, 'cards.txt');
 const measured = existsSync(cards)
   ? /^measure: (\d+) passed, (\d+) failed$/m.exec(readFileSync(cards, 'utf8'))
