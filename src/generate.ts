@@ -1,7 +1,9 @@
 import { formatNotebook } from './notebook/formats.ts';
 import { chooseCode } from './steps/choose-code.ts';
 import { composeCells } from './steps/compose-cells.ts';
+import { composeOfficial } from './steps/compose-official.ts';
 import { describeModel } from './steps/describe-model.ts';
+import type { readOfficialNotebook } from './steps/official-notebook.ts';
 import { type ReadCard, readCard } from './steps/read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './steps/request.ts';
 import { type Resolution, resolveModel } from './steps/resolve-model.ts';
@@ -30,17 +32,13 @@ export async function generateNotebook(
 
   step('choose-example');
   const model = describeModel(resolution, reading);
-  const choice = await chooseCode(model, request);
+  const official = request.preferOfficial ? await findOfficial(model, hub, signal) : undefined;
+  const parts = { model, resolution, reading, request, context };
+  const choice = official?.taken ? undefined : await chooseCode(model, request, official);
 
   step('compose');
-  const { notebook, environment, warnings } = composeCells({
-    model,
-    choice,
-    resolution,
-    reading,
-    request,
-    context,
-  });
+  const { notebook, environment, warnings, ...origin } =
+    choice === undefined ? composeOfficial(official!.taken!, parts) : composeCells({ ...parts, choice });
 
   const { info, traits } = model;
   return {
@@ -48,11 +46,7 @@ export async function generateNotebook(
     requestedId: resolution.requestedId,
     pinned: info.sha !== undefined,
     source: resolution.source,
-    strategy: choice.example.strategy,
-    lines: choice.example.candidates.flatMap(({ blocks }) =>
-      blocks.map(({ startLine, endLine }): [number, number] => [startLine, endLine]),
-    ),
-    reasons: choice.passedOver,
+    ...origin,
     packages: { install: environment.install, listed: environment.listed.map(({ name }) => name) },
     cells: notebook.cells.map(({ id, cell_type, source }) => ({
       id,
@@ -67,6 +61,11 @@ export async function generateNotebook(
     ...(hasFallenBack(resolution, reading) && { fellBack: true as const }),
     ...(traits.task !== undefined && { task: traits.task }),
   };
+}
+
+/** Its module brings a schema that no other notebook needs. */
+async function findOfficial(...args: Parameters<typeof readOfficialNotebook>) {
+  return (await import('./steps/official-notebook.ts')).readOfficialNotebook(...args);
 }
 
 /** What only this run knows: how old an answer of the cache was, and why the Hub gave none. */

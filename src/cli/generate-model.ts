@@ -109,6 +109,7 @@ export function toRequest(
     requirePinned: options.requirePinned,
     refresh: options.refresh,
     ...(options.quantize !== undefined && { quantize: options.quantize }),
+    ...(options.preferOfficial && { preferOfficial: true }),
     ...(options.target !== 'jupyter' && { target: options.target }),
   };
 }

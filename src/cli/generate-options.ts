@@ -23,6 +23,7 @@ export interface GenerateOptions {
   /** Absent: as the weights are. */
   quantize?: (typeof QUANTIZATIONS)[number];
   target: (typeof TARGETS)[number];
+  preferOfficial: boolean;
   force: boolean;
   requirePinned: boolean;
   dryRun: boolean;
@@ -43,6 +44,7 @@ export function declareModelOptions(command: Command): Command {
     .option('--id <owner/name>', 'model id of a local folder or README.md')
     .option('--quantize <bits>', 'load the model in fewer bits where that can be done: 4bit')
     .option('--target <host>', 'where it will run: jupyter, colab, kaggle or vscode (default: jupyter)')
+    .option('--prefer-official', "take the repository's own notebook.ipynb where it has one")
     .option('--require-pinned', 'fail where the revision cannot be pinned to a commit')
     .option('--refresh', 'ask the Hub even if the cache is fresh')
     .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)");
@@ -69,6 +71,7 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     ...(id !== undefined && { id }),
     ...(quantize !== undefined && { quantize: choice(quantize, QUANTIZATIONS, '--quantize') }),
     target: choice(text(raw, 'target', '--target') ?? 'jupyter', TARGETS, '--target'),
+    preferOfficial: raw.preferOfficial === true,
     force: raw.force === true,
     requirePinned: raw.requirePinned === true,
     dryRun: raw.dryRun === true,

@@ -8,7 +8,8 @@ import { readmePython } from './readme-python.ts';
 import { task } from './task.ts';
 import type { ModelTraits } from './traits.ts';
 
-export type StrategyName = 'readme-python' | 'readme-any' | 'library' | 'task' | 'basic';
+/** `official` is the repository's own notebook, which the chain does not look for. */
+export type StrategyName = 'official' | 'readme-python' | 'readme-any' | 'library' | 'task' | 'basic';
 export type ExampleMode = 'auto' | 'readme' | 'library' | 'template';
 export type Lines = [first: number, last: number];
 

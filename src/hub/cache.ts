@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { BrokenEntryError, pruneStore, readEntry, type StoredEntry, writeEntry } from './cache-store.ts';
 import type { HubEvent } from './hub-event.ts';
 import type { ModelInfo } from './model-info.ts';
+import type { TextKind } from './read-readme.ts';
 
 /** Raised whenever what is stored changes its form: older entries are then never found. */
 const FORM = 1;
@@ -16,8 +17,8 @@ export interface CachedInfo {
   isFresh: boolean;
 }
 
-/** A README that a revision has, or the knowledge that it has none. */
-export type CachedReadme = { status: 'ok'; text: string; truncated: boolean } | { status: 'missing' };
+/** A text that a revision has, or the knowledge that it has none. */
+export type CachedText = { status: 'ok'; text: string; truncated: boolean } | { status: 'missing' };
 
 export interface CacheOptions {
   dir: string;
@@ -35,9 +36,9 @@ export interface CacheOptions {
 export interface HubCache {
   findInfo(id: string, revision?: string): Promise<CachedInfo | undefined>;
   saveInfo(id: string, revision: string | undefined, info: ModelInfo): Promise<void>;
-  findReadme(id: string, sha: string): Promise<CachedReadme | undefined>;
+  findText(kind: TextKind, id: string, sha: string): Promise<CachedText | undefined>;
   /** `isPublic`: anybody may read it, so that it is kept for every token. */
-  saveReadme(id: string, sha: string, readme: CachedReadme, isPublic: boolean): Promise<void>;
+  saveText(kind: TextKind, id: string, sha: string, text: CachedText, isPublic: boolean): Promise<void>;
   /** Waits for the tidying that a write has started. */
   settle(): Promise<void>;
 }
@@ -50,7 +51,7 @@ export function createCache(options: CacheOptions): HubCache {
   let hasComplained = false;
   let pruning: Promise<unknown> = Promise.resolve();
 
-  const keyOf = (kind: 'info' | 'readme', scope: string, id: string, revision: string) =>
+  const keyOf = (kind: 'info' | TextKind, scope: string, id: string, revision: string) =>
     JSON.stringify(['alacard', FORM, kind, scope, options.endpoint.href, id, revision]);
 
   function complain(error: unknown): void {
@@ -61,7 +62,7 @@ export function createCache(options: CacheOptions): HubCache {
   }
 
   async function find(
-    kind: 'info' | 'readme',
+    kind: 'info' | TextKind,
     scope: string,
     id: string,
     revision: string,
@@ -100,9 +101,9 @@ export function createCache(options: CacheOptions): HubCache {
       const scope = info.private === false ? 'public' : own;
       await save(keyOf('info', scope, id, revision), JSON.stringify(info), { fetchedAt: now() });
     },
-    async findReadme(id, sha) {
+    async findText(kind, id, sha) {
       for (const scope of scopes) {
-        const entry = await find('readme', scope, id, sha);
+        const entry = await find(kind, scope, id, sha);
         const metadata = entry?.metadata as { status?: unknown; truncated?: unknown } | undefined;
         if (metadata?.status === 'missing') return { status: 'missing' };
         if (entry)
@@ -110,10 +111,10 @@ export function createCache(options: CacheOptions): HubCache {
       }
       return undefined;
     },
-    async saveReadme(id, sha, readme, isPublic) {
-      const [text, truncated] = readme.status === 'ok' ? [readme.text, readme.truncated] : ['', false];
-      await save(keyOf('readme', isPublic ? 'public' : own, id, sha), text, {
-        status: readme.status,
+    async saveText(kind, id, sha, saved, isPublic) {
+      const [text, truncated] = saved.status === 'ok' ? [saved.text, saved.truncated] : ['', false];
+      await save(keyOf(kind, isPublic ? 'public' : own, id, sha), text, {
+        status: saved.status,
         truncated,
       });
     },

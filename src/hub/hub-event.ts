@@ -10,7 +10,7 @@ export type HubEvent =
       type: 'cache';
       /** `broken`: an entry failed its check and is fetched again. `unusable`: the folder; told once. */
       status: 'hit' | 'stale' | 'broken' | 'unusable';
-      kind: 'info' | 'readme' | 'folder';
+      kind: 'info' | 'readme' | 'notebook' | 'folder';
       id?: string;
       reason?: string;
     };

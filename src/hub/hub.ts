@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlacardError, UnavailableError, UsageError } from '../errors.ts';
+import { isAlacardError, UnavailableError } from '../errors.ts';
 import { type CachedInfo, createCache } from './cache.ts';
+import { checkNames } from './check-names.ts';
 import type { HubEvent } from './hub-event.ts';
 import type { ListQuery } from './list.ts';
-import { isModelId, isRevision } from './model-id.ts';
 import type { ModelInfo } from './model-info.ts';
 import type { ProxySettings } from './proxy.ts';
+import type { TextKind } from './read-readme.ts';
 import type { Remote } from './remote.ts';
 
 export type { HubEvent } from './hub-event.ts';
@@ -53,6 +54,7 @@ export interface ResolvedModel {
   reason?: string;
 }
 
+/** A text of a repository: its card, or its notebook. */
 export type Readme =
   | { status: 'ok'; text: string; truncated: boolean; source: 'hub' | 'cache' }
   | { status: 'missing' }
@@ -74,6 +76,8 @@ export interface Hub {
   model(id: string, options?: CallOptions & { revision?: string; refresh?: boolean }): Promise<ResolvedModel>;
   /** The card at a commit; throws nothing but UsageError and the signal's reason. */
   readme(id: string, sha: string, options?: CallOptions): Promise<Readme>;
+  /** Its `notebook.ipynb` at a commit; throws as `readme` does. */
+  notebook(id: string, sha: string, options?: CallOptions): Promise<Readme>;
   /** @throws UnavailableError, AccessDeniedError; the signal's reason */
   list(query: ListQuery, options?: { signal?: AbortSignal }): AsyncIterable<ModelInfo>;
   /** At most five ids, best first, within three seconds. Never throws. */
@@ -161,6 +165,30 @@ export function createHub(options: HubOptions): Hub {
     });
   }
 
+  async function readText(kind: TextKind, id: string, sha: string, call: CallOptions = {}): Promise<Readme> {
+    checkNames(id, sha);
+    call.signal?.throwIfAborted();
+    const cached = await cache?.findText(kind, id, sha);
+    if (cached) {
+      onEvent({ type: 'cache', status: 'hit', kind, id });
+      return cached.status === 'ok' ? { ...cached, source: 'cache' } : cached;
+    }
+    try {
+      const fetched = await (await openRemote()).text(kind, id, sha, call);
+      if (fetched.status === 'denied') return fetched;
+      if (fetched.status === 'missing') {
+        if (fetched.isCertain)
+          await cache?.saveText(kind, id, sha, { status: 'missing' }, openModels.has(id));
+        return { status: 'missing' };
+      }
+      await cache?.saveText(kind, id, sha, fetched, openModels.has(id));
+      return { ...fetched, source: 'hub' };
+    } catch (error) {
+      if (isUnavailable(error)) return { status: 'unavailable', reason: error.message };
+      throw error;
+    }
+  }
+
   return {
     async model(id, { revision, refresh = false, ...call } = {}) {
       const { signal } = call;
@@ -182,28 +210,9 @@ export function createHub(options: HubOptions): Hub {
       return resolved;
     },
 
-    async readme(id, sha, call = {}) {
-      checkNames(id, sha);
-      call.signal?.throwIfAborted();
-      const cached = await cache?.findReadme(id, sha);
-      if (cached) {
-        onEvent({ type: 'cache', status: 'hit', kind: 'readme', id });
-        return cached.status === 'ok' ? { ...cached, source: 'cache' } : cached;
-      }
-      try {
-        const fetched = await (await openRemote()).readme(id, sha, call);
-        if (fetched.status === 'denied') return fetched;
-        if (fetched.status === 'missing') {
-          if (fetched.isCertain) await cache?.saveReadme(id, sha, { status: 'missing' }, openModels.has(id));
-          return { status: 'missing' };
-        }
-        await cache?.saveReadme(id, sha, fetched, openModels.has(id));
-        return { ...fetched, source: 'hub' };
-      } catch (error) {
-        if (isUnavailable(error)) return { status: 'unavailable', reason: error.message };
-        throw error;
-      }
-    },
+    readme: (id, sha, call) => readText('readme', id, sha, call),
+
+    notebook: (id, sha, call) => readText('notebook', id, sha, call),
 
     async *list(query, { signal } = {}) {
       yield* (await openRemote()).list(query, signal);
@@ -222,17 +231,6 @@ export function createHub(options: HubOptions): Hub {
       await Promise.all([remote?.then((opened) => opened.close()).catch(() => {}), cache?.settle()]);
     },
   };
-}
-
-/** @throws UsageError */
-function checkNames(id: string, revision: string | undefined): void {
-  if (!isModelId(id))
-    throw new UsageError(`${JSON.stringify(id.slice(0, 120))} is no model id`, { hint: 'Give owner/name.' });
-  if (revision !== undefined && !isRevision(revision)) {
-    throw new UsageError(`${JSON.stringify(revision.slice(0, 120))} is no revision`, {
-      hint: 'Give a branch, a tag or a commit.',
-    });
-  }
 }
 
 function isUnavailable(error: unknown): error is UnavailableError {

@@ -3,17 +3,25 @@ import { badAnswer } from './fault.ts';
 import type { Answer } from './http.ts';
 import { headerOf } from './rate-limit.ts';
 
-/** 5 MB: what lies beyond is cut off. */
-export const README_CAP = 5_000_000;
+/** The texts that are read of a repository; what lies beyond `cap` bytes is cut off. */
+export const TEXTS = {
+  readme: { path: 'README.md', cap: 5_000_000, name: 'the card' },
+  notebook: { path: 'notebook.ipynb', cap: 10_000_000, name: 'the notebook' },
+} as const;
+
+export type TextKind = keyof typeof TEXTS;
 
 /**
- * A card's text as it came, a byte order mark included, but for access tokens, which are cut to their prefix;
+ * A text as it came, a byte order mark included, but for access tokens, which are cut to their prefix;
  * invalid UTF-8 becomes U+FFFD; a cut one ends with a line.
- * @throws Fault for HTML, which a login page or proxy puts in a card's place
+ * @throws Fault for HTML, which a login page or proxy puts in its place
  */
-export function readReadme({ bytes, isCut, headers }: Answer): { text: string; truncated: boolean } {
+export function readReadme(
+  { bytes, isCut, headers }: Answer,
+  kind: TextKind = 'readme',
+): { text: string; truncated: boolean } {
   if (/^\s*text\/html/i.test(headerOf(headers, 'content-type') ?? '')) {
-    throw badAnswer('HTML came in place of the card');
+    throw badAnswer(`HTML came in place of ${TEXTS[kind].name}`);
   }
   const whole = isCut ? bytes.subarray(0, findCut(bytes)) : bytes;
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole);

@@ -5,12 +5,12 @@ import { type Asked, findReadmeRefusal, readRefusal, toHubError } from './hub-er
 import { type ListQuery, listModels } from './list.ts';
 import type { ModelInfo } from './model-info.ts';
 import { readJson } from './read-json.ts';
-import { README_CAP, readReadme } from './read-readme.ts';
+import { readReadme, TEXTS, type TextKind } from './read-readme.ts';
 import { toModelInfo } from './schema.ts';
 
 const INFO_CAP = 10_000_000;
 
-export type FetchedReadme =
+export type FetchedText =
   | { status: 'ok'; text: string; truncated: boolean }
   /** `isCertain`: the Hub says that this revision has none; else there was a 404 of unknown meaning. */
   | { status: 'missing'; isCertain: boolean }
@@ -21,7 +21,7 @@ export interface Remote {
   /** @throws NotFoundError, AccessDeniedError, UnavailableError */
   info(id: string, revision: string | undefined, call?: CallOptions): Promise<ModelInfo>;
   /** @throws UnavailableError */
-  readme(id: string, sha: string, call?: CallOptions): Promise<FetchedReadme>;
+  text(kind: TextKind, id: string, sha: string, call?: CallOptions): Promise<FetchedText>;
   /** @throws UnavailableError, AccessDeniedError */
   list(query: ListQuery, signal?: AbortSignal): AsyncGenerator<ModelInfo>;
   /** Ids only, in one request. @throws UnavailableError */
@@ -56,17 +56,18 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         },
       });
     },
-    readme(id, sha, call) {
+    text(kind, id, sha, call) {
+      const { path, cap, name } = TEXTS[kind];
       return http.get({
-        path: `/${id}/resolve/${encodeURIComponent(sha)}/README.md`,
-        cap: README_CAP,
+        path: `/${id}/resolve/${encodeURIComponent(sha)}/${path}`,
+        cap,
         ...call,
-        read: (answer): FetchedReadme => {
-          if (answer.status === 200) return { status: 'ok', ...readReadme(answer) };
+        read: (answer): FetchedText => {
+          if (answer.status === 200) return { status: 'ok', ...readReadme(answer, kind) };
           const refusal = readRefusal(answer, options.token);
           const reason = findReadmeRefusal(refusal, ask(id));
           if (reason !== undefined) return { status: 'denied', reason };
-          if (answer.status !== 404) throw badAnswer(`the card was refused (${answer.status})`);
+          if (answer.status !== 404) throw badAnswer(`${name} was refused (${answer.status})`);
           return { status: 'missing', isCertain: refusal.code === 'EntryNotFound' };
         },
       });

@@ -1,4 +1,4 @@
-import type { Hub } from './hub.ts';
+import type { Hub, Readme } from './hub.ts';
 
 export const DEFAULT_TOTAL_MS = 60_000;
 /** What the cache gets where the metadata took all the time. */
@@ -50,6 +50,11 @@ export function limitTotal(hub: Hub, totalMs: number): Hub {
     }
   }
 
+  const late = (): Readme => ({
+    status: 'unavailable',
+    reason: `it did not come within the ${totalMs / 1000} s of --timeout`,
+  });
+
   return {
     ...hub,
     model(id, options) {
@@ -60,16 +65,10 @@ export function limitTotal(hub: Hub, totalMs: number): Hub {
         },
       });
     },
-    readme(id, sha, options) {
-      return withDeadline(
-        options?.signal,
-        (limits) => hub.readme(id, sha, { ...options, ...limits }),
-        () => ({
-          status: 'unavailable',
-          reason: `it did not come within the ${totalMs / 1000} s of --timeout`,
-        }),
-      );
-    },
+    readme: (id, sha, options) =>
+      withDeadline(options?.signal, (limits) => hub.readme(id, sha, { ...options, ...limits }), late),
+    notebook: (id, sha, options) =>
+      withDeadline(options?.signal, (limits) => hub.notebook(id, sha, { ...options, ...limits }), late),
     nearMatches(id, options) {
       return withDeadline(options?.signal, (limits) => hub.nearMatches(id, { ...options, ...limits }));
     },

@@ -6,7 +6,7 @@ import { helloCell } from './cells/hello.ts';
 import { modelInformationCell } from './cells/model-information.ts';
 import { nextStepsCell } from './cells/next-steps.ts';
 import { titleCell } from './cells/title.ts';
-import { usageCell } from './cells/usage.ts';
+import { usageCells } from './cells/usage.ts';
 import { hostMetadata } from './host-metadata.ts';
 import { createNotebook, type JsonData, type Notebook } from './nbformat.ts';
 import type { NotebookPlan } from './plan.ts';
@@ -18,8 +18,7 @@ export function composeNotebook(plan: NotebookPlan): Notebook {
     environmentCell(plan),
     helloCell(plan),
     modelInformationCell(plan),
-    ...exampleCells(plan),
-    usageCell(plan),
+    ...(plan.official ?? [...exampleCells(plan), ...usageCells(plan)]),
     nextStepsCell(plan),
   ];
   return createNotebook(cells, provenance(plan), hostMetadata(plan));

@@ -1,4 +1,5 @@
 import type { Fit } from './fit.ts';
+import type { DraftCell } from './nbformat.ts';
 
 /** Where a notebook is to be run, where that is not just any Jupyter. */
 export type Target = 'colab' | 'kaggle' | 'vscode';
@@ -25,10 +26,12 @@ export interface NotebookPlan {
   moreExamples: PlannedCode[];
   /** A block of the card that is no cell, quoted in cell 4. */
   quoted?: { language: string; code: string; lines: [number, number]; reason: string };
-  /** Cell 6. */
-  usage: PlannedCode;
+  /** Cell 6; absent where there is `official`. */
+  usage?: PlannedCode;
   /** Whether cell 6 runs nothing and shows what the repository holds. */
   filesOnly?: boolean;
+  /** The authors' own cells, in the place of cells 5 and 6. */
+  official?: DraftCell[];
   strategy: string;
   reasons: PlannedReason[];
   warnings: string[];

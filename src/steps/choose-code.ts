@@ -7,6 +7,13 @@ import { chooseUsage, type Template } from '../example/usage.ts';
 import type { DescribedModel } from './describe-model.ts';
 import type { GenerateRequest } from './request.ts';
 
+/** Why the repository's own notebook, which was asked for, was not taken. */
+export interface MissedOfficial {
+  reason?: string;
+  /** Where there is one. */
+  warning?: string;
+}
+
 /** What cells 5 and 6 are made of. */
 export interface Choice {
   example: Example;
@@ -18,12 +25,18 @@ export interface Choice {
   quantize: boolean;
   /** Why 4 bits can't be had, asked for or not. */
   quantizeRefusal?: string;
+  warnings: string[];
 }
 
 /** Step 3: the example, and the template for the model's task. */
-export async function chooseCode(model: DescribedModel, request: GenerateRequest): Promise<Choice> {
+export async function chooseCode(
+  model: DescribedModel,
+  request: GenerateRequest,
+  missed?: MissedOfficial,
+): Promise<Choice> {
   const input = { ...model, mode: request.example, snippets: request.snippets };
-  const choice = await chooseExample(input);
+  const { example: found, passedOver } = await chooseExample(input);
+  const choice = { example: found, passedOver: [...passOverOfficial(missed), ...passedOver] };
   const traits = inferTraitsFromCard(
     inferTraits(model.traits, choice.example.candidates),
     model.card,
@@ -32,11 +45,21 @@ export async function chooseCode(model: DescribedModel, request: GenerateRequest
   const template = chooseUsage(traits);
   const quantizeRefusal = findQuantizeRefusal(template, traits);
   const quantize = request.quantize === '4bit' && quantizeRefusal === undefined;
-  const rest = { traits, template, quantize, ...(quantizeRefusal !== undefined && { quantizeRefusal }) };
+  const warnings = missed?.warning === undefined ? [] : [missed.warning];
+  const rest = {
+    traits,
+    template,
+    quantize,
+    warnings,
+    ...(quantizeRefusal !== undefined && { quantizeRefusal }),
+  };
   if (!quantize || request.example !== 'auto' || !loadsWhole(choice.example)) return { ...choice, ...rest };
   const { example } = await chooseExample({ ...input, mode: 'template' });
   return { example, passedOver: [...choice.passedOver, ...passOver(choice.example)], ...rest };
 }
+
+const passOverOfficial = (missed: MissedOfficial | undefined): PassedOver[] =>
+  missed?.reason === undefined ? [] : [{ strategy: 'official', reason: missed.reason }];
 
 /** Whether code was found that doesn't ask for few bits itself: at its full size the model may not fit. */
 function loadsWhole({ candidates }: Example): boolean {

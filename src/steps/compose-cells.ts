@@ -15,29 +15,38 @@ import type { Choice } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 import { planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
-import type { GenerateContext, GenerateRequest } from './request.ts';
+import type { GenerateContext, GeneratedNotebook, GenerateRequest } from './request.ts';
 import type { Resolution } from './resolve-model.ts';
+import { removalWarnings, sourceWarnings } from './source-warnings.ts';
 
-interface Parts {
+export interface ComposeParts {
   model: DescribedModel;
-  choice: Choice;
   resolution: Resolution;
   reading: ReadCard;
   request: GenerateRequest;
   context: GenerateContext;
 }
 
-/** Step 4: the seven cells. */
-export function composeCells({ model, choice, resolution, reading, request, context }: Parts): {
+export interface Composed extends Pick<GeneratedNotebook, 'strategy' | 'lines' | 'reasons' | 'warnings'> {
   notebook: Notebook;
   environment: Environment;
-  warnings: string[];
-} {
+}
+
+/** Step 4: the seven cells. */
+export function composeCells({
+  model,
+  choice,
+  resolution,
+  reading,
+  request,
+  context,
+}: ComposeParts & { choice: Choice }): Composed {
   const { info, card, modelIds } = model;
   const { example, passedOver, traits, template, quantize } = choice;
   const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
   const environment = planEnvironment(example.candidates, packages, card);
   const warnings = [
+    ...choice.warnings,
     ...sourceWarnings(resolution),
     ...reading.warnings,
     ...removalWarnings(environment),
@@ -75,7 +84,10 @@ export function composeCells({ model, choice, resolution, reading, request, cont
     ...(quantize && { quantize: '4bit' as const }),
     ...(request.target !== undefined && { target: request.target }),
   });
-  return { notebook, environment, warnings };
+  const lines = example.candidates.flatMap(({ blocks }) =>
+    blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
+  );
+  return { notebook, environment, warnings, strategy: example.strategy, lines, reasons: passedOver };
 }
 
 /** Cell 5's code: the author's text with the marked edits, and where it came from. */
@@ -94,29 +106,6 @@ function planCode(
     provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
     ...(lines.length > 0 && { lines }),
   };
-}
-
-/** What the reader must know of where the facts came from. How old a cached answer is changes no byte of the notebook. */
-function sourceWarnings({ info, source, reason }: Resolution): string[] {
-  if (source === 'snapshot') {
-    const pin =
-      info.sha === undefined
-        ? 'No revision is known, so nothing is pinned.'
-        : 'The pinned revision is the one known then.';
-    return [
-      `The Hub was not reached: this notebook was made from the metadata built into alacard (${reason?.match(/snapshot is of (\S+)/)?.[1] ?? 'undated'}). ${pin}`,
-    ];
-  }
-  if (source === 'local')
-    return ['Made from a local model card: no revision is known, so nothing is pinned.'];
-  return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
-}
-
-function removalWarnings({ removed }: Environment): string[] {
-  if (removed.length === 0) return [];
-  return [
-    `The example uses what transformers 5 removed (${removed.slice(0, 3).join(', ')}), so cell 2 installs version 4.`,
-  ];
 }
 
 /** What was asked for and can't be done, or only in part. */

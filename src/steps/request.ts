@@ -18,6 +18,8 @@ export interface GenerateRequest {
   quantize?: '4bit';
   /** Where the notebook is to be run. Default: any Jupyter. */
   target?: Target;
+  /** Take the `notebook.ipynb` of the repository where there is one. */
+  preferOfficial?: boolean;
 }
 
 export interface GenerateContext {

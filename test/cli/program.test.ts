@@ -21,6 +21,7 @@ const NOTHING_GIVEN = {
   offline: false,
   example: 'auto',
   target: 'jupyter',
+  preferOfficial: false,
   snippets: 'first',
   force: false,
   requirePinned: false,
@@ -48,6 +49,7 @@ const OPTIONS: [argv: string, expected: object][] = [
   ['generate a/b --example library', { models: ['a/b'], example: 'library' }],
   ['generate a/b --snippets all', { models: ['a/b'], snippets: 'all' }],
   ['generate a/b --quantize 4bit', { models: ['a/b'], quantize: '4bit' }],
+  ['generate a/b --prefer-official', { models: ['a/b'], preferOfficial: true }],
   ['generate a/b --target colab', { models: ['a/b'], target: 'colab' }],
   ['generate a/b --target jupyter', { models: ['a/b'] }],
   ['generate ./x --id a/b', { models: ['./x'], id: 'a/b' }],
@@ -143,7 +145,7 @@ describe('help and version', () => {
     const host = createFakeHost();
     await runProgram(['generate', '--help'], host);
     const flags =
-      '--revision --output --format --example --snippets --quantize --target --id --force --require-pinned --dry-run --offline --refresh ' +
+      '--revision --output --format --example --snippets --quantize --target --prefer-official --id --force --require-pinned --dry-run --offline --refresh ' +
       '--endpoint --token-file --timeout --max-wait --json --quiet --debug';
     for (const flag of flags.split(' ')) expect(host.out()).toContain(flag);
   });

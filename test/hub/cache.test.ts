@@ -224,19 +224,22 @@ describe('the cache of a hub', () => {
       random: () => draw,
     });
     for (let index = 0; index < 10; index++)
-      await cache.saveReadme(
+      await cache.saveText(
+        'readme',
         'owner/name',
         String(index),
         { status: 'ok', text: String(index).repeat(5_000), truncated: false },
         true,
       );
     await cache.settle();
-    expect((await cache.findReadme('owner/name', '0'))?.status).toBe('ok');
+    expect((await cache.findText('readme', 'owner/name', '0'))?.status).toBe('ok');
     draw = 0.01;
-    await cache.saveReadme('owner/name', 'last', { status: 'missing' }, true);
+    await cache.saveText('readme', 'owner/name', 'last', { status: 'missing' }, true);
     await cache.settle();
     const left = (
-      await Promise.all([...Array(10).keys()].map((index) => cache.findReadme('owner/name', String(index))))
+      await Promise.all(
+        [...Array(10).keys()].map((index) => cache.findText('readme', 'owner/name', String(index))),
+      )
     ).filter(Boolean);
     expect(left.length).toBeLessThan(4);
     expect(events).toEqual([]);

@@ -18,6 +18,7 @@ const FOR_MODELS = {
   id: '--id',
   quantize: '--quantize',
   target: '--target',
+  preferOfficial: '--prefer-official',
 };
 
 /** `alacard run`: the exit code. Throws AlacardError where nothing was run. */

@@ -24,8 +24,8 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
 }
 
 /** What was asked for and has changed the notebook. */
-function options({ target, quantize }: NotebookPlan): string {
-  return `${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
+function options({ target, quantize, official }: NotebookPlan): string {
+  return `${official === undefined ? '' : ' --prefer-official'}${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
 }
 
 const MACHINES: Record<Target, Machine> = { colab: 'colab', kaggle: 'kaggle', vscode: 'cpu' };

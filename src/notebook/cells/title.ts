@@ -34,6 +34,9 @@ export function titleCell(plan: NotebookPlan): DraftCell {
 
 function exampleMarkdown(plan: NotebookPlan): string {
   const { example, strategy, model } = plan;
+  if (strategy === 'official') {
+    return `the authors' own notebook, ${officialLinks(plan)}`;
+  }
   if (example && strategy.startsWith('readme')) {
     const lines = (example.lines ?? []).map((range) => cardLinesMarkdown(plan, range)).join(', ');
     return lines === '' ? 'from the model card' : `from the model card, ${lines}`;
@@ -44,4 +47,14 @@ function exampleMarkdown(plan: NotebookPlan): string {
   return plan.filesOnly
     ? 'none; alacard knows no way to run this model, and cell 6 shows what its repository holds'
     : "none of the authors'; the code is alacard's own, written for the model's task";
+}
+
+/** Where it lies on the Hub, and where it opens as it lies there: Colab knows the Hub's own address alone. */
+function officialLinks(plan: NotebookPlan): string {
+  const file = `${modelUrl(plan)}/blob/${plan.model.sha}/notebook.ipynb`;
+  const link = markdownLink('notebook.ipynb', file);
+  if (new URL(plan.endpoint).hostname !== 'huggingface.co') return link;
+  const colab = markdownLink('in Colab', `https://colab.research.google.com/#fileId=${file}`);
+  const kaggle = markdownLink('on Kaggle', `https://kaggle.com/kernels/welcome?src=${file}`);
+  return `${link} (as it lies there: ${colab}, ${kaggle})`;
 }

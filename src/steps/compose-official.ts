@@ -1,0 +1,40 @@
+import { composeNotebook } from '../notebook/compose.ts';
+import type { Composed, ComposeParts } from './compose-cells.ts';
+import type { OfficialCells } from './official-notebook.ts';
+import { planModel } from './plan-model.ts';
+import { removalWarnings, sourceWarnings } from './source-warnings.ts';
+
+/** The authors' own notebook between cells 1 to 4 and the last. */
+export function composeOfficial(
+  official: OfficialCells,
+  { model, resolution, request, context }: ComposeParts,
+): Composed {
+  const { environment } = official;
+  const warnings = [
+    ...official.warnings,
+    ...sourceWarnings(resolution),
+    ...removalWarnings(environment),
+    ...(request.quantize === undefined
+      ? []
+      : ["--quantize 4bit changed nothing, because the authors' own notebook was taken."]),
+  ];
+  const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
+  const notebook = composeNotebook({
+    model: planModel(model.info, model.traits),
+    endpoint: context.endpoint,
+    version: context.version,
+    install: environment.install,
+    listed: environment.listed,
+    refused: environment.refused,
+    noExampleNote: '',
+    moreExamples: [],
+    official: official.cells,
+    strategy: 'official',
+    reasons: [],
+    warnings,
+    source: resolution.source,
+    ...(revision !== undefined && { requestedRevision: revision }),
+    ...(request.target !== undefined && { target: request.target }),
+  });
+  return { notebook, environment, warnings, strategy: 'official', lines: [], reasons: [] };
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFakeModel } from '../../fixtures/fake-hub/model.ts';
+import { notebookModels } from '../../fixtures/fake-hub/notebook-models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createSandbox, type Sandbox } from './run-alacard.ts';
+
+const LARGE = createFakeModel({
+  id: 'fit/large',
+  readme: '# large\n',
+  info: {
+    pipeline_tag: 'text-generation',
+    library_name: 'transformers',
+    tags: ['conversational'],
+    safetensors: { parameters: { BF16: 8_030_261_248 }, total: 8_030_261_248 },
+  },
+});
+
+describe('the command with what a host, 4 bits and the authors ask for', () => {
+  let server: FakeHub;
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    server = await startFakeHub({ models: [...notebookModels, LARGE] });
+    sandbox = createSandbox(server.url);
+  });
+  afterAll(async () => {
+    sandbox.remove();
+    await server.close();
+  });
+
+  it('writes a notebook in 4 bits for Colab', async () => {
+    const { code, stdout, stderr } = await sandbox.run(
+      'generate fit/large --quantize 4bit --target colab'.split(' '),
+    );
+    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: 'large.ipynb\n' });
+    const notebook = JSON.parse(readFileSync(join(sandbox.cwd, 'large.ipynb'), 'utf8'));
+    expect(notebook.metadata).toMatchObject({
+      accelerator: 'GPU',
+      alacard: { quantize: '4bit', target: 'colab' },
+    });
+  });
+
+  it('warns where 4 bits can not be had, and still writes', async () => {
+    const { code, stderr } = await sandbox.run(
+      'generate oak-notebooks/v4-5 --prefer-official --quantize 4bit --dry-run --json'.split(' '),
+    );
+    expect(code, stderr).toBe(0);
+    const ran = await sandbox.run('generate oak-notebooks/v4-5 --prefer-official --quantize 4bit'.split(' '));
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('warning: --quantize 4bit changed nothing');
+    expect(ran.stderr).toContain("the authors' own notebook.ipynb, pinned to");
+  });
+
+  it('plans with the official notebook, as text and as JSON, and works from the cache', async () => {
+    const args = 'generate oak-notebooks/v4-5 --prefer-official --dry-run'.split(' ');
+    const text = await sandbox.run(args);
+    expect(text.code, text.stderr).toBe(0);
+    expect(text.stdout).toMatch(/strategy\s+official \(the authors' own notebook\.ipynb\)/);
+    const json = await sandbox.run([...args, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ strategy: 'official', lines: [], written: false });
+    const offline = await sandbox.run([...args, '--json', '--offline']);
+    expect(JSON.parse(offline.stdout)).toMatchObject({ strategy: 'official', source: 'cache' });
+  });
+
+  it('goes on with the usual notebook where that one is broken', async () => {
+    const { code, stdout, stderr } = await sandbox.run(
+      'generate oak-notebooks/not-json --prefer-official'.split(' '),
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'not-json.ipynb\n' });
+    expect(stderr).toContain("warning: The repository's notebook.ipynb was not taken: it is not JSON.");
+  });
+
+  it.each([
+    ['run old.ipynb --target colab', '--target is for models'],
+    ['run old.ipynb --quantize 4bit', '--quantize is for models'],
+    ['run old.ipynb --prefer-official', '--prefer-official is for models'],
+    ['generate fit/large --quantize 3bit', '--quantize takes 4bit, not "3bit"'],
+    ['generate fit/large --target cola', '--target takes jupyter, colab, kaggle or vscode'],
+  ])('refuses: %s', async (argv, message) => {
+    const { code, stderr } = await sandbox.run(argv.split(' '));
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
