@@ -1,12 +1,20 @@
+import swagger from '@fastify/swagger';
 import Fastify, { type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { NotFoundError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
+import { describeApi } from './describe-api.ts';
 import { describeModel } from './describe-model.ts';
 import { createDownloadCounter } from './download-counter.ts';
+import { createGenerateShare } from './generate-share.ts';
+import { createMetrics } from './metrics.ts';
 import { handleApiError, sendProblem, toProblem } from './problem.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { generateRoutes } from './routes/generate.ts';
 import { healthRoutes } from './routes/health.ts';
+import { modelRoutes } from './routes/models.ts';
 import { notebookRoutes } from './routes/notebooks.ts';
+import { statsRoutes } from './routes/stats.ts';
 import type { App, ServerContext } from './server-context.ts';
 import { createShares, type Links } from './shares.ts';
 import type { Store } from './store/store.ts';
@@ -27,6 +35,8 @@ export interface AppOptions {
   logger?: FastifyServerOptions['logger'];
   now?: () => number;
 }
+
+const ROUTES = [notebookRoutes, generateRoutes, modelRoutes, statsRoutes, healthRoutes, docsRoutes];
 
 const SMALL_BODY = 16 * 1024;
 const QUOTA_BYTES = 10_000_000_000;
@@ -55,25 +65,31 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
 
   const counter = createDownloadCounter(store);
+  const shares = createShares({
+    store,
+    quotaBytes,
+    now,
+    describeModel: (id) => describeModel(hub, id),
+    ...(defaultTtl !== undefined && { defaultTtl }),
+  });
+  const generateShare = createGenerateShare({ hub, shares, endpoint: hubEndpoint, version });
+  const metrics = createMetrics(generateShare.load);
   const context: ServerContext = {
     store,
+    shares,
+    generateShare,
+    metrics,
     counter,
     hub,
     hubEndpoint,
     version,
     now,
     linksFor: (request) => linksBelow(options.publicUrl ?? originOf(request)),
-    shares: createShares({
-      store,
-      quotaBytes,
-      now,
-      describeModel: (id) => describeModel(hub, id),
-      ...(defaultTtl !== undefined && { defaultTtl }),
-    }),
   };
   app.addHook('onClose', () => counter.close());
-  await notebookRoutes(app, context);
-  await healthRoutes(app, context);
+  metrics.watch(app);
+  await app.register(swagger, describeApi(version));
+  for (const routes of ROUTES) await routes(app, context);
   return app;
 }
 

@@ -3,6 +3,8 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefau
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Hub } from '../hub/hub.ts';
 import type { DownloadCounter } from './download-counter.ts';
+import type { GenerateShare } from './generate-share.ts';
+import type { Metrics } from './metrics.ts';
 import type { Links, Shares } from './shares.ts';
 import type { Store } from './store/store.ts';
 
@@ -11,6 +13,8 @@ export interface ServerContext {
   store: Store;
   shares: Shares;
   counter: DownloadCounter;
+  generateShare: GenerateShare;
+  metrics: Metrics;
   hub: Hub;
   /** Base URL of the Hub, for links. */
   hubEndpoint: string;

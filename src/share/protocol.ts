@@ -56,6 +56,46 @@ export const sharedNotebook = z.object({
 });
 export type SharedNotebook = z.infer<typeof sharedNotebook>;
 
+/** What a notebook that was made for somebody should be told of. */
+const warnings = z.array(z.string());
+export const generatedNotebook = sharedNotebook.extend({ warnings });
+export type GeneratedShare = z.infer<typeof generatedNotebook>;
+
+/** Answer where the store does not: the notebook itself, to be kept by whoever asked. */
+export const unsharedNotebook = z.object({
+  share_id: z.null(),
+  reason: z.string(),
+  notebook: z.string().meta({ description: 'the text of the .ipynb' }),
+  model_id: z.string(),
+  warnings,
+});
+export type UnsharedNotebook = z.infer<typeof unsharedNotebook>;
+
+/** A row of the lists of models. */
+export const listedModel = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+  pipeline_tag: z.string().optional(),
+  downloads: z.number().optional(),
+  likes: z.number().optional(),
+  tags: z.array(z.string()),
+});
+export type ListedModel = z.infer<typeof listedModel>;
+
+export const listedModels = z.object({
+  models: z.array(listedModel),
+  source: z.enum(['hub', 'snapshot']).meta({ description: 'snapshot: the models built into alacard' }),
+  notes: z.array(z.string()),
+});
+
+export const storeStats = z.object({
+  notebooks: z.number().int(),
+  public_notebooks: z.number().int(),
+  downloads: z.number().int(),
+  models: z.number().int(),
+});
+
 /** What is known of a shared notebook. */
 export const notebookMetadata = z.object({
   model_info: modelFacts,

@@ -45,7 +45,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         status: 'found',
         notebook: { ...facts, downloadCount: 0, contentHash: sha256(bytes), size: bytes.length },
       });
-      expect(Buffer.from((await store.readContent(sha256(bytes)))!).equals(bytes)).toBe(true);
+      const content = await store.readContent(sha256(bytes));
+      expect(content).toBeInstanceOf(Uint8Array);
+      expect(bytes.equals(content!)).toBe(true);
     });
 
     test('nothing is found that is not there', async () => {

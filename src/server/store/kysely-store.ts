@@ -71,7 +71,8 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
           .select('bytes')
           .where('hash', '=', hash)
           .executeTakeFirst();
-        return row?.bytes;
+        // libsql hands over an ArrayBuffer.
+        return row?.bytes instanceof ArrayBuffer ? new Uint8Array(row.bytes) : row?.bytes;
       }),
 
     addDownloads: (counts) =>

@@ -19,7 +19,7 @@ export interface Tables {
   };
   contents: {
     hash: string;
-    bytes: Uint8Array;
+    bytes: ColumnType<Uint8Array | ArrayBuffer, Uint8Array, never>;
     size: number;
   };
   remembered_answers: {

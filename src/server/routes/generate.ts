@@ -1,0 +1,62 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { generatedNotebook, generateRequest, problem, unsharedNotebook } from '../../share/protocol.ts';
+import { readIdempotencyKey } from '../idempotency-key.ts';
+import { toProblem } from '../problem.ts';
+import type { App, ServerContext } from '../server-context.ts';
+
+/** `POST /api/notebook/generate`: waits for the notebook, or streams the steps to it. */
+export async function generateRoutes(app: App, context: ServerContext): Promise<void> {
+  app.post(
+    '/api/notebook/generate',
+    {
+      schema: {
+        summary:
+          "Make a model's notebook and share it; with Accept: text/event-stream, its steps are streamed first",
+        body: generateRequest,
+        response: { 201: generatedNotebook, 200: unsharedNotebook, '4xx': problem, '5xx': problem },
+      },
+    },
+    async (request, reply) => {
+      const signal = untilGone(request);
+      const idempotency = readIdempotencyKey(request, Buffer.from(JSON.stringify(request.body)));
+      const asked = {
+        body: request.body,
+        signal,
+        links: context.linksFor(request),
+        ...(idempotency !== undefined && { idempotency }),
+      };
+      if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
+        const answer = await context.generateShare.run(asked);
+        return answer.share_id === null ? reply.code(200).send(answer) : reply.code(201).send(answer);
+      }
+      const stream = new PassThrough();
+      const send = (event: string, data: unknown) =>
+        stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      // In an async function, so that a refusal before the first step is an event too.
+      const run = async () =>
+        context.generateShare.run({ ...asked, onStep: (step) => send('step', { step }) });
+      run()
+        .then((answer) => send('done', answer))
+        .catch((error: unknown) => {
+          const told = toProblem(error);
+          if (told.status >= 500) request.log.error({ err: error }, 'generate failed');
+          send('problem', told);
+        })
+        .finally(() => stream.end());
+      return reply
+        .type('text/event-stream')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .serializer(String)
+        .send(stream as never);
+    },
+  );
+}
+
+/** Aborted where the client goes away before it is answered. */
+function untilGone(request: FastifyRequest): AbortSignal {
+  const controller = new AbortController();
+  request.raw.socket.once('close', () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHub } from '../../src/hub/hub.ts';
+import { type AppOptions, createApp } from '../../src/server/app.ts';
+import type { App } from '../../src/server/server-context.ts';
+import { openStore } from '../../src/server/store/open-store.ts';
+import type { Store } from '../../src/server/store/store.ts';
+
+export interface OpenedApp {
+  app: App;
+  store: Store;
+  close(): Promise<void>;
+}
+
+/** The server as an app over SQLite in an empty folder and a Hub at `endpoint`. */
+export async function openApp(endpoint: string, options: Partial<AppOptions> = {}): Promise<OpenedApp> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'alacard-app-'));
+  const { store } = await openStore({ dataDir });
+  const hub = createHub({ endpoint, userAgent: 'alacard/test' });
+  const app = await createApp({ store, hub, hubEndpoint: endpoint, version: '1.2.3', ...options });
+  return {
+    app,
+    store,
+    async close() {
+      await app.close();
+      await hub.close();
+      await store.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A notebook that may be shared, as text. */
+export function notebookText(changes: { cells?: unknown[]; alacard?: object } = {}): string {
+  return JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { alacard: { model: 'acorn-labs/tiny-poet', version: '1.2.3', ...changes.alacard } },
+    cells: changes.cells ?? [
+      { cell_type: 'markdown', id: 'a', metadata: {}, source: '# Hello' },
+      {
+        cell_type: 'code',
+        id: 'b',
+        metadata: {},
+        source: ['1 +\n', '1'],
+        execution_count: null,
+        outputs: [],
+      },
+    ],
+  });
+}
