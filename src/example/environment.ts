@@ -1,12 +1,13 @@
 import type { Card } from '../card/card.ts';
 import { NOT_INSTALLED } from '../python/package-table.ts';
 import { boundRequirements, packagesFor } from '../python/packages.ts';
-import { BEFORE_REMOVALS, findRemovedFromTransformers } from '../python/removed-names.ts';
+import type { Removed } from '../python/removed-names.ts';
 import {
   formatRequirement,
   mergeRequirements,
   normalizeName,
   type Requirement,
+  readRequirement,
 } from '../python/requirements.ts';
 import { parseInstallCommand } from '../python/shell-lines.ts';
 import type { Candidate } from './candidate.ts';
@@ -16,8 +17,8 @@ export interface Environment {
   install: string[];
   listed: { name: string; reason: string }[];
   refused: { line: string; reason: string }[];
-  /** What the code uses that transformers 5 removed; the reason why the version before is installed. */
-  removed: string[];
+  /** What the code uses that the newest releases lack; the reason why those before are installed. */
+  removed: Removed[];
 }
 
 interface InstallLines {
@@ -143,13 +144,14 @@ export function findUnknownImports(
 const squashed = (text: string) => text.replace(/[-_.]+/g, '').toLowerCase();
 
 /**
- * Decides what the notebook installs. A name comes from alacard's table, from a template, or from an install line of
- * the card; an import that none of them knows is listed, never installed by guess.
+ * Decides what the notebook installs; `removed` decides which major. A name comes from alacard's table, from a
+ * template, or from an install line of the card; an import that none of them knows is listed, never installed by guess.
  */
 export function planEnvironment(
   candidates: Candidate[],
   templatePackages: string[],
   card?: Card,
+  removed: Removed[] = [],
 ): Environment {
   const imports = candidates.flatMap((candidate) => candidate.names.imports);
   const code = candidates.map((candidate) => candidate.code).join('\n');
@@ -169,15 +171,11 @@ export function planEnvironment(
     ({ name, specifier }) =>
       needed.has(name) && specifier !== '' && !wanted.some((entry) => entry.name === name),
   );
-  const removed = findRemovedFromTransformers(
-    imports,
-    candidates.flatMap((candidate) => candidate.calls),
-  );
-  const held: Requirement[] =
-    removed.length === 0 ? [] : [{ ...anyVersion('transformers'), specifier: BEFORE_REMOVALS }];
+  const held = [...new Set(removed.flatMap(({ hold }) => hold ?? []))].map(requirementOf);
+  const authored = [...provided, ...pins, ...wanted];
   const merged = mergeRequirements(
     [...known.requirements, ...template],
-    [...held, ...provided, ...pins, ...wanted],
+    [...authored, ...held.filter(({ name }) => !isLimited(authored, name))],
   );
   return {
     removed,
@@ -190,6 +188,16 @@ export function planEnvironment(
       })),
     refused: [...new Map(lines.own.refused.map((entry) => [entry.line, entry])).values()],
   };
+}
+
+/** Whether the author keeps new majors of a package out; a lower bound alone lets them in. */
+const isLimited = (requirements: Requirement[], package_: string) =>
+  requirements.some(({ name, specifier }) => name === package_ && /==|~=|</.test(specifier));
+
+function requirementOf(text: string): Requirement {
+  const read = readRequirement(text);
+  if ('reason' in read) throw new Error(`${text}: ${read.reason}`);
+  return read.requirement;
 }
 
 const anyVersion = (name: string): Requirement => ({ name: normalizeName(name), extras: [], specifier: '' });

@@ -13,6 +13,7 @@ const WORTH = [
   /^loads the model whole/,
   /^needs a file/,
   /^holds a placeholder/,
+  /^needs .*no longer has$/,
   /^uses /,
   /^imports /,
   /^loads another/,

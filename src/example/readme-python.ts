@@ -1,6 +1,7 @@
 import { type CardCandidate, firstUsable, judgeCard } from './card-candidates.ts';
 import type { ChainInput, Example, Lines, Strategy, StrategyName } from './chain.ts';
 import type { Showing } from './shows-result.ts';
+import type { JudgeContext } from './usable.ts';
 
 /** The card's candidates of one kind: the first usable one, or all of them where all are asked for. */
 export function takeFromCard(
@@ -40,11 +41,21 @@ const SHOWS_LESS: Record<Showing, string> = {
   definitions: 'only defines things',
 };
 
-export const judgeContext = (input: Pick<ChainInput, 'info' | 'modelIds' | 'baseModels'>) => ({
-  modelIds: input.modelIds,
-  baseModels: input.baseModels,
-  repositoryFiles: new Set(input.info.siblings.map((file) => file.rfilename)),
-});
+export function judgeContext({
+  info,
+  traits,
+  modelIds,
+  baseModels,
+}: Pick<ChainInput, 'info' | 'traits' | 'modelIds' | 'baseModels'>): JudgeContext {
+  const modelType = info.config?.model_type;
+  return {
+    modelIds,
+    baseModels,
+    repositoryFiles: new Set(info.siblings.map((file) => file.rfilename)),
+    ...(traits.task !== undefined && { task: traits.task }),
+    ...(typeof modelType === 'string' && { modelType }),
+  };
+}
 
 /** The first usable block that the author called Python. */
 export const readmePython: Strategy = {

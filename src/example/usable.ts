@@ -13,6 +13,10 @@ export interface JudgeContext {
   baseModels: string[];
   /** Names of the files in the model's repository. */
   repositoryFiles: ReadonlySet<string>;
+  /** Pipeline tag of the model. */
+  task?: string;
+  /** `model_type` of its configuration. */
+  modelType?: string;
   /** Names of the files that the card downloads in other blocks. */
   downloads?: ReadonlyMap<string, unknown>;
 }

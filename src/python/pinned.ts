@@ -1,4 +1,5 @@
 import { type Call, type CallArg, findCalls } from './calls.ts';
+import { applyMarkedEdits } from './marked-edits.ts';
 import { walkNames } from './name-walk.ts';
 import { LOADERS, type Loader } from './revision-table.ts';
 import { lineOf, type PythonFile, parsePython } from './syntax.ts';
@@ -17,7 +18,7 @@ export interface PinOptions {
   adapter?: boolean;
 }
 
-const MARK = '  # alacard: revision pinned';
+const NOTE = 'revision pinned';
 /** What a name most likely is that the block uses without importing it. */
 const FAMILIAR: [RegExp, string][] = [
   [
@@ -53,7 +54,10 @@ export function pinRevision(
   }
   insertions.sort((a, b) => a.at - b.at);
   return {
-    code: insert(file, insertions),
+    code: applyMarkedEdits(
+      file,
+      insertions.map(({ at, text }) => ({ from: at, to: at, text, note: NOTE })),
+    ),
     edits: insertions.map(({ at, text }) => ({ line: lineOf(file, at), text })),
   };
 }
@@ -119,39 +123,4 @@ function mayTakeRevision(call: Call, loader: Loader, ids: Set<string>): boolean 
     if (keyword === undefined || string === undefined) return true;
     return !loader.sameRepository?.includes(keyword) || ids.has(string);
   });
-}
-
-function insert(file: PythonFile, insertions: { at: number; text: string }[]): string {
-  const changes = [...insertions];
-  const lines = new Set(insertions.map(({ at }) => lineOf(file, at)));
-  for (const line of lines) {
-    const end = markPosition(file, line);
-    if (end !== undefined) changes.push({ at: end, text: MARK });
-  }
-  changes.sort((a, b) => a.at - b.at);
-  let code = '';
-  let from = 0;
-  for (const { at, text } of changes) {
-    code += file.code.slice(from, at) + text;
-    from = at;
-  }
-  return code + file.code.slice(from);
-}
-
-/** The end of the line, where a comment may follow: not in a string, behind a backslash or in a `%time` line. */
-function markPosition(file: PythonFile, line: number): number | undefined {
-  const start = file.lineStarts[line - 1]!;
-  const next = file.lineStarts[line];
-  let end = next === undefined ? file.code.length : next - 1;
-  while (end > start && /[ \t\r]/.test(file.code[end - 1]!)) end--;
-  const text = file.code.slice(start, end);
-  if (text.endsWith('\\') || /^\s*%/.test(text)) return undefined;
-  for (
-    let node: ReturnType<typeof file.tree.resolveInner> | null = file.tree.resolveInner(end, 0);
-    node;
-    node = node.parent
-  ) {
-    if (/String$/.test(node.name) && node.from < end && node.to > end) return undefined;
-  }
-  return end;
 }

@@ -4,6 +4,8 @@ import { type Environment, planEnvironment } from '../example/environment.ts';
 import { readLoading } from '../example/loading.ts';
 import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/quantize.ts';
 import { findQuote } from '../example/quote.ts';
+import { judgeContext } from '../example/readme-python.ts';
+import { removedFrom } from '../example/renew-candidate.ts';
 import { fillTemplate, isFilesOnly } from '../example/usage.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import { type Fit, measureFit } from '../notebook/fit.ts';
@@ -44,7 +46,9 @@ export function composeCells({
   const { info, card, modelIds } = model;
   const { example, passedOver, traits, template, quantize } = choice;
   const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
-  const environment = planEnvironment(example.candidates, packages, card);
+  const facts = judgeContext(model);
+  const removed = example.candidates.flatMap((candidate) => removedFrom(candidate, facts));
+  const environment = planEnvironment(example.candidates, packages, card, removed);
   const warnings = [
     ...choice.warnings,
     ...sourceWarnings(resolution),

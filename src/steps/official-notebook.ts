@@ -1,5 +1,7 @@
 import { type Candidate, readCandidate } from '../example/candidate.ts';
 import { type Environment, planEnvironment } from '../example/environment.ts';
+import { judgeContext } from '../example/readme-python.ts';
+import { removedFrom } from '../example/renew-candidate.ts';
 import type { Hub } from '../hub/hub.ts';
 import { TEXTS } from '../hub/read-readme.ts';
 import type { DraftCell } from '../notebook/nbformat.ts';
@@ -59,7 +61,10 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
     pins += edits.length;
     return { ...cell, source };
   });
-  const environment = planEnvironment(code.map(readPython), []);
+  const parts = code.map(readPython);
+  const facts = judgeContext({ info, traits, modelIds, baseModels: [] });
+  const removed = parts.flatMap((part) => removedFrom(part, facts));
+  const environment = planEnvironment(parts, [], undefined, removed);
   return {
     cells: pinned,
     // Its own lines still run what cell 2 would leave out.

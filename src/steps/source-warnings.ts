@@ -1,4 +1,5 @@
 import type { Environment } from '../example/environment.ts';
+import type { Removed } from '../python/removed-names.ts';
 import type { Resolution } from './resolve-model.ts';
 
 /** What the reader must know of where the facts came from. How old a cached answer is changes no byte of the notebook. */
@@ -17,9 +18,15 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
   return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
 }
 
+/** The first major without what the examples use. */
+const REMOVED_IN: Record<Removed['library'], number> = { transformers: 5, huggingface_hub: 1 };
+
 export function removalWarnings({ removed }: Environment): string[] {
-  if (removed.length === 0) return [];
-  return [
-    `The example uses what transformers 5 removed (${removed.slice(0, 3).join(', ')}), so cell 2 installs version 4.`,
-  ];
+  return (Object.keys(REMOVED_IN) as Removed['library'][]).flatMap((library) => {
+    const names = new Set(removed.filter((entry) => entry.library === library).map(({ what }) => what));
+    const major = REMOVED_IN[library];
+    return names.size === 0
+      ? []
+      : `The example uses what ${library} ${major} removed (${[...names].slice(0, 3).join(', ')}), so cell 2 installs version ${major - 1}.`;
+  });
 }

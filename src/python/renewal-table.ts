@@ -1,0 +1,120 @@
+/**
+ * What today's libraries call by another name, tried on transformers 5.24, huggingface_hub 2.4, numpy 2.4 and
+ * Pillow 13 (2026-11-24). Only what means the same under both names stands here.
+ */
+
+/** Vision models whose `...FeatureExtractor` became `...ImageProcessor` with the same arguments and results. */
+const FEATURE_EXTRACTORS = `
+  Beit CLIP ChineseCLIP ConditionalDetr ConvNext DPT DeformableDetr DeiT Detr Donut Flava GLPN ImageGPT
+  LayoutLMv2 LayoutLMv3 Levit MaskFormer MobileNetV1 MobileNetV2 MobileViT OwlViT Perceiver PoolFormer
+  Segformer ViT VideoMAE Vilt Yolos
+`
+  .trim()
+  .split(/\s+/);
+
+/** Full names, and the last part of what they are called now. */
+export const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['transformers.AutoModelForVision2Seq', 'AutoModelForImageTextToText'],
+  ['transformers.MT5Tokenizer', 'T5Tokenizer'],
+  ['transformers.MT5TokenizerFast', 'T5TokenizerFast'],
+  ...FEATURE_EXTRACTORS.map((name): [string, string] => [
+    `transformers.${name}FeatureExtractor`,
+    `${name}ImageProcessor`,
+  ]),
+  ['PIL.Image.ANTIALIAS', 'LANCZOS'],
+  ['numpy.float_', 'float64'],
+  ['numpy.complex_', 'complex128'],
+  ['numpy.unicode_', 'str_'],
+  ['numpy.string_', 'bytes_'],
+  ['numpy.NaN', 'nan'],
+  ['numpy.NAN', 'nan'],
+  ['numpy.Inf', 'inf'],
+  ['numpy.infty', 'inf'],
+  ['numpy.product', 'prod'],
+  ['numpy.trapz', 'trapezoid'],
+  ['numpy.in1d', 'isin'],
+]);
+
+/** Names of numpy that were Python's own types all along. */
+export const BUILTIN: ReadonlySet<string> = new Set(
+  ['float', 'int', 'object', 'str', 'complex'].map((name) => `numpy.${name}`),
+);
+
+/** What `AutoModelWithLMHead` chose by the model type in 4.57, as the classes of 5 that choose the same. */
+const LM_HEADS: Record<string, string> = {
+  AutoModelForCausalLM:
+    'bloom codegen cpmant ctrl gpt-sw3 gpt2 gpt_bigcode gpt_neo gpt_neox gpt_neox_japanese gptj mamba mpt openai-gpt reformer rwkv xlnet',
+  AutoModelForMaskedLM:
+    'albert bert big_bird camembert convbert data2vec-text deberta deberta-v2 distilbert electra ernie esm flaubert fnet funnel ibert layoutlm longformer luke mobilebert mpnet mra nystromformer rembert roberta roberta-prelayernorm roc_bert roformer squeezebert tapas xlm-roberta xlm-roberta-xl xmod yoso',
+  AutoModelForSeq2SeqLM:
+    'bart bigbird_pegasus blenderbot-small encoder-decoder fsmt led longt5 m2m_100 marian mvp nllb-moe pegasus_x plbart switch_transformers t5',
+};
+
+/** The class that takes the place of `AutoModelWithLMHead` for this model type. */
+export const lmHeadFor = (modelType: string): string | undefined =>
+  Object.keys(LM_HEADS).find((name) => LM_HEADS[name]!.split(' ').includes(modelType));
+
+export interface RenamedArgument {
+  keyword: string;
+  /** Callees that take it, by the last part of their name. */
+  callee: RegExp;
+  /** What is written instead, `''` for nothing; undefined where the value stands in the way. */
+  renew: (value: string) => string | undefined;
+  note: string;
+}
+
+const LOADS = /^(?:from_pretrained|pipeline)$/;
+
+export const RENAMED_ARGUMENTS: RenamedArgument[] = [
+  {
+    keyword: 'framework',
+    callee: /^pipeline$/,
+    renew: (value) => (/^["']pt["']$/.test(value) ? '' : undefined),
+    note: 'framework is gone, PyTorch is the only one',
+  },
+  {
+    // `None` takes the reader's token where there is one, and asks for none where the model is public.
+    keyword: 'use_auth_token',
+    callee:
+      /^(?:from_pretrained|pipeline|hf_hub_download|snapshot_download|load_dataset|SentenceTransformer|CrossEncoder|Pipeline|Model|Inference)$/,
+    renew: (value) => `token=${value === 'True' ? 'None' : value}`,
+    note: 'use_auth_token is called token',
+  },
+  {
+    keyword: 'resume_download',
+    callee: /^(?:from_pretrained|hf_hub_download|snapshot_download)$/,
+    renew: () => '',
+    note: 'resume_download is gone, downloads are always resumed',
+  },
+  ...['load_in_8bit', 'load_in_4bit'].map((keyword) => ({
+    keyword,
+    callee: /^from_pretrained$/,
+    renew: (value: string) =>
+      value === 'True' ? `quantization_config={"${keyword}": True}` : value === 'False' ? '' : undefined,
+    note: `${keyword} is part of quantization_config`,
+  })),
+  {
+    keyword: 'use_flash_attention_2',
+    callee: /^from_pretrained$/,
+    renew: (value) => (value === 'True' ? 'attn_implementation="sdpa"' : value === 'False' ? '' : undefined),
+    note: 'use_flash_attention_2 is gone; sdpa needs nothing built',
+  },
+  {
+    keyword: 'grouped_entities',
+    callee: LOADS,
+    renew: (value) =>
+      value === 'True'
+        ? 'aggregation_strategy="simple"'
+        : value === 'False'
+          ? 'aggregation_strategy="none"'
+          : undefined,
+    note: 'grouped_entities is called aggregation_strategy',
+  },
+  {
+    keyword: 'return_all_scores',
+    callee: /./,
+    renew: (value) => (value === 'True' ? 'top_k=None' : undefined),
+    note: 'return_all_scores is called top_k',
+  },
+  { keyword: 'topk', callee: LOADS, renew: (value) => `top_k=${value}`, note: 'topk is called top_k' },
+];
