@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type BatchJob, type BatchNotice, type BatchResult, type BatchSummary, hasFailed } from './job.ts';
 import { createMaker, type MakerOptions } from './make-file.ts';
 
@@ -18,6 +19,8 @@ export interface BatchOptions extends MakerOptions {
  */
 export async function runBatch(jobs: readonly BatchJob[], options: BatchOptions): Promise<BatchSummary> {
   const { signal, journal, onResult, onNotice, failFast } = options;
+  // Each worker listens a few times over.
+  if (signal) setMaxListeners(0, signal);
   const maker = createMaker(options);
   const summary: BatchSummary = {
     total: jobs.length,
