@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** An entry as it was stored: its bytes have passed their checksum. */
@@ -21,32 +22,19 @@ const TMP_LIFE_MS = 86_400_000;
  * @throws BrokenEntryError, or what the file system says other than ENOENT
  */
 export async function readEntry(dir: string, key: string): Promise<StoredEntry | undefined> {
-  const bucket = await readAndTouch(bucketPath(dir, key));
+  const bucket = readAndTouch(bucketPath(dir, key));
   const entry = bucket && findLine(bucket.toString('utf8'), key);
   if (!entry) return undefined;
   const digest = /^sha512-([A-Za-z0-9+/]{86}==)$/.exec(String(entry.integrity))?.[1];
   if (digest === undefined) return undefined;
   const path = contentPath(dir, digest);
-  const data = await readAndTouch(path);
+  const data = readAndTouch(path);
   if (!data) return undefined;
   if (createHash('sha512').update(data).digest('base64') !== digest) {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
     throw new BrokenEntryError(`the cached file ${path} was damaged`);
   }
   return { data, metadata: entry.metadata };
-}
-
-/** Stores through cacache: content first, then the index line; any number of processes may do so at once. */
-export async function writeEntry(dir: string, key: string, data: Buffer, metadata: unknown): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const { default: cacache } = await import('cacache');
-  const integrity = await cacache.put(dir, key, data, { metadata });
-  const bucket = bucketPath(dir, key);
-  const digest = String(integrity).replace(/^sha512-/, '');
-  await Promise.all([chmod(bucket, 0o600), chmod(contentPath(dir, digest), 0o600)]);
-  if ((await stat(bucket)).size > 64 * 1024) {
-    await cacache.index.compact(dir, key, (a: { key: string }, b: { key: string }) => a.key === b.key);
-  }
 }
 
 /**
@@ -58,21 +46,21 @@ export async function pruneStore(
   dir: string,
   maxBytes: number,
   now: number,
-): Promise<{ removedBytes: number }> {
+): Promise<{ removedBytes: number; leftBytes: number }> {
   for (const file of await listStore(join(dir, 'tmp'))) {
     if (now - file.usedAt > TMP_LIFE_MS) await rm(file.path, { force: true });
   }
   const files = [...(await listStore(join(dir, 'content-v2'))), ...(await listStore(join(dir, 'index-v5')))];
   let total = files.reduce((sum, { size }) => sum + size, 0);
   const before = total;
-  if (total <= maxBytes) return { removedBytes: 0 };
+  if (total <= maxBytes) return { removedBytes: 0, leftBytes: total };
   files.sort((a, b) => a.usedAt - b.usedAt);
   for (const file of files) {
     if (total <= maxBytes * 0.8) break;
     await rm(file.path, { force: true });
     total -= file.size;
   }
-  return { removedBytes: before - total };
+  return { removedBytes: before - total, leftBytes: total };
 }
 
 /** The last intact line for `key`: a line is `<sha1 of the JSON>\t<JSON>`; lines are only ever appended. */
@@ -90,21 +78,24 @@ function findLine(bucket: string, key: string): { integrity: unknown; metadata: 
 }
 
 /** The time of use is the file's mtime, renewed once an hour at most. */
-async function readAndTouch(path: string): Promise<Buffer | undefined> {
+function readAndTouch(path: string): Buffer | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return undefined;
   try {
-    const file = await open(path, 'r');
-    try {
-      const { mtimeMs } = await file.stat();
-      const now = Date.now();
-      if (Math.abs(now - mtimeMs) > TOUCH_AFTER_MS)
-        await file.utimes(now / 1_000, now / 1_000).catch(() => {});
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+    const now = Date.now();
+    if (Math.abs(now - found.mtimeMs) > TOUCH_AFTER_MS) touch(path, now / 1_000);
+    return readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+function touch(path: string, seconds: number): void {
+  try {
+    utimesSync(path, seconds, seconds);
+  } catch {
+    // A folder that may only be read.
   }
 }
 
@@ -120,11 +111,11 @@ export async function listStore(dir: string): Promise<{ path: string; size: numb
   return files;
 }
 
-function bucketPath(dir: string, key: string): string {
+export function bucketPath(dir: string, key: string): string {
   return join(dir, 'index-v5', ...toSegments(createHash('sha256').update(key).digest('hex')));
 }
 
-function contentPath(dir: string, digest: string): string {
+export function contentPath(dir: string, digest: string): string {
   return join(dir, 'content-v2', 'sha512', ...toSegments(Buffer.from(digest, 'base64').toString('hex')));
 }
 

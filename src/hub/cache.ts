@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { BrokenEntryError, pruneStore, readEntry, type StoredEntry, writeEntry } from './cache-store.ts';
+import { BrokenEntryError, pruneStore, readEntry, type StoredEntry } from './cache-store.ts';
+import { writeEntry } from './cache-write.ts';
 import type { HubEvent } from './hub-event.ts';
 import type { ModelInfo } from './model-info.ts';
 import type { TextKind } from './read-readme.ts';
@@ -48,6 +49,8 @@ export function createCache(options: CacheOptions): HubCache {
   const freshSince = options.freshSince ?? Number.POSITIVE_INFINITY;
   const own = token === undefined ? 'public' : createHash('sha256').update(token).digest('hex').slice(0, 32);
   const scopes = own === 'public' ? ['public'] : ['public', own];
+  /** Bytes that may still be written before the folder is looked through again. */
+  let calmBytes = 0;
   let hasComplained = false;
   let pruning: Promise<unknown> = Promise.resolve();
 
@@ -83,8 +86,14 @@ export function createCache(options: CacheOptions): HubCache {
     } catch (error) {
       complain(error);
     }
-    if (random() * PRUNE_ONE_IN < 1)
-      pruning = pruning.then(() => pruneStore(dir, maxBytes, Date.now())).catch(complain);
+    calmBytes -= text.length;
+    if (calmBytes <= 0 && random() * PRUNE_ONE_IN < 1) pruning = pruning.then(prune).catch(complain);
+  }
+
+  /** Others write too: a tenth of what is free until the next look. */
+  async function prune(): Promise<void> {
+    const { leftBytes } = await pruneStore(dir, maxBytes, Date.now());
+    calmBytes = (maxBytes - leftBytes) / 10;
   }
 
   return {

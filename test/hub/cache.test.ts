@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import cacache from 'cacache';
 import { describe, expect, it } from 'vitest';
 import { createCache } from '../../src/hub/cache.ts';
-import { BrokenEntryError, pruneStore, readEntry, writeEntry } from '../../src/hub/cache-store.ts';
+import { BrokenEntryError, pruneStore, readEntry } from '../../src/hub/cache-store.ts';
+import { writeEntry } from '../../src/hub/cache-write.ts';
 import type { HubEvent } from '../../src/hub/hub-event.ts';
 import { makeFolder, openHub, SHA, sendJson, serve } from './serve.ts';
 
@@ -63,7 +64,7 @@ describe('the store', () => {
     await mkdir(join(dir, 'tmp'), { recursive: true });
     await writeFile(join(dir, 'tmp', 'left behind'), 'x');
     await utimes(join(dir, 'tmp', 'left behind'), old - 86_400, old - 86_400);
-    expect(await pruneStore(dir, 1_000_000, Date.now())).toEqual({ removedBytes: 0 });
+    expect(await pruneStore(dir, 1_000_000, Date.now())).toMatchObject({ removedBytes: 0 });
     const { removedBytes } = await pruneStore(dir, 50_000, Date.now());
     expect(removedBytes).toBeGreaterThan(50_000);
     expect((await readEntry(dir, 'key 3'))!.data).toEqual(Buffer.alloc(10_000, 3));
