@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { GenerateRequest } from '../generate.ts';
@@ -51,8 +52,8 @@ export interface Journal {
   /** Whether the file holds, byte for byte, what a batch wrote there. */
   owns(path: string): Promise<boolean>;
   /** Before the file is written: after a crash the digest tells whether it was. */
-  noteMade(work: Work, made: Omit<MadeLine, keyof Work>): Promise<void>;
-  noteFailed(work: Work, error: string): Promise<void>;
+  noteMade(work: Work, made: Omit<MadeLine, keyof Work>): void;
+  noteFailed(work: Work, error: string): void;
   close(): Promise<void>;
 }
 
@@ -90,11 +91,11 @@ export async function openJournal(folder: string, by: BatchProcess, since: strin
   };
   for (const line of readLines(text)) take(line);
 
-  const append = async (...lines: Line[]) => {
+  const append = (...lines: Line[]) => {
     const bytes = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     try {
       // One write in append mode: lines of several batches never mix.
-      await file.write(bytes);
+      writeSync(file.fd, bytes);
     } catch (error) {
       throw writeErrorFrom(error, path);
     }
@@ -104,8 +105,8 @@ export async function openJournal(folder: string, by: BatchProcess, since: strin
     ({ pid, host }) => host === by.host && pid !== by.pid && by.isAlive(pid),
   );
   const batch = digestOf(`${by.host} ${by.pid} ${since}`).slice(0, 12);
-  if (text !== '' && !text.endsWith('\n')) await file.write('\n');
-  await append({ batch, pid: by.pid, host: by.host, since });
+  if (text !== '' && !text.endsWith('\n')) writeSync(file.fd, '\n');
+  append({ batch, pid: by.pid, host: by.host, since });
 
   return {
     folder,
@@ -120,7 +121,7 @@ export async function openJournal(folder: string, by: BatchProcess, since: strin
     noteFailed: (work, error) => append({ ...work, error }),
     async close() {
       try {
-        await append({ batch, ended: true });
+        append({ batch, ended: true });
         await file.sync();
       } finally {
         await file.close();

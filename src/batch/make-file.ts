@@ -36,7 +36,8 @@ export interface Postponed {
 export interface Maker {
   /** Throws the model's own failure, or the signal's reason. */
   make(job: BatchJob, isLast: boolean): Promise<BatchResult | Postponed>;
-  noteFailed(job: BatchJob, error: unknown): Promise<void>;
+  /** Throws WriteError. */
+  noteFailed(job: BatchJob, error: unknown): void;
 }
 
 /** Makes one model's file after the other, and minds that no two are the same. */
@@ -129,8 +130,8 @@ export function createMaker(options: MakerOptions): Maker {
       const sequel = await options.after?.(job, path);
       return { status: 'made', name, path, notebook, ...(sequel && { sequel }) };
     },
-    async noteFailed(job, error) {
-      await journal?.noteFailed(workOf(job), isAlacardError(error) ? error.code : 'INTERNAL');
+    noteFailed(job, error) {
+      journal?.noteFailed(workOf(job), isAlacardError(error) ? error.code : 'INTERNAL');
     },
   };
 
@@ -140,7 +141,7 @@ export function createMaker(options: MakerOptions): Maker {
     const digest = digestOf(notebook.content);
     const isOurs = await mayReplace(path);
     const isThere = isOurs && !force && (await digestFile(target)) === digest;
-    await journal?.noteMade(workOf(job), {
+    journal?.noteMade(workOf(job), {
       path: target,
       digest,
       modelId: notebook.modelId,

@@ -56,7 +56,7 @@ export async function runBatch(jobs: readonly BatchJob[], options: BatchOptions)
     summary.left--;
     if (hasFailed(result)) failed.add(index);
     if (result.status !== 'failed') summary[result.status]++;
-    if (result.status === 'failed') await maker.noteFailed(job, result.error);
+    if (result.status === 'failed') maker.noteFailed(job, result.error);
     telling = telling.then(() => onResult(result, index));
     await telling;
   }

@@ -1,16 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 import {
   access,
   constants,
+  type FileHandle,
   link,
-  lstat,
   mkdir,
   open,
   readlink,
   realpath,
   rename,
-  stat,
   unlink,
   writeFile,
 } from 'node:fs/promises';
@@ -42,7 +41,6 @@ export async function writeNotebookFile(
     if (special === 'device') return await writeFile(path, content, { flag: 'w' });
     if (existing && !force) throw fileExistsError(path);
     const target = existing?.isSymbolicLink() ? await resolveLink(path) : path;
-    await mkdir(dirname(target), { recursive: true });
     await writeThroughTemporary(target, content, force, signal);
   } catch (error) {
     if (error instanceof WriteError || signal?.aborted) throw error;
@@ -82,7 +80,7 @@ async function writeThroughTemporary(
 
 /** Returns the time of writing by the file system's clock. */
 async function writeSynced(temporary: string, content: string, replaced: Stats | undefined): Promise<number> {
-  const file = await open(temporary, 'wx', replaced ? 0o600 : 0o666);
+  const file = await openInFolder(temporary, replaced ? 0o600 : 0o666);
   try {
     if (replaced) {
       // Only root may give a file away; the permissions count more than the owner.
@@ -94,6 +92,17 @@ async function writeSynced(temporary: string, content: string, replaced: Stats |
     return (await file.stat()).mtimeMs;
   } finally {
     await file.close();
+  }
+}
+
+/** The folder is made only where it turns out to be missing. */
+async function openInFolder(path: string, mode: number): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, 'wx', mode);
   }
 }
 
@@ -161,15 +170,10 @@ function temporaryPrefix(target: string): string {
   return `.alacard-${createHash('sha256').update(basename(target)).digest('hex').slice(0, 12)}-`;
 }
 
-function statIfAny(path: string): Promise<Stats | undefined> {
-  return stat(path).catch(undefinedIfAbsent);
+async function statIfAny(path: string): Promise<Stats | undefined> {
+  return statSync(path, { throwIfNoEntry: false });
 }
 
-function lstatIfAny(path: string): Promise<Stats | undefined> {
-  return lstat(path).catch(undefinedIfAbsent);
-}
-
-function undefinedIfAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
-  return undefined;
+async function lstatIfAny(path: string): Promise<Stats | undefined> {
+  return lstatSync(path, { throwIfNoEntry: false });
 }
