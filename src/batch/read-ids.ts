@@ -5,6 +5,8 @@ export interface ListedId {
   text: string;
   /** Where it stands, for errors: `ids.txt:17`. */
   where: string;
+  /** The commit, where the Hub's list has told it. */
+  sha?: string;
 }
 
 /** Fields of an object, or columns of a table, that name the model. */

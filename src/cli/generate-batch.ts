@@ -103,10 +103,14 @@ export async function generateBatch(
 
 function toJob(model: ModelArgument, run: GenerateRun): BatchJob {
   const path = knownPath(run.plan, model);
+  const request = toRequest(model, run);
+  // The list was fetched a moment ago: nothing is fresher.
+  if (model.kind === 'hub' && model.sha !== undefined) request.refresh = false;
   return {
     name: model.text,
-    request: toRequest(model, run),
+    request,
     ...(path !== undefined && { knownPath: path }),
+    ...(model.kind === 'hub' && model.sha !== undefined && { sha: model.sha }),
     pathOf: (notebook) => finalPath(run.plan, model, notebook)!,
   };
 }

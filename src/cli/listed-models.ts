@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ListedId } from '../batch/read-ids.ts';
 import { isAlacardError, NotFoundError, UsageError } from '../errors.ts';
 import type { BatchFlags } from './batch-options.ts';
+import { parseFindOptions } from './find-options.ts';
 import type { Host } from './host.ts';
 import {
   type ArgumentContext,
@@ -10,6 +11,10 @@ import {
   type ModelArgument,
   parseModelArgument,
 } from './model-argument.ts';
+import { hubOpener } from './open-hub.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from './options.ts';
+import { createProgress } from './progress.ts';
+import { showForeign } from './terminal.ts';
 
 /** A list of ids that is longer is none. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -28,6 +33,37 @@ export async function readListed(
   }
   if (from !== undefined) listed.push(...(await readList(from, () => readFrom(from, host))));
   return listed;
+}
+
+/** Whether models of the Hub's list are asked for. */
+export function selects(raw: RawOptions): boolean {
+  const keys = ['category', 'sort', 'limit', 'author', 'library', 'license', 'maxParams', 'ungated'];
+  return keys.some((key) => raw[key] !== undefined);
+}
+
+/** The models of the Hub's list that the options select, with their info in the cache. Throws AlacardError. */
+export async function findListed(raw: RawOptions, host: Host, since: number): Promise<ListedId[]> {
+  const search = parseFindOptions(raw);
+  const opener = hubOpener(parseHubFlags(raw), host, { patient: true, freshSince: since });
+  const global = parseGlobalOptions(raw);
+  const progress = createProgress(host, global, 'the list of models');
+  try {
+    const [{ findModels }, hub] = await Promise.all([
+      import('../hub/find-models.ts'),
+      opener.open(progress.onEvent),
+    ]);
+    const { models, notes } = await findModels(hub, search, { signal: host.signal, keep: true });
+    progress.stop();
+    if (!global.json && !global.quiet) {
+      for (const note of notes) await host.terminal.err.write(`note: ${showForeign(note)}\n`);
+    }
+    if (models.length === 0)
+      throw new UsageError('no model of the Hub is selected', { hint: 'Ask for less: drop an option.' });
+    return models.map(({ id, sha }) => ({ text: id, where: '', ...(sha !== undefined && { sha }) }));
+  } finally {
+    progress.stop();
+    await opener.close();
+  }
 }
 
 async function readList(name: string, read: () => Promise<Uint8Array>): Promise<ListedId[]> {
@@ -59,8 +95,8 @@ async function readFrom(path: string, host: Host): Promise<Uint8Array> {
 export function parseListed(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {
   checkIdOption(context.id, listed.length);
   const mistakes: { where: string; error: Error & { hint?: string } }[] = [];
-  const models = listed.flatMap(({ text, where }) => {
-    if (where === '') return [parseModelArgument(text, context)];
+  const models = listed.flatMap(({ text, where, sha }) => {
+    if (where === '') return [{ ...parseModelArgument(text, context), ...(sha !== undefined && { sha }) }];
     try {
       return [parseModelArgument(text, context)];
     } catch (error) {

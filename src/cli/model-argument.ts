@@ -4,7 +4,8 @@ import { isModelId, parseModelReference } from '../hub/model-id.ts';
 
 /** A model as the person named it; `text` is what was typed. */
 export type ModelArgument =
-  | { kind: 'hub'; text: string; id: string; revision?: string }
+  /** `sha`: the commit of main, where a list of the Hub told it. */
+  | { kind: 'hub'; text: string; id: string; revision?: string; sha?: string }
   | { kind: 'local'; text: string; path: string; id?: string };
 
 export interface ArgumentContext {

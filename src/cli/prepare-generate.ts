@@ -20,12 +20,12 @@ export interface PreparedGenerate {
   close(): Promise<void>;
 }
 
-/** Reads all that was typed, before anything is done. Throws UsageError. */
+/** Reads all that was typed. `batchSince`: when a batch began, in ms since 1970. Throws UsageError. */
 export function prepareGenerate(
   listed: readonly ListedId[],
   raw: RawOptions,
   host: Host,
-  isBatch = false,
+  batchSince?: number,
 ): PreparedGenerate {
   const global = parseGlobalOptions(raw);
   const options = parseGenerateOptions(raw);
@@ -46,7 +46,7 @@ export function prepareGenerate(
   const runOptions = readRunOptions(raw, options.run);
   if (options.run) checkRunnable(plan, options.dryRun);
   const { settings, open, close } = hubOpener({ ...flags, refresh: options.refresh }, host, {
-    ...(isBatch && { patient: true, freshSince: Date.now() }),
+    ...(batchSince !== undefined && { patient: true, freshSince: batchSince }),
   });
   const run: GenerateRun = {
     host,

@@ -57,8 +57,29 @@ const FIELDS = [
   'sha',
 ] as const;
 
+/** All that a notebook is made of, as a model's own info has it. */
+const WHOLE_FIELDS = [
+  ...FIELDS,
+  'author',
+  'cardData',
+  'config',
+  'disabled',
+  'mask_token',
+  'siblings',
+  'transformersInfo',
+  'widgetData',
+] as const;
+/** Such rows have some 10 kB. */
+const WHOLE_PAGE = 200;
+
 /** Rows looked at for one task before the search is given up. */
 const MOST_ROWS = 2_000;
+
+export interface FindCallOptions {
+  signal?: AbortSignal;
+  /** Rows that are as good as the models' own info, put into the hub's cache: a request a page, not one a model. */
+  keep?: boolean;
+}
 
 /**
  * Models of the Hub that match, best first; those of the embedded snapshot where the Hub can't be asked.
@@ -68,7 +89,7 @@ const MOST_ROWS = 2_000;
 export async function findModels(
   hub: Pick<Hub, 'list'>,
   search: ModelSearch,
-  options: { signal?: AbortSignal } = {},
+  options: FindCallOptions = {},
 ): Promise<FoundModels> {
   const tasks = search.category?.tasks ?? [undefined];
   try {
@@ -93,11 +114,11 @@ async function readList(
   hub: Pick<Hub, 'list'>,
   search: ModelSearch,
   task: string | undefined,
-  options: { signal?: AbortSignal },
+  options: FindCallOptions,
 ): Promise<{ models: ModelInfo[]; isComplete: boolean }> {
   const models: ModelInfo[] = [];
   let looked = 0;
-  for await (const model of hub.list(toQuery(search, task), options)) {
+  for await (const model of hub.list(toQuery(search, task, options.keep), options)) {
     looked++;
     if (fitsRow(model, search)) models.push(model);
     if (models.length >= search.limit) return { models, isComplete: true };
@@ -105,14 +126,14 @@ async function readList(
   return { models, isComplete: looked < MOST_ROWS };
 }
 
-function toQuery(search: ModelSearch, task: string | undefined): ListQuery {
+function toQuery(search: ModelSearch, task: string | undefined, isWhole = false): ListQuery {
   const { words, author, library, license, category, maxParameters } = search;
   const filter = [library, license && `license:${license}`, category?.tag].filter((tag) => tag !== undefined);
   return {
     sort: SORTS[search.sort],
     limit: MOST_ROWS,
-    pageSize: search.limit,
-    expand: FIELDS,
+    pageSize: isWhole ? Math.min(search.limit, WHOLE_PAGE) : search.limit,
+    expand: isWhole ? WHOLE_FIELDS : FIELDS,
     ...(filter.length > 0 && { filter }),
     ...(words !== undefined && { search: words }),
     ...(author !== undefined && { author }),

@@ -79,7 +79,7 @@ export interface Hub {
   /** Its `notebook.ipynb` at a commit; throws as `readme` does. */
   notebook(id: string, sha: string, options?: CallOptions): Promise<Readme>;
   /** @throws UnavailableError, AccessDeniedError; the signal's reason */
-  list(query: ListQuery, options?: { signal?: AbortSignal }): AsyncIterable<ModelInfo>;
+  list(query: ListQuery, options?: { signal?: AbortSignal; keep?: boolean }): AsyncIterable<ModelInfo>;
   /** At most five ids, best first, within three seconds. Never throws. */
   nearMatches(id: string, options?: { signal?: AbortSignal }): Promise<string[]>;
   /** Ends connections and waits for the cache's tidying. */
@@ -214,8 +214,11 @@ export function createHub(options: HubOptions): Hub {
 
     notebook: (id, sha, call) => readText('notebook', id, sha, call),
 
-    async *list(query, { signal } = {}) {
-      yield* (await openRemote()).list(query, signal);
+    async *list(query, { signal, keep = false } = {}) {
+      for await (const info of (await openRemote()).list(query, signal)) {
+        if (keep && info.sha !== undefined) await cache?.saveInfo(info.id, undefined, info);
+        yield info;
+      }
     },
 
     async nearMatches(id, { signal } = {}) {

@@ -85,6 +85,20 @@ describe('where the ids come from', () => {
     expect(readdirSync(sandbox.cwd)).toEqual(['ids.txt']);
   });
 
+  test("the Hub's list: a request a page, none for the models' info; the same bytes", async () => {
+    const args = ['--category', 'text', '--limit', '12', '--sort', 'downloads', '--refresh', '--resume'];
+    const { code, stdout } = await sandbox.run(['generate', ...args, '-o', 'out/']);
+    expect([code, lines(stdout).length]).toEqual([0, 12]);
+    expect(written()).toEqual(NAMES.slice(0, 12));
+    const api = hub.requests.map(({ path }) => path).filter((path) => path.startsWith('/api/models'));
+    expect(api).toEqual([expect.stringMatching(/^\/api\/models\?/)]);
+    for (const name of NAMES.slice(0, 12)) {
+      expect(textOf(name)).toBe(await alone(`bulk/${name.replace('.ipynb', '')}`));
+    }
+    const again = await sandbox.run(['generate', ...args, '-o', 'out/']);
+    expect(again.stderr).toContain('0 notebooks written, 12 done before');
+  });
+
   test('two names of one model: made once, and said', async () => {
     const sameFile = await sandbox.run([
       'generate',

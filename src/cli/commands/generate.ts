@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.ts';
 import { parseBatchFlags } from '../batch-options.ts';
 import { type GenerateRun, generateModel } from '../generate-model.ts';
 import type { Host } from '../host.ts';
+import { findListed, readListed, selects } from '../listed-models.ts';
 import type { ModelArgument } from '../model-argument.ts';
 import type { RawOptions } from '../options.ts';
 import { knownPath } from '../output-plan.ts';
@@ -13,16 +14,17 @@ import { toSafeJson } from '../terminal.ts';
 /** `alacard generate`: the exit code. Throws AlacardError for a single model; several go on past a failure. */
 export async function runGenerate(texts: readonly string[], raw: RawOptions, host: Host): Promise<number> {
   const flags = parseBatchFlags(raw);
-  const isTyped = flags.from === undefined && !texts.includes('-');
+  const isTyped = flags.from === undefined && !texts.includes('-') && !selects(raw);
   if (texts.length === 0 && isTyped) {
     throw new UsageError("missing required argument 'model'", {
       hint: 'Name a model: alacard generate openai-community/gpt2',
     });
   }
   const isBatch = !isTyped || texts.length > 1 || flags.resume || flags.jsonl;
-  const { readListed } = await import('../listed-models.ts');
+  const since = Date.now();
   const listed = await readListed(texts, flags, host);
-  const { models, run, close } = prepareGenerate(listed, raw, host, isBatch);
+  if (selects(raw)) listed.push(...(await findListed(raw, host, since)));
+  const { models, run, close } = prepareGenerate(listed, raw, host, isBatch ? since : undefined);
   try {
     if (!isBatch) return await generateOne(models[0]!, run);
     const { generateBatch } = await import('../generate-batch.ts');

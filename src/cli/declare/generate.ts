@@ -2,6 +2,7 @@ import { declareBatchOptions } from '../batch-options.ts';
 import { declareModelOptions } from '../generate-options.ts';
 import { declarePythonOptions } from '../run-options.ts';
 import { type CommandDeclaration, EXIT_CODES } from './declaration.ts';
+import { declareSelection } from './find-options.ts';
 
 export const generate: CommandDeclaration = {
   name: 'generate',
@@ -16,6 +17,7 @@ export const generate: CommandDeclaration = {
   alacard generate org/a --format py --example library
   alacard generate org/a --target colab --quantize 4bit
   alacard generate --from ids.txt -o "notebooks/{owner}/{name}.ipynb" --resume
+  alacard generate --category translation --limit 50 -o "notebooks/{owner}/{name}.ipynb"
   alacard generate org/a --run                           and run it: see alacard run --help
 `,
   notes: `
@@ -25,14 +27,16 @@ a local path (it begins with ./ ../ / or ~, or ends in README.md). A pattern for
 is printed on standard output, everything else on standard error.
 
 A list (--from, or - for standard input) is text with one model a line and # before
-a comment, a JSON array, JSON Lines, or CSV with a column id. Several models keep a
+a comment, a JSON array, JSON Lines, or CSV with a column id. --category, --sort,
+--limit, --author, --library, --license, --max-params and --ungated take models from
+the Hub's list, as alacard popular prints it. Several models keep a
 journal (.alacard-journal.jsonl) where their notebooks go; --resume passes over what
 it says is done, also after a crash. The Hub's rate limit is waited for, and a model
 for which the Hub did not answer is tried once more at the end.
 
 With --json, one model prints an object; several print
 { "results": [...], "failed": n } in the order given. Where the exit code is not
-0, the document holds { "error": { code, exitCode, message, hint } }.
+0, the document holds { "error": code, exitCode, message, hint }.
 
 Environment: HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE,
 HTTPS_PROXY, HTTP_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, ALACARD_CACHE_DIR,
@@ -56,6 +60,7 @@ ${EXIT_CODES}`,
       .option('--timeout <time>', 'longest time for one model, such as 30s or 2m (default: 60s)')
       .option('--run', 'run the notebook too, as `alacard run` does');
     declareBatchOptions(command);
+    declareSelection(command);
     declarePythonOptions(command);
   },
   async run([models], raw, host) {
