@@ -1,0 +1,248 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { manyModels } from '../../fixtures/fake-hub/many-models.ts';
+import { type FakeHub, type FakeHubOptions, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createSandbox, type Sandbox } from './run-alacard.ts';
+
+/** `npm run torture` runs the large sizes. */
+const IS_FULL = process.env.ALACARD_TORTURE === '1';
+const size = (small: number, full: number) => (IS_FULL ? full : small);
+const TIMEOUT_MS = size(120_000, 1_800_000);
+const NO_LIMIT = { api: 1e6, resolvers: 1e6, pages: 1e6 };
+
+let hub: FakeHub;
+let sandbox: Sandbox;
+afterEach(async () => {
+  sandbox.remove();
+  await hub.close();
+});
+
+async function open(count: number, options: FakeHubOptions = {}): Promise<string[]> {
+  const models = manyModels(count);
+  hub = await startFakeHub({ models, quotas: NO_LIMIT, ...options });
+  sandbox = createSandbox(hub.url);
+  writeFileSync(join(sandbox.cwd, 'ids.txt'), models.map(({ id }) => id).join('\n'));
+  return models.map(({ id }) => `${id.slice('bulk/'.length)}.ipynb`);
+}
+
+const batch = (...more: string[]) => [
+  'generate',
+  '--from',
+  'ids.txt',
+  '-o',
+  'out/',
+  '--concurrency',
+  '8',
+  ...more,
+];
+const files = () =>
+  readdirSync(join(sandbox.cwd, 'out'))
+    .filter((name) => name.endsWith('.ipynb'))
+    .sort();
+const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+
+/** Whole, of its own model, and made of the card. */
+function expectWhole(names: readonly string[]): void {
+  for (const name of names) {
+    const notebook = JSON.parse(readFileSync(join(sandbox.cwd, 'out', name), 'utf8'));
+    const { alacard } = notebook.metadata;
+    expect(JSON.stringify(alacard), name).toContain(`bulk/${name.replace('.ipynb', '')}`);
+    expect(notebook.cells).toHaveLength(7);
+    expect(JSON.stringify(notebook.cells[4])).toContain(`model=\\"bulk/${name.replace('.ipynb', '')}\\"`);
+  }
+}
+
+test.skipIf(process.platform === 'win32')(
+  'killed again and again, and resumed to the end',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const names = await open(size(60, 1_000));
+    hub.setFault(/README/, { kind: 'latency', ms: 10 });
+    const kills = size(5, 20);
+    const madeAt = new Map<string, number>();
+    const noteNew = () => {
+      for (const name of files()) {
+        const at = statSync(join(sandbox.cwd, 'out', name)).mtimeMs;
+        expect(madeAt.get(name) ?? at, `${name} was made twice`).toBe(at);
+        madeAt.set(name, at);
+      }
+    };
+    for (let kill = 0; kill < kills; kill++) {
+      const { child, done } = sandbox.start(batch('--resume', '-q'));
+      const until = madeAt.size + Math.floor(Math.random() * (names.length / kills)) + 1;
+      let printed = 0;
+      child.stdout!.on('data', (text: string) => {
+        printed += lines(text).length;
+        if (madeAt.size + printed >= until) child.kill('SIGKILL');
+      });
+      await done;
+      noteNew();
+      expectWhole(files());
+    }
+    const before = madeAt.size;
+    expect(before).toBeGreaterThan(0);
+    const { code, stderr } = await sandbox.run(batch('--resume'));
+    expect(code).toBe(0);
+    noteNew();
+    expect(files()).toEqual(names);
+    expectWhole(names);
+    const [, made, kept] = /(\d+) notebooks? written(?:, (\d+) done before)?/.exec(stderr)!;
+    expect([Number(made), Number(kept ?? 0)]).toEqual([names.length - before, before]);
+  },
+);
+
+test('two batches into one folder', { timeout: TIMEOUT_MS }, async () => {
+  const names = await open(size(40, 1_000));
+  hub.setFault(/README/, { kind: 'latency', ms: 20 });
+  const first = sandbox.start(batch());
+  await new Promise((resolve) => first.child.stdout!.once('data', resolve));
+  const second = await sandbox.run(batch('--resume'));
+  const { code } = await first.done;
+  expect(second.stderr).toMatch(/another batch \(process \d+, since .+\) is writing into .+out/);
+  expect([0, 6]).toContain(code);
+  expect([0, 6]).toContain(second.code);
+  for (const line of lines(second.stderr).filter(
+    (line) => line.startsWith('error: ') && !/models failed/.test(line),
+  )) {
+    expect(line).toMatch(/exists already/);
+  }
+  expect(files()).toEqual(names);
+  expectWhole(names);
+});
+
+test('a window that is used up is never asked beyond its end', { timeout: TIMEOUT_MS }, async () => {
+  const names = await open(size(60, 1_000), {
+    quotas: { ...NO_LIMIT, api: size(25, 100) },
+    windowS: 3,
+  });
+  const { code, stderr } = await sandbox.run(batch('--max-wait', '10s'));
+  expect(code).toBe(0);
+  expect(files()).toEqual(names);
+  expectWhole(names);
+  expect(hub.requests.filter(({ status }) => status === 429)).toEqual([]);
+  expect(stderr).toMatch(/rate limit is used up, waiting/);
+  // Each window is told once, not once a worker.
+  const told = lines(stderr).filter((line) => /rate limit is used up/.test(line)).length;
+  expect(told).toBeLessThanOrEqual(Math.ceil(names.length / size(25, 100)) + 1);
+});
+
+test('a refusal is waited out once for all', { timeout: TIMEOUT_MS }, async () => {
+  const names = await open(size(60, 1_000));
+  const each = size(20, 100);
+  // Refuses every so many requests, and says nothing beforehand.
+  let asked = 0;
+  const refusedAt: number[] = [];
+  const isRefused = ({ path }: { path: string }) => {
+    if (!path.startsWith('/api/models/')) return false;
+    asked++;
+    const isPaused = refusedAt.length > 0 && Date.now() - refusedAt.at(-1)! < 1_000;
+    if (isPaused) return true;
+    if (asked % each !== 0) return false;
+    refusedAt.push(Date.now());
+    return true;
+  };
+  hub.setFault(isRefused, { kind: 'rate-limit', retryAfter: '1' });
+  const { code } = await sandbox.run(batch());
+  expect(code).toBe(0);
+  expect(files()).toEqual(names);
+  expectWhole(names);
+  const refused = hub.requests.filter(({ status }) => status === 429);
+  expect(refusedAt.length).toBeGreaterThan(1);
+  // Those on their way together with the first, and nobody during the wait.
+  expect(refused.length).toBeLessThanOrEqual(refusedAt.length * 8);
+  for (const at of refusedAt) {
+    const during = hub.requests.filter(
+      ({ time, path }) => path.startsWith('/api/') && time > at + 300 && time < at + 950,
+    );
+    expect(during, 'requests while the Hub had asked to wait').toEqual([]);
+  }
+});
+
+test('a Hub with every fault: what could be made is made, in time', { timeout: TIMEOUT_MS }, async () => {
+  const names = await open(size(60, 1_000));
+  const nth = (step: number, at: number) => (request: { path: string }) => {
+    const number = Number(/m-(\d{4})/.exec(request.path)?.[1] ?? -1);
+    return number >= 0 && number % step === at;
+  };
+  hub.setFault(nth(10, 0), { kind: 'status', status: 503, pattern: 'x..' });
+  hub.setFault(nth(10, 1), { kind: 'reset', times: 3 });
+  hub.setFault(nth(10, 2), { kind: 'truncate', times: 2 });
+  hub.setFault(nth(10, 3), { kind: 'html', times: 2 });
+  hub.setFault(nth(10, 4), { kind: 'broken-json', times: 1 });
+  hub.setFault(nth(10, 5), { kind: 'bad-utf8', times: 1 });
+  hub.setFault(nth(20, 6), { kind: 'drip', msPerByte: 1, times: 2 });
+  // For ever: these can't be made.
+  hub.setFault(nth(30, 27), { kind: 'hang' });
+  const startedAt = Date.now();
+  const { code, stderr } = await sandbox.run(batch('--timeout', '6s'));
+  const hopeless = names.filter((_, index) => index % 30 === 27);
+  expect(code).toBe(6);
+  expect(files()).toEqual(names.filter((name) => !hopeless.includes(name)));
+  for (const name of hopeless) expect(stderr).toContain(`bulk/${name.replace('.ipynb', '')}`);
+  expect(stderr).toMatch(new RegExp(`error: ${hopeless.length} of ${names.length} models failed`));
+  expectWhole(files());
+  // Two tries of 6 s for each that hangs, eight at once, and the rest.
+  expect(Date.now() - startedAt).toBeLessThan(30_000 + (hopeless.length / 8) * 12_000 + names.length * 40);
+});
+
+test('an outage of some seconds costs no model', { timeout: TIMEOUT_MS }, async () => {
+  const names = await open(size(60, 1_000));
+  hub.setFault(/README/, { kind: 'latency', ms: 30 });
+  const { child, done } = sandbox.start(batch());
+  await new Promise((resolve) => child.stdout!.once('data', resolve));
+  const port = Number(new URL(hub.url).port);
+  const { models } = hub;
+  await hub.close();
+  await new Promise((resolve) => setTimeout(resolve, size(4_000, 10_000)));
+  hub = await startFakeHub({ models: [...models.values()], quotas: NO_LIMIT, port });
+  const { code } = await done;
+  expect(code).toBe(0);
+  expect(files()).toEqual(names);
+  expectWhole(names);
+});
+
+test('many processes on one cold cache that is damaged meanwhile', { timeout: TIMEOUT_MS }, async () => {
+  const names = await open(size(30, 1_000));
+  const processes = size(4, 32);
+  let isOver = false;
+  const runs = Array.from({ length: processes }, (_, index) =>
+    sandbox.run(['generate', '--from', 'ids.txt', '-o', `out-${index}/`, '-q', '--concurrency', '4']),
+  );
+  const damage = async () => {
+    while (!isOver) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const stored = readdirSync(sandbox.cacheDir, {
+        recursive: true,
+        encoding: 'utf8',
+        withFileTypes: true,
+      }).filter((entry) => entry.isFile());
+      const target = stored[Math.floor(Math.random() * stored.length)];
+      if (target === undefined) continue;
+      const path = join(target.parentPath, target.name);
+      try {
+        const bytes = readFileSync(path);
+        if (bytes.length === 0) continue;
+        const at = Math.floor(Math.random() * bytes.length);
+        bytes[at] = bytes[at]! ^ 0xff;
+        writeFileSync(path, bytes);
+      } catch {
+        // Gone meanwhile.
+      }
+    }
+  };
+  const damaging = damage().catch(() => {});
+  const finished = await Promise.all(runs);
+  isOver = true;
+  await damaging;
+  const texts = names.map((name) => readFileSync(join(sandbox.cwd, 'out-0', name), 'utf8'));
+  for (const [index, { code, stderr }] of finished.entries()) {
+    expect([code, stderr], `process ${index}`).toEqual([0, '']);
+    for (const [at, name] of names.entries()) {
+      expect(
+        readFileSync(join(sandbox.cwd, `out-${index}`, name), 'utf8') === texts[at],
+        `${index} ${name}`,
+      ).toBe(true);
+    }
+  }
+});
