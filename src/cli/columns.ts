@@ -73,3 +73,14 @@ function takeWidth(letters: readonly string[], width: number): string[] {
   });
   return letters.slice(0, end === -1 ? undefined : end);
 }
+
+/** Lines of at most `width` cells; a word that is wider has a line of its own. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
+    if (lines.at(-1) === '' || stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

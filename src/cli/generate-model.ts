@@ -68,7 +68,8 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
   return outcome;
 }
 
-async function makeNotebook(model: ModelArgument, run: GenerateRun): Promise<GeneratedNotebook> {
+/** In memory alone; tells what takes long. Throws AlacardError. */
+export async function makeNotebook(model: ModelArgument, run: GenerateRun): Promise<GeneratedNotebook> {
   const { host, global } = run;
   const progress = createProgress(host, global, model.text);
   try {

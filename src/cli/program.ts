@@ -9,6 +9,7 @@ import { type CommandDeclaration, EXIT_CODES } from './declare/declaration.ts';
 import { generate } from './declare/generate.ts';
 import { help } from './declare/help.ts';
 import { history } from './declare/history.ts';
+import { info } from './declare/info.ts';
 import { open } from './declare/open.ts';
 import { pick } from './declare/pick.ts';
 import { popular } from './declare/popular.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
   pick,
   popular,
   search,
+  info,
   run,
   open,
   serve,

@@ -14,7 +14,14 @@ export interface Outcome {
 
 /** One result of `--json`: all but the notebook's own text. */
 export function toResultDocument(outcome: Outcome): object {
-  const { content: _content, modelId, requestedId: _requestedId, ...facts } = outcome.notebook;
+  const {
+    content: _content,
+    about: _about,
+    fit: _fit,
+    modelId,
+    requestedId: _requestedId,
+    ...facts
+  } = outcome.notebook;
   return {
     model: modelId,
     requested: outcome.requested,
@@ -88,7 +95,7 @@ export function describeOrigin(notebook: GeneratedNotebook): string {
   return origins[notebook.strategy];
 }
 
-function describePin(notebook: GeneratedNotebook): string {
+export function describePin(notebook: GeneratedNotebook): string {
   if (notebook.sha === undefined) return 'not pinned';
   return notebook.pinned ? `pinned to ${notebook.sha}` : `at ${notebook.sha}, not pinned`;
 }

@@ -78,3 +78,14 @@ export function measureFit(parameters: number, loading: Loading, canQuantize: bo
   });
   return { whole, ...(quantized && { quantized }), isSpread: loading.spread, rows };
 }
+
+const MACHINES: Record<Machine, string> = {
+  colab: 'Colab, a free T4',
+  kaggle: 'Kaggle, two T4s',
+  cpu: '16 GB of RAM, no GPU',
+};
+
+/** As people know it. */
+export function machineName(machine: Machine, isSpread: boolean): string {
+  return machine === 'kaggle' && !isSpread ? `${MACHINES.kaggle}, of which one is used` : MACHINES[machine];
+}

@@ -29,7 +29,8 @@ export interface ComposeParts {
   context: GenerateContext;
 }
 
-export interface Composed extends Pick<GeneratedNotebook, 'strategy' | 'lines' | 'reasons' | 'warnings'> {
+export interface Composed
+  extends Pick<GeneratedNotebook, 'strategy' | 'lines' | 'reasons' | 'warnings' | 'about' | 'fit'> {
   notebook: Notebook;
   environment: Environment;
 }
@@ -63,8 +64,9 @@ export function composeCells({
   const quoted =
     card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, passedOver) : undefined;
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
+  const about = planModel(info, traits);
   const notebook = composeNotebook({
-    model: planModel(info, traits),
+    model: about,
     endpoint: context.endpoint,
     version: context.version,
     install: environment.install,
@@ -91,7 +93,16 @@ export function composeCells({
   const lines = example.candidates.flatMap(({ blocks }) =>
     blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
   );
-  return { notebook, environment, warnings, strategy: example.strategy, lines, reasons: passedOver };
+  return {
+    notebook,
+    environment,
+    warnings,
+    strategy: example.strategy,
+    lines,
+    reasons: passedOver,
+    about,
+    ...(fit !== undefined && { fit }),
+  };
 }
 
 /** Cell 5's code: the author's text with the marked edits, and where it came from. */

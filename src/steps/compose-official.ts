@@ -19,8 +19,9 @@ export function composeOfficial(
       : ["--quantize 4bit changed nothing, because the authors' own notebook was taken."]),
   ];
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
+  const about = planModel(model.info, model.traits);
   const notebook = composeNotebook({
-    model: planModel(model.info, model.traits),
+    model: about,
     endpoint: context.endpoint,
     version: context.version,
     install: environment.install,
@@ -36,5 +37,5 @@ export function composeOfficial(
     ...(revision !== undefined && { requestedRevision: revision }),
     ...(request.target !== undefined && { target: request.target }),
   });
-  return { notebook, environment, warnings, strategy: 'official', lines: [], reasons: [] };
+  return { notebook, environment, warnings, strategy: 'official', lines: [], reasons: [], about };
 }

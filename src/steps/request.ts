@@ -1,8 +1,9 @@
 import type { ExampleMode, Lines, PassedOver, StrategyName } from '../example/chain.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
+import type { Fit } from '../notebook/fit.ts';
 import type { NotebookFormat } from '../notebook/formats.ts';
-import type { Target } from '../notebook/plan.ts';
+import type { PlannedModel, Target } from '../notebook/plan.ts';
 
 export interface GenerateRequest {
   /** A model of the Hub, or a folder or README.md on this machine. */
@@ -59,4 +60,8 @@ export interface GeneratedNotebook {
   format: NotebookFormat;
   /** The file's text. */
   content: string;
+  /** What cell 4 tells of the model. */
+  about: PlannedModel;
+  /** Absent where the numbers are not known. */
+  fit?: Fit;
 }

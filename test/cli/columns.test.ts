@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { type Column, cutMiddle, layOut } from '../../src/cli/columns.ts';
+import { type Column, cutMiddle, layOut, wrapWords } from '../../src/cli/columns.ts';
 import { shortCount, toTabLine, toTable } from '../../src/cli/model-table.ts';
 
 describe('cutMiddle', () => {
@@ -93,4 +93,13 @@ test.each([
 test('a line for other programs holds nine whole fields and no control character', () => {
   const line = toTabLine({ id: 'a/b', task: 'x\ty\u001b[31m\n\u202e', downloads: 1234567, gated: false });
   expect(line).toBe('a/b\tx y\t\t1234567\t\t\t\t\t');
+});
+
+test.each([
+  ['a bc def', 4, ['a bc', 'def']],
+  ['longer-than-that b', 4, ['longer-than-that', 'b']],
+  ['日本 語', 4, ['日本', '語']],
+  ['', 4, ['']],
+])('%j in lines of %d', (text, width, expected) => {
+  expect(wrapWords(text, width)).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.ts';
-import type { Fit, FitRow, Machine } from '../fit.ts';
+import { type Fit, type FitRow, machineName } from '../fit.ts';
 import { licenseMarkdown } from '../license.ts';
 import { cardLinesMarkdown, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
@@ -41,12 +41,6 @@ export function modelInformationCell(plan: NotebookPlan): DraftCell {
   return { role: 'model-information', type: 'markdown', source };
 }
 
-const MACHINES: Record<Machine, string> = {
-  colab: 'Colab, a free T4',
-  kaggle: 'Kaggle, two T4s',
-  cpu: '16 GB of RAM, no GPU',
-};
-
 function fitTable({ rows, isSpread }: Fit, isQuantized: boolean): string {
   const inFourBits = rows.every(({ quantized }) => quantized !== undefined);
   const asCell6 = (used: boolean, name: string) => (used ? `${name}, as cell 6 loads it` : name);
@@ -57,9 +51,7 @@ function fitTable({ rows, isSpread }: Fit, isQuantized: boolean): string {
     ...(inFourBits ? [asCell6(isQuantized, 'Needed in 4 bits')] : []),
   ];
   const lines = rows.map((row) => [
-    row.machine === 'kaggle' && !isSpread
-      ? `${MACHINES.kaggle}, of which one is used`
-      : MACHINES[row.machine],
+    machineName(row.machine, isSpread),
     formatBytes(row.has),
     verdict(row, row.whole),
     ...(row.quantized ? [verdict(row, row.quantized)] : []),
