@@ -9,6 +9,7 @@ const HINTS: Record<string, string> = {
   Timeout: 'Give it longer with --cell-timeout or --timeout.',
   StdinNotImplementedError: 'Nobody can answer a prompt here: set the value in the cell.',
   ModuleNotFoundError: 'Install it into the Python that runs the notebook, or choose another with --python.',
+  InvalidNotebook: 'The file is no notebook that Jupyter can read: make it again, or repair it there.',
   NoSuchKernel: 'See the kernels there are with: jupyter kernelspec list.',
   JupyterFailed:
     'With nbclient and ipykernel in the active Python alacard can say more: pip install nbclient ipykernel.',

@@ -50,7 +50,13 @@ export function outlineNotebook(text: string, name: string): CellOutline[] {
       hint: 'An older one is brought up to date with: jupyter nbconvert --to notebook <file>.',
     });
   }
-  return notebook.cells.map((cell, at) => outlineCell(isData(cell) ? cell : {}, at + 1));
+  const strange = notebook.cells.findIndex((cell) => !isData(cell));
+  if (strange >= 0) {
+    throw new UsageError(`"${name}" is no notebook: its cell ${strange + 1} is no cell`, {
+      hint: 'Make it again: alacard generate <model>.',
+    });
+  }
+  return notebook.cells.map((cell: Data, at) => outlineCell(cell, at + 1));
 }
 
 function outlineCell(cell: Data, number: number): CellOutline {

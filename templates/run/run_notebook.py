@@ -13,8 +13,13 @@ import threading
 import time
 from importlib.util import find_spec
 
-# What one cell may print into the copy, in characters.
+# What one cell may print into the copy, and what it may display, in characters.
 MOST_PRINTED = 10_000_000
+MOST_DISPLAYED = 200_000_000
+# What an output counts for at least: a loop may display without end, too.
+LEAST_DISPLAYED = 1_000
+# What is told of one output; the copy has it whole.
+MOST_TOLD = 100_000
 # linux/prctl.h
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -98,6 +103,7 @@ class Runner(NotebookClient):
     exit_code = None
     started = ()
     printed = 0
+    displayed = 0
 
     async def async_start_new_kernel(self, **options):
         await super().async_start_new_kernel(**options)
@@ -117,7 +123,7 @@ class Runner(NotebookClient):
     async def tell_of_cell(self, cell, cell_index, *args, **options):
         cell.outputs = []
         cell.execution_count = None
-        self.printed = 0
+        self.printed = self.displayed = 0
         number = cell_index + 1
         self.running = {"number": number, "cell": cell}
         tell("started", number=number)
@@ -152,7 +158,14 @@ class Runner(NotebookClient):
                 content["text"] = f"{content['text'][:room]}\n[alacard keeps no more of what this cell prints]\n"
             tell("output", number=cell_index + 1, text=content["text"])
         elif kind in ("execute_result", "display_data"):
-            text = content.get("data", {}).get("text/plain", "")
+            data = content.get("data", {})
+            if self.displayed >= MOST_DISPLAYED:
+                return None
+            self.displayed += LEAST_DISPLAYED + sum(len(str(value)) for value in data.values())
+            text = data.get("text/plain", "")[:MOST_TOLD]
+            if self.displayed >= MOST_DISPLAYED:
+                content["data"] = {"text/plain": text[:LEAST_DISPLAYED]}
+                text += "\n[alacard keeps no more of what this cell displays]"
             tell("output", number=cell_index + 1, text=text if text.endswith("\n") else f"{text}\n")
         return super().process_message(msg, cell, cell_index)
 
@@ -162,16 +175,41 @@ class Runner(NotebookClient):
         return min(limits, default=None)
 
 
+def merge_streams(outputs):
+    """What was printed in pieces as one, between two results; of a line that was drawn anew only the last state."""
+    merged, pieces = [], {}
+    for output in outputs:
+        if output.output_type != "stream":
+            pieces = {}
+        elif output.name in pieces:
+            pieces[output.name].append(output.text)
+            continue
+        else:
+            output["text"] = pieces[output.name] = [output.text]
+        merged.append(output)
+    for output in merged:
+        if output.output_type == "stream":
+            output["text"] = "\n".join(last_state(line) for line in "".join(output["text"]).split("\n"))
+    return merged
+
+
+def last_state(line):
+    drawn = line.rstrip("\r")
+    return drawn[drawn.rfind("\r") + 1 :] + line[len(drawn) :]
+
+
 def choose_kernel(notebook):
     """The notebook's kernel; a Python notebook whose kernel is not here runs on this Python's."""
-    wanted = notebook.metadata.get("kernelspec", {})
-    name = wanted.get("name") or "python3"
+    wanted = notebook.metadata.get("kernelspec")
+    wanted = wanted if isinstance(wanted, dict) else {}
+    name = str(wanted.get("name") or "python3")
     try:
         KernelSpecManager().get_kernel_spec(name)
         return name
     except NoSuchKernel:
-        info = notebook.metadata.get("language_info", {})
-        language = (wanted.get("language") or info.get("name") or "").lower()
+        info = notebook.metadata.get("language_info")
+        info = info if isinstance(info, dict) else {}
+        language = str(wanted.get("language") or info.get("name") or "").lower()
         if language == "python":
             tell("warning", message=f'no kernel "{name}" is installed: the notebook runs on {sys.executable}')
             return "python3"
@@ -205,7 +243,13 @@ def how_it_ended(code):
 
 
 def run(path, timeout, cell_timeout):
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        # nbformat fails in many ways at what is no notebook.
+        tell("failure", name="InvalidNotebook", message=f"{type(error).__name__}: {error}"[:MOST_TOLD])
+        tell("done")
+        return 1
     begin = time.monotonic()
     runner = Runner(
         notebook,
@@ -216,8 +260,6 @@ def run(path, timeout, cell_timeout):
     runner.timeout_func = runner.time_for
     runner.cell_limit = cell_timeout
     runner.deadline = begin + timeout if timeout else None
-    if runner.has_trait("coalesce_streams"):
-        runner.coalesce_streams = True
     threading.Thread(target=end_with_input, args=(runner,), daemon=True).start()
     failure = None
     try:
@@ -228,6 +270,10 @@ def run(path, timeout, cell_timeout):
         tell_failure(failure, error, runner)
     end_all([*runner.started, *descendants()], runner.kernel_group)
     if failure is None or runner.running is not None:
+        # Not before the end: a cell may still draw anew what an earlier one displayed.
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = merge_streams(cell.outputs)
         tell("notebook", content=nbformat.writes(notebook))
     tell("done")
     return 1 if failure else 0
@@ -235,6 +281,7 @@ def run(path, timeout, cell_timeout):
 
 def tell_failure(failure, error, runner):
     name, message = failure
+    message = message[:MOST_TOLD]
     facts = {"name": name, "message": message}
     if runner.running is not None:
         facts["number"] = runner.running["number"]

@@ -200,12 +200,14 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     ['3: no such file', ['gone.ipynb'], 3, /no notebook "gone\.ipynb"/],
     ['2: not JSON', ['text.ipynb'], 2, /"text\.ipynb" is no notebook: it is not JSON/],
     ['2: another JSON', ['json.ipynb'], 2, /"json\.ipynb" is no notebook of nbformat 4/],
+    ['2: cells that are none', ['cells.ipynb'], 2, /"cells\.ipynb" is no notebook: its cell 2 is no cell/],
     ['2: a script', ['./a.py'], 2, /run takes an \.ipynb notebook or a model/],
     ['2: an option for models', ['a.ipynb', '--revision', 'main'], 2, /--revision is for models/],
     ['2: a time', ['a.ipynb', '--cell-timeout', 'soon'], 2, /--cell-timeout must be a time/],
   ])('%s', async (_name, args, exitCode, message) => {
     writeFileSync(join(sandbox.cwd, 'text.ipynb'), 'hello');
     writeFileSync(join(sandbox.cwd, 'json.ipynb'), '{"cells": {}}');
+    writeFileSync(join(sandbox.cwd, 'cells.ipynb'), '{"nbformat": 4, "metadata": {}, "cells": [{}, 5]}');
     const { code, stderr } = await run(['run', ...args]);
     expect(code).toBe(exitCode);
     expect(stderr).toMatch(message);

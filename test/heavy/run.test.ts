@@ -135,6 +135,40 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     expect(read('a.executed.ipynb').length).toBeLessThan(11_000_000);
   });
 
+  test('one line of 50 MB is cut, and the next cell runs', async () => {
+    write(['print("x" * 50_000_000)', 'print("after")']);
+    expect((await runJson('--cell-timeout', '60s')).code).toBe(0);
+    const [first, second] = outputsOf();
+    expect([String(first).length < 10_000_100, second]).toEqual([true, ['after\n']]);
+  });
+
+  test('the copy holds what a reader would have seen', async () => {
+    const sources = [
+      'import sys\nprint("10%\\r20%\\r30%")\nprint("warned", file=sys.stderr)\nprint("on")\ndisplay(7)\nprint("last")',
+      'shown = display("old", display_id=True)',
+      'shown.update("new")',
+    ];
+    write(sources);
+    expect((await runJson()).code).toBe(0);
+    expect(outputsOf()).toEqual([['30%\non\n', 'warned\n', undefined, 'last\n'], [undefined], []]);
+    expect(read('a.executed.ipynb')).toContain("'new'");
+  });
+
+  test.each([
+    ['no metadata', '"metadata": null, "cells": []', 'InvalidNotebook'],
+    [
+      'nested too deep',
+      `"metadata": {"a": ${'['.repeat(3_000)}${']'.repeat(3_000)}}, "cells": []`,
+      'InvalidNotebook',
+    ],
+    ['a number for a kernel', '"metadata": {"kernelspec": {"name": 7}}, "cells": []', 'NoSuchKernel'],
+  ])('a file that Jupyter refuses: %s', async (_title, fields, name) => {
+    writeFileSync(join(sandbox.cwd, 'a.ipynb'), `{"nbformat": 4, "nbformat_minor": 5, ${fields}}`);
+    const { code, error } = await runJson();
+    expect([code, error?.message]).toEqual([9, expect.stringContaining(name)]);
+    expect(error?.hint).not.toBe('');
+  });
+
   test('a kernel that is not installed', async () => {
     writeFileSync(
       join(sandbox.cwd, 'a.ipynb'),
