@@ -1,10 +1,11 @@
+import type { BatchRuns } from './batch-runs.ts';
 import type { StepTimes } from './card-steps.ts';
 import type { GenerateRuns } from './generate-runs.ts';
 import type { Pairs } from './paired-runs.ts';
 import type { Row, Section } from './table.ts';
 
 /** Times of `node -e 0` that a command may take. */
-const TARGETS = { version: 1.5, warm: 6 };
+const TARGETS = { version: 1.5, warm: 6, batch: 1.3 };
 
 export function describeStartUp(node: string, version: Pairs): Section {
   return {
@@ -29,6 +30,27 @@ export function describeGenerate({
       `cold: medians of ${cold.pairs} pairs; base: a process that fetches the same bytes`,
       `cold: ${coldLogical} answers in ${coldRequests.length} requests:`,
       ...coldRequests.map((request) => `  ${request}`),
+    ],
+  };
+}
+
+export function describeBatch({
+  models,
+  slowHub,
+  cpuMsEach,
+  requestsEach,
+  warmRequests,
+  memory,
+}: BatchRuns): Section {
+  const { few, fewMb, many, manyMb } = memory;
+  return {
+    title: `alacard generate, ${models} models, 16 at once`,
+    rows: [describePairs('50 ms a request', slowHub, TARGETS.batch)],
+    notes: [
+      `medians of ${slowHub.pairs} pairs; base: a bare undici loop for the same bytes`,
+      `a Hub that takes no time: ${cpuMsEach.toFixed(1)} ms of CPU a notebook, the process's start included`,
+      `requests on the wire a model: ${requestsEach.toFixed(1)} (one is a redirect); with everything cached: ${warmRequests} in all`,
+      `peak memory: ${few} models ${fewMb.toFixed(0)} MB, ${many} models ${manyMb.toFixed(0)} MB (${(manyMb / fewMb).toFixed(2)} times)`,
     ],
   };
 }

@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureBatch } from './batch-runs.ts';
 import { measureCards } from './card-steps.ts';
 import { measureGenerate } from './generate-runs.ts';
-import { describeCards, describeGenerate, describeStartUp } from './report.ts';
+import { describeBatch, describeCards, describeGenerate, describeStartUp } from './report.ts';
 import { measureVersion } from './start-up.ts';
 import { formatSections } from './table.ts';
 import { createWorkspace } from './workspace.ts';
 
 /**
- * `npm run bench -- [--cards folder] [--node binary] [--pairs n] [--skip-build] [--json]`: start-up, a warm and a cold
+ * `npm run bench -- [--cards folder] [--node binary] [--pairs n] [--models n] [--only-batch] [--skip-build] [--json]`: start-up, a warm and a cold
  * `generate` against a Hub on loopback, and the CPU time of each step over a folder of cards. Needs no network.
  */
 const { values } = parseArgs({
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     cards: { type: 'string', default: fileURLToPath(new URL('../fixtures/cards', import.meta.url)) },
     node: { type: 'string', default: process.execPath },
     pairs: { type: 'string', default: '31' },
+    'only-batch': { type: 'boolean', default: false },
+    models: { type: 'string', default: '1000' },
     'skip-build': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -37,13 +40,26 @@ if (!values['skip-build']) {
 const node = execFileSync(values.node, ['--version'], { encoding: 'utf8' }).trim();
 const workspace = await createWorkspace(values.node);
 try {
-  const version = await measureVersion(workspace, pairs);
-  const generate = await measureGenerate(workspace, { warm: pairs, cold: Math.ceil(pairs / 2) });
-  const cards = await measureCards(values.cards);
-  const text = values.json
-    ? `${JSON.stringify({ node, version, generate, cards }, null, 2)}\n`
-    : formatSections([describeStartUp(node, version), describeGenerate(generate), describeCards(cards)]);
-  process.stdout.write(text);
+  const models = Number(values.models);
+  const sizes = { models, few: models / 2, many: models * 10, pairs: 3 };
+  if (values['only-batch']) {
+    process.stdout.write(formatSections([describeBatch(await measureBatch(workspace, sizes))]));
+    process.exitCode = 0;
+  } else {
+    const version = await measureVersion(workspace, pairs);
+    const generate = await measureGenerate(workspace, { warm: pairs, cold: Math.ceil(pairs / 2) });
+    const batch = await measureBatch(workspace, sizes);
+    const cards = await measureCards(values.cards);
+    const text = values.json
+      ? `${JSON.stringify({ node, version, generate, batch, cards }, null, 2)}\n`
+      : formatSections([
+          describeStartUp(node, version),
+          describeGenerate(generate),
+          describeBatch(batch),
+          describeCards(cards),
+        ]);
+    process.stdout.write(text);
+  }
 } finally {
   await workspace.remove();
 }
