@@ -8,13 +8,16 @@ import { describeModel } from './describe-model.ts';
 import { createDownloadCounter } from './download-counter.ts';
 import { createGenerateShare } from './generate-share.ts';
 import { createMetrics } from './metrics.ts';
-import { handleApiError, sendProblem, toProblem } from './problem.ts';
+import { handleApiError } from './problem.ts';
+import { assetRoutes } from './routes/assets.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { generateRoutes } from './routes/generate.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { notebookRoutes } from './routes/notebooks.ts';
+import { handlePageError, pageRoutes } from './routes/pages.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 import type { App, ServerContext } from './server-context.ts';
 import { createShares, type Links } from './shares.ts';
 import type { Store } from './store/store.ts';
@@ -36,7 +39,16 @@ export interface AppOptions {
   now?: () => number;
 }
 
-const ROUTES = [notebookRoutes, generateRoutes, modelRoutes, statsRoutes, healthRoutes, docsRoutes];
+const ROUTES = [
+  notebookRoutes,
+  generateRoutes,
+  modelRoutes,
+  statsRoutes,
+  healthRoutes,
+  docsRoutes,
+  assetRoutes,
+  pageRoutes,
+];
 
 const SMALL_BODY = 16 * 1024;
 const QUOTA_BYTES = 10_000_000_000;
@@ -55,14 +67,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleApiError);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      toProblem(
-        new NotFoundError(`there is nothing at ${request.url.slice(0, 200)}`, { code: 'PATH_NOT_FOUND' }),
-      ),
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const error = new NotFoundError(`there is nothing at ${request.url.slice(0, 200)}`, {
+      code: 'PATH_NOT_FOUND',
+    });
+    const isPage = !request.url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
+    return isPage ? handlePageError(error, request, reply) : handleApiError(error, request, reply);
+  });
 
   const counter = createDownloadCounter(store);
   const shares = createShares({
@@ -87,6 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     linksFor: (request) => linksBelow(options.publicUrl ?? originOf(request)),
   };
   app.addHook('onClose', () => counter.close());
+  addSecurityHeaders(app);
   metrics.watch(app);
   await app.register(swagger, describeApi(version));
   for (const routes of ROUTES) await routes(app, context);

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import { generatedNotebook, generateRequest, problem, unsharedNotebook } from '../../share/protocol.ts';
 import { readIdempotencyKey } from '../idempotency-key.ts';
 import { toProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
+import { untilGone } from '../until-gone.ts';
 
 /** `POST /api/notebook/generate`: waits for the notebook, or streams the steps to it. */
 export async function generateRoutes(app: App, context: ServerContext): Promise<void> {
@@ -52,11 +52,4 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
         .send(stream as never);
     },
   );
-}
-
-/** Aborted where the client goes away before it is answered. */
-function untilGone(request: FastifyRequest): AbortSignal {
-  const controller = new AbortController();
-  request.raw.socket.once('close', () => controller.abort());
-  return controller.signal;
 }

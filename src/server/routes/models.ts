@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.ts';
 import { CATEGORY_NAMES, type Category, findCategory } from '../../hub/categories.ts';
-import { findModels, SORTS, type Sort } from '../../hub/find-models.ts';
-import type { ModelInfo } from '../../hub/model-info.ts';
-import { type ListedModel, listedModels, problem } from '../../share/protocol.ts';
+import { SORTS, type Sort } from '../../hub/find-models.ts';
+import { listedModels, problem } from '../../share/protocol.ts';
+import { listForPeople, type ModelsAsked } from '../list-models.ts';
 import type { App, ServerContext } from '../server-context.ts';
 
 const limit = z.coerce.number().int().min(1).max(100).default(20);
@@ -34,15 +34,8 @@ export async function modelRoutes(app: App, { hub }: ServerContext): Promise<voi
     ({ query }) => list({ words: query.q, category: query.category, limit: query.limit, sort: 'downloads' }),
   );
 
-  async function list(asked: { words?: string; category: string | undefined; limit: number; sort: Sort }) {
-    const { words, category: word, ...rest } = asked;
-    const found = await findModels(hub, {
-      ...rest,
-      ...(words && { words }),
-      ...(word !== undefined && { category: knownCategory(word) }),
-    });
-    return { models: found.models.map(toListed), source: found.source, notes: found.notes };
-  }
+  const list = ({ category, ...asked }: Omit<ModelsAsked, 'category'> & { category: string | undefined }) =>
+    listForPeople(hub, { ...asked, ...(category !== undefined && { category: knownCategory(category) }) });
 }
 
 function knownCategory(word: string): Category {
@@ -51,15 +44,4 @@ function knownCategory(word: string): Category {
   throw new UsageError(`"${word}" is no kind of model that is known`, {
     hint: `Known: ${CATEGORY_NAMES.join(', ')}, and every pipeline tag of the Hub.`,
   });
-}
-
-export function toListed({ id, pipeline_tag, downloads, likes, tags }: ModelInfo): ListedModel {
-  return {
-    id,
-    name: id.slice(id.lastIndexOf('/') + 1),
-    ...(pipeline_tag !== undefined && { pipeline_tag }),
-    ...(downloads !== undefined && { downloads }),
-    ...(likes !== undefined && { likes }),
-    tags: tags.slice(0, 50),
-  };
 }

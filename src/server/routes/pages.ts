@@ -1,0 +1,123 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { safeFileName } from '../../encode/file-name.ts';
+import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
+import { findCategory } from '../../hub/categories.ts';
+import { checkNotebook } from '../../share/check-notebook.ts';
+import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
+import { listForPeople } from '../list-models.ts';
+import { apiPage, galleryPage, generatorPage, homePage, problemPage, sharePage } from '../pages/pages.ts';
+import { toProblem } from '../problem.ts';
+import type { App, ServerContext } from '../server-context.ts';
+import { untilGone } from '../until-gone.ts';
+
+const HIDDEN = { hide: true } as never;
+const text = (most: number) => z.string().trim().max(most).catch('');
+const generatorQuery = z.object({ q: text(200), category: text(100) });
+const galleryQuery = z.object({ sort: z.enum(['recent', 'downloads']).catch('recent') });
+const GALLERY_ROWS = 60;
+
+/** The pages for people: every one works without JavaScript. */
+export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
+  await app.register(async (pages) => {
+    pages.setErrorHandler(handlePageError);
+    pages.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+
+    pages.get('/', { schema: HIDDEN }, async (_request, reply) =>
+      sendPage(reply, homePage(await listForPeople(context.hub, { limit: 12 }))),
+    );
+
+    pages.get('/generate', { schema: HIDDEN }, async (request, reply) => {
+      const { q, category } = generatorQuery.parse(request.query);
+      const found = findCategory(category);
+      const list = await listForPeople(context.hub, {
+        limit: 24,
+        words: q,
+        ...(found && { category: found }),
+      });
+      return sendPage(reply, generatorPage(list, { words: q, category }));
+    });
+
+    pages.post('/generate', { schema: HIDDEN }, async (request, reply) => {
+      refuseOtherSites(request);
+      const body = parseForm(request.body);
+      const answer = await context.generateShare.run({
+        body,
+        signal: untilGone(request),
+        links: context.linksFor(request),
+      });
+      if (answer.share_id !== null) return reply.redirect(`/s/${answer.share_id}`, 303);
+      const name = safeFileName(
+        `alacard-${answer.model_id.slice(answer.model_id.lastIndexOf('/') + 1)}.ipynb`,
+      );
+      return reply
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .type('application/x-ipynb+json')
+        .send(answer.notebook);
+    });
+
+    pages.get<{ Params: { shareId: string } }>('/s/:shareId', { schema: HIDDEN }, async (request, reply) => {
+      const { shareId } = request.params;
+      const notebook = await context.shares.find(shareId);
+      const bytes = notebook && (await context.store.readContent(notebook.contentHash));
+      if (notebook === undefined || bytes === undefined) {
+        throw new NotFoundError('There is no shared notebook here.', {
+          code: 'SHARE_NOT_FOUND',
+          hint: 'Check the link; a notebook that was taken back is gone.',
+        });
+      }
+      const page = sharePage({
+        notebook,
+        content: checkNotebook(bytes),
+        links: context.linksFor(request),
+        hubEndpoint: context.hubEndpoint,
+        downloads: notebook.downloadCount + context.counter.pending(shareId),
+      });
+      return sendPage(reply, page);
+    });
+
+    pages.get('/gallery', { schema: HIDDEN }, async (request, reply) => {
+      const { sort } = galleryQuery.parse(request.query);
+      const now = new Date(context.now()).toISOString();
+      const [notebooks, stats] = await Promise.all([
+        context.store.list({ sort, limit: GALLERY_ROWS, offset: 0 }, now),
+        context.store.stats(now),
+      ]);
+      return sendPage(reply, galleryPage(notebooks, sort, stats));
+    });
+
+    pages.get('/api/docs', { schema: HIDDEN }, async (_request, reply) =>
+      sendPage(reply, apiPage(app.swagger() as Parameters<typeof apiPage>[0])),
+    );
+  });
+}
+
+const sendPage = (reply: FastifyReply, page: string, status = 200) =>
+  reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
+
+function parseForm(form: unknown): GenerateRequestBody {
+  const parsed = generateRequest.safeParse(form);
+  if (parsed.success) return parsed.data;
+  throw new UsageError('This is no id of a model.', {
+    hint: 'It is owner/name, such as openai-community/gpt2.',
+  });
+}
+
+/** A form of another site must not make this server work. */
+function refuseOtherSites(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return;
+  throw new AccessDeniedError('This form was sent from another site.', {
+    hint: 'Use the page of this server.',
+  });
+}
+
+export function handlePageError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.status >= 500) request.log.error({ err: error }, 'page failed');
+  return sendPage(reply, problemPage(problem), problem.status);
+}

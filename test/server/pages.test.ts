@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { highlightPython } from '../../src/server/pages/highlight-python.ts';
+import { html } from '../../src/server/pages/html.ts';
+import { renderMarkdown } from '../../src/server/pages/render-markdown.ts';
+import { notebookText, type OpenedApp, openApp } from './open-app.ts';
+
+const MODEL = 'acorn-labs/tiny-poet';
+let hub: FakeHub;
+let opened: OpenedApp;
+beforeAll(async () => {
+  hub = await startFakeHub({ models: fixtureModels });
+  opened = await openApp(hub.url);
+});
+afterAll(async () => {
+  await opened.close();
+  await hub.close();
+});
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  opened.app.inject({ url, headers: { accept: 'text/html', ...headers } });
+const postForm = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+  opened.app.inject({
+    method: 'POST',
+    url: '/generate',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    payload: new URLSearchParams(form).toString(),
+  });
+
+describe('without JavaScript', () => {
+  test('home, search, generate, share page, download', async () => {
+    expect((await get('/')).body).toContain('action="/generate"');
+    const found = await get('/generate?q=tiny-poet');
+    expect(found.body).toContain(`name="hf_model_id" value="${MODEL}"`);
+    const made = await postForm({ hf_model_id: MODEL });
+    expect(made.statusCode).toBe(303);
+    const page = await get(made.headers.location as string);
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain(`npx alacard generate ${MODEL}@`);
+    const [, url] = /class="button" href="([^"]+)"/.exec(page.body)!;
+    const download = await get(new URL(url!).pathname);
+    expect(download.json().metadata.alacard.model).toBe(MODEL);
+    expect(Buffer.byteLength(page.body)).toBeLessThan(100_000);
+  });
+
+  test.each<[Record<string, string>, Record<string, string>, number]>([
+    [{ hf_model_id: 'no/such' }, {}, 404],
+    [{ hf_model_id: '"><script>' }, {}, 400],
+    [{}, {}, 400],
+    [{ hf_model_id: MODEL }, { 'sec-fetch-site': 'cross-site' }, 403],
+  ])('a form %j %j: a page with %i', async (form, headers, status) => {
+    const answer = await postForm(form, headers);
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(answer.body).not.toContain('<script>');
+  });
+
+  test('a share that is gone, or never was, is a page too', async () => {
+    expect((await get('/s/AAAAAAAAAAAAAAAAAAAAAA')).body).toContain('404: Not found');
+    expect((await get('/nothing/here')).body).toContain('404: Not found');
+    expect((await get('/s/%3Cscript%3E')).statusCode).toBe(404);
+  });
+
+  test('the gallery shows what is public, the newest first', async () => {
+    const upload = async (name: string, visibility: string) => {
+      const answer = await opened.app.inject({
+        method: 'POST',
+        url: `/api/notebook?visibility=${visibility}`,
+        headers: { 'content-type': 'application/json' },
+        payload: notebookText({ alacard: { model: `gallery/${name}` } }),
+      });
+      return answer.json().share_id as string;
+    };
+    const first = await upload('first', 'public');
+    const hidden = await upload('hidden', 'unlisted');
+    const second = await upload('second', 'public');
+    const { body } = await get('/gallery');
+    expect(body).not.toContain(hidden);
+    expect(body.indexOf(second)).toBeGreaterThan(0);
+    expect(body.indexOf(second)).toBeLessThan(body.indexOf(first));
+  });
+});
+
+test('every page forbids all that it does not need', async () => {
+  for (const url of ['/', '/generate', '/gallery', '/api/docs', '/nothing', '/api/stats', '/assets/app.js']) {
+    const { headers } = await get(url);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';/);
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  }
+});
+
+describe('text of strangers in markup', () => {
+  const ATTACKS = [
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '[x](javascript:alert(1))',
+    '[x](JaVaScRiPt:alert(1))',
+    '[x](java\tscript:alert(1))',
+    '[x](&#106;avascript:alert(1))',
+    '[x](data:text/html;base64,PHNjcmlwdD4=)',
+    '[x](vbscript:msgbox)',
+    '![x](javascript:alert(1))',
+    '<svg onload=alert(1)>',
+    '<xmp><script>alert(1)</script></xmp>',
+    '<a href="javascript:alert(1)">x</a>',
+    '`<script>alert(1)</script>`',
+    '| <script>alert(1)</script> |\n|---|\n| <iframe src=//evil> |',
+    '<!--><script>alert(1)</script>-->',
+    '[x]: javascript:alert(1)\n\n[x]',
+    '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
+    '"><script>alert(1)</script>',
+  ];
+  test.each(ATTACKS)('Markdown %j', (text) => {
+    const markup = renderMarkdown(text).text;
+    const tags = [...markup.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name);
+    for (const tag of ['script', 'img', 'svg', 'iframe', 'xmp', 'math', 'style'])
+      expect(tags).not.toContain(tag);
+    for (const [, href] of markup.matchAll(/<a [^>]*href="([^"]*)"/g)) expect(href).toMatch(/^https?:/);
+    expect(markup).not.toMatch(/<[^>]*\son\w+=/i);
+  });
+
+  test.each(ATTACKS)('Python %j', (text) => {
+    expect(highlightPython(text).text.replace(/<\/?span(?: class="[a-z ]+")?>/g, '')).not.toMatch(/[<>]/);
+  });
+
+  test('a template escapes all but markup', () => {
+    expect(html`<p title="${`"'&<>`}">${['<b>', html`<i>${'<'}</i>`, undefined, false, 0]}</p>`.text).toBe(
+      '<p title="&quot;&#39;&amp;&lt;&gt;">&lt;b&gt;<i>&lt;</i>0</p>',
+    );
+  });
+
+  test.each([
+    ['quotes', '>'.repeat(50_000)],
+    ['emphasis', 'a**b'.repeat(20_000)],
+    ['brackets', '['.repeat(50_000)],
+    ['lists', Array.from({ length: 2_000 }, (_, at) => `${' '.repeat(at)}- x`).join('\n')],
+    ['links', '[a]('.repeat(20_000)],
+    ['ticks', '`a'.repeat(30_000)],
+    ['length', 'word '.repeat(200_000)],
+  ])('%s without end cost under two seconds', (_, text) => {
+    const before = performance.now();
+    expect(renderMarkdown(text).text.length).toBeGreaterThan(0);
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+});
+
+test('outputs of an executed notebook: text, a picture, an error; never markup', async () => {
+  const outputs = [
+    { output_type: 'stream', name: 'stdout', text: ['<b>printed</b>\n'] },
+    {
+      output_type: 'display_data',
+      metadata: {},
+      data: { 'text/html': '<script>alert(1)</script>', 'text/plain': 'plain' },
+    },
+    { output_type: 'display_data', metadata: {}, data: { 'image/png': 'iVBORw0KGgo=\n' } },
+    { output_type: 'display_data', metadata: {}, data: { 'image/png': '"><script>alert(1)</script>' } },
+    { output_type: 'error', ename: 'ValueError', evalue: '<img src=x>', traceback: [] },
+    { output_type: 'nonsense' },
+  ];
+  const cells = [{ cell_type: 'code', metadata: {}, source: 'x', execution_count: 3, outputs }];
+  const { share_id } = (
+    await opened.app.inject({
+      method: 'POST',
+      url: '/api/notebook',
+      headers: { 'content-type': 'application/json' },
+      payload: notebookText({ cells }),
+    })
+  ).json();
+  const { body } = await get(`/s/${share_id}`);
+  expect(body).toContain('&lt;b&gt;printed&lt;/b&gt;');
+  expect(body).toContain('src="data:image/png;base64,iVBORw0KGgo="');
+  expect(body).toContain('ValueError: &lt;img src=x&gt;');
+  expect(body).toContain('plain</pre>');
+  expect(body.match(/<script/g)).toHaveLength(1);
+  expect(body.match(/<img/g)).toHaveLength(1);
+});
