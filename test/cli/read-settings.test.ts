@@ -65,13 +65,15 @@ describe('which value holds', () => {
   });
 
   test.each<[command: string, raw: object, expected: object]>([
-    ['generate', {}, { format: 'py' }],
-    ['generate', { run: true }, { format: 'py', python: '.venv' }],
+    ['generate', {}, { format: 'py', example: 'library' }],
+    ['generate', { run: true }, { format: 'py', python: '.venv', example: 'library' }],
     ['run', {}, { python: '.venv' }],
+    ['run-model', {}, { example: 'library' }],
+    ['serve', {}, {}],
     ['history', {}, {}],
     ['config', {}, {}],
   ])('%s %j takes its own', (command, raw, expected) => {
-    writeUser('{"format":"py","python":".venv"}');
+    writeUser('{"format":"py","python":".venv","example":"library"}');
     const { run: _run, ...settings } = withSettings(raw as Record<string, boolean>, command, source());
     expect(settings).toEqual(expected);
   });

@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts';
+import { withSettings } from '../config/read-settings.ts';
 import { generateModel } from '../generate-model.ts';
 import type { Host } from '../host.ts';
 import { isLocalPath } from '../model-argument.ts';
@@ -57,7 +58,7 @@ function checkNotebook(path: string, raw: RawOptions): string {
 
 /** The notebook of a model, in the folder alacard runs in. */
 async function makeNotebook(text: string, raw: RawOptions, options: RunOptions, host: Host): Promise<string> {
-  const { output: _output, ...rest } = raw;
+  const { output: _output, ...rest } = withSettings(raw, 'run-model', host);
   const { models, run, close } = prepareGenerate([{ text, where: '' }], { ...rest, run: true }, host);
   try {
     await refuseExecutedCopy(knownPath(run.plan, models[0]!), options, host);

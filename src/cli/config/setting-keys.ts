@@ -27,8 +27,9 @@ export interface SettingKey {
   check(value: string): void;
 }
 
-const MODEL_COMMANDS = ['generate', 'run', 'info', 'pick'] as const;
-const HUB_COMMANDS = [...MODEL_COMMANDS, 'popular', 'search'] as const;
+/** `run-model` is `run` where it makes the notebook first: a notebook that is there takes none of these. */
+const MODEL_COMMANDS = ['generate', 'info', 'pick', 'run-model'] as const;
+const HUB_COMMANDS = ['generate', 'run', 'info', 'pick', 'popular', 'search', 'serve'] as const;
 
 const asGenerate = (key: string) => (value: string) => void parseGenerateOptions({ [key]: value });
 const asHub = (key: string) => (value: string) => void parseHubFlags({ [key]: value });
