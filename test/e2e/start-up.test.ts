@@ -25,7 +25,6 @@ const MARKS = {
   zod: /invalid_union/,
   chalk: /bgBlackBright|overline:\[53/,
   ora: /isSilent/,
-  'cli-table3': /top-mid/,
   '@huggingface/tasks': /prettyLabel/,
 };
 
