@@ -1,4 +1,5 @@
 import type { Card } from '../card/card.ts';
+import type { ModelHints } from '../python/implied-packages.ts';
 import { NOT_INSTALLED } from '../python/package-table.ts';
 import { boundRequirements, packagesFor } from '../python/packages.ts';
 import type { Removed } from '../python/removed-names.ts';
@@ -17,6 +18,8 @@ export interface Environment {
   install: string[];
   listed: { name: string; reason: string }[];
   refused: { line: string; reason: string }[];
+  /** What pip can't give, beside what is listed. */
+  notes: string[];
   /** What the code uses that the newest releases lack; the reason why those before are installed. */
   removed: Removed[];
 }
@@ -151,11 +154,11 @@ export function planEnvironment(
   candidates: Candidate[],
   templatePackages: string[],
   card?: Card,
-  removed: Removed[] = [],
+  { removed = [], hints = {} }: { removed?: Removed[]; hints?: ModelHints } = {},
 ): Environment {
   const imports = candidates.flatMap((candidate) => candidate.names.imports);
   const code = candidates.map((candidate) => candidate.code).join('\n');
-  const known = packagesFor(imports, code);
+  const known = packagesFor(imports, code, hints);
   const template = [...templatePackages, 'huggingface_hub'].map(anyVersion);
   const needed = new Set([...known.requirements, ...template].map(({ name }) => name));
   const lines = installLinesOf(card, candidates);
@@ -177,15 +180,17 @@ export function planEnvironment(
     [...known.requirements, ...template],
     [...authored, ...held.filter(({ name }) => !isLimited(authored, name))],
   );
+  const listed = known.unknown
+    .filter((module) => providers.get(module) === undefined)
+    .map((name) => ({
+      name,
+      reason: NOT_INSTALLED.get(name) ?? 'alacard knows no package for this import',
+    }));
   return {
     removed,
+    listed,
+    notes: known.notes.filter((note) => !listed.some(({ reason }) => remedyOf(reason) === remedyOf(note))),
     install: boundRequirements(merged.requirements).map(formatRequirement),
-    listed: known.unknown
-      .filter((module) => providers.get(module) === undefined)
-      .map((name) => ({
-        name,
-        reason: NOT_INSTALLED.get(name) ?? 'alacard knows no package for this import',
-      })),
     refused: [...new Map(lines.own.refused.map((entry) => [entry.line, entry])).values()],
   };
 }
@@ -199,6 +204,8 @@ function requirementOf(text: string): Requirement {
   if ('reason' in read) throw new Error(`${text}: ${read.reason}`);
   return read.requirement;
 }
+
+const remedyOf = (text: string) => /pip install .*/.exec(text)?.[0] ?? text;
 
 const anyVersion = (name: string): Requirement => ({ name: normalizeName(name), extras: [], specifier: '' });
 

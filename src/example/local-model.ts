@@ -1,3 +1,4 @@
+import type { Call, CallArg } from '../python/calls.ts';
 import type { Candidate } from './candidate.ts';
 
 const LOADS_MODEL =
@@ -34,21 +35,25 @@ export function localModelFolder(
     for (const { string } of args) if (string !== undefined) brought.add(trimmed(string));
   }
   const shell = [...candidate.code.matchAll(/^[ \t]*!.*$/gm)].join(' ');
-  for (const { callee, args, line } of candidate.calls) {
-    if (!LOADS_MODEL.test(callee)) continue;
-    const task = callee.endsWith('pipeline') ? 1 : 0;
-    const positional = args.filter(({ keyword }) => keyword === undefined);
-    for (const arg of args) {
-      if (arg.string === undefined || arg.string.includes('://')) continue;
-      const named =
-        arg.keyword === undefined ? positional.indexOf(arg) >= task : MODEL_KEYWORDS.test(arg.keyword);
-      if (!named || !PATHS.some((path) => path.test(arg.string!))) continue;
-      const value = trimmed(arg.string);
+  for (const call of candidate.calls) {
+    for (const { string = '' } of modelArguments(call)) {
+      if (string.includes('://') || !PATHS.some((path) => path.test(string))) continue;
+      const value = trimmed(string);
       const name = value.slice(value.lastIndexOf('/') + 1);
-      if (!brought.has(value) && !(name !== '' && shell.includes(name))) return { value, line };
+      if (!brought.has(value) && !(name !== '' && shell.includes(name))) return { value, line: call.line };
     }
   }
   return undefined;
+}
+
+/** The arguments of a call that loads a model which say what to load. */
+export function modelArguments({ callee, args }: Call): CallArg[] {
+  if (!LOADS_MODEL.test(callee)) return [];
+  const task = callee.endsWith('pipeline') ? 1 : 0;
+  const positional = args.filter(({ keyword }) => keyword === undefined);
+  return args.filter((arg) =>
+    arg.keyword === undefined ? positional.indexOf(arg) >= task : MODEL_KEYWORDS.test(arg.keyword),
+  );
 }
 
 const trimmed = (path: string) => path.replace(/^\.[\\/]/, '').replace(/[\\/]+$/, '');

@@ -15,6 +15,8 @@ export interface ModelTraits {
   dtype?: string;
   /** Size of the weights in memory, in bytes. */
   bytes?: number;
+  /** The architecture as transformers names it (`llama`). */
+  modelType?: string;
   /** How the checkpoint's weights are quantized, as its configuration names it (`gptq`). */
   quantization?: string;
   /** Name of the mask token, as the tokenizer has it. */
@@ -130,6 +132,7 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
     ...(parameters !== undefined && { parameters }),
     ...(dtype !== undefined && { dtype }),
     ...(bytes > 0 && { bytes }),
+    ...(typeof config.model_type === 'string' && { modelType: config.model_type }),
     ...(quantization !== undefined && { quantization }),
     ...(info.mask_token !== undefined && { maskToken: info.mask_token }),
   };

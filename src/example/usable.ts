@@ -2,7 +2,7 @@ import { containsSecret } from '../encode/secrets.ts';
 import type { Call } from '../python/calls.ts';
 import { missingSpacyPipeline } from './bring-inputs.ts';
 import type { Candidate } from './candidate.ts';
-import { localModelFolder } from './local-model.ts';
+import { localModelFolder, modelArguments } from './local-model.ts';
 import { isPlaceholder, missingFile } from './missing-inputs.ts';
 import { loadsOnlyBaseModels } from './model-ids.ts';
 
@@ -168,6 +168,9 @@ const placeholder: Rule = (candidate) => {
   );
   if (string) return `holds a placeholder (line ${string.line} of the block)`;
   for (const call of candidate.calls) {
+    if (modelArguments(call).some(({ string }) => string?.trim() === '')) {
+      return `holds a placeholder (${call.callee} is given an empty name)`;
+    }
     const blank = call.args.find(
       (arg) =>
         arg.text === '...' ||

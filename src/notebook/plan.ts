@@ -18,6 +18,8 @@ export interface NotebookPlan {
   listed: { name: string; reason: string }[];
   /** Install lines of the card that alacard left out. */
   refused: { line: string; reason: string }[];
+  /** What pip can't give, in words. */
+  installNotes: string[];
   /** Cell 5; without it, a note in its place. */
   example?: PlannedCode;
   /** Plain text: why there is no example. */

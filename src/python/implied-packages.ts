@@ -6,12 +6,10 @@ const MAX_CODE = 200_000;
 /** What is known of the model beside the code; each as the Hub names it. */
 export interface ModelHints {
   /** `config.model_type` */
-  modelType?: string;
-  pipelineTag?: string;
-  libraryName?: string;
-  tags?: string[];
+  modelType?: string | undefined;
+  pipelineTag?: string | undefined;
   /** `config.quantization_config.quant_method` */
-  quantMethod?: string;
+  quantMethod?: string | undefined;
 }
 
 /** Requirements that code needs without importing them, and notes on what pip can't give. */

@@ -29,8 +29,6 @@ const IMAGE_PIPELINE =
   /pipeline\(\s*(?:task\s*=\s*)?["'](?:any-to-any|depth-estimation|document-question-answering|image-[\w-]+|keypoint-matching|mask-generation|object-detection|video-classification|visual-question-answering|vqa|zero-shot-image-classification|zero-shot-object-detection)["']/;
 const AUDIO_CODE =
   /["']audio["']|\bAudio\(|speech|wav2vec|whisper|hubert|\.(?:wav|flac|mp3)\b|sampling_rate/i;
-const TF_CLASSES =
-  /\bimport\b[^\n]{0,200}\b(?:TF|Flax)(?:Auto|Bert|Roberta|Distil|T5|GPT2|Camembert|ViT|Electra|XLM|Bart|Marian)/;
 
 /**
  * What code needs without importing it. The extras of transformers 5.23 (sentencepiece, protobuf) and datasets
@@ -42,6 +40,17 @@ export const IMPLIED_RULES: Rule[] = [
   { when: (f) => f.uses('diffusers', 'peft', 'accelerate', 'setfit', 'trl', 'adapters'), packages: 'torch' },
   { when: (f) => f.uses('diffusers'), packages: 'transformers accelerate safetensors' },
   { when: (f) => f.uses('peft', 'trl', 'adapters', 'optimum'), packages: 'transformers' },
+  // Their wheels name none of these (funasr 1.4.16, segment_anything 1.0, skorch 1.4, mmengine 0.10.7,
+  // modelscope 1.40.2, rapidocr 3.10, rembg 2.0.86, mtcnn 1.0).
+  { when: (f) => f.uses('funasr'), packages: 'torch torchaudio' },
+  { when: (f) => f.uses('segment_anything'), packages: 'torch torchvision' },
+  { when: (f) => f.uses('skorch', 'mmengine'), packages: 'torch' },
+  {
+    when: (f) => f.uses('modelscope') && /\.from_pretrained\(|\bpipeline\(/.test(f.code),
+    packages: 'torch transformers',
+  },
+  { when: (f) => f.uses('rapidocr', 'rembg'), packages: 'onnxruntime' },
+  { when: (f) => f.uses('mtcnn'), packages: 'tensorflow' },
   // memory and quantization
   {
     when: (f) =>
@@ -206,11 +215,6 @@ export const IMPLIED_RULES: Rule[] = [
   { when: (f) => /\.to_markdown\(/.test(f.code), packages: 'tabulate' },
   { when: (f) => /^[ \t]*%matplotlib\b/m.test(f.code), packages: 'matplotlib' },
   { when: (f) => /table-question-answering|\bTapas/.test(f.code), packages: 'pandas' },
-  {
-    when: (f) => f.uses('spacy') && /spacy\.load\(\s*["'][a-z]{2}_core_/.test(f.code),
-    note: "spaCy's own pipelines are not on PyPI: python -m spacy download <name>",
-  },
-  { when: (f) => TF_CLASSES.test(f.code), note: 'TensorFlow and Flax classes are gone from transformers 5' },
 ];
 
 function usesOnlyOtherBackend(facts: Facts): boolean {

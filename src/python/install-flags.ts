@@ -83,6 +83,8 @@ const PLAIN_FLAGS = new Set([
  * be its value, not a package.
  */
 export function readInstallFlag(flag: string, next: string | undefined, conda: boolean): number | string {
+  const joined = /^-[qvUIy]+([rectfi].*)$/.exec(flag);
+  if (joined !== null) return readInstallFlag(`-${joined[1]}`, next, conda);
   const equals = flag.indexOf('=');
   const name = equals < 0 ? flag : flag.slice(0, equals);
   const value = equals < 0 ? next : flag.slice(equals + 1);

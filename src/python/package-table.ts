@@ -68,7 +68,7 @@ const SAME_NAME: Record<PackageSource, string> = {
     rank_bm25 rapidfuzz rapidocr rapidocr_onnxruntime rasterio ray razdel rdflib rdkit realesrgan regex
     rembg replicate reportlab requests requests_html requests_toolbelt rerankers resampy     resemblyzer rfdetr rich rioxarray rjieba rl_zoo3 rootutils rotary_embedding_torch rouge rouge_score ruaccent
     runpod s3fs s3prl sacrebleu sacremoses safetensors sagemaker sahi sb3_contrib scanpy scipy
-    scrapy seaborn segmentation_models_pytorch selenium selfies sentence_splitter sentencepiece
+    scrapy seaborn segment_anything segmentation_models_pytorch selenium selfies sentence_splitter sentencepiece
     seqeval seqio sglang shap shapely sherpa_onnx shimmy silero_vad SimpleITK simplejson
     simpletransformers skops skorch sktime slack_sdk slovnet smart_open smolagents smplx snac snowballstemmer
     sounddevice soundfile soxr soynlp spacy_alignments spacy_langdetect spacy_llm spacy_transformers

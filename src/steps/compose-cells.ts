@@ -49,7 +49,10 @@ export function composeCells({
   const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
   const facts = judgeContext(model);
   const removed = example.candidates.flatMap((candidate) => removedFrom(candidate, facts));
-  const environment = planEnvironment(example.candidates, packages, card, removed);
+  const environment = planEnvironment(example.candidates, packages, card, {
+    removed,
+    hints: { modelType: traits.modelType, pipelineTag: traits.task, quantMethod: traits.quantization },
+  });
   const warnings = [
     ...choice.warnings,
     ...sourceWarnings(resolution),
@@ -72,6 +75,7 @@ export function composeCells({
     install: environment.install,
     listed: environment.listed,
     refused: environment.refused,
+    installNotes: environment.notes,
     noExampleNote: noExampleNote(reading, passedOver),
     moreExamples: pinned.slice(1),
     usage: {

@@ -75,6 +75,13 @@ print(pipe("a sentence"))`;
     expect((await notebookOf([fence(load(id))])).lines).toEqual([[4, 6]]);
   });
 
+  it.each(['model_path = ""\n', 'model_path = " "\n'])('an empty name is none: %j', async (line) => {
+    const code = `${line}${load('acme/tiny').replace('"acme/tiny"', 'model_path')}`;
+    const { strategy, reasons } = await notebookOf([fence(code)]);
+    expect(strategy).not.toBe('readme-python');
+    expect(reasons[0]!.reason).toBe('holds a placeholder (pipeline is given an empty name)');
+  });
+
   it('a folder that the code fills itself is there', async () => {
     const code = `from huggingface_hub import snapshot_download
 snapshot_download("acme/tiny", local_dir="models/tiny")
@@ -161,6 +168,21 @@ print(Voice.from_pretrained("acme/tiny").speak("hello"))`;
     expect(notebook.cell(2)).toContain(
       '# Left out (installs from a URL): pip install git+https://example.org',
     );
+  });
+});
+
+describe('what pip can not give', () => {
+  const note =
+    '# To do by hand: flash attention needs flash-attn, which must be built: pip install flash-attn';
+  const load = LOAD.replace('tiny")', 'tiny", attn_implementation="flash_attention_2")');
+
+  it('is told below the install line', async () => {
+    expect((await notebookOf([fence(`${load}\n${USE}`)])).cell(2)).toContain(`\n${note}`);
+  });
+
+  it('is told once where the code imports it too', async () => {
+    const cell = (await notebookOf([fence(`import flash_attn\n${load}\n${USE}`)])).cell(2);
+    expect(cell.match(/flash-attn --no-build-isolation/g)).toHaveLength(1);
   });
 });
 

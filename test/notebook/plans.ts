@@ -19,6 +19,7 @@ export function barePlan(changes: Partial<NotebookPlan> = {}): NotebookPlan {
     install: [],
     listed: [],
     refused: [],
+    installNotes: [],
     noExampleNote: 'The card has no code.',
     moreExamples: [],
     usage: { code: 'print(MODEL_ID, REVISION)', provenance: "alacard's template for text-generation" },
@@ -100,6 +101,7 @@ export function hostilePlan(): NotebookPlan {
     ],
     listed: [{ name: text, reason: text }],
     refused: [{ line: text, reason: text }],
+    installNotes: [text],
     example: { code: `x = 1\r\ny = "\ud800"\r\n\r\n`, provenance: text },
     moreExamples: [{ code: '%%bash\nls', provenance: text }],
     quoted: {

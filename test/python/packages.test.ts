@@ -57,6 +57,8 @@ const IMPORTS: [string, string, string][] = [
   ['import transformers', 'torch transformers', ''],
   ['import transformers; import tensorflow', 'tensorflow transformers', ''],
   ['import diffusers', 'accelerate diffusers pillow safetensors torch transformers', ''],
+  ['import funasr', 'funasr torch torchaudio', ''],
+  ['import skorch; import rembg', 'onnxruntime rembg skorch torch', ''],
   ['import timm', 'pillow timm torch torchvision', ''],
 ];
 

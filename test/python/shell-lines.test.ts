@@ -60,6 +60,8 @@ const REFUSED: [string, string][] = [
   ['pip install https://example.org/x-1.0-py3-none-any.whl', 'installs from a URL'],
   ['pip install -r requirements.txt', 'installs from a file or folder'],
   ['pip install -rrequirements.txt', 'installs from a file or folder'],
+  ['pip install -qr https://example.org/requirements.txt', 'installs from a file or folder'],
+  ['pip install -Uqi https://example.org/simple torch', 'a foreign index'],
   ['pip install -e .', 'installs from a file or folder'],
   ['pip install -e .[all] torch', 'installs from a file or folder'],
   ['pip install .', 'installs from a file or folder'],

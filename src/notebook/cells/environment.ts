@@ -25,6 +25,7 @@ export function environmentCell(plan: NotebookPlan): DraftCell {
       ({ name, reason }) =>
         `# Not installed by alacard, because ${toPythonComment(reason)}: ${toPythonComment(name)}`,
     ),
+    ...plan.installNotes.map((note) => `# To do by hand: ${toPythonComment(note)}`),
     ...plan.refused.map(
       ({ line, reason }) => `# Left out (${toPythonComment(reason)}): ${toPythonComment(line)}`,
     ),
