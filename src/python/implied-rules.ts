@@ -75,7 +75,7 @@ export const IMPLIED_RULES: Rule[] = [
     note: 'GPTQ and AWQ weights need gptqmodel, which must be built: pip install gptqmodel --no-build-isolation',
   },
   {
-    when: (f) => /flash_attention_[23]|use_flash_attention_2/.test(f.code),
+    when: (f) => /^[^#\n]*(?:flash_attention_[23]|use_flash_attention_2)/m.test(f.code),
     note: 'flash attention needs flash-attn, which must be built: pip install flash-attn --no-build-isolation',
   },
   {
@@ -199,10 +199,6 @@ export const IMPLIED_RULES: Rule[] = [
   { when: (f) => /KERAS_BACKEND["'\]\s]{0,5}=\s{0,5}["']torch/.test(f.code), packages: 'torch' },
   { when: (f) => f.uses('keras') && /hf:\/\//.test(f.code), packages: 'huggingface-hub' },
   { when: (f) => f.uses('fastai') || /from_pretrained_fastai/.test(f.code), packages: 'fastai toml' },
-  {
-    when: (f) => /from_pretrained_keras/.test(f.code),
-    note: 'from_pretrained_keras is gone from huggingface_hub 1 and later',
-  },
   { when: (f) => f.uses('paddleocr', 'paddlenlp', 'paddlex'), packages: 'paddlepaddle' },
   { when: (f) => f.uses('flax'), packages: 'jax' },
   { when: (f) => f.uses('huggingface_sb3'), packages: 'stable-baselines3 gymnasium' },

@@ -27,6 +27,7 @@ export function composeOfficial(
     install: environment.install,
     listed: environment.listed,
     refused: environment.refused,
+    installNotes: environment.notes,
     noExampleNote: '',
     moreExamples: [],
     official: official.cells,

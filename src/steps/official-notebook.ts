@@ -64,7 +64,7 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
   const parts = code.map(readPython);
   const facts = judgeContext({ info, traits, modelIds, baseModels: [] });
   const removed = parts.flatMap((part) => removedFrom(part, facts));
-  const environment = planEnvironment(parts, [], undefined, removed);
+  const environment = planEnvironment(parts, [], undefined, { removed });
   return {
     cells: pinned,
     // Its own lines still run what cell 2 would leave out.

@@ -180,6 +180,11 @@ describe('what pip can not give', () => {
     expect((await notebookOf([fence(`${load}\n${USE}`)])).cell(2)).toContain(`\n${note}`);
   });
 
+  it('is not told where only a comment speaks of it', async () => {
+    const commented = load.replace('", attn', '")\n# attn').replace('2")', '2"');
+    expect((await notebookOf([fence(`${commented}\n${USE}`)])).cell(2)).not.toContain('by hand');
+  });
+
   it('is told once where the code imports it too', async () => {
     const cell = (await notebookOf([fence(`import flash_attn\n${load}\n${USE}`)])).cell(2);
     expect(cell.match(/flash-attn --no-build-isolation/g)).toHaveLength(1);
