@@ -17,6 +17,8 @@ export interface BatchJob {
 export interface Sequel {
   document: object;
   failure?: unknown;
+  /** Path of what else was written. */
+  output?: string;
 }
 
 /** What became of a model; `name` is the job's. */

@@ -84,7 +84,11 @@ export async function generateBatch(
               global,
             );
             const { error, ...facts } = document;
-            return { document: { run: facts, ...(error && { error }) }, ...(failure && { failure }) };
+            return {
+              document: { run: facts, ...(error && { error }) },
+              ...(facts.output !== undefined && { output: facts.output }),
+              ...(failure && { failure }),
+            };
           },
         }),
       },
@@ -156,7 +160,10 @@ async function printResult(result: BatchResult, { host, global, options }: Gener
   if (result.status === 'made') {
     const { name: requested, notebook, path, sequel } = result;
     if (options.dryRun) await printPlan({ requested, notebook, path, written: false }, host);
-    else await host.terminal.out.write(`${path}\n`);
+    else {
+      await host.terminal.out.write(`${path}\n`);
+      if (sequel?.output !== undefined) await host.terminal.out.write(`${sequel.output}\n`);
+    }
     if (sequel?.failure === undefined) return;
   }
   if (!hasFailed(result)) return;

@@ -23,7 +23,7 @@ export interface RunReport {
   failure?: NotebookRunError;
 }
 
-/** Runs a notebook and tells of it; prints no JSON and no error. Throws AlacardError where nothing was run. */
+/** Runs a notebook and tells of it on standard error alone; prints no error. Throws AlacardError where nothing was run. */
 export async function runNotebook(
   notebook: string,
   options: RunOptions,
@@ -48,7 +48,6 @@ export async function runNotebook(
       onEvent: progress.onEvent,
     },
   );
-  if (!global.json && executed.output !== undefined) await host.terminal.out.write(`${executed.output}\n`);
   const { failure, ...facts } = executed;
   if (failure === undefined && !global.json && !global.quiet) {
     await host.terminal.err.write(`${summarise(facts.cells)}\n`);
@@ -57,6 +56,11 @@ export async function runNotebook(
     document: { ...facts, ...(failure !== undefined && { error: describeError(failure, host) }) },
     ...(failure !== undefined && { failure }),
   };
+}
+
+/** The executed copy's path on standard output, where there is a copy. */
+export async function printExecuted({ output }: Pick<RunDocument, 'output'>, host: Host): Promise<void> {
+  if (output !== undefined) await host.terminal.out.write(`${output}\n`);
 }
 
 /** Throws WriteError where the executed copy is in the way, before a notebook is made for it. */

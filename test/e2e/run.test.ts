@@ -286,6 +286,13 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
     const two = await run(['generate', 'acorn-labs/runner', 'acorn-labs/none', '--run', '-o', 'x/']);
     expect(two.code).toBe(6);
     expect(two.stdout).toBe(`${join('x', 'runner.ipynb')}\n${join('x', 'runner.executed.ipynb')}\n`);
+    const three = await run(['generate', 'acorn-labs/runner', '--run', '--jsonl', '-o', 'y/']);
+    expect(
+      three.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).run.output),
+    ).toEqual([join('y', 'runner.executed.ipynb')]);
   });
 
   test('7: an older copy stops it before anything is written', async () => {

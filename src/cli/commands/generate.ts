@@ -42,13 +42,16 @@ async function generateOne(model: ModelArgument, run: GenerateRun): Promise<numb
     if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
     return 0;
   }
-  const { runNotebook, refuseExecutedCopy } = await import('../run-notebook.ts');
+  const { runNotebook, refuseExecutedCopy, printExecuted } = await import('../run-notebook.ts');
   await refuseExecutedCopy(knownPath(run.plan, model), runOptions, host);
   const outcome = await generateModel(model, run);
   const { document: ran, failure } = await runNotebook(outcome.path!, runOptions, run.hubFlags, host, global);
   const { error, ...facts } = ran;
   const document = { ...toResultDocument(outcome), run: facts, ...(error !== undefined && { error }) };
   if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
-  else if (failure !== undefined) await printError(failure, describeError(failure, host), host, global.debug);
+  else {
+    await printExecuted(facts, host);
+    if (failure !== undefined) await printError(failure, describeError(failure, host), host, global.debug);
+  }
   return failure?.exitCode ?? 0;
 }

@@ -7,7 +7,7 @@ import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../options.t
 import { knownPath } from '../output-plan.ts';
 import { prepareGenerate } from '../prepare-generate.ts';
 import { printError } from '../report-error.ts';
-import { refuseExecutedCopy, runNotebook } from '../run-notebook.ts';
+import { printExecuted, refuseExecutedCopy, runNotebook } from '../run-notebook.ts';
 import { parseRunOptions, type RunOptions } from '../run-options.ts';
 import { toSafeJson } from '../terminal.ts';
 
@@ -33,7 +33,10 @@ export async function runRun(text: string, raw: RawOptions, host: Host): Promise
     : await makeNotebook(text, forHub, options, host);
   const { document, failure } = await runNotebook(notebook, options, flags, host, global);
   if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
-  else if (failure !== undefined) await printError(failure, document.error!, host, global.debug);
+  else {
+    await printExecuted(document, host);
+    if (failure !== undefined) await printError(failure, document.error!, host, global.debug);
+  }
   return failure?.exitCode ?? 0;
 }
 
