@@ -9,6 +9,7 @@ import { createDownloadCounter } from './download-counter.ts';
 import { createGenerateShare } from './generate-share.ts';
 import { createMetrics } from './metrics.ts';
 import { handleApiError } from './problem.ts';
+import { addRateLimits, DEFAULT_LIMITS, type RateLimits } from './rate-limits.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { generateRoutes } from './routes/generate.ts';
@@ -35,6 +36,7 @@ export interface AppOptions {
   quotaBytes?: number;
   /** Seconds that a share lasts where nobody says; absent: for ever. */
   defaultTtl?: number;
+  limits?: RateLimits;
   logger?: FastifyServerOptions['logger'];
   now?: () => number;
 }
@@ -99,6 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   app.addHook('onClose', () => counter.close());
   addSecurityHeaders(app);
+  addRateLimits(app, options.limits ?? DEFAULT_LIMITS);
   metrics.watch(app);
   await app.register(swagger, describeApi(version));
   for (const routes of ROUTES) await routes(app, context);

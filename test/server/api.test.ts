@@ -293,6 +293,45 @@ describe('lists of models', () => {
   });
 });
 
+describe('how often a client may ask', () => {
+  test('a thousand forged forwarding headers are one client, and one of its writes too many is 429', async () => {
+    const strict = await openApp(hub.url, { limits: { writes: 2, all: 50 } });
+    const ask = (at: number, method: 'GET' | 'POST' = 'GET') =>
+      strict.app.inject({
+        method,
+        url: method === 'GET' ? '/healthz' : '/api/notebook',
+        headers: { 'x-forwarded-for': `10.0.${at >> 8}.${at & 255}`, forwarded: `for=10.9.9.${at & 255}` },
+      });
+    const writes = [await ask(1, 'POST'), await ask(2, 'POST'), await ask(3, 'POST')];
+    expect(writes.map(({ statusCode }) => statusCode)).toEqual([422, 422, 429]);
+    expect(writes[2]!.json()).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
+    expect(Number(writes[2]!.headers['retry-after'])).toBeGreaterThan(0);
+    const statuses = [];
+    for (let at = 0; at < 1_000; at++) statuses.push((await ask(at)).statusCode);
+    expect(statuses.filter((status) => status === 200).length).toBe(47);
+    expect(statuses.at(-1)).toBe(429);
+    await strict.close();
+  });
+
+  test('behind a trusted proxy each client has its own count', async () => {
+    const trusting = await openApp(hub.url, { limits: { writes: 2, all: 1 }, trustProxy: ['127.0.0.1'] });
+    const ask = (client: string) =>
+      trusting.app.inject({ url: '/healthz', headers: { 'x-forwarded-for': client } });
+    const statuses = [];
+    for (const client of [
+      '10.0.0.1',
+      '10.0.0.1',
+      '10.0.0.2',
+      '2001:db8::1',
+      '2001:db8::2',
+      '2001:db8:0:1::1',
+    ])
+      statuses.push((await ask(client)).statusCode);
+    expect(statuses).toEqual([200, 429, 200, 200, 429, 200]);
+    await trusting.close();
+  });
+});
+
 test('the OpenAPI document tells every route', async () => {
   const { paths } = (await get('/api/docs/openapi.json')).json();
   expect(Object.keys(paths)).toEqual(

@@ -18,7 +18,14 @@ export async function openApp(endpoint: string, options: Partial<AppOptions> = {
   const dataDir = mkdtempSync(join(tmpdir(), 'alacard-app-'));
   const { store } = await openStore({ dataDir });
   const hub = createHub({ endpoint, userAgent: 'alacard/test' });
-  const app = await createApp({ store, hub, hubEndpoint: endpoint, version: '1.2.3', ...options });
+  const app = await createApp({
+    store,
+    hub,
+    hubEndpoint: endpoint,
+    version: '1.2.3',
+    limits: { writes: 1e6, all: 1e6 },
+    ...options,
+  });
   return {
     app,
     store,

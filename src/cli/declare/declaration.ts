@@ -34,6 +34,7 @@ export const EXIT_CODES = `Exit codes:
   5  the Hub is unavailable and nothing is cached
   6  some of several models failed
   7  cannot write the output
+  8  a share was refused
   9  a notebook did not run: a cell failed, or there is no Jupyter
   130, 143  interrupted, terminated
 `;
