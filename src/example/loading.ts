@@ -1,6 +1,6 @@
 import type { Loading } from '../notebook/fit.ts';
+import type { Template } from './template.ts';
 import type { ModelTraits } from './traits.ts';
-import type { Template } from './usage.ts';
 
 const BYTES: Record<string, number> = { float16: 2, bfloat16: 2, float32: 4 };
 
@@ -18,10 +18,12 @@ export function readLoading(template: Template, traits: ModelTraits): Loading | 
   if (!packages.some((name) => name === 'transformers' || name === 'sentence-transformers')) return undefined;
   if (packages.some((name) => MORE_THAN_WEIGHTS.has(name)) || !parameters || !bytes) return undefined;
   const spread = code.includes('device_map="auto"');
-  const dtype = /dtype ?= ?torch\.(\w+)(?: if torch\.cuda\.is_available\(\) else torch\.(\w+))?/.exec(code);
+  const dtype =
+    /dtype ?= ?torch\.(\w+)(?: if torch\.cuda\.is_available\(\) else (?:torch\.(\w+)|("auto")))?/.exec(code);
   const stored = bytes / parameters;
   if (dtype === null || traits.quantization !== undefined) return { gpu: stored, cpu: stored, spread };
   const gpu = BYTES[dtype[1]!];
-  const cpu = dtype[2] === undefined ? gpu : BYTES[dtype[2]];
+  const alone = dtype[2] === undefined ? gpu : BYTES[dtype[2]];
+  const cpu = dtype[3] === undefined ? alone : stored;
   return gpu === undefined || cpu === undefined ? undefined : { gpu, cpu, spread };
 }

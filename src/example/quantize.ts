@@ -1,6 +1,6 @@
 import { readTemplate } from '../package-root.ts';
+import type { Template } from './template.ts';
 import type { ModelTraits } from './traits.ts';
-import type { Template } from './usage.ts';
 
 /** What the code needs beyond its own packages to load a model in 4 bits. */
 export const QUANTIZE_PACKAGES = ['bitsandbytes'];

@@ -2,8 +2,9 @@ import { chooseExample, type Example, type Lines, type PassedOver } from '../exa
 import { inferTraits, inferTraitsFromCard } from '../example/infer-traits.ts';
 import { findQuantizeRefusal } from '../example/quantize.ts';
 import { judgeContext } from '../example/readme-python.ts';
+import type { Template } from '../example/template.ts';
 import type { ModelTraits } from '../example/traits.ts';
-import { chooseUsage, type Template } from '../example/usage.ts';
+import { chooseUsage } from '../example/usage.ts';
 import type { DescribedModel } from './describe-model.ts';
 import type { GenerateRequest } from './request.ts';
 

@@ -1,12 +1,13 @@
 import type { Candidate } from '../example/candidate.ts';
 import type { Lines, PassedOver } from '../example/chain.ts';
 import { type Environment, planEnvironment } from '../example/environment.ts';
+import { fillTemplate } from '../example/fill-template.ts';
 import { readLoading } from '../example/loading.ts';
 import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/quantize.ts';
 import { findQuote } from '../example/quote.ts';
 import { judgeContext } from '../example/readme-python.ts';
 import { removedFrom } from '../example/renew-candidate.ts';
-import { fillTemplate, isFilesOnly } from '../example/usage.ts';
+import { isFilesOnly } from '../example/usage.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
@@ -45,7 +46,8 @@ export function composeCells({
   context,
 }: ComposeParts & { choice: Choice }): Composed {
   const { info, card, modelIds } = model;
-  const { example, passedOver, traits, template, quantize } = choice;
+  const { example, passedOver, traits, quantize } = choice;
+  const template = fillTemplate(choice.template, info, traits);
   const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
   const facts = judgeContext(model);
   const removed = example.candidates.flatMap((candidate) => removedFrom(candidate, facts));
@@ -79,7 +81,7 @@ export function composeCells({
     noExampleNote: noExampleNote(reading, passedOver),
     moreExamples: pinned.slice(1),
     usage: {
-      code: adaptCode(fillTemplate(template, info, traits), choice, fit),
+      code: adaptCode(template.code, choice, fit),
       provenance: `alacard's template ${template.path}`,
     },
     filesOnly: isFilesOnly(template),

@@ -5,7 +5,7 @@ import re
 from huggingface_hub import HfApi, hf_hub_download
 from llama_cpp import Llama
 
-text = "Name three things worth seeing in Lisbon, in one sentence each."  # @widget text
+text = "Name three things worth seeing in Lisbon, in one sentence each."  # @widget text request
 
 # The repository holds the same model in several sizes, some cut into parts. The smallest of about four bits is a
 # good first choice.

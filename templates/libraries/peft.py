@@ -5,7 +5,7 @@ from huggingface_hub import file_exists
 from peft import PeftConfig, PeftModel
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
-text = "Name three things worth seeing in Lisbon."  # @widget text
+text = "Name three things worth seeing in Lisbon."  # @widget text request
 
 # An adapter holds the changes to another model. Its configuration names that model, and at times its revision.
 config = PeftConfig.from_pretrained(MODEL_ID, revision=REVISION)
@@ -13,7 +13,7 @@ base_id, base_revision = config.base_model_name_or_path, config.revision
 print("adapter of", base_id)
 
 loader = AutoModelForSeq2SeqLM if config.task_type == "SEQ_2_SEQ_LM" else AutoModelForCausalLM
-dtype = torch.bfloat16 if torch.cuda.is_available() else torch.float32
+dtype = torch.bfloat16 if torch.cuda.is_available() else "auto"
 base = loader.from_pretrained(base_id, revision=base_revision, dtype=dtype, device_map="auto")
 # The adapter may bring a tokenizer of its own, with words that the base does not know.
 if file_exists(MODEL_ID, "tokenizer_config.json", revision=REVISION):

@@ -3,7 +3,7 @@
 import spacy
 from huggingface_hub import snapshot_download
 
-text = "Marie Curie was born in Warsaw and worked at the University of Paris."  # @widget text
+text = "Marie Curie was born in Warsaw and worked at the University of Paris."  # @widget text entities
 
 # The repository holds the pipeline unpacked, and again as a wheel, which is not needed.
 path = snapshot_download(MODEL_ID, revision=REVISION, ignore_patterns=["*.whl"])

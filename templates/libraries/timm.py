@@ -12,6 +12,7 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 model = timm.create_model(f"hf-hub:{MODEL_ID}@{REVISION}", pretrained=True).to(device).eval()

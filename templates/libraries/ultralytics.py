@@ -12,6 +12,7 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
 # A .pt file is a pickle: it may hold code, which runs when it is opened.
 weights = sorted(name for name in list_repo_files(MODEL_ID, revision=REVISION) if name.endswith(".pt"))

@@ -2,16 +2,16 @@
 # libraries: transformers
 # packages: transformers torch numpy ipython
 import numpy as np
-import torch
 from IPython.display import Audio, display
 from transformers import pipeline
 
-classifier = pipeline("audio-classification", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+classifier = pipeline("audio-classification", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 # Two seconds of a rising tone, so that the cell needs no file; `audio` may be any recording (one channel).
 sampling_rate = classifier.feature_extractor.sampling_rate
 time = np.linspace(0, 2, 2 * sampling_rate, endpoint=False)
 audio = (0.3 * np.sin(2 * np.pi * (200 + 150 * time) * time)).astype(np.float32)
+# @fetch audio
 
 display(Audio(audio, rate=sampling_rate))
 for result in classifier({"raw": audio, "sampling_rate": sampling_rate}, top_k=5):

@@ -10,7 +10,7 @@ recognizer = pipeline(
     "automatic-speech-recognition",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.float16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
 # Two seconds of rising tones, so that the cell needs no file. They hold no words: what the model writes
@@ -19,6 +19,7 @@ sampling_rate = recognizer.feature_extractor.sampling_rate
 time = np.linspace(0, 2, 2 * sampling_rate, endpoint=False)
 audio = 0.3 * np.sin(2 * np.pi * (200 + 150 * time) * time) * np.abs(np.sin(2 * np.pi * 2 * time))
 audio = audio.astype(np.float32)
+# @fetch audio
 
 display(Audio(audio, rate=sampling_rate))
 result = recognizer({"raw": audio, "sampling_rate": sampling_rate})

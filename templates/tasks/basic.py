@@ -9,7 +9,7 @@ from transformers import AutoModel, pipeline
 from transformers.pipelines import get_supported_tasks
 
 task = model_info(MODEL_ID, revision=REVISION).pipeline_tag
-dtype = torch.float16 if torch.cuda.is_available() else torch.float32
+dtype = torch.float16 if torch.cuda.is_available() else "auto"
 
 if task in get_supported_tasks():
     pipe = pipeline(task, model=MODEL_ID, revision=REVISION, dtype=dtype)

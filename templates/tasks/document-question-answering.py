@@ -1,7 +1,6 @@
 # task: document-question-answering
 # libraries: transformers
 # packages: transformers torch torchvision sentencepiece pillow ipython
-import torch
 from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
@@ -21,7 +20,7 @@ for row, line in enumerate(lines):
         words.append((word, [int(left / 0.6), int(top / 0.4), int(right / 0.6), int(bottom / 0.4)]))
         x = right + 12
 
-reader = pipeline("document-question-answering", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+reader = pipeline("document-question-answering", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 display(image)
 print("question:", question)

@@ -14,7 +14,7 @@ extractor = pipeline(
     "feature-extraction",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.float16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
 # One vector for each token of each text; their mean stands for the whole text.

@@ -4,13 +4,13 @@
 import torch
 from transformers import pipeline
 
-text = "The capital of France is [MASK]."  # @widget text
+text = "The capital of France is [MASK]."  # @widget text masked
 
 unmasker = pipeline(
     "fill-mask",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.float16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
 # Each model has its own word for the gap: [MASK], <mask>, ...

@@ -16,9 +16,9 @@ display(*pictures.values())
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 processor = AutoImageProcessor.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModel.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+model = AutoModel.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto").to(device)
 
-inputs = processor(list(pictures.values()), return_tensors="pt").to(device)
+inputs = processor(list(pictures.values()), return_tensors="pt").to(device, model.dtype)
 # Models of image and text have an image side of their own.
 run = getattr(model, "vision_model", model)
 with torch.no_grad():
@@ -29,7 +29,7 @@ vectors = getattr(output, "pooler_output", None)
 if vectors is None:
     hidden = output.last_hidden_state
     vectors = hidden.mean(dim=1) if hidden.dim() == 3 else hidden.mean(dim=(2, 3))
-vectors = torch.nn.functional.normalize(vectors.flatten(1), dim=-1)
+vectors = torch.nn.functional.normalize(vectors.flatten(1).float(), dim=-1)
 print("vectors:", tuple(vectors.shape))
 for name, row in zip(pictures, (vectors @ vectors.T).tolist()):
     print(f"{name:<6}", "  ".join(f"{value:6.3f}" for value in row))

@@ -1,7 +1,6 @@
 # task: image-segmentation
 # libraries: transformers
 # packages: transformers torch torchvision timm pillow scipy ipython
-import torch
 from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
@@ -13,8 +12,9 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
-segmenter = pipeline("image-segmentation", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+segmenter = pipeline("image-segmentation", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 # Each segment has a mask as large as the image: white where it applies.
 segments = segmenter(image)

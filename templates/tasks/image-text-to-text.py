@@ -6,7 +6,7 @@ from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
 
-text = "What is in this picture?"  # @widget text
+text = "What is in this picture?"  # @widget text ask
 
 # A drawn scene; Image.open(...) takes any picture of yours.
 image = Image.new("RGB", (480, 360), "skyblue")
@@ -15,12 +15,13 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
 generator = pipeline(
     "image-text-to-text",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.bfloat16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.bfloat16 if torch.cuda.is_available() else "auto",
     device_map="auto",
 )
 

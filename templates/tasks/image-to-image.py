@@ -17,6 +17,7 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32

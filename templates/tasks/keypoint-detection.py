@@ -14,24 +14,25 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
 processor = AutoImageProcessor.from_pretrained(MODEL_ID, revision=REVISION)
 
 if config.model_type == "superpoint":
-    model = AutoModelForKeypointDetection.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+    model = AutoModelForKeypointDetection.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")
     model = model.to(device)
     with torch.no_grad():
-        output = model(**processor(image, return_tensors="pt").to(device))
+        output = model(**processor(image, return_tensors="pt").to(device, model.dtype))
     found = processor.post_process_keypoint_detection(output, [image.size[::-1]])[0]
 else:
     # A pose model looks for the joints of a person in a box: (left, top, width, height).
     boxes = [[(120, 60, 160, 220)]]
-    model = AutoModelForPoseEstimation.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+    model = AutoModelForPoseEstimation.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")
     model = model.to(device)
     with torch.no_grad():
-        output = model(**processor(image, boxes=boxes, return_tensors="pt").to(device))
+        output = model(**processor(image, boxes=boxes, return_tensors="pt").to(device, model.dtype))
     found = processor.post_process_pose_estimation(output, boxes=boxes)[0][0]
 
 points = found["keypoints"].tolist()

@@ -14,7 +14,9 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
+# float32: the pipeline calculates with numpy, which knows no bfloat16.
 generator = pipeline("mask-generation", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
 
 # A grid of 8 x 8 points asks what lies there; 32 is the usual number and sixteen times the work.

@@ -1,7 +1,6 @@
 # task: object-detection
 # libraries: transformers
 # packages: transformers torch torchvision timm scipy pillow ipython
-import torch
 from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
@@ -13,8 +12,10 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
+draw = ImageDraw.Draw(image)
 
-detector = pipeline("object-detection", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+detector = pipeline("object-detection", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 # A low threshold, since a drawing is not a photograph: 0.5 or more for real pictures.
 results = sorted(detector(image, threshold=0.05), key=lambda result: -result["score"])[:10]

@@ -4,12 +4,12 @@
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-question = "Where is the harbour?"  # @widget text
-context = "The village lies on the coast. Its harbour is behind the mill, its school on the hill."  # @widget context
+question = "Where is the harbour?"  # @widget text question
+context = "The village lies on the coast. Its harbour is behind the mill, its school on the hill."  # @widget context context
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModelForQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+model = AutoModelForQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")
 model = model.to(device)
 
 inputs = tokenizer(
@@ -26,8 +26,8 @@ with torch.no_grad():
     output = model(**inputs.to(device))
 
 # The model scores each token as the start and as the end of the answer, which lies within the context.
-start = output.start_logits[0].cpu().masked_fill(~in_context, -1e9).softmax(-1)
-end = output.end_logits[0].cpu().masked_fill(~in_context, -1e9).softmax(-1)
+start = output.start_logits[0].float().cpu().masked_fill(~in_context, -1e9).softmax(-1)
+end = output.end_logits[0].float().cpu().masked_fill(~in_context, -1e9).softmax(-1)
 spans = torch.triu(start[:, None] * end[None, :]).tril(diagonal=30)
 
 print("question:", question)

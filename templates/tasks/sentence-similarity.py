@@ -3,8 +3,8 @@
 # packages: sentence-transformers torch sentencepiece
 from sentence_transformers import SentenceTransformer
 
-source = "A dog runs along the beach."  # @widget source_sentence
-sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences
+source = "A dog runs along the beach."  # @widget source_sentence source
+sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences sentences
 
 # The library picks the GPU by itself where there is one.
 model = SentenceTransformer(MODEL_ID, revision=REVISION)

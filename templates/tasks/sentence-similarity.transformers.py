@@ -5,11 +5,11 @@
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-source = "A dog runs along the beach."  # @widget source_sentence
-sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences
+source = "A dog runs along the beach."  # @widget source_sentence source
+sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences sentences
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
-dtype = torch.float16 if torch.cuda.is_available() else torch.float32
+dtype = torch.float16 if torch.cuda.is_available() else "auto"
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModel.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype).to(device)
 

@@ -4,13 +4,13 @@
 import torch
 from transformers import pipeline
 
-text = "The staff were friendly, the room was clean and the view was wonderful."  # @widget text
+text = "The staff were friendly, the room was clean and the view was wonderful."  # @widget text opinion
 
 classifier = pipeline(
     "text-classification",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.float16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
 print(text)

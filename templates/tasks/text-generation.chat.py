@@ -5,13 +5,13 @@
 import torch
 from transformers import pipeline, set_seed
 
-text = "Name three things worth seeing in Lisbon, in one sentence each."  # @widget text
+text = "Name three things worth seeing in Lisbon, in one sentence each."  # @widget text request
 
 generator = pipeline(
     "text-generation",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.bfloat16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.bfloat16 if torch.cuda.is_available() else "auto",
     device_map="auto",
 )
 

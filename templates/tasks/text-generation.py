@@ -4,13 +4,13 @@
 import torch
 from transformers import pipeline, set_seed
 
-text = "The lighthouse keeper opened the door and"  # @widget text
+text = "The lighthouse keeper opened the door and"  # @widget text start
 
 generator = pipeline(
     "text-generation",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.bfloat16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.bfloat16 if torch.cuda.is_available() else "auto",
     device_map="auto",
 )
 

@@ -8,7 +8,7 @@ from transformers import pipeline, set_seed
 
 text = "A slow piano melody with soft rain in the background"  # @widget text
 
-synthesizer = pipeline("text-to-audio", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+synthesizer = pipeline("text-to-audio", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 # SpeechT5 speaks with the voice of a vector of 512 numbers; zeros are a voice too.
 options = {}

@@ -6,9 +6,9 @@ import torch
 from IPython.display import Audio, display
 from transformers import pipeline, set_seed
 
-text = "Good morning. The train to the coast leaves at nine."  # @widget text
+text = "Good morning. The train to the coast leaves at nine."  # @widget text statement
 
-synthesizer = pipeline("text-to-audio", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+synthesizer = pipeline("text-to-audio", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 # SpeechT5 speaks with the voice of a vector of 512 numbers; zeros are a voice too.
 options = {}

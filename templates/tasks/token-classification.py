@@ -4,13 +4,13 @@
 import torch
 from transformers import pipeline
 
-text = "Marie Curie was born in Warsaw and worked at the University of Paris."  # @widget text
+text = "Marie Curie was born in Warsaw and worked at the University of Paris."  # @widget text entities
 
 tagger = pipeline(
     "token-classification",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.float16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.float16 if torch.cuda.is_available() else "auto",
     aggregation_strategy="simple",
 )
 

@@ -8,7 +8,7 @@ from transformers import AutoConfig, AutoImageProcessor, AutoModelForVideoClassi
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModelForVideoClassification.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
+model = AutoModelForVideoClassification.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto").to(device)
 
 # A drawn video: a ball that crosses the picture in as many frames as the model looks at.
 count = getattr(config, "num_frames", None) or getattr(config, "frames_per_clip", 16)
@@ -24,9 +24,9 @@ if config.model_type == "vjepa2":
     processor = AutoVideoProcessor.from_pretrained(MODEL_ID, revision=REVISION)
 else:
     processor = AutoImageProcessor.from_pretrained(MODEL_ID, revision=REVISION)
-inputs = processor(frames, return_tensors="pt").to(device)
+inputs = processor(frames, return_tensors="pt").to(device, model.dtype)
 with torch.no_grad():
-    scores = model(**inputs).logits[0].softmax(-1)
+    scores = model(**inputs).logits[0].float().softmax(-1)
 
 for score, place in zip(*scores.topk(min(5, len(scores)))):
     print(f"{score.item():8.4f}  {config.id2label[place.item()]}")

@@ -15,13 +15,14 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 processor = AutoProcessor.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModelForVisualQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
+model = AutoModelForVisualQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")
 model = model.to(device)
 
-inputs = processor(images=image, text=question, return_tensors="pt").to(device)
+inputs = processor(images=image, text=question, return_tensors="pt").to(device, model.dtype)
 display(image)
 print("question:", question)
 if model.can_generate():
@@ -30,6 +31,6 @@ if model.can_generate():
 else:
     # A classifier over the answers that it knows.
     with torch.no_grad():
-        scores = model(**inputs).logits[0].sigmoid()
+        scores = model(**inputs).logits[0].float().sigmoid()
     for score, place in zip(*scores.topk(min(5, len(scores)))):
         print(f"{score.item():8.4f}  {model.config.id2label[place.item()]}")

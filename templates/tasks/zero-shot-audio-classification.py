@@ -2,18 +2,18 @@
 # libraries: transformers
 # packages: transformers torch numpy ipython
 import numpy as np
-import torch
 from IPython.display import Audio, display
 from transformers import pipeline
 
 candidate_labels = "a siren, a dog barking, rain"  # @widget candidate_labels
 
-classifier = pipeline("zero-shot-audio-classification", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+classifier = pipeline("zero-shot-audio-classification", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 # Two seconds of a tone that rises and falls, so that the cell needs no file.
 sampling_rate = classifier.feature_extractor.sampling_rate
 time = np.linspace(0, 2, 2 * sampling_rate, endpoint=False)
 audio = (0.3 * np.sin(2 * np.pi * 700 * time + 80 * np.sin(2 * np.pi * time))).astype(np.float32)
+# @fetch audio
 
 display(Audio(audio, rate=sampling_rate))
 for result in classifier(audio, candidate_labels=[label.strip() for label in candidate_labels.split(",")]):

@@ -4,14 +4,14 @@
 import torch
 from transformers import pipeline
 
-text = "The ferry was two hours late and nobody told us why."  # @widget text
-candidate_labels = "travel, cooking, music"  # @widget candidate_labels
+text = "The ferry was two hours late and nobody told us why."  # @widget text complaint
+candidate_labels = "travel, cooking, music"  # @widget candidate_labels labels
 
 classifier = pipeline(
     "zero-shot-classification",
     model=MODEL_ID,
     revision=REVISION,
-    dtype=torch.float16 if torch.cuda.is_available() else torch.float32,
+    dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
 result = classifier(text, candidate_labels=[label.strip() for label in candidate_labels.split(",")])

@@ -1,7 +1,6 @@
 # task: zero-shot-object-detection
 # libraries: transformers
 # packages: transformers torch torchvision timm scipy pillow ipython
-import torch
 from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
@@ -15,8 +14,10 @@ draw.rectangle((0, 240, 480, 360), fill="seagreen")
 draw.ellipse((370, 30, 440, 100), fill="gold")
 draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
+# @fetch image
+draw = ImageDraw.Draw(image)
 
-detector = pipeline("zero-shot-object-detection", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
+detector = pipeline("zero-shot-object-detection", model=MODEL_ID, revision=REVISION, dtype="auto")
 
 labels = [label.strip() for label in candidate_labels.split(",")]
 results = detector(image, candidate_labels=labels, threshold=0.05)[:10]

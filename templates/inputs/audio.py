@@ -1,0 +1,13 @@
+# packages: librosa
+# The example of the model's page where it can be fetched, else the sound made above.
+source = "https://"  # @source
+try:
+    from io import BytesIO
+    from urllib.request import Request, urlopen
+
+    import librosa
+
+    with urlopen(Request(source, headers={"User-Agent": "Mozilla/5.0"}), timeout=20) as answer:
+        audio, _ = librosa.load(BytesIO(answer.read(50_000_000)), sr=sampling_rate, mono=True, duration=30)
+except Exception as error:
+    print(f"{source} can't be fetched ({type(error).__name__}): a sound made here takes its place")
