@@ -94,11 +94,24 @@ async function tryModel(row: SuiteRow): Promise<ModelResult> {
   const facts = { name: row.name, task, library, strategy };
   if (error !== undefined) return { ...facts, ours: { exitCode: made.exitCode, error, cells: [] } };
   const ours = await runNotebook(alacard, path, interpreter);
-  const other = values['without-hub'] ? undefined : hubNotebook(model.info, pictures.url);
+  // Under an author's card the Hub's snippets are those of the plain model, which is run already.
+  const isAsked = !values['without-hub'] && row.card === undefined;
+  const other = isAsked ? hubNotebook(model.info, pictures.url) : undefined;
   if (other === undefined) return { ...facts, ours };
   const otherPath = join(notebooks, `${row.name}.hub.ipynb`);
   await writeFile(otherPath, other);
   return { ...facts, ours, theirs: await runNotebook(alacard, otherPath, interpreter) };
+}
+
+function failedModel(row: SuiteRow, error: unknown): ModelResult {
+  const { task, library } = index.find(({ name }) => name === row.weights)!;
+  return {
+    name: row.name,
+    task,
+    library,
+    strategy: '',
+    ours: { exitCode: -1, error: { message: String(error) }, cells: [] },
+  };
 }
 
 // Made one after the other, before two rows would make the same.
@@ -108,7 +121,7 @@ const queue = [...rows];
 await Promise.all(
   Array.from({ length: Number(values.jobs) }, async () => {
     for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
-      const result = await tryModel(row);
+      const result = await tryModel(row).catch((error: unknown) => failedModel(row, error));
       results.push(result);
       const fault = findFault(result.ours);
       say(`${fault === undefined ? 'ok' : 'NOT OK'}  ${row.name}${fault === undefined ? '' : `: ${fault}`}`);

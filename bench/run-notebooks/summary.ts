@@ -9,7 +9,7 @@ export interface ModelResult {
   /** The strategy that gave the example. */
   strategy: string;
   ours: NotebookResult;
-  /** Absent where the Hub has no snippet for the library, or was not asked. */
+  /** Absent where the Hub has no snippet for the library, and under an author's card. */
   theirs?: NotebookResult;
 }
 
@@ -68,7 +68,7 @@ export function describeReport(report: Report): string {
   return [
     `${report.models} models, ${report.tasks} tasks, ${report.libraries} libraries, ${Math.round(report.seconds)} s; cell 5 ran as code in ${report.examplesRun}`,
     '',
-    '| task | models | alacard: shows a result | cell 5 ran | Hub: shows a result | runs, shows nothing | fails | has none |',
+    '| task | models | alacard: shows a result | cell 5 ran | Hub: shows a result | runs, shows nothing | fails | none |',
     '|---|---|---|---|---|---|---|---|',
     ...tasks.map((task) =>
       describeRow(
