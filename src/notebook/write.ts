@@ -18,7 +18,8 @@ import { WriteError } from '../errors.ts';
 import { removeStaleFiles } from './stale-files.ts';
 import { fileExistsError, writeErrorFrom } from './write-error.ts';
 
-const RENAME_WAITS_MS = [10, 40, 160, 400];
+/** How long others may hold a file that is to be replaced. */
+const RENAME_LIMIT_MS = 3_000;
 
 /**
  * Writes a whole file or nothing: the text goes into a new file beside the target, which then takes its name.
@@ -136,15 +137,17 @@ async function createExclusively(target: string, content: string): Promise<void>
   }
 }
 
-/** On Windows a virus scanner or an editor can hold the target for a moment. */
+/** On Windows a reader, a virus scanner or another writer can hold the target for a moment. */
 async function renameWithRetries(from: string, to: string): Promise<void> {
-  for (const waitMs of [...RENAME_WAITS_MS, undefined]) {
+  const until = performance.now() + RENAME_LIMIT_MS;
+  for (let waitMs = 10; ; waitMs = Math.min(2 * waitMs, 200)) {
     try {
       return await rename(from, to);
     } catch (error) {
       const busy = ['EPERM', 'EACCES', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '');
-      if (!busy || waitMs === undefined) throw error;
-      await new Promise((done) => setTimeout(done, waitMs));
+      if (!busy || performance.now() > until) throw error;
+      // Unevenly: writers that met once would meet again.
+      await new Promise((done) => setTimeout(done, waitMs * (0.5 + Math.random())));
     }
   }
 }

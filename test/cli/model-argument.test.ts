@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseListed } from '../../src/cli/listed-models.ts';
 import { type ArgumentContext, isLocalPath } from '../../src/cli/model-argument.ts';
@@ -55,7 +56,7 @@ test.each([
 
 test.each([
   ['./x', './x'],
-  ['~/x', '/home/someone/x'],
+  ['~/x', join('/home/someone', 'x')],
   ['README.md', 'README.md'],
   ['C:\\x', 'C:\\x'],
 ])('%s is a path', (text, path) => {

@@ -71,8 +71,8 @@ test.each<[output: string | undefined, typed: string, known: string | undefined,
   [undefined, 'gpt2', 'gpt2.ipynb', 'gpt2.ipynb'],
   // Renamed on the Hub: the file is named as it was asked for.
   [undefined, 'old-owner/old-name', 'old-name.ipynb', 'old-name.ipynb'],
-  ['out/', 'openai-community/gpt2', 'out/gpt2.ipynb', 'out/gpt2.ipynb'],
-  ['existing', 'openai-community/gpt2', 'existing/gpt2.ipynb', 'existing/gpt2.ipynb'],
+  ['out/', 'openai-community/gpt2', join('out', 'gpt2.ipynb'), join('out', 'gpt2.ipynb')],
+  ['existing', 'openai-community/gpt2', join('existing', 'gpt2.ipynb'), join('existing', 'gpt2.ipynb')],
   ['my.ipynb', 'openai-community/gpt2', 'my.ipynb', 'my.ipynb'],
   [
     '{owner}/{name}.ipynb',

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { resolve as fullPath, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resolveHubSettings } from '../../src/cli/settings.ts';
 
@@ -147,7 +147,7 @@ describe('network', () => {
     [{ SSL_CERT_FILE: '/c', CURL_CA_BUNDLE: '/b' }, '/b'],
     [{ SSL_CERT_FILE: '/c', CURL_CA_BUNDLE: '/b', REQUESTS_CA_BUNDLE: '/a' }, '/a'],
   ])('%j', (env, expected) => {
-    expect(resolve(env).caFile).toBe(expected);
+    expect(resolve(env).caFile).toBe(expected && fullPath(expected));
   });
 
   test('times', () => {
@@ -166,5 +166,6 @@ test.each<[NodeJS.Platform, Record<string, string>, string | undefined, string |
   ['win32', {}, '/h', '/h/AppData/Local/alacard/Cache'],
   ['linux', {}, undefined, undefined],
 ])('cache on %s with %j', (platform, env, homeDir, expected) => {
-  expect(resolve(env, {}, { platform, homeDir }).cacheDir).toBe(expected);
+  const { cacheDir } = resolve(env, {}, { platform, homeDir });
+  expect(cacheDir?.replaceAll('\\', '/').replace(/^[A-Z]:/, '')).toBe(expected);
 });
