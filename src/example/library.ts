@@ -10,6 +10,8 @@ const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/
 const NEEDS_CUDA = /(?:device(?:_map)?\s*=\s*|\.to\()["']cuda|\.cuda\(\)/;
 /** Names that a snippet imports from a package that does not have them (any more). */
 const NOT_IN_PACKAGE = /from (ultralytics|huggingface_hub) import (YOLOv\w+|from_pretrained_keras)/;
+/** A base model without its head, which writes nothing; a model's own code may give it one. */
+const GENERATES_WITHOUT_HEAD = /\bAutoModel\.from_pretrained\([\s\S]*\.generate\(/;
 
 /** Why a snippet that is sound Python is no example for cell 5; undefined when it is one. */
 function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boolean): string | undefined {
@@ -19,6 +21,9 @@ function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boo
   if (listed[0] !== undefined) return `imports ${listed[0].name}: ${listed[0].reason}`;
   const url = candidate.split.refused.find(({ line }) => /https?:|git\+/.test(line));
   if (url !== undefined) return `installs from elsewhere than PyPI: ${url.reason}`;
+  if (GENERATES_WITHOUT_HEAD.test(candidate.code) && !candidate.code.includes('trust_remote_code')) {
+    return 'calls generate of an AutoModel, which has no head to write with';
+  }
   if (!hasTemplate) return undefined;
   if (snippet.showing === 'load') return 'only loads the model';
   if (NEEDS_CUDA.test(candidate.code)) return 'runs on a CUDA GPU only';

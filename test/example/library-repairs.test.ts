@@ -8,6 +8,7 @@ import { findCalls } from '../../src/python/calls.ts';
 import { reportNames } from '../../src/python/names.ts';
 import { parsePython } from '../../src/python/syntax.ts';
 import { libraryModels } from './library-models.ts';
+import { judgeModel } from './library-table.ts';
 
 const model = (row: Partial<ModelInfo> = {}, files: string[] = []): ModelInfo => ({
   id: 'acme/thing',
@@ -203,5 +204,27 @@ describe('metadata that would break out of a literal', () => {
   it('asks nothing of a library that is none', async () => {
     for (const name of ['constructor', '__proto__', 'nothing', undefined])
       expect(await readLibrarySnippets(model(), name)).toEqual([]);
+  });
+});
+
+describe('a snippet that generates', () => {
+  const info = (autoModel: string | undefined): ModelInfo =>
+    model({
+      library_name: 'transformers',
+      pipeline_tag: 'audio-text-to-text',
+      tags: ['transformers', 'conversational'],
+      config: { tokenizer_config: { chat_template: '{{ messages }}' } },
+      ...(autoModel !== undefined && {
+        transformersInfo: { auto_model: autoModel, processor: 'AutoProcessor' },
+      }),
+    });
+  const WITHOUT_HEAD = 'calls generate of an AutoModel, which has no head to write with';
+
+  it.each([
+    ['AutoModel', true],
+    ['AutoModelForMultimodalLM', false],
+  ])('with %s', async (autoModel, refused) => {
+    const { passedOver } = await judgeModel(info(autoModel));
+    expect(passedOver.includes(WITHOUT_HEAD)).toBe(refused);
   });
 });
