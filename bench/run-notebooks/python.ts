@@ -40,7 +40,10 @@ async function makeFirst(folder: string, python: string, file: string): Promise<
     try {
       await makeEmpty('python3', folder);
       await pip(python, torch);
-      const { stdout } = await exec(python, ['-c', 'import torch; print(torch.__version__)']);
+      const { stdout } = await exec(python, [
+        '-c',
+        'import importlib.metadata as m; print(m.version("torch"))',
+      ]);
       const constraints = join(folder, 'constraints.txt');
       await writeFile(constraints, `torch==${stdout.trim()}\n`);
       await pip(python, '-r', file, '-c', constraints);
