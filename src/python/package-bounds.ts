@@ -109,6 +109,12 @@ const FAMILY = new Set([
   ],
 ]);
 
+/**
+ * torchaudio ends at 2.11 and asks pip for no torch; beside a newer one, built for another CUDA, it fails to import, and
+ * transformers with it. torchcodec 0.12 and newer take torch 2.11 as well (its own table of versions, 2026-11).
+ */
+const TORCH_OF_TORCHAUDIO = '>=2,<2.12';
+
 /** `>=5,<6`: the versions alacard is written for, `''` for a package it has no figures on. */
 export function boundsFor(name: string): string {
   return BOUNDS.get(name) ?? '';
@@ -122,9 +128,11 @@ export function boundRequirements(requirements: Requirement[]): Requirement[] {
   const isHeldBack = requirements.some(
     ({ name, specifier }) => HOLDING_BACK.has(name) || (FAMILY.has(name) && excludesNewer(name, specifier)),
   );
+  const hasTorchaudio = requirements.some(({ name }) => name === 'torchaudio');
   return requirements.map((requirement) => {
     if (requirement.specifier !== '' || (isHeldBack && FAMILY.has(requirement.name))) return requirement;
-    return { ...requirement, specifier: boundsFor(requirement.name) };
+    const isTorch = requirement.name === 'torch' && hasTorchaudio;
+    return { ...requirement, specifier: isTorch ? TORCH_OF_TORCHAUDIO : boundsFor(requirement.name) };
   });
 }
 

@@ -229,6 +229,10 @@ describe('boundRequirements', () => {
 
   it.each<[string[], string[]]>([
     [
+      ['torch', 'torchaudio', 'transformers'],
+      ['torch>=2,<2.12', 'torchaudio<3', 'transformers>=5,<6'],
+    ],
+    [
       ['transformers', 'torch', 'rouge'],
       ['transformers>=5,<6', 'torch>=2,<3', 'rouge'],
     ],
