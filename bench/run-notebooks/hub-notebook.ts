@@ -10,15 +10,21 @@ const PACKAGES: Record<string, string[]> = {
 };
 
 /**
+ * Libraries whose snippet needs what a hosted notebook has and this environment has not: a wheel out of the repository,
+ * TensorFlow, by which Keras reads `hf://`.
+ */
+const NEED_MORE = ['spacy', 'keras'];
+
+/**
  * The notebook that the Hub's own button gives: one install cell and the library's snippets, a cell each, as they come;
- * undefined where the library has none. Two things are given to it that a hosted notebook has and this machine has not:
+ * undefined where the library has none that could run. Two things are given to it that a hosted notebook has and this machine has not:
  * a device for "cuda", and at `pictures` what its snippets fetch from the Hub's data sets.
  */
 export function hubNotebook(info: Record<string, unknown>, pictures: string): string | undefined {
   const libraries = MODEL_LIBRARIES_UI_ELEMENTS as Record<string, { snippets?: (model: never) => string[] }>;
   const library = `${info.library_name}`;
   const snippets = libraries[library]?.snippets?.({ inference: '', config: {}, ...info } as never) ?? [];
-  if (snippets.length === 0) return undefined;
+  if (snippets.length === 0 || NEED_MORE.includes(library)) return undefined;
   const given = snippets.map((snippet) =>
     snippet
       .replaceAll('https://huggingface.co/datasets/', `${pictures}/datasets/`)

@@ -9,7 +9,7 @@ export interface CellResult {
   status: string;
   seconds: number;
   tags: string[];
-  /** Whether it lets a reader see something. */
+  /** Whether it lets a reader see something, other than what an installer prints. */
   shows: boolean;
   /** What pip complained of. */
   complaints: string[];
@@ -37,6 +37,9 @@ interface RunDocument {
   error?: NotebookResult['error'];
 }
 
+/** A cell that only installs; IPython takes a bare `pip` for its magic. */
+const INSTALLS = /^\s*[!%]?pip install [^\n]*\s*$/;
+
 export type Alacard = (args: string[]) => Promise<{ exitCode: number; stdout: string; stderr: string }>;
 
 /** The command as a process of its own, in this folder and with this environment and no other. */
@@ -56,9 +59,14 @@ export function createAlacard(bin: string, cwd: string, env: Record<string, stri
 }
 
 /** Runs a notebook by `alacard run`, and reads the executed copy. Throws where the copy is not of this notebook. */
-export async function runNotebook(alacard: Alacard, path: string, python: string): Promise<NotebookResult> {
+export async function runNotebook(
+  alacard: Alacard,
+  path: string,
+  python: string,
+  timeout = '10m',
+): Promise<NotebookResult> {
   const copy = path.replace(/\.ipynb$/, '.executed.ipynb');
-  const args = ['run', path, '--json', '--force', '--python', python, '--output', copy, '--timeout', '10m'];
+  const args = ['run', path, '--json', '--force', '--python', python, '--output', copy, '--timeout', timeout];
   const { exitCode, stdout, stderr } = await alacard(args);
   let document: RunDocument;
   try {
@@ -88,7 +96,7 @@ function toResult(cell: ExecutedCell, status: string, seconds: number): CellResu
     status: cell.execution_count === null && joinText(cell.source).trim() !== '' ? 'not-run' : status,
     seconds,
     tags: cell.metadata.tags ?? [],
-    shows: outputs.some(isShown),
+    shows: !INSTALLS.test(joinText(cell.source)) && outputs.some(isShown),
     complaints: lines.filter((line) => /^\s*ERROR:/.test(line)).map((line) => line.trim()),
   };
 }

@@ -35,6 +35,8 @@ const { values } = parseArgs({
     'without-hub': { type: 'boolean', default: false },
   },
 });
+/** A diffusion snippet's fifty steps take longer without a GPU than anybody waits for. */
+const HUB_LIMIT = '2m';
 const exec = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const startedAt = Date.now();
@@ -100,7 +102,7 @@ async function tryModel(row: SuiteRow): Promise<ModelResult> {
   if (other === undefined) return { ...facts, ours };
   const otherPath = join(notebooks, `${row.name}.hub.ipynb`);
   await writeFile(otherPath, other);
-  return { ...facts, ours, theirs: await runNotebook(alacard, otherPath, interpreter) };
+  return { ...facts, ours, theirs: await runNotebook(alacard, otherPath, interpreter, HUB_LIMIT) };
 }
 
 function failedModel(row: SuiteRow, error: unknown): ModelResult {

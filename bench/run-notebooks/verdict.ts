@@ -28,9 +28,13 @@ export function ranExample({ cells }: NotebookResult): boolean {
   return cellOf(cells, 'example')?.status === 'ok';
 }
 
-/** What became of the Hub's snippets: any cell after the installation may show the result. */
-export function outcomeOf({ exitCode, cells }: NotebookResult): Outcome {
-  if (exitCode !== 0 || cells.length === 0) return 'failed';
+/**
+ * What became of the Hub's snippets: any cell after the installation may show the result. One that was still computing
+ * at its limit might have ended well on a GPU.
+ */
+export function outcomeOf({ exitCode, error, cells }: NotebookResult): Outcome {
+  const isSlow = error?.cell?.name === 'Timeout';
+  if ((exitCode !== 0 && !isSlow) || cells.length === 0) return 'failed';
   return cells.slice(1).some(({ shows }) => shows) ? 'result' : 'silent';
 }
 

@@ -5,7 +5,7 @@ import type { Lines } from './chain.ts';
 import { findUnknownImports } from './environment.ts';
 import { addForgottenImports, takeCompanions, undefinedNames } from './missing-names.ts';
 import { loadsOthersOnly, loadsThis, mayLoad, touchesModel } from './model-ids.ts';
-import { removedFrom, renewCandidate } from './renew-candidate.ts';
+import { findGone, renewCandidate } from './renew-candidate.ts';
 import { readShowing, type Showing } from './shows-result.ts';
 import { findOtherKind } from './snippet-kind.ts';
 import { findObjection, type JudgeContext } from './usable.ts';
@@ -142,13 +142,12 @@ function judge(
     };
   }
   const complete = renewCandidate(bringInputs(addForgottenImports(whole), downloads), context);
-  const gone = removedFrom(complete, context).find(({ hold }) => hold === undefined);
   const { unknown, notInstalled } = findUnknownImports(complete, card);
   const objection =
     findObjection(complete, known) ??
     (touchesModel(complete) ? undefined : 'does nothing with a model') ??
     (unknown[0] === undefined ? undefined : `imports ${unknown[0]}, which alacard knows no package for`) ??
-    (gone === undefined ? undefined : `needs ${gone.what}, which ${gone.library} no longer has`);
+    findGone(complete, context);
   return objection === undefined ? { ...base, whole: complete, notInstalled } : { ...base, objection };
 }
 

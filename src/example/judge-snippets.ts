@@ -6,6 +6,7 @@ import { fillPlaceholders } from './fill-snippet.ts';
 import { isPlaceholder } from './missing-inputs.ts';
 import { addForgottenImports, undefinedNames } from './missing-names.ts';
 import { nameTheOnlyValue } from './name-value.ts';
+import { findGone } from './renew-candidate.ts';
 import { repairSyntax } from './repair-snippet.ts';
 import { readShowing, type Showing } from './shows-result.ts';
 import { findOtherKind } from './snippet-kind.ts';
@@ -92,7 +93,7 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
       );
     };
     const gap = findGap(whole);
-    const objection = gap ?? findObjection(whole, context);
+    const objection = gap ?? findObjection(whole, context) ?? findGone(whole, context);
     const split = joinSplits([...installs, whole]);
     const waits = gap !== undefined || /^needs a file/.test(objection ?? '');
     const cut = waits && !containsSecret(text) ? cutWhatCannotRun(joined, problem) : undefined;

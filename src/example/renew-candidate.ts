@@ -14,3 +14,9 @@ export function renewCandidate(candidate: Candidate, context: JudgeContext): Can
 /** What the candidate uses that the newest libraries lack. */
 export const removedFrom = ({ names, calls }: Candidate, context: JudgeContext): Removed[] =>
   findRemoved(names.imports, calls, context);
+
+/** Why the code runs with no release that can be installed today. */
+export function findGone(candidate: Candidate, context: JudgeContext): string | undefined {
+  const gone = removedFrom(candidate, context).find(({ hold }) => hold === undefined);
+  return gone && `needs ${gone.what}, which ${gone.library} no longer has`;
+}

@@ -69,7 +69,7 @@ const REMOVED_METHODS =
 export interface Removed {
   /** As the author wrote it: `pipeline("translation")`. */
   what: string;
-  library: 'transformers' | 'huggingface_hub';
+  library: 'transformers' | 'huggingface_hub' | 'skops';
   /** What cell 2 installs to run it: requirements. Absent where no release that can be installed today runs it. */
   hold?: string[];
 }
@@ -149,6 +149,8 @@ export function findRemoved(imports: ImportedName[], calls: Call[], facts: Repos
   for (const { module, names, guarded } of imports) {
     if (guarded) continue;
     if (LONG_GONE_MODULES.test(module)) found.push({ what: module, library: 'transformers' });
+    // Not in skops 0.16.0; the Hub's snippet for scikit-learn still imports it.
+    if (/^skops\.hub_utils(?:\.|$)/.test(module)) found.push({ what: module, library: 'skops' });
     if (/^transformers(?:\.|$)/.test(module))
       found.push(...names.flatMap((name) => removedName(name, facts)));
     if (/^huggingface_hub(?:\.|$)/.test(module)) found.push(...names.flatMap(removedFromHub));

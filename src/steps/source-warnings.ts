@@ -18,11 +18,14 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
   return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
 }
 
+/** Libraries that cell 2 holds back. */
+type Held = Exclude<Removed['library'], 'skops'>;
+
 /** The first major without what the examples use. */
-const REMOVED_IN: Record<Removed['library'], number> = { transformers: 5, huggingface_hub: 1 };
+const REMOVED_IN: Record<Held, number> = { transformers: 5, huggingface_hub: 1 };
 
 export function removalWarnings({ removed }: Environment): string[] {
-  return (Object.keys(REMOVED_IN) as Removed['library'][]).flatMap((library) => {
+  return (Object.keys(REMOVED_IN) as Held[]).flatMap((library) => {
     const names = new Set(removed.filter((entry) => entry.library === library).map(({ what }) => what));
     const major = REMOVED_IN[library];
     return names.size === 0

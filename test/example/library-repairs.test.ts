@@ -228,3 +228,12 @@ describe('a snippet that generates', () => {
     expect(passedOver.includes(WITHOUT_HEAD)).toBe(refused);
   });
 });
+
+it('what no release has any more is no example', async () => {
+  const info = model(
+    { tags: ['skops'], config: { sklearn: { model: { file: 'model.skops' }, model_format: 'skops' } } },
+    ['model.skops', 'config.json'],
+  );
+  const [judged] = judge(await readLibrarySnippets(info, 'sklearn'), info);
+  expect(judged?.reason).toBe('needs skops.hub_utils, which skops no longer has');
+});
