@@ -19,10 +19,9 @@ import { findFault } from './verdict.ts';
 /**
  * `npm run test:notebooks`: builds tiny models of real architectures, serves them as the Hub does, makes a notebook of
  * each by `alacard generate` of the packed package and runs it by `alacard run`; beside it the notebook of the Hub's own
- * library snippets. Of the environment HF_ENDPOINT and the folders of caches are set, and pip may install nothing: what
- * a notebook names must be there within its bounds. `--set each-task` takes the first model of a task, library and set of options, and
- * all that have a card of their own; `--only name,...` those; `--jobs n` at a time. ALACARD_PYTHON names the Python, or
- * one is made below `.cache/`.
+ * library snippets (not with `--without-hub`). Of the environment HF_ENDPOINT and the folders of caches are set, and pip
+ * may install nothing: what a notebook names must be there within its bounds. `--set each-task` is what CI runs,
+ * `--only name,...` those, `--jobs n` at a time. ALACARD_PYTHON names the Python, or one is made below `.cache/`.
  */
 const { values } = parseArgs({
   options: {

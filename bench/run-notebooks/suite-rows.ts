@@ -46,15 +46,17 @@ export function readRows(weights: readonly string[]): SuiteRow[] {
   return [...plain, ...ofCards];
 }
 
-/** The first of every task, library and set of options, and what has a card of its own: what a commit is tested with. */
+/** Rows enough to see every task, library and option once, and all that have a card: what a commit is tested with. */
 export function chooseRows(rows: readonly SuiteRow[], index: readonly WeightsRow[]): SuiteRow[] {
   const seen = new Set<string>();
   return rows.filter(({ weights, card, python }) => {
     if (card !== undefined) return true;
     if (python !== FIRST) return false;
     const { task, library, options } = index.find(({ name }) => name === weights)!;
-    const kind = [task, library, ...options].join(' ');
-    return !seen.has(kind) && seen.add(kind);
+    const facts = [`task ${task}`, `library ${library}`, ...options.map((option) => `option ${option}`)];
+    const isNew = facts.some((fact) => !seen.has(fact));
+    for (const fact of facts) seen.add(fact);
+    return isNew;
   });
 }
 
