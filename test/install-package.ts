@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,14 +30,20 @@ export default function installPackage(): (() => void) | undefined {
     root,
   );
   const pack = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', folder];
-  const [packed] = JSON.parse(run('npm', pack, source)) as { filename: string }[];
+  const [packed] = JSON.parse(runNpm(pack, source)) as { filename: string }[];
   const install = ['install', '--prefix', folder, '--silent', '--offline', '--no-audit', '--no-fund'];
-  run('npm', [...install, join(folder, packed!.filename)], folder);
+  runNpm([...install, join(folder, packed!.filename)], folder);
   process.env.ALACARD_BIN = join(folder, 'node_modules', 'alacard', 'bin', 'alacard.js');
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
+function runNpm(args: string[], cwd: string): string {
+  if (process.platform !== 'win32') return run('npm', args, cwd);
+  // npm.cmd needs a shell, which would take paths apart.
+  const script = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  return run(process.execPath, [script, ...args], cwd);
+}
+
 function run(command: string, args: string[], cwd: string): string {
-  const shell = process.platform === 'win32' && command === 'npm';
-  return execFileSync(command, args, { cwd, shell, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+  return execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +33,8 @@ const PASSED_ON = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
 
 /** Empty folders to work in, a home and a cache, and the real command as a child process. */
 export function createSandbox(endpoint: string): Sandbox {
-  const root = mkdtempSync(join(tmpdir(), 'alacard-e2e-'));
+  // As the command sees it: macOS has links on the way, Windows short names.
+  const root = realpathSync.native(mkdtempSync(join(tmpdir(), 'alacard-e2e-')));
   const cwd = mkdtempSync(join(root, 'work-'));
   const cacheDir = join(root, 'cache');
   const passedOn = PASSED_ON.map((name) => [name, process.env[name]]).filter(
