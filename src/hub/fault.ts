@@ -79,6 +79,14 @@ export function toFault(error: unknown): Fault | undefined {
     return new Fault('answer', 'the compressed answer is damaged', { cause: error });
   }
   if (/^E[A-Z]+$/.test(code)) return new Fault('reset', `the connection was cut (${code})`, { cause: error });
+  // Windows has errors of sockets that Node knows no name for: UNKNOWN.
+  const { syscall } = inner as NodeJS.ErrnoException;
+  if (syscall === 'connect' || syscall === 'getaddrinfo') {
+    return new Fault('connect', `no connection could be made (${code})`, { cause: error });
+  }
+  if (syscall === 'read' || syscall === 'write') {
+    return new Fault('reset', `the connection was cut (${code})`, { cause: error });
+  }
   return undefined;
 }
 

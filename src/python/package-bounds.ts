@@ -8,14 +8,15 @@ import type { Requirement } from './requirements.ts';
  * huggingface-hub 2.4.0, numpy 2.4.6, pillow 13.0.0, tokenizers 0.23.3, safetensors 0.8.0, bitsandbytes 0.50.2,
  * sentencepiece 0.2.3, protobuf 7.36.2, librosa 0.11.0, soundfile 0.14.0, scikit-learn 1.9.1, pandas 3.1.1,
  * scipy 1.17.1, matplotlib 3.11.2, opencv-python 5.0.0.93, einops 0.8.2, sacremoses 0.2.0.
- * Packages below 1.0, and those that only supply data types to others, are bounded above only.
+ * Packages below 1.0, and those that only supply data types to others, are bounded above only; but diffusers takes
+ * `dtype` since 0.40.
  */
 const BOUNDS: ReadonlyMap<string, string> = new Map([
   ['transformers', '>=5,<6'],
   ['torch', '>=2,<3'],
   ['torchvision', '<1'],
   ['torchaudio', '<3'],
-  ['diffusers', '<1'],
+  ['diffusers', '>=0.40,<1'],
   ['sentence-transformers', '>=6,<7'],
   ['timm', '>=1,<2'],
   ['peft', '<1'],

@@ -11,11 +11,11 @@ on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
 
 if file_exists(MODEL_ID, "model_index.json", revision=REVISION):
-    pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+    pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 else:
     # No whole model but a LoRA: its weights go on top of the model that its card names.
     base = model_info(MODEL_ID, revision=REVISION).card_data.base_model
-    pipe = DiffusionPipeline.from_pretrained(base if isinstance(base, str) else base[0], torch_dtype=dtype)
+    pipe = DiffusionPipeline.from_pretrained(base if isinstance(base, str) else base[0], dtype=dtype)
     pipe.load_lora_weights(MODEL_ID, revision=REVISION)
 
 if on_gpu:

@@ -21,7 +21,7 @@ draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
-pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 # A text-to-image model changes a picture through the pipeline made for that, with the same weights.
 if "image" not in inspect.signature(pipe.__call__).parameters:
     pipe = AutoPipelineForImage2Image.from_pipe(pipe)

@@ -20,7 +20,7 @@ draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
-pipe = ShapEImg2ImgPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+pipe = ShapEImg2ImgPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 pipe = pipe.to("cuda" if on_gpu else "cpu")
 
 # Few steps and small views, for a first look: more of both give a better shape.

@@ -23,7 +23,7 @@ draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
-pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 if on_gpu:
     pipe.enable_model_cpu_offload()
 

@@ -12,7 +12,7 @@ prompt = "a small red house with a brown roof"  # @widget text
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
-pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 pipe = pipe.to("cuda" if on_gpu else "cpu")
 
 # Few steps and small views, for a first look: more of both give a better shape.

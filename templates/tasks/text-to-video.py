@@ -11,7 +11,7 @@ prompt = "A small sailing boat crosses a calm bay at sunrise"  # @widget text
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.bfloat16 if on_gpu else torch.float32
-pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 if on_gpu:
     pipe.enable_model_cpu_offload()
 

@@ -6,7 +6,7 @@ from diffusers import DiffusionPipeline
 from IPython.display import display
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
-pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=torch.float32).to(device)
+pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).to(device)
 
 # Few steps, for a first look: more of them (DDPM models want up to 1000) give a better picture.
 steps = 100 if device == "cuda" else 10

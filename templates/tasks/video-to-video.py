@@ -22,7 +22,7 @@ for number in range(9):
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
-pipe = diffusers.DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, torch_dtype=dtype)
+pipe = diffusers.DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 # A text-to-video model changes a video through the pipeline made for that, with the same weights.
 if "video" not in inspect.signature(pipe.__call__).parameters:
     name = type(pipe).__name__.replace("Pipeline", "VideoToVideoPipeline")

@@ -147,7 +147,7 @@ describe('network', () => {
     [{ SSL_CERT_FILE: '/c', CURL_CA_BUNDLE: '/b' }, '/b'],
     [{ SSL_CERT_FILE: '/c', CURL_CA_BUNDLE: '/b', REQUESTS_CA_BUNDLE: '/a' }, '/a'],
   ])('%j', (env, expected) => {
-    expect(resolve(env).caFile).toBe(expected && fullPath(expected));
+    expect(resolve(env).caFile).toBe(expected && fullPath(folder, expected));
   });
 
   test('times', () => {

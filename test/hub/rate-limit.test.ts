@@ -59,6 +59,7 @@ describe('planRetry', () => {
 
 describe('toFault', () => {
   const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
+  const ofCall = (syscall: string, code: string) => Object.assign(withCode(code), { syscall });
   it.each<[Error, string | undefined]>([
     [withCode('ENOTFOUND'), 'connect'],
     [withCode('ECONNREFUSED'), 'connect'],
@@ -77,6 +78,10 @@ describe('toFault', () => {
     [withCode('ERR_TLS_CERT_ALTNAME_INVALID'), 'tls'],
     [withCode('CERT_HAS_EXPIRED'), 'tls'],
     [withCode('UND_ERR_ABORTED', 'Proxy response (403) !== 200 when HTTP Tunneling'), 'proxy'],
+    [ofCall('connect', 'UNKNOWN'), 'connect'],
+    [ofCall('getaddrinfo', 'EAI_NODATA'), 'connect'],
+    [ofCall('read', 'UNKNOWN'), 'reset'],
+    [ofCall('open', 'UNKNOWN'), undefined],
     [new TypeError('a bug'), undefined],
   ])('%o', (error, kind) => {
     expect(toFault(error)?.kind).toBe(kind);
