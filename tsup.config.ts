@@ -17,6 +17,20 @@ export default defineConfig({
   // libsql is an optional peer (a native addon); pg-native is pg's own option.
   external: ['libsql', 'pg-native'],
   define: { __VERSION__: JSON.stringify(version) },
+  esbuildPlugins: [
+    {
+      // commander loads it, and with it the network, for subcommands that are programs of their own: there are none.
+      name: 'commander-starts-no-programs',
+      setup(build) {
+        build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+          /[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'no-programs' } : undefined,
+        );
+        build.onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({
+          contents: 'module.exports = {};',
+        }));
+      },
+    },
+  ],
   dts: { entry: { index: 'src/index.ts' } },
   // Bundled CommonJS (undici, cacache) calls require for Node's own modules.
   banner: {

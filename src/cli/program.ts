@@ -77,9 +77,14 @@ export async function dispatch(
   const print = (text: string) => {
     help += text;
   };
-  const program = createProgram(host.version, async (...command) => {
-    exitCode = await runCommand(...command);
-  });
+  const named = COMMANDS.filter(({ name }) => name === argv[0]);
+  const program = createProgram(
+    host.version,
+    async (...command) => {
+      exitCode = await runCommand(...command);
+    },
+    named.length > 0 ? named : COMMANDS,
+  );
   for (const command of [program, ...program.commands]) {
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => {} });
   }
@@ -98,10 +103,11 @@ export async function dispatch(
   return exitCode;
 }
 
-/** All commands, as commander knows them. */
+/** The commands as commander knows them. */
 export function createProgram(
   version: string,
   act: (...command: Parameters<RunCommand>) => Promise<void>,
+  commands: readonly CommandDeclaration[] = COMMANDS,
 ): Command {
   const program = new Command('alacard')
     .description('Turn a Hugging Face model id into a Jupyter notebook that runs.')
@@ -113,7 +119,7 @@ export function createProgram(
     .helpCommand(false)
     .exitOverride();
   declareGlobalOptions(program);
-  for (const declaration of COMMANDS) {
+  for (const declaration of commands) {
     const command = new Command(declaration.name)
       .copyInheritedSettings(program)
       .description(declaration.description)

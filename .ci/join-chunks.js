@@ -1,0 +1,79 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { relative } from 'node:path';
+import { rollup } from 'rollup';
+
+/**
+ * Joins the pieces of the bundle that load together: esbuild cuts shared code along every lazy import, and the
+ * notebook of a cached model would take some fifty files. A group is these sources with all that they import at
+ * once; what several groups need belongs to the first.
+ */
+const GROUPS = {
+  start: ['src/cli/run-process.ts'],
+  command: [
+    'src/cli/commands/generate.ts',
+    'src/hub/hub.ts',
+    'src/notebook/write.ts',
+    'src/notebook/fit.ts',
+    'src/example/traits.ts',
+  ],
+  notebook: ['src/generate.ts'],
+};
+
+const { outputs } = JSON.parse(readFileSync('dist/metafile-esm.json', 'utf8'));
+const groupOf = new Map();
+for (const [group, sources] of Object.entries(GROUPS)) {
+  for (const source of sources) take(pieceOf(source), group);
+}
+
+const bundle = await rollup({
+  input: { cli: 'dist/cli.js', index: 'dist/index.js' },
+  external: (id) => !/^[./]/.test(id),
+  plugins: [{ name: 'node-modules-as-they-are', transform: requireBuiltins }],
+  treeshake: false,
+  logLevel: 'silent',
+});
+for (const piece of Object.keys(outputs)) rmSync(piece);
+await bundle.write({
+  dir: 'dist',
+  chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, '')}-[hash].js`,
+  manualChunks: (id) => groupOf.get(relative('.', id)),
+  compact: true,
+});
+
+function pieceOf(source) {
+  const names = Object.keys(outputs);
+  const found =
+    names.find((piece) => outputs[piece].entryPoint === source) ??
+    names.find((piece) => source in outputs[piece].inputs);
+  if (found === undefined) throw new Error(`the bundle holds no ${source}`);
+  return found;
+}
+
+function take(piece, group) {
+  if (groupOf.has(piece)) return;
+  groupOf.set(piece, group);
+  for (const { path, kind } of outputs[piece].imports) {
+    if (kind === 'import-statement' && path in outputs) take(path, group);
+  }
+}
+
+/** An import of Node's own module reads all that it exports, and so loads streams with `fs`, webcrypto with `crypto`. */
+function requireBuiltins(code) {
+  let end = code.length;
+  let text = '';
+  const imports = this.parse(code).body.filter(
+    ({ type, source }) => type === 'ImportDeclaration' && isBuiltin(source.value),
+  );
+  for (const { start: from, end: to, specifiers, source } of imports.toReversed()) {
+    text =
+      specifiers.map((specifier) => binding(specifier, source.value)).join('') + code.slice(to, end) + text;
+    end = from;
+  }
+  return { code: code.slice(0, end) + text, map: null };
+}
+
+function binding({ local, imported }, name) {
+  const module = `process.getBuiltinModule(${JSON.stringify(name)})`;
+  return `const ${local.name}=${imported === undefined || imported.name === 'default' ? module : `${module}.${imported.name}`};`;
+}
