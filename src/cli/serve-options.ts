@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { LOG_LEVELS, type LogLevel } from '../server/server-log.ts';
 import { parseDuration } from './duration.ts';
 import { type RawOptions, text } from './options.ts';
 
@@ -12,6 +13,7 @@ export interface ServeFlags {
   /** Seconds. */
   ttl?: number;
   quotaBytes?: number;
+  logLevel?: LogLevel;
 }
 
 const DEFAULT_PORT = 8787;
@@ -25,6 +27,7 @@ export function parseServeFlags(raw: RawOptions): ServeFlags {
   const trustProxy = text(raw, 'trustProxy', '--trust-proxy');
   const ttl = text(raw, 'ttl', '--ttl');
   const quota = text(raw, 'quota', '--quota');
+  const logLevel = text(raw, 'logLevel', '--log-level');
   return {
     port: parsePort(text(raw, 'port', '--port')),
     host: text(raw, 'host', '--host') ?? '127.0.0.1',
@@ -34,6 +37,7 @@ export function parseServeFlags(raw: RawOptions): ServeFlags {
     ...(trustProxy !== undefined && { trustProxy: trustProxy.split(',').map((part) => part.trim()) }),
     ...(ttl !== undefined && { ttl: parseTtl(ttl) }),
     ...(quota !== undefined && { quotaBytes: parseSize(quota) }),
+    ...(logLevel !== undefined && { logLevel: parseLogLevel(logLevel) }),
   };
 }
 
@@ -70,5 +74,13 @@ function parseSize(given: string): number {
   if (bytes >= 1) return Math.round(bytes);
   throw new UsageError(`--quota takes a size such as 500MB or 10GB, not "${given}"`, {
     hint: 'For example: --quota 10GB.',
+  });
+}
+
+function parseLogLevel(given: string): LogLevel {
+  const found = LOG_LEVELS.find((level) => level === given.toLowerCase());
+  if (found !== undefined) return found;
+  throw new UsageError(`--log-level takes ${LOG_LEVELS.join(', ')}, not "${given}"`, {
+    hint: 'For example: --log-level warn.',
   });
 }

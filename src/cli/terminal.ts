@@ -110,7 +110,14 @@ export function showForeign(text: string, options: { multiline?: boolean } = {})
 
 /** JSON that holds no raw control or direction-changing character, and no token. */
 export function toSafeJson(value: unknown, indent = 2): string {
+  return showJson(JSON.stringify(value, null, indent));
+}
+
+/** JSON text as `toSafeJson` writes it. */
+export function showJson(json: string): string {
   const escaped = (text: string) => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const json = redactSecrets(JSON.stringify(value, null, indent));
-  return json.replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, escaped);
+  return redactSecrets(json).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    escaped,
+  );
 }

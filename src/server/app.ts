@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { NotFoundError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
@@ -20,6 +21,7 @@ import { handlePageError, pageRoutes } from './routes/pages.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import type { App, ServerContext } from './server-context.ts';
+import { createLogger, type LogOptions, logAnswers } from './server-log.ts';
 import { createShares, type Links } from './shares.ts';
 import type { Store } from './store/store.ts';
 
@@ -37,7 +39,8 @@ export interface AppOptions {
   /** Seconds that a share lasts where nobody says; absent: for ever. */
   defaultTtl?: number;
   limits?: RateLimits;
-  logger?: FastifyServerOptions['logger'];
+  /** Absent: none. */
+  log?: LogOptions;
   now?: () => number;
 }
 
@@ -52,6 +55,12 @@ const ROUTES = [
   pageRoutes,
 ];
 
+/** A client that sends or reads a byte now and then must not hold a connection for ever. In ms. */
+const PATIENCE = {
+  requestTimeout: 60_000,
+  connectionTimeout: 120_000,
+  http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000 },
+};
 const SMALL_BODY = 16 * 1024;
 const QUOTA_BYTES = 10_000_000_000;
 
@@ -61,7 +70,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const app = Fastify({
     bodyLimit: SMALL_BODY,
     trustProxy: options.trustProxy ?? false,
-    logger: options.logger ?? false,
+    logger: options.log !== undefined && createLogger(options.log),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'id' }),
+    genReqId: () => randomUUID(),
+    ...PATIENCE,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 300 },
@@ -100,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     linksFor: (request) => linksBelow(options.publicUrl ?? originOf(request)),
   };
   app.addHook('onClose', () => counter.close());
+  logAnswers(app);
   addSecurityHeaders(app);
   addRateLimits(app, options.limits ?? DEFAULT_LIMITS);
   metrics.watch(app);

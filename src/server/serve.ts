@@ -30,12 +30,16 @@ export async function serve(options: ServeOptions): Promise<void> {
       });
       const address = app.server.address() as AddressInfo;
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-      await onListening({ url: `http://${name}:${address.port}`, store: description });
+      const url = `http://${name}:${address.port}`;
+      app.log.info({ url, store: description, version: appOptions.version }, 'serving');
+      await onListening({ url, store: description });
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
+      app.log.info('ending: what is under way is finished first');
       const late = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
       await app.close();
       clearTimeout(late);
+      app.log.info('ended');
     }
   } finally {
     await store.close();

@@ -7,10 +7,13 @@ import type { Host } from '../host.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../options.ts';
 import { parseServeFlags, type ServeFlags } from '../serve-options.ts';
 import { resolveHubSettings } from '../settings.ts';
-import { showForeign, toSafeJson } from '../terminal.ts';
+import { showForeign, showJson, toSafeJson } from '../terminal.ts';
 
 /** What is under way when the server is told to end has so long, and a little more. */
 const GRACE_MS = 12_000;
+
+/** Someone waits for the page; what the Hub does not give in that time comes by a task. */
+const PATIENCE = { timeoutMs: 20_000, attemptTimeoutMs: 15_000, maxWaitMs: 5_000 };
 
 /** `alacard serve`: the exit code. Throws AlacardError. */
 export async function runServe(raw: RawOptions, host: Host): Promise<number> {
@@ -19,7 +22,8 @@ export async function runServe(raw: RawOptions, host: Host): Promise<number> {
   const settings = resolveHubSettings(parseHubFlags(raw), host);
   const location = findLocation(flags, host);
   host.setGrace(GRACE_MS);
-  const hub = createHub({ ...settings, userAgent: `alacard/${host.version}` });
+  const hub = createHub({ ...PATIENCE, ...settings, userAgent: `alacard/${host.version}` });
+  const { err } = host.terminal;
   try {
     await serve({
       location,
@@ -29,14 +33,18 @@ export async function runServe(raw: RawOptions, host: Host): Promise<number> {
       host: flags.host,
       port: flags.port,
       signal: host.signal,
+      log: {
+        level: flags.logLevel ?? (global.quiet ? 'error' : 'info'),
+        write: (line) => void err.write(showJson(line)).catch(() => {}),
+      },
       ...(flags.publicUrl !== undefined && { publicUrl: flags.publicUrl }),
       ...(flags.trustProxy !== undefined && { trustProxy: flags.trustProxy }),
       ...(flags.ttl !== undefined && { defaultTtl: flags.ttl }),
       ...(flags.quotaBytes !== undefined && { quotaBytes: flags.quotaBytes }),
       async onListening({ url, store }) {
         await host.terminal.out.write(global.json ? `${toSafeJson({ url, store })}\n` : `${url}\n`);
-        if (!global.json && !global.quiet) {
-          await host.terminal.err.write(`${showForeign(store)}; Ctrl-C ends the server\n`);
+        if (err.isTTY && !global.json && !global.quiet) {
+          await err.write(`${showForeign(store)}; Ctrl-C ends the server\n`);
         }
       },
     });

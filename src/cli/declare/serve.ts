@@ -12,7 +12,8 @@ export const serve: CommandDeclaration = {
 Notebooks are kept in SQLite (in --data-dir, else ALACARD_DATA_DIR, else the
 system's own place for data), or in Postgres where DATABASE_URL or --database-url
 names one. Behind a proxy give --trust-proxy, else its address is taken for every
-client's. SIGTERM and Ctrl-C end it once what is under way is done.
+client's. SIGTERM and Ctrl-C end it once what is under way is done. Standard error
+has a line of JSON for each answer: never a path, a header or what was sent.
 
 ${EXIT_CODES}`,
   missing: 'Start it with: alacard serve',
@@ -28,7 +29,8 @@ ${EXIT_CODES}`,
         'addresses of proxies whose X-Forwarded-For counts, such as 127.0.0.1,10.0.0.0/8',
       )
       .option('--ttl <time>', 'how long a share lasts where nobody says, such as 30d (default: for ever)')
-      .option('--quota <size>', 'bytes of all notebooks together, such as 500MB (default: 10GB)');
+      .option('--quota <size>', 'bytes of all notebooks together, such as 500MB (default: 10GB)')
+      .option('--log-level <level>', 'silent, error, warn, info or debug (default: info; --quiet: error)');
   },
   async run(_args, raw, host) {
     const { runServe } = await import('../commands/serve.ts');

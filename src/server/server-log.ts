@@ -1,0 +1,72 @@
+import { redactSecrets } from '../encode/secrets.ts';
+import type { App } from './server-context.ts';
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface LogOptions {
+  level: LogLevel;
+  /** Takes one line of JSON with its newline. */
+  write(line: string): void;
+}
+
+/** Asked every few seconds by machines: told at debug alone. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
+
+/**
+ * Fastify's logger, a line of JSON an event. Nothing that a client sent is logged but its method: no path, query,
+ * header or body. What an error's text may hold is cut: tokens, and the password of a URL.
+ */
+export function createLogger({ level, write }: LogOptions) {
+  return {
+    level,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (name: string) => ({ level: name }) },
+    serializers: { err: describeError, req: () => ({}), res: () => ({}) },
+    stream: { write: (line: string) => write(redactPasswords(redactSecrets(line))) },
+  };
+}
+
+/** A line for each answer: its id, method, route, status and time. */
+export function logAnswers(app: App): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const level = reply.statusCode >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
+    request.log[level](
+      {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        ...(!reply.raw.writableFinished && { aborted: true }),
+      },
+      'answered',
+    );
+  });
+}
+
+interface LoggedError {
+  [key: string]: unknown;
+  type: string;
+  message: string;
+  stack: string;
+  code?: string;
+  cause?: LoggedError;
+}
+
+/** By name, never all that an error has: a driver's holds the query's parameters. */
+function describeError(error: Error & { code?: unknown }): LoggedError {
+  const { name, message, code, stack = '', cause } = error;
+  return {
+    type: name,
+    message,
+    stack,
+    ...(typeof code === 'string' && { code }),
+    ...(cause instanceof Error && { cause: describeError(cause) }),
+  };
+}
+
+const redactPasswords = (text: string) => text.replace(/(\w:\/\/[^\s:@/"]*):[^\s@/"]+@/g, '$1:...@');
