@@ -39,8 +39,20 @@ async function load(driver: SqliteDriver, file: string): Promise<NativeDatabase 
     const module = await importNodeSqlite();
     return module && new module.DatabaseSync(file);
   }
-  const module = await import('libsql').catch(() => undefined);
+  const module = await import('libsql').catch((error: unknown) => {
+    if (isAbsent(error, 'libsql')) return undefined;
+    throw new UsageError(`libsql is installed, and does not load: ${(error as Error).message}`, {
+      hint: 'Install it anew for this system and this Node, use Node 22.13 or newer, or set DATABASE_URL=postgres://...',
+      cause: error,
+    });
+  });
   return module && (new module.default(file) as unknown as NativeDatabase);
+}
+
+/** The package itself is not there, rather than something that it needs. */
+function isAbsent(error: unknown, name: string): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
 }
 
 type NodeSqlite = { DatabaseSync: new (file: string) => NativeDatabase };
@@ -52,8 +64,9 @@ async function importNodeSqlite(): Promise<NodeSqlite | undefined> {
   try {
     // A name that no bundler rewrites, and that the types of Node 20 need not know.
     return (await import(['node', 'sqlite'].join(':'))) as NodeSqlite;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_BUILTIN_MODULE') return undefined;
+    throw error;
   } finally {
     process.emitWarning = emitWarning;
   }
