@@ -47,7 +47,12 @@ export class NotFoundError extends AlacardError {
     message: string,
     options: ErrorOptions & {
       nearMatches?: string[];
-      code?: 'MODEL_NOT_FOUND' | 'REVISION_NOT_FOUND' | 'PATH_NOT_FOUND' | 'SHARE_NOT_FOUND';
+      code?:
+        | 'MODEL_NOT_FOUND'
+        | 'REVISION_NOT_FOUND'
+        | 'PATH_NOT_FOUND'
+        | 'SHARE_NOT_FOUND'
+        | 'TASK_NOT_FOUND';
     } = {},
   ) {
     super(options.code ?? 'MODEL_NOT_FOUND', 3, 404, message, options);

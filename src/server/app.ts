@@ -7,7 +7,10 @@ import type { Hub } from '../hub/hub.ts';
 import { describeApi } from './describe-api.ts';
 import { describeModel } from './describe-model.ts';
 import { createDownloadCounter } from './download-counter.ts';
+import { createGenerateOrQueue } from './generate-or-queue.ts';
 import { createGenerateShare } from './generate-share.ts';
+import { startJanitor } from './janitor.ts';
+import { linksBelow } from './links.ts';
 import { createMetrics } from './metrics.ts';
 import { handleApiError } from './problem.ts';
 import { addRateLimits, DEFAULT_LIMITS, type RateLimits } from './rate-limits.ts';
@@ -19,11 +22,14 @@ import { modelRoutes } from './routes/models.ts';
 import { notebookRoutes } from './routes/notebooks.ts';
 import { handlePageError, pageRoutes } from './routes/pages.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import type { App, ServerContext } from './server-context.ts';
 import { createLogger, type LogOptions, logAnswers } from './server-log.ts';
-import { createShares, type Links } from './shares.ts';
+import { createShares } from './shares.ts';
 import type { Store } from './store/store.ts';
+import { createTasks, type TaskTimes } from './tasks.ts';
+import { watchHub } from './watch-hub.ts';
 
 export interface AppOptions {
   store: Store;
@@ -41,12 +47,14 @@ export interface AppOptions {
   limits?: RateLimits;
   /** Absent: none. */
   log?: LogOptions;
+  taskTimes?: TaskTimes;
   now?: () => number;
 }
 
 const ROUTES = [
   notebookRoutes,
   generateRoutes,
+  taskRoutes,
   modelRoutes,
   statsRoutes,
   healthRoutes,
@@ -66,7 +74,7 @@ const QUOTA_BYTES = 10_000_000_000;
 
 /** The share server as an app that listens nowhere yet: a test injects requests, `serve` listens. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { store, hub, hubEndpoint, version, now = Date.now, quotaBytes = QUOTA_BYTES, defaultTtl } = options;
+  const { store, hubEndpoint, version, now = Date.now, quotaBytes = QUOTA_BYTES, defaultTtl } = options;
   const app = Fastify({
     bodyLimit: SMALL_BODY,
     trustProxy: options.trustProxy ?? false,
@@ -89,6 +97,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     return isPage ? handlePageError(error, request, reply) : handleApiError(error, request, reply);
   });
 
+  const { hub, trouble } = watchHub(options.hub, now, (found) =>
+    found === undefined
+      ? app.log.info('the Hub answers again')
+      : app.log.warn({ reason: found.reason }, 'the Hub does not answer'),
+  );
   const counter = createDownloadCounter(store);
   const shares = createShares({
     store,
@@ -98,11 +111,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(defaultTtl !== undefined && { defaultTtl }),
   });
   const generateShare = createGenerateShare({ hub, shares, endpoint: hubEndpoint, version });
+  const tasks = createTasks({
+    store,
+    generateShare,
+    now,
+    log: app.log,
+    ...(options.taskTimes && { times: options.taskTimes }),
+  });
   const metrics = createMetrics(generateShare.load);
   const context: ServerContext = {
     store,
     shares,
-    generateShare,
+    generateOrQueue: createGenerateOrQueue(generateShare, tasks),
+    tasks,
+    hubTrouble: trouble,
     metrics,
     counter,
     hub,
@@ -111,7 +133,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     linksFor: (request) => linksBelow(options.publicUrl ?? originOf(request)),
   };
-  app.addHook('onClose', () => counter.close());
+  let stopJanitor: (() => void) | undefined;
+  app.addHook('onReady', async () => {
+    tasks.start();
+    stopJanitor = startJanitor(store, now, app.log);
+  });
+  app.addHook('onClose', async () => {
+    stopJanitor?.();
+    await tasks.stop();
+    await counter.close();
+  });
   logAnswers(app);
   addSecurityHeaders(app);
   addRateLimits(app, options.limits ?? DEFAULT_LIMITS);
@@ -122,8 +153,3 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 const originOf = (request: FastifyRequest) => `${request.protocol}://${request.host}`;
-
-const linksBelow = (base: string): Links => ({
-  notebookUrl: (shareId) => `${base}/api/notebook/download/${shareId}`,
-  shareUrl: (shareId) => `${base}/s/${shareId}`,
-});

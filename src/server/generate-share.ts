@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { isAlacardError, UnavailableError } from '../errors.ts';
+import { AlacardError, isAlacardError } from '../errors.ts';
 import { type GenerateEvent, generateNotebook } from '../generate.ts';
 import type { Hub } from '../hub/hub.ts';
 import { limitTotal } from '../hub/time-limit.ts';
@@ -30,8 +30,10 @@ export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idem
 
 /** Makes a model's notebook and shares it; hands it over where the store does not answer. */
 export interface GenerateShare {
-  /** @throws what generateNotebook throws, ShareRefusedError, UnavailableError where too many wait */
+  /** @throws what generateNotebook throws, ShareRefusedError, SERVER_BUSY where too many wait */
   run(request: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook>;
+  /** The same at once, for those who see to their own turn. */
+  make(request: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook>;
   /** Made and waiting now. */
   load(): { running: number; waiting: number };
 }
@@ -66,7 +68,12 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         },
       },
     );
-    const { warnings } = notebook;
+    const { warnings, notes } = notebook;
+    const made = {
+      warnings,
+      notes,
+      source: notebook.source === 'local' ? ('hub' as const) : notebook.source,
+    };
     onStep?.('share');
     try {
       const shared = await shares.share({
@@ -76,7 +83,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         ...(options.ttl !== undefined && { ttl: options.ttl }),
         ...(idempotency !== undefined && { idempotency }),
       });
-      return { ...shared, warnings };
+      return { ...shared, ...made };
     } catch (error) {
       if (!isStoreTrouble(error)) throw error;
       // The notebook is there: a link to it is all that is missing.
@@ -85,7 +92,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         reason: 'sharing is unavailable for the moment',
         notebook: notebook.content,
         model_id: notebook.modelId,
-        warnings,
+        ...made,
       };
     }
   }
@@ -93,13 +100,13 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
   return {
     run(request) {
       if (queue.size >= MOST_WAITING) {
-        throw new UnavailableError('the server has more notebooks to make than it can', {
+        throw new AlacardError('SERVER_BUSY', 5, 503, 'the server has more notebooks to make than it can', {
           hint: 'Try again in a minute.',
-          retryAfterMs: 30_000,
         });
       }
       return queue.add(() => make(request), { signal: request.signal, throwOnTimeout: true });
     },
+    make,
     load: () => ({ running: queue.pending, waiting: queue.size }),
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { isAlacardError, NotFoundError } from '../errors.ts';
+import { isAlacardError, NotFoundError, type UnavailableError } from '../errors.ts';
 import type { Problem } from '../share/protocol.ts';
 
 const TITLES: Record<number, string> = {
@@ -57,5 +57,13 @@ export function handleApiError(
 ): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+  setRetryAfter(reply, problem, error);
   return sendProblem(reply, problem);
+}
+
+/** A 503 always says when to try again. */
+export function setRetryAfter(reply: FastifyReply, { status }: Problem, error: Error): void {
+  if (status !== 503) return;
+  const { retryAfterMs = 10_000 } = error as Partial<UnavailableError>;
+  reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
 }

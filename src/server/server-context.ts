@@ -3,17 +3,23 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefau
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Hub } from '../hub/hub.ts';
 import type { DownloadCounter } from './download-counter.ts';
-import type { GenerateShare } from './generate-share.ts';
+import type { GenerateOrQueue } from './generate-or-queue.ts';
+import type { Links } from './links.ts';
 import type { Metrics } from './metrics.ts';
-import type { Links, Shares } from './shares.ts';
+import type { Shares } from './shares.ts';
 import type { Store } from './store/store.ts';
+import type { Tasks } from './tasks.ts';
+import type { HubTrouble } from './watch-hub.ts';
 
 /** What every route works with. */
 export interface ServerContext {
   store: Store;
   shares: Shares;
   counter: DownloadCounter;
-  generateShare: GenerateShare;
+  generateOrQueue: GenerateOrQueue;
+  tasks: Tasks;
+  /** Undefined where the Hub answers, as far as anybody has asked. */
+  hubTrouble(): HubTrouble | undefined;
   metrics: Metrics;
   hub: Hub;
   /** Base URL of the Hub, for links. */

@@ -2,13 +2,8 @@ import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { ShareRefusedError } from '../errors.ts';
 import { type CheckedNotebook, checkNotebook } from '../share/check-notebook.ts';
 import type { ModelFacts, SharedNotebook } from '../share/protocol.ts';
+import type { Links } from './links.ts';
 import type { RememberedAnswer, Store, StoredNotebook, Visibility } from './store/store.ts';
-
-/** Links of a share, which depend on how the server is reached. */
-export interface Links {
-  notebookUrl(shareId: string): string;
-  shareUrl(shareId: string): string;
-}
 
 export interface ShareRequest {
   bytes: Uint8Array;

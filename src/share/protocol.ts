@@ -58,7 +58,16 @@ export type SharedNotebook = z.infer<typeof sharedNotebook>;
 
 /** What a notebook that was made for somebody should be told of. */
 const warnings = z.array(z.string());
-export const generatedNotebook = sharedNotebook.extend({ warnings });
+const made = {
+  warnings,
+  notes: z
+    .array(z.string())
+    .meta({ description: 'what was amiss this time, such as a Hub that does not answer' }),
+  source: z
+    .enum(['hub', 'cache', 'stale-cache', 'snapshot'])
+    .meta({ description: 'of the metadata; the last two where the Hub does not answer' }),
+};
+export const generatedNotebook = sharedNotebook.extend(made);
 export type GeneratedShare = z.infer<typeof generatedNotebook>;
 
 /** Answer where the store does not: the notebook itself, to be kept by whoever asked. */
@@ -67,7 +76,7 @@ export const unsharedNotebook = z.object({
   reason: z.string(),
   notebook: z.string().meta({ description: 'the text of the .ipynb' }),
   model_id: z.string(),
-  warnings,
+  ...made,
 });
 export type UnsharedNotebook = z.infer<typeof unsharedNotebook>;
 
@@ -129,6 +138,36 @@ export const problem = z.object({
   near_matches: z.array(z.string()).optional(),
 });
 export type Problem = z.infer<typeof problem>;
+
+/** Of a notebook that is made later: it may be one for several who asked the same, so nobody gets its deletion token. */
+export const queuedNotebook = generatedNotebook.omit({ deletion_token: true });
+export type QueuedNotebook = z.infer<typeof queuedNotebook>;
+
+/** A notebook that is made once the Hub answers. */
+export const task = z.object({
+  task_id: shareId,
+  task_url: z.url().meta({ description: 'ask there again, after Retry-After' }),
+  status: z.enum(['waiting', 'done', 'failed']),
+  hf_model_id: z.string(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().meta({ description: 'it is given up then' }),
+  attempts: z.number().int(),
+  next_try_at: z.iso.datetime().nullable(),
+  problem: problem.optional().meta({ description: 'why it failed, or waits' }),
+  notebook: queuedNotebook.optional().meta({ description: 'of a task that is done' }),
+});
+export type TaskAnswer = z.infer<typeof task>;
+
+/** Whether what the server leans on answers. */
+export const serverStatus = z.object({
+  hub: z.object({
+    status: z.enum(['ok', 'unavailable']),
+    since: z.iso.datetime().optional(),
+    reason: z.string().optional(),
+  }),
+  tasks: z.object({ waiting: z.number().int() }),
+});
+export type ServerStatus = z.infer<typeof serverStatus>;
 
 /** Bytes of one notebook. */
 export const MAX_NOTEBOOK_BYTES = 5 * 1024 * 1024;

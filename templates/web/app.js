@@ -52,6 +52,7 @@ async function generate(id) {
   for await (const { name, data } of readEvents(answer.body)) {
     if (name === 'step') tell(`${id}: ${STEPS[data.step] ?? data.step} ...`);
     if (name === 'problem') throw new Error([data.detail, data.hint].filter(Boolean).join('. '));
+    if (name === 'queued') return location.assign(`/tasks/${data.task_id}`);
     if (name === 'done') return finish(id, data);
   }
   throw new Error('the connection ended early');

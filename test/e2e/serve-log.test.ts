@@ -70,7 +70,7 @@ test.skipIf(process.platform === 'win32')(
       ['info', 'GET', '/api/notebook/:shareId', 200],
       ['info', 'GET', 'none', 404],
       // The Hub does not know that token.
-    ['info', 'GET', '/api/models/search', 403],
+      ['info', 'GET', '/api/models/search', 403],
       ['info', 'POST', '/api/notebook', 422],
       ['info', 'POST', '/api/notebook/generate', 400],
       ['debug', 'GET', '/healthz', 200],

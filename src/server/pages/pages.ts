@@ -3,7 +3,7 @@ import { filesUrl, modelUrl } from '../../notebook/model-url.ts';
 import { formatBytes, formatCount } from '../../notebook/quantity.ts';
 import type { CheckedNotebook } from '../../share/check-notebook.ts';
 import type { ListedModel, Problem } from '../../share/protocol.ts';
-import type { Links } from '../shares.ts';
+import type { Links } from '../links.ts';
 import type { StoredNotebook, StoreStats } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';

@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
-import { generatedNotebook, generateRequest, problem, unsharedNotebook } from '../../share/protocol.ts';
+import { generatedNotebook, generateRequest, problem, task, unsharedNotebook } from '../../share/protocol.ts';
 import { readIdempotencyKey } from '../idempotency-key.ts';
 import { toProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { untilGone } from '../until-gone.ts';
+import { setTaskHeaders } from './tasks.ts';
 
 /** `POST /api/notebook/generate`: waits for the notebook, or streams the steps to it. */
 export async function generateRoutes(app: App, context: ServerContext): Promise<void> {
@@ -12,9 +13,16 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
     {
       schema: {
         summary:
-          "Make a model's notebook and share it; with Accept: text/event-stream, its steps are streamed first",
+          "Make a model's notebook and share it; with Accept: text/event-stream, its steps are streamed first. " +
+          '200: made, and not shared, since the store does not answer. 202: made once the Hub answers',
         body: generateRequest,
-        response: { 201: generatedNotebook, 200: unsharedNotebook, '4xx': problem, '5xx': problem },
+        response: {
+          201: generatedNotebook,
+          200: unsharedNotebook,
+          202: task,
+          '4xx': problem,
+          '5xx': problem,
+        },
       },
     },
     async (request, reply) => {
@@ -27,17 +35,20 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
         ...(idempotency !== undefined && { idempotency }),
       };
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
-        const answer = await context.generateShare.run(asked);
+        const answer = await context.generateOrQueue(asked);
+        if ('task_id' in answer) {
+          setTaskHeaders(reply, answer, context.now());
+          return reply.code(202).header('location', answer.task_url).send(answer);
+        }
         return answer.share_id === null ? reply.code(200).send(answer) : reply.code(201).send(answer);
       }
       const stream = new PassThrough();
       const send = (event: string, data: unknown) =>
         stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       // In an async function, so that a refusal before the first step is an event too.
-      const run = async () =>
-        context.generateShare.run({ ...asked, onStep: (step) => send('step', { step }) });
+      const run = async () => context.generateOrQueue({ ...asked, onStep: (step) => send('step', { step }) });
       run()
-        .then((answer) => send('done', answer))
+        .then((answer) => send('task_id' in answer ? 'queued' : 'done', answer))
         .catch((error: unknown) => {
           const told = toProblem(error);
           if (told.status >= 500) request.log.error({ err: error }, 'generate failed');

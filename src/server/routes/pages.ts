@@ -7,9 +7,11 @@ import { checkNotebook } from '../../share/check-notebook.ts';
 import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
 import { listForPeople } from '../list-models.ts';
 import { apiPage, galleryPage, generatorPage, homePage, problemPage, sharePage } from '../pages/pages.ts';
-import { toProblem } from '../problem.ts';
+import { setRetryAfter, toProblem } from '../problem.ts';
+import { sendPage } from '../send-page.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { untilGone } from '../until-gone.ts';
+import { taskPage } from './task-page.ts';
 
 const HIDDEN = { hide: true } as never;
 const text = (most: number) => z.string().trim().max(most).catch('');
@@ -45,11 +47,12 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     pages.post('/generate', { schema: HIDDEN }, async (request, reply) => {
       refuseOtherSites(request);
       const body = parseForm(request.body);
-      const answer = await context.generateShare.run({
+      const answer = await context.generateOrQueue({
         body,
         signal: untilGone(request),
         links: context.linksFor(request),
       });
+      if ('task_id' in answer) return reply.redirect(`/tasks/${answer.task_id}`, 303);
       if (answer.share_id !== null) return reply.redirect(`/s/${answer.share_id}`, 303);
       const name = safeFileName(
         `alacard-${answer.model_id.slice(answer.model_id.lastIndexOf('/') + 1)}.ipynb`,
@@ -90,14 +93,13 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       return sendPage(reply, galleryPage(notebooks, sort, stats));
     });
 
+    taskPage(pages, context);
+
     pages.get('/api/docs', { schema: HIDDEN }, async (_request, reply) =>
       sendPage(reply, apiPage(app.swagger() as Parameters<typeof apiPage>[0])),
     );
   });
 }
-
-const sendPage = (reply: FastifyReply, page: string, status = 200) =>
-  reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
 
 function parseForm(form: unknown): GenerateRequestBody {
   const parsed = generateRequest.safeParse(form);
@@ -119,5 +121,6 @@ function refuseOtherSites(request: FastifyRequest): void {
 export function handlePageError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'page failed');
+  setRetryAfter(reply, problem, error);
   return sendPage(reply, problemPage(problem), problem.status);
 }

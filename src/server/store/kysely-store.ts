@@ -4,7 +4,8 @@ import { notebookMetadata } from '../../share/protocol.ts';
 import type { Dialect } from './migrations.ts';
 import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
 import { asUnavailable } from './store-error.ts';
-import type { Tables } from './tables.ts';
+import { type Tables, toIso } from './tables.ts';
+import { createTaskStore } from './task-store.ts';
 
 const COLUMNS = [
   'notebooks.id',
@@ -29,6 +30,8 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
       .select(COLUMNS);
 
   return {
+    tasks: createTaskStore(db, dialect, place),
+
     save: (notebook, remember) =>
       run(() =>
         db.transaction().execute(async (transaction) => {
@@ -236,8 +239,6 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
     };
   }
 }
-
-const toIso = (time: string | Date) => (typeof time === 'string' ? time : time.toISOString());
 
 const isUnnamed = (eb: ExpressionBuilder<Tables, 'contents'>) =>
   eb.not(

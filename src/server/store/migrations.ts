@@ -55,6 +55,27 @@ const MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '0002-tasks',
+    async up(db, dialect) {
+      const { time } = TYPES[dialect];
+      await db.schema
+        .createTable('tasks')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('created_at', time, (column) => column.notNull())
+        .addColumn('expires_at', time, (column) => column.notNull())
+        .addColumn('due_at', time, (column) => column.notNull())
+        .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+        .addColumn('status', 'text', (column) => column.notNull().defaultTo('waiting'))
+        .addColumn('work_key', 'text', (column) => column.notNull())
+        .addColumn('request', 'text', (column) => column.notNull())
+        .addColumn('outcome', 'text')
+        .execute();
+      await db.schema.createIndex('tasks_due').on('tasks').columns(['status', 'due_at']).execute();
+      await db.schema.createIndex('tasks_work').on('tasks').columns(['work_key', 'status']).execute();
+      await db.schema.createIndex('tasks_expiry').on('tasks').column('expires_at').execute();
+    },
+  },
 ];
 
 /** Any number, the same in every alacard: servers that start at once take turns. */

@@ -3,6 +3,8 @@ import type { ColumnType, Generated } from 'kysely';
 /** ISO text in SQLite; timestamptz in Postgres, which hands over a Date. */
 type Time = ColumnType<string | Date, string, string>;
 
+export const toIso = (time: string | Date) => (typeof time === 'string' ? time : time.toISOString());
+
 export interface Tables {
   notebooks: {
     id: string;
@@ -28,6 +30,19 @@ export interface Tables {
     request_hash: string;
     status: number;
     body: string;
+  };
+  tasks: {
+    id: string;
+    created_at: Time;
+    expires_at: Time;
+    due_at: Time;
+    attempts: Generated<number>;
+    status: Generated<string>;
+    work_key: string;
+    /** JSON. */
+    request: string;
+    /** JSON. */
+    outcome: ColumnType<string | null, string | null, string | null>;
   };
   migrations: {
     name: string;

@@ -1,0 +1,196 @@
+import { afterEach, expect, test } from 'vitest';
+import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createHub } from '../../src/hub/hub.ts';
+import type { AppOptions } from '../../src/server/app.ts';
+import { type OpenedApp, openApp } from './open-app.ts';
+
+const MODEL = 'acorn-labs/tiny-poet';
+const QUICK = { pollMs: 20, firstDelayMs: 20, longestDelayMs: 100 };
+const closing: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const opened of closing.splice(0).reverse()) await opened.close();
+});
+
+async function open(options: Partial<AppOptions> = {}): Promise<{ hub: FakeHub; opened: OpenedApp }> {
+  const hub = await startFakeHub({ models: fixtureModels });
+  closing.push(hub);
+  // As `alacard serve` asks: a person waits.
+  const client = createHub({
+    endpoint: hub.url,
+    userAgent: 'alacard/test',
+    timeoutMs: 3_000,
+    maxWaitMs: 100,
+    sleep: async () => {},
+  });
+  closing.push(client);
+  const opened = await openApp(hub.url, { hub: client, taskTimes: QUICK, ...options });
+  closing.push(opened);
+  return { hub, opened };
+}
+
+const generate = ({ app }: OpenedApp, body: object = {}, headers: Record<string, string> = {}) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/notebook/generate',
+    payload: { hf_model_id: MODEL, ...body },
+    headers,
+  });
+const ask = async ({ app }: OpenedApp, id: string) => app.inject({ url: `/api/tasks/${id}` });
+
+async function settled(opened: OpenedApp, id: string) {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    const answer = (await ask(opened, id)).json();
+    if (answer.status !== 'waiting') return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('the task waits still');
+}
+
+test('a Hub that limits: 202 and a task, which is done when the Hub answers', async () => {
+  const { hub, opened } = await open();
+  hub.setFault('/', { kind: 'rate-limit', retryAfter: '2' });
+  const answer = await generate(opened);
+  expect(answer.statusCode).toBe(202);
+  const task = answer.json();
+  expect(task).toMatchObject({
+    task_id: expect.stringMatching(/^[\w-]{22}$/),
+    status: 'waiting',
+    hf_model_id: MODEL,
+    attempts: 0,
+    problem: { code: 'UNAVAILABLE', status: 503 },
+  });
+  expect(answer.headers.location).toBe(task.task_url);
+  // As the Hub said, and a second for the making.
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(2);
+  expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(4);
+  const waiting = await ask(opened, task.task_id);
+  expect([waiting.statusCode, waiting.json().status]).toEqual([200, 'waiting']);
+  expect(Number(waiting.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  expect((await opened.app.inject({ url: '/api/status' })).json()).toMatchObject({
+    hub: { status: 'unavailable', reason: expect.stringContaining('429') },
+    tasks: { waiting: 1 },
+  });
+
+  hub.clearFaults();
+  const done = await settled(opened, task.task_id);
+  expect(done).toMatchObject({ status: 'done', next_try_at: null, notebook: { source: 'hub', notes: [] } });
+  expect(done.notebook.deletion_token).toBeUndefined();
+  const download = await opened.app.inject({ url: new URL(done.notebook.notebook_url).pathname });
+  expect(download.json().metadata.alacard.model).toBe(MODEL);
+  expect((await opened.app.inject({ url: '/api/status' })).json()).toEqual({
+    hub: { status: 'ok' },
+    tasks: { waiting: 0 },
+  });
+});
+
+test('what is in the snapshot is made at once, and says so', async () => {
+  const { hub, opened } = await open();
+  hub.setFault('/', { kind: 'reset' });
+  const answer = await generate(opened, { hf_model_id: 'openai-community/gpt2' });
+  expect(answer.statusCode).toBe(201);
+  expect(answer.json()).toMatchObject({
+    source: 'snapshot',
+    notes: expect.arrayContaining([expect.stringContaining('snapshot')]),
+  });
+});
+
+test('the same request is one task; other options are another', async () => {
+  const { hub, opened } = await open({ taskTimes: { ...QUICK, firstDelayMs: 60_000 } });
+  hub.setFault('/', { kind: 'reset' });
+  const ids = [];
+  for (const body of [
+    {},
+    {},
+    { options: { example: 'template' } },
+    { options: { visibility: 'public' } },
+    { revision: 'main' },
+    {},
+  ]) {
+    ids.push((await generate(opened, body)).json().task_id);
+  }
+  expect(new Set(ids).size).toBe(4);
+  expect([ids[1], ids[5]]).toEqual([ids[0], ids[0]]);
+});
+
+test('as events: a task in place of the answer; as a page: one that asks again by itself', async () => {
+  const { hub, opened } = await open();
+  const fault = hub.setFault('/', { kind: 'reset' });
+  const events = await generate(opened, {}, { accept: 'text/event-stream' });
+  const [, data] = /event: queued\ndata: (.*)\n\n$/.exec(events.body)!;
+  const { task_id } = JSON.parse(data!);
+  const form = await opened.app.inject({
+    method: 'POST',
+    url: '/generate',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+    payload: `hf_model_id=${encodeURIComponent(MODEL)}`,
+  });
+  expect([form.statusCode, form.headers.location]).toEqual([303, `/tasks/${task_id}`]);
+  const page = await opened.app.inject({ url: `/tasks/${task_id}`, headers: { accept: 'text/html' } });
+  expect(page.body).toContain('Waiting for the Hub');
+  expect(Number(page.headers.refresh)).toBeGreaterThan(0);
+  fault();
+  const { notebook } = await settled(opened, task_id);
+  const led = await opened.app.inject({ url: `/tasks/${task_id}`, headers: { accept: 'text/html' } });
+  expect([led.statusCode, led.headers.location]).toEqual([303, `/s/${notebook.share_id}`]);
+});
+
+test('a model that turns out not to be there: failed, and why', async () => {
+  const { hub, opened } = await open();
+  const fault = hub.setFault('/', { kind: 'reset' });
+  const { task_id } = (await generate(opened, { hf_model_id: 'acorn-labs/none-such' })).json();
+  fault();
+  expect(await settled(opened, task_id)).toMatchObject({
+    status: 'failed',
+    next_try_at: null,
+    problem: { code: 'MODEL_NOT_FOUND', status: 404 },
+  });
+});
+
+test('it is tried until a day is over, then given up, then forgotten', async () => {
+  let now = Date.parse('2026-11-24T10:00:00Z');
+  const { hub, opened } = await open({ now: () => now });
+  hub.setFault('/', { kind: 'reset' });
+  const { task_id } = (await generate(opened)).json();
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    now += 1_000;
+    if ((await ask(opened, task_id)).json().attempts >= 3) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect((await ask(opened, task_id)).json()).toMatchObject({ status: 'waiting', problem: { status: 503 } });
+  now += 24 * 3_600_000;
+  const over = await ask(opened, task_id);
+  expect(over.json()).toMatchObject({
+    status: 'failed',
+    next_try_at: null,
+    problem: { code: 'UNAVAILABLE' },
+  });
+  expect(over.headers['retry-after']).toBeUndefined();
+});
+
+test('an id that is none, or nobody’s, is 404', async () => {
+  const { opened } = await open();
+  expect((await ask(opened, 'A'.repeat(22))).json()).toMatchObject({ status: 404, code: 'TASK_NOT_FOUND' });
+  expect((await ask(opened, 'x')).statusCode).toBe(400);
+  expect((await opened.app.inject({ url: `/tasks/${'A'.repeat(22)}` })).statusCode).toBe(404);
+});
+
+test('two servers on one store share the work; one that is ended gives its task back', async () => {
+  const { hub, opened } = await open({ taskTimes: { ...QUICK, pollMs: 3_600_000 } });
+  const fault = hub.setFault('/', { kind: 'reset' });
+  const { task_id } = (await generate(opened)).json();
+  const second = await openApp(hub.url, { store: opened.store, taskTimes: QUICK });
+  await second.app.ready();
+  fault();
+  expect(await settled(opened, task_id)).toMatchObject({ status: 'done', attempts: expect.any(Number) });
+  await second.app.close();
+});
+
+test('where neither the Hub nor the store answers: 503, and when to try again', async () => {
+  const { hub, opened } = await open();
+  hub.setFault('/', { kind: 'reset' });
+  await opened.store.close();
+  const answer = await generate(opened);
+  expect(answer.json()).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+});
