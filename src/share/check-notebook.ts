@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { containsSecret } from '../encode/secrets.ts';
+import { containsSecret, redactSecrets } from '../encode/secrets.ts';
 import { ShareRefusedError } from '../errors.ts';
 import { isModelId } from '../hub/model-id.ts';
 import { MAX_NOTEBOOK_BYTES } from './protocol.ts';
@@ -48,18 +48,18 @@ export interface CheckedNotebook {
  * @throws ShareRefusedError naming the cell
  */
 export function checkNotebook(bytes: Uint8Array): CheckedNotebook {
-  if (bytes.length > MAX_NOTEBOOK_BYTES) {
-    throw new ShareRefusedError(
-      'NOTEBOOK_TOO_LARGE',
-      `the notebook has ${(bytes.length / 1e6).toFixed(1)} MB, and at most ${(MAX_NOTEBOOK_BYTES / 1e6).toFixed(1)} MB are taken`,
-      { hint: 'Clear its outputs, then share it again.' },
-    );
-  }
-  const parsed = notebook.safeParse(parseJson(bytes));
+  checkSize(bytes.length);
+  const text = decode(bytes);
+  const whole = parseJson(text);
+  const parsed = notebook.safeParse(whole);
   if (!parsed.success) throw invalid(describeIssue(parsed.error));
   const { cells, metadata } = parsed.data;
-  for (const [at, found] of cells.entries()) refuseSecret(JSON.stringify(found), `cell ${at + 1}`);
-  refuseSecret(JSON.stringify(metadata), "the notebook's metadata");
+  // As they came: the schema drops what it doesn't know, such as a cell's attachments.
+  for (const [at, found] of (whole as { cells: unknown[] }).cells.entries()) {
+    if (holdsSecret(found)) throw secretIn(`cell ${at + 1}`);
+  }
+  // The text has what JSON.parse drops: of a name that stands twice, the first.
+  if (holdsSecret(whole) || containsSecret(text)) throw secretIn("the notebook's metadata");
   const { model, version, sha, strategy } = metadata.alacard;
   return {
     cells,
@@ -72,11 +72,29 @@ export function checkNotebook(bytes: Uint8Array): CheckedNotebook {
   };
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** @throws ShareRefusedError for more bytes than a share may have */
+export function checkSize(bytes: number): void {
+  if (bytes <= MAX_NOTEBOOK_BYTES) return;
+  throw new ShareRefusedError(
+    'NOTEBOOK_TOO_LARGE',
+    `the notebook has ${(bytes / 1e6).toFixed(1)} MB, and at most ${(MAX_NOTEBOOK_BYTES / 1e6).toFixed(1)} MB are taken`,
+    { hint: 'Clear its outputs, then share it again.' },
+  );
+}
+
+function decode(bytes: Uint8Array): string {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw invalid('it is not valid UTF-8');
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch (error) {
-    throw invalid((error as Error).message.slice(0, 200));
+    throw invalid(redactSecrets((error as Error).message).slice(0, 200));
   }
 }
 
@@ -96,9 +114,25 @@ function describeIssue({ issues }: z.ZodError): string {
   return `${where}: ${issue!.message}`;
 }
 
-function refuseSecret(text: string, where: string): void {
-  if (!containsSecret(text)) return;
-  throw new ShareRefusedError(
+/** Looks at every text and name, however deep; lines that nbformat keeps in a list are one text. */
+function holdsSecret(value: unknown): boolean {
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string') {
+      if (containsSecret(next)) return true;
+    } else if (Array.isArray(next)) {
+      if (next.every((item) => typeof item === 'string')) left.push(next.join(''));
+      for (const item of next) left.push(item);
+    } else if (typeof next === 'object' && next !== null) {
+      for (const [name, item] of Object.entries(next)) left.push(name, item);
+    }
+  }
+  return false;
+}
+
+function secretIn(where: string): ShareRefusedError {
+  return new ShareRefusedError(
     'NOTEBOOK_HOLDS_SECRET',
     `${where} holds what looks like an access token or private key`,
     { hint: 'Take it out, and revoke it where it has been shown to anybody.' },
