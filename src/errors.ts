@@ -110,8 +110,12 @@ const REFUSAL_STATUS: Record<ShareRefusal, number> = {
   SHARE_EXPIRED: 410,
 };
 
+export const isShareRefusal = (code: string): code is ShareRefusal => Object.hasOwn(REFUSAL_STATUS, code);
+
 /** The share endpoint, or alacard before it sends anything, won't take a notebook or no longer has it. */
 export class ShareRefusedError extends AlacardError {
+  declare readonly code: ShareRefusal;
+
   constructor(code: ShareRefusal, message: string, options?: ErrorOptions) {
     super(code, 8, REFUSAL_STATUS[code], message, options);
   }

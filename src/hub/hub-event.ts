@@ -3,7 +3,7 @@
  * redirect elsewhere (of a rate limit also its name alone: `api`); never a token, never a signed query.
  */
 export type HubEvent =
-  | { type: 'request'; method: 'GET'; path: string; attempt: number }
+  | { type: 'request'; method: 'GET' | 'POST' | 'DELETE'; path: string; attempt: number }
   | { type: 'retry'; path: string; reason: string; waitMs: number }
   | { type: 'rate-limit'; path: string; waitMs: number }
   | {
