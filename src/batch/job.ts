@@ -13,12 +13,12 @@ export interface BatchJob {
   pathOf(notebook: GeneratedNotebook): string;
 }
 
-/** What was done with a notebook after it was written, such as running it. */
+/** What was done with a notebook after it was written, such as running or sharing it. */
 export interface Sequel {
   document: object;
   failure?: unknown;
-  /** Path of what else was written. */
-  output?: string;
+  /** Further results: the path of what else was written, a link. */
+  results: string[];
 }
 
 /** What became of a model; `name` is the job's. */

@@ -24,7 +24,8 @@ export interface MakerOptions extends GenerateContext {
   naming: object;
   /** Before a model's first request: throws where its outcome could not be kept. */
   before?(job: BatchJob): Promise<void>;
-  after?(job: BatchJob, path: string): Promise<Sequel>;
+  /** Once a notebook is written. */
+  after?(path: string, notebook: GeneratedNotebook): Promise<Sequel | undefined>;
 }
 
 /** The Hub did not answer for this model. */
@@ -127,7 +128,7 @@ export function createMaker(options: MakerOptions): Maker {
       if (!options.write) return { status: 'made', name, path, notebook };
       const wasThere = await write(job, path, notebook);
       if (wasThere) return { status: 'kept', name, path, modelId, isEdited: false, ...(sha && { sha }) };
-      const sequel = await options.after?.(job, path);
+      const sequel = await options.after?.(path, notebook);
       return { status: 'made', name, path, notebook, ...(sequel && { sequel }) };
     },
     noteFailed(job, error) {

@@ -8,6 +8,7 @@ import type { BatchFlags } from './batch-options.ts';
 import { createBatchProgress } from './batch-progress.ts';
 import { type GenerateRun, toRequest } from './generate-model.ts';
 import type { ModelArgument } from './model-argument.ts';
+import { openSequels } from './open-sequels.ts';
 import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
 import { count, printPlan, toResultDocument } from './report.ts';
 import { describeError, printError } from './report-error.ts';
@@ -28,6 +29,7 @@ export async function generateBatch(
   const openHub = () => run.openHub((event) => onEvent(event));
   const place = { plan, cwd: host.cwd, hub: openHub };
   const { models, aliases } = await settleCollisions(listed, place, host.signal);
+  const sequels = await openSequels(run, (event) => onEvent(event));
 
   const progress = createBatchProgress(host, global, models.length, !flags.jsonl);
   onEvent = progress.onEvent;
@@ -40,9 +42,7 @@ export async function generateBatch(
         new Date().toISOString(),
       );
   const documents: object[] = [];
-  const sequel = runOptions && (await import('./run-notebook.ts'));
   const tell = async (result: BatchResult, index: number) => {
-    if (result.status === 'made' && !options.dryRun) await run.remember(result.path, result.notebook);
     const document = toDocument(result, run);
     if (global.json) documents[index] = document;
     await progress.onResult(result);
@@ -73,28 +73,16 @@ export async function generateBatch(
         failFast: flags.failFast,
         onResult: tell,
         onNotice: progress.onNotice,
-        ...(sequel && {
-          before: (job: BatchJob) => sequel.refuseExecutedCopy(job.knownPath, runOptions, host),
-          after: async (_job: BatchJob, path: string) => {
-            const { document, failure } = await sequel.runNotebook(
-              path,
-              runOptions,
-              run.hubFlags,
-              host,
-              global,
-            );
-            const { error, ...facts } = document;
-            return {
-              document: { run: facts, ...(error && { error }) },
-              ...(facts.output !== undefined && { output: facts.output }),
-              ...(failure && { failure }),
-            };
-          },
-        }),
+        ...(sequels && { before: (job: BatchJob) => sequels.before(job.knownPath) }),
+        after: async (path, notebook) => {
+          await run.remember(path, notebook);
+          return sequels?.after(path);
+        },
       },
     );
   } finally {
     progress.stop();
+    await sequels?.close();
     await journal?.close();
   }
   return reportSummary(
@@ -162,7 +150,7 @@ async function printResult(result: BatchResult, { host, global, options }: Gener
     if (options.dryRun) await printPlan({ requested, notebook, path, written: false }, host);
     else {
       await host.terminal.out.write(`${path}\n`);
-      if (sequel?.output !== undefined) await host.terminal.out.write(`${sequel.output}\n`);
+      for (const line of sequel?.results ?? []) await host.terminal.out.write(`${line}\n`);
     }
     if (sequel?.failure === undefined) return;
   }

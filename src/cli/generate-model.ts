@@ -12,6 +12,7 @@ import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
 import { createProgress } from './progress.ts';
 import { type Outcome, printPlan, tellResult } from './report.ts';
 import type { RunOptions } from './run-options.ts';
+import type { ShareFlags } from './share-options.ts';
 
 /** What the models of one command share. */
 export interface GenerateRun {
@@ -21,6 +22,8 @@ export interface GenerateRun {
   hubFlags: HubFlags;
   /** Where what is written is run too. */
   runOptions?: RunOptions;
+  /** Where what is written is shared too. */
+  shareFlags?: ShareFlags;
   plan: OutputPlan;
   /** Base URL of the Hub, without a trailing slash. */
   endpoint: string;

@@ -1,6 +1,6 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type FolderSource, findConfigDir } from './folders.ts';
+import { appendJsonLine, readJsonLines } from './json-lines.ts';
 
 /** A notebook that was made. */
 export interface HistoryEntry {
@@ -22,23 +22,12 @@ export function findHistoryFile(source: FolderSource): string | undefined {
   return folder === undefined ? undefined : join(folder, 'history.jsonl');
 }
 
-/**
- * One line, by one write to the end of the file: processes don't lose each other's. The line break before it ends what
- * a killed one left torn. A history that can't be written is no reason to fail: resolves to false.
- */
-export async function appendHistory(file: string, entry: HistoryEntry): Promise<boolean> {
-  const line = `\n${JSON.stringify(entry)}\n`;
-  const append = () => appendFile(file, line, { mode: 0o600 });
-  try {
-    await append().catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await append();
-    });
-    return true;
-  } catch {
-    return false;
-  }
+/** A history that can't be written is no reason to fail: resolves to false. */
+export function appendHistory(file: string, entry: HistoryEntry): Promise<boolean> {
+  return appendJsonLine(file, entry).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A function that puts written notebooks into the person's history, or does nothing where none is kept. */
@@ -60,25 +49,6 @@ export function createHistory(
 }
 
 /** Oldest first; a line that is torn or not alacard's is passed over. Throws what the file system says. */
-export async function readHistory(file: string): Promise<HistoryEntry[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
-    throw error;
-  });
-  return text.split('\n').flatMap((line) => {
-    const entry = parseLine(line);
-    return entry === undefined ? [] : [entry];
-  });
-}
-
-function parseLine(line: string): HistoryEntry | undefined {
-  if (line === '') return undefined;
-  try {
-    const entry = JSON.parse(line) as Partial<HistoryEntry> | null;
-    const isEntry =
-      typeof entry === 'object' && typeof entry?.time === 'string' && typeof entry.model === 'string';
-    return isEntry ? (entry as HistoryEntry) : undefined;
-  } catch {
-    return undefined;
-  }
+export function readHistory(file: string): Promise<HistoryEntry[]> {
+  return readJsonLines(file, ({ time, model }) => typeof time === 'string' && typeof model === 'string');
 }

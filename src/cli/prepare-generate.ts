@@ -12,6 +12,7 @@ import { parseGlobalOptions, parseHubFlags, type RawOptions } from './options.ts
 import { type OutputPlan, planOutput } from './output-plan.ts';
 import { parseRunOptions, type RunOptions } from './run-options.ts';
 import { findEndpoint } from './settings.ts';
+import { parseShareFlags, refuseStrayShareFlags, type ShareFlags } from './share-options.ts';
 
 export interface PreparedGenerate {
   models: ModelArgument[];
@@ -44,7 +45,9 @@ export function prepareGenerate(
     dryRun: options.dryRun,
   });
   const runOptions = readRunOptions(raw, options.run);
-  if (options.run) checkRunnable(plan, options.dryRun);
+  const shareFlags = readShareFlags(raw);
+  if (options.run) requireFile(plan, options.dryRun, 'run');
+  if (shareFlags !== undefined) requireFile(plan, options.dryRun, 'share');
   const { settings, open, close } = hubOpener({ ...flags, refresh: options.refresh }, host, {
     ...(batchSince !== undefined && { patient: true, freshSince: batchSince }),
   });
@@ -54,6 +57,7 @@ export function prepareGenerate(
     options,
     hubFlags: flags,
     ...(runOptions !== undefined && { runOptions }),
+    ...(shareFlags !== undefined && { shareFlags }),
     plan,
     endpoint: settings.endpoint,
     totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
@@ -75,16 +79,24 @@ function readRunOptions(raw: RawOptions, isRun: boolean): RunOptions | undefined
   throw new UsageError(`${stray} is for notebooks that are run`, { hint: `Add --run, or drop ${stray}.` });
 }
 
-function checkRunnable(plan: OutputPlan, dryRun: boolean): void {
+function readShareFlags(raw: RawOptions): ShareFlags | undefined {
+  if (raw.share === true || raw.gist === true) return parseShareFlags(raw);
+  refuseStrayShareFlags(raw);
+  return undefined;
+}
+
+function requireFile(plan: OutputPlan, dryRun: boolean, what: 'run' | 'share'): void {
   if (dryRun) {
-    throw new UsageError('--dry-run writes nothing that --run could run', { hint: 'Drop one of the two.' });
+    throw new UsageError(`--dry-run writes nothing that --${what} could ${what}`, {
+      hint: 'Drop one of the two.',
+    });
   }
   if (plan.kind === 'stdout') {
-    throw new UsageError('--run needs a file, and --output - writes none', {
+    throw new UsageError(`--${what} needs a file, and --output - writes none`, {
       hint: 'Name a file with --output.',
     });
   }
   if (plan.format !== 'ipynb') {
-    throw new UsageError(`--run runs ipynb, not ${plan.format}`, { hint: 'Use --format ipynb.' });
+    throw new UsageError(`--${what} ${what}s ipynb, not ${plan.format}`, { hint: 'Use --format ipynb.' });
   }
 }

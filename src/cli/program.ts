@@ -16,6 +16,8 @@ import { popular } from './declare/popular.ts';
 import { run } from './declare/run.ts';
 import { search } from './declare/search.ts';
 import { serve } from './declare/serve.ts';
+import { share } from './declare/share.ts';
+import { unshare } from './declare/unshare.ts';
 import type { Host } from './host.ts';
 import { declareGlobalOptions, type RawOptions } from './options.ts';
 import { reportError } from './report-error.ts';
@@ -29,6 +31,8 @@ export const COMMANDS: readonly CommandDeclaration[] = [
   info,
   run,
   open,
+  share,
+  unshare,
   serve,
   history,
   config,

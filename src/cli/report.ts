@@ -107,9 +107,14 @@ function describeLines(ranges: readonly (readonly [number, number])[]): string {
 
 function nextStep({ path, notebook }: Outcome): string | undefined {
   if (path === undefined) return undefined;
-  const quoted = /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+  const quoted = toShellWord(path);
   if (notebook.format === 'ipynb') return `alacard run ${quoted}, or alacard open ${quoted}`;
   return `jupytext --to ipynb ${quoted}`;
+}
+
+/** As a POSIX shell takes it. */
+export function toShellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export function count(amount: number, noun: string): string {

@@ -23,7 +23,7 @@ export function resolveHubSettings(
   source: FolderSource,
 ): HubSettings {
   const { env } = source;
-  const offline = flags.offline || isOn(env.HF_HUB_OFFLINE);
+  const offline = isOffline(flags, env);
   if (offline && flags.refresh) {
     throw new UsageError(
       `${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} forbids the network, and --refresh asks the Hub`,
@@ -34,17 +34,27 @@ export function resolveHubSettings(
   }
   const token = findToken(flags.tokenFile, source);
   const cacheDir = findCacheDir(source);
-  const proxy = findProxy(env);
-  const caFile = nonEmpty(env, 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE')?.value;
   return {
     endpoint: findEndpoint(flags.endpoint, env),
     offline,
     ...(token !== undefined && { token }),
     ...(cacheDir !== undefined && { cacheDir }),
-    ...(proxy !== undefined && { proxy }),
-    ...(caFile !== undefined && { caFile: resolve(source.cwd, caFile) }),
+    ...findNetworkSettings(source),
     ...(flags.timeoutMs !== undefined && { timeoutMs: flags.timeoutMs }),
     ...(flags.maxWaitMs !== undefined && { maxWaitMs: flags.maxWaitMs }),
+  };
+}
+
+export const isOffline = (flags: Pick<HubFlags, 'offline'>, env: Env): boolean =>
+  flags.offline || isOn(env.HF_HUB_OFFLINE);
+
+/** The way to any server, by the conventions of curl and Python. Throws UsageError. */
+export function findNetworkSettings({ env, cwd }: FolderSource): Pick<HubSettings, 'proxy' | 'caFile'> {
+  const proxy = findProxy(env);
+  const caFile = nonEmpty(env, 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE')?.value;
+  return {
+    ...(proxy !== undefined && { proxy }),
+    ...(caFile !== undefined && { caFile: resolve(cwd, caFile) }),
   };
 }
 

@@ -1,15 +1,19 @@
+import type { Sequel } from '../../batch/job.ts';
 import { UsageError } from '../../errors.ts';
 import { parseBatchFlags } from '../batch-options.ts';
 import { type GenerateRun, generateModel } from '../generate-model.ts';
 import type { Host } from '../host.ts';
 import { findListed, readListed, selects } from '../listed-models.ts';
 import type { ModelArgument } from '../model-argument.ts';
+import { openSequels } from '../open-sequels.ts';
 import type { RawOptions } from '../options.ts';
 import { knownPath } from '../output-plan.ts';
 import { prepareGenerate } from '../prepare-generate.ts';
 import { toResultDocument } from '../report.ts';
 import { describeError, printError } from '../report-error.ts';
 import { toSafeJson } from '../terminal.ts';
+
+const NO_SEQUEL: Sequel = { document: {}, results: [] };
 
 /** `alacard generate`: the exit code. Throws AlacardError for a single model; several go on past a failure. */
 export async function runGenerate(texts: readonly string[], raw: RawOptions, host: Host): Promise<number> {
@@ -34,24 +38,22 @@ export async function runGenerate(texts: readonly string[], raw: RawOptions, hos
   }
 }
 
-/** One model's notebook, and with `--run` how it ran: a failing cell is no reason to tell nothing of the file. */
+/** One model's notebook, run and shared where that is asked for: what fails there is no reason to tell nothing of the file. */
 async function generateOne(model: ModelArgument, run: GenerateRun): Promise<number> {
-  const { host, global, runOptions } = run;
-  if (runOptions === undefined) {
-    const document = toResultDocument(await generateModel(model, run));
-    if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
-    return 0;
+  const { host, global } = run;
+  const sequels = await openSequels(run);
+  try {
+    await sequels?.before(knownPath(run.plan, model));
+    const outcome = await generateModel(model, run);
+    const { document, results, failure } = (await sequels?.after(outcome.path!)) ?? NO_SEQUEL;
+    if (global.json) {
+      await host.terminal.out.write(`${toSafeJson({ ...toResultDocument(outcome), ...document })}\n`);
+    } else {
+      await host.terminal.out.write(results.map((result) => `${result}\n`).join(''));
+      if (failure !== undefined) await printError(failure, describeError(failure, host), host, global.debug);
+    }
+    return failure === undefined ? 0 : describeError(failure, host).exitCode;
+  } finally {
+    await sequels?.close();
   }
-  const { runNotebook, refuseExecutedCopy, printExecuted } = await import('../run-notebook.ts');
-  await refuseExecutedCopy(knownPath(run.plan, model), runOptions, host);
-  const outcome = await generateModel(model, run);
-  const { document: ran, failure } = await runNotebook(outcome.path!, runOptions, run.hubFlags, host, global);
-  const { error, ...facts } = ran;
-  const document = { ...toResultDocument(outcome), run: facts, ...(error !== undefined && { error }) };
-  if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
-  else {
-    await printExecuted(facts, host);
-    if (failure !== undefined) await printError(failure, describeError(failure, host), host, global.debug);
-  }
-  return failure?.exitCode ?? 0;
 }

@@ -2,12 +2,14 @@ import { UsageError } from '../../errors.ts';
 import { askCategory } from '../ask-category.ts';
 import { askModel } from '../ask-model.ts';
 import { askOutput } from '../ask-output.ts';
+import { askShare } from '../ask-share.ts';
 import { canAsk } from '../can-ask.ts';
 import { parseCategory } from '../category.ts';
-import { parseGenerateOptions } from '../generate-options.ts';
+import { type Format, parseGenerateOptions } from '../generate-options.ts';
 import type { Host } from '../host.ts';
 import { hubOpener } from '../open-hub.ts';
 import { parseHubFlags, type RawOptions } from '../options.ts';
+import { parseShareUrl } from '../share-options.ts';
 import { runGenerate } from './generate.ts';
 
 /** `alacard pick`: the exit code. Throws AlacardError. */
@@ -17,13 +19,19 @@ export async function runPick(raw: RawOptions, host: Host): Promise<number> {
       hint: 'Find a model with alacard search <words>, then: alacard generate <model>',
     });
   }
-  const { category: word, ...settings } = raw;
+  const { category: word, shareUrl, ...settings } = raw;
   const { format } = parseGenerateOptions(settings);
+  const server = typeof shareUrl === 'string' ? parseShareUrl(shareUrl) : undefined;
   const category = typeof word === 'string' ? parseCategory(word) : await askCategory(host);
   const id = await findModel(settings, host, category);
   const output = await askOutput(host, id, format);
-  return runGenerate([id], { ...settings, output }, host);
+  const isShared = server !== undefined && isNotebook(output, format) && (await askShare(host, server));
+  return runGenerate([id], { ...settings, output, ...(isShared && { share: true, shareUrl: server }) }, host);
 }
+
+/** Nothing else is shared. */
+const isNotebook = (output: string, format: Format | undefined) =>
+  (format ?? (/\.(py|md)$/i.exec(output)?.[1] || 'ipynb')) === 'ipynb';
 
 async function findModel(
   settings: RawOptions,

@@ -48,7 +48,8 @@ export function readSettings(source: FolderSource): Setting[] {
 
 /** What was typed for one command (`generate --run` is two), and for what was not the settings. Throws UsageError naming the file or variable. */
 export function withSettings(raw: RawOptions, command: string, source: FolderSource): RawOptions {
-  const commands = raw.run === true ? [command, 'run'] : [command];
+  const shares = (raw.share === true || command === 'share') && raw.gist !== true;
+  const commands = [command, ...(raw.run === true ? ['run'] : []), ...(shares ? ['share-server'] : [])];
   if (!SETTING_KEYS.some((key) => takes(key, commands))) return raw;
   const completed: Record<string, string | boolean | undefined> = { ...raw };
   for (const { key, value, origin } of readSettings(source)) {

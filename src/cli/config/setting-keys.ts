@@ -4,6 +4,7 @@ import { EXAMPLES, FORMATS, parseGenerateOptions, SNIPPETS, TARGETS } from '../g
 import { parseHubFlags, type RawOptions } from '../options.ts';
 import { parseRunOptions } from '../run-options.ts';
 import { findEndpoint } from '../settings.ts';
+import { parseShareUrl } from '../share-options.ts';
 
 /** An option that can be set once for all: in the environment, a project's file or the user's own. */
 export interface SettingKey {
@@ -27,7 +28,10 @@ export interface SettingKey {
   check(value: string): void;
 }
 
-/** `run-model` is `run` where it makes the notebook first: a notebook that is there takes none of these. */
+/**
+ * `run-model` is `run` where it makes the notebook first: a notebook that is there takes none of these.
+ * `share-server` is whatever shares, unless as a gist.
+ */
 const MODEL_COMMANDS = ['generate', 'info', 'pick', 'run-model'] as const;
 const HUB_COMMANDS = ['generate', 'run', 'info', 'pick', 'popular', 'search', 'serve'] as const;
 
@@ -112,6 +116,13 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     commands: HUB_COMMANDS,
     inProject: false,
     check: asHub('tokenFile'),
+  },
+  {
+    name: 'share-url',
+    about: 'the server to share notebooks with',
+    commands: ['share-server', 'pick'],
+    inProject: false,
+    check: (value) => void parseShareUrl(value),
   },
   {
     name: 'python',

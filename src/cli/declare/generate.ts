@@ -1,6 +1,7 @@
 import { declareBatchOptions } from '../batch-options.ts';
 import { declareModelOptions } from '../generate-options.ts';
 import { declarePythonOptions } from '../run-options.ts';
+import { declareShareOptions } from '../share-options.ts';
 import { type CommandDeclaration, EXIT_CODES } from './declaration.ts';
 import { declareSelection } from './find-options.ts';
 
@@ -19,6 +20,7 @@ export const generate: CommandDeclaration = {
   alacard generate --from ids.txt -o "notebooks/{owner}/{name}.ipynb" --resume
   alacard generate --category translation --limit 50 -o "notebooks/{owner}/{name}.ipynb"
   alacard generate org/a --run                           and run it: see alacard run --help
+  alacard generate org/a --share --ttl 7d                and a link to it: see alacard share --help
 `,
   notes: `
 A model is owner/name, a bare name, either with @revision, a URL of the Hub, or
@@ -34,13 +36,16 @@ journal (.alacard-journal.jsonl) where their notebooks go; --resume passes over 
 it says is done, also after a crash. The Hub's rate limit is waited for, and a model
 for which the Hub did not answer is tried once more at the end.
 
+--share (or --gist) prints a link after each path: to the notebook as it was written,
+without the outputs that --run adds to its copy. A share that fails costs no file.
+
 With --json, one model prints an object; several print
 { "results": [...], "failed": n } in the order given. Where the exit code is not
 0, the document holds { "error": code, exitCode, message, hint }.
 
 Environment: HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE,
 HTTPS_PROXY, HTTP_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, ALACARD_CACHE_DIR,
-NO_COLOR, FORCE_COLOR.
+ALACARD_SHARE_URL, GITHUB_TOKEN, GH_TOKEN, GITHUB_API_URL, NO_COLOR, FORCE_COLOR.
 
 ${EXIT_CODES}`,
   missing: 'Name a model: alacard generate openai-community/gpt2',
@@ -58,7 +63,9 @@ ${EXIT_CODES}`,
       .option('-f, --force', 'replace a file that exists')
       .option('-n, --dry-run', 'say what would be written, and why; write nothing')
       .option('--timeout <time>', 'longest time for one model, such as 30s or 2m (default: 60s)')
-      .option('--run', 'run the notebook too, as `alacard run` does');
+      .option('--run', 'run the notebook too, as `alacard run` does')
+      .option('--share', 'share the notebook too, as `alacard share` does');
+    declareShareOptions(command);
     declareBatchOptions(command);
     declareSelection(command);
     declarePythonOptions(command);

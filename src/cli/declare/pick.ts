@@ -8,8 +8,10 @@ export const pick: CommandDeclaration = {
   alacard pick --category speech
 `,
   notes: `
-It asks on a terminal: for the kind of model, for the model, for the file. Without
-one, alacard popular or alacard search finds a model, and alacard generate writes.
+It asks on a terminal: for the kind of model, for the model, for the file; where a
+share server is set (alacard config set share-url), whether to share it. Without a
+terminal, alacard popular or alacard search finds a model, and alacard generate
+writes.
 
 ${EXIT_CODES}`,
   missing: 'For example: alacard pick --category speech',

@@ -1,0 +1,87 @@
+import type { Sequel } from '../batch/job.ts';
+import { isAlacardError } from '../errors.ts';
+import type { ShareEvent } from '../share/share-place.ts';
+import type { GenerateRun } from './generate-model.ts';
+import { createProgress } from './progress.ts';
+import { describeError } from './report-error.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** What is done with each notebook that `generate` writes: it is run, then shared. */
+export interface Sequels {
+  /** Before a model's first request. Throws WriteError where the outcome could not be kept. */
+  before(knownPath: string | undefined): Promise<void>;
+  /** Throws AlacardError where a notebook could not be run at all; what failed otherwise is in the sequel. */
+  after(path: string): Promise<Sequel>;
+  close(): Promise<void>;
+}
+
+/**
+ * Undefined where nothing is asked for: then nothing is loaded. Throws AlacardError where it could not be done.
+ * `onEvent`: hears of requests, where nothing else tells of them.
+ */
+export async function openSequels(
+  run: GenerateRun,
+  onEvent?: (event: ShareEvent) => void,
+): Promise<Sequels | undefined> {
+  const { runOptions, shareFlags, host } = run;
+  if (runOptions === undefined && shareFlags === undefined) return undefined;
+  const sharing = shareFlags && (await openSharingFor(run, onEvent));
+  return {
+    async before(knownPath) {
+      if (runOptions === undefined) return;
+      const { refuseExecutedCopy } = await import('./run-notebook.ts');
+      await refuseExecutedCopy(knownPath, runOptions, host);
+    },
+    async after(path) {
+      const ran = runOptions && (await runFor(run, runOptions, path));
+      if (ran?.failure !== undefined || sharing === undefined) return ran!;
+      const shared = await sharing.share(path);
+      return {
+        document: { ...ran?.document, ...shared.document },
+        results: [...(ran?.results ?? []), ...shared.results],
+        ...(shared.failure !== undefined && { failure: shared.failure }),
+      };
+    },
+    async close() {
+      await sharing?.close();
+    },
+  };
+}
+
+async function runFor({ hubFlags, host, global }: GenerateRun, options: RunOptions, path: string) {
+  const { runNotebook } = await import('./run-notebook.ts');
+  const { document, failure } = await runNotebook(path, options, hubFlags, host, global);
+  const { error, ...facts } = document;
+  return {
+    document: { run: facts, ...(error && { error }) },
+    results: facts.output === undefined ? [] : [facts.output],
+    ...(failure && { failure }),
+  };
+}
+
+async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) => void) {
+  const { hubFlags, host, global, shareFlags } = run;
+  const [{ openSharing }, { linkOf, tellShared }, { toShareDocument }] = await Promise.all([
+    import('./share-notebook.ts'),
+    import('./report-share.ts'),
+    import('./share-record.ts'),
+  ]);
+  let listener: (event: ShareEvent) => void = onEvent ?? (() => {});
+  const sharing = await openSharing(shareFlags!, hubFlags, host, (event) => listener(event));
+
+  async function share(path: string): Promise<Sequel> {
+    const progress = onEvent === undefined ? createProgress(host, global, `Sharing ${path}`) : undefined;
+    if (progress !== undefined) listener = progress.onEvent;
+    try {
+      const record = await sharing.share(path);
+      progress?.stop();
+      if (progress !== undefined && !global.json && !global.quiet) await tellShared(record, path, host);
+      return { document: { share: toShareDocument(record) }, results: [linkOf(record)] };
+    } catch (failure) {
+      progress?.stop();
+      if (!isAlacardError(failure) || host.signal.aborted) throw failure;
+      return { document: { error: describeError(failure, host) }, results: [], failure };
+    }
+  }
+  return { share, close: () => sharing.close() };
+}

@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { safeFileName } from '../encode/file-name.ts';
+import { NotFoundError, ShareRefusedError, UsageError } from '../errors.ts';
+import { checkNotebook, checkSize } from '../share/check-notebook.ts';
+import type { ShareEvent } from '../share/share-place.ts';
+import type { Host } from './host.ts';
+import { openPlace } from './open-place.ts';
+import type { HubFlags } from './options.ts';
+import type { ShareFlags } from './share-options.ts';
+import { appendShare, findSharesFile, readShares, type ShareRecord } from './share-record.ts';
+
+export interface Sharing {
+  /** Checks a notebook's file, sends it and remembers its link. Throws AlacardError. */
+  share(path: string): Promise<ShareRecord>;
+  close(): Promise<void>;
+}
+
+/** Throws UsageError, before anything is read or sent. */
+export async function openSharing(
+  flags: ShareFlags,
+  hubFlags: HubFlags,
+  host: Host,
+  onEvent: (event: ShareEvent) => void,
+): Promise<Sharing> {
+  const file = findSharesFile(host);
+  if (file === undefined) {
+    throw new UsageError('there is no folder to remember a share in: the system names no home', {
+      hint: 'Name one with ALACARD_CONFIG_DIR.',
+    });
+  }
+  const { server, isPublic, ttl } = flags;
+  const where =
+    server === undefined
+      ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(host.env) }
+      : { place: 'server' as const, endpoint: server };
+  const place = await openPlace(where, hubFlags, host, onEvent);
+  const { openKeys } = await readShares(file);
+
+  return {
+    async share(path) {
+      const absolute = resolve(host.cwd, path);
+      const bytes = await readNotebook(absolute, path);
+      const { alacard } = checkNamed(bytes, path);
+      const wish = createHash('sha256')
+        .update(JSON.stringify([where.endpoint, isPublic, ttl ?? null]))
+        .update(bytes)
+        .digest('base64url');
+      const key = openKeys.get(wish) ?? randomBytes(32).toString('base64url');
+      const now = () => new Date().toISOString();
+      // First of all: a link that nobody could take back must not come to be.
+      await appendShare(file, { event: 'sending', time: now(), wish, key });
+      const link = await place.share(
+        { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
+        { isPublic, key, signal: host.signal, ...(ttl !== undefined && { ttl }) },
+      );
+      const record: ShareRecord = {
+        ...link,
+        ...where,
+        time: now(),
+        isPublic,
+        model: alacard.model,
+        file: absolute,
+      };
+      try {
+        await appendShare(file, { event: 'shared', wish, ...record });
+      } catch (error) {
+        await place.unshare(link).catch(() => {});
+        throw error;
+      }
+      return record;
+    },
+    close: () => place.close(),
+  };
+}
+
+async function readNotebook(path: string, name: string): Promise<Uint8Array> {
+  const unreadable = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+      throw new NotFoundError(`there is no notebook "${name}"`, {
+        code: 'PATH_NOT_FOUND',
+        hint: 'Name an .ipynb file, or make one: alacard generate <model>.',
+      });
+    }
+    throw new UsageError(`"${name}" can't be read: ${error.message}`, {
+      hint: 'Name an .ipynb file that you may read.',
+      cause: error,
+    });
+  };
+  const found = await stat(path).catch(unreadable);
+  if (!found.isFile() || !/\.ipynb$/i.test(path)) {
+    throw new UsageError(`"${name}" is no .ipynb file`, {
+      hint: 'Only notebooks are shared: alacard generate <model> --format ipynb makes one.',
+    });
+  }
+  nameIn(name, () => checkSize(found.size));
+  return readFile(path).catch(unreadable);
+}
+
+const checkNamed = (bytes: Uint8Array, name: string) => nameIn(name, () => checkNotebook(bytes));
+
+/** What is refused says of which file. */
+function nameIn<T>(name: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof ShareRefusedError)) throw error;
+    throw new ShareRefusedError(error.code, `"${name}": ${error.message}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { WriteError } from '../errors.ts';
+import type { SharedLink } from '../share/share-place.ts';
+import { type FolderSource, findConfigDir } from './folders.ts';
+import { appendJsonLine, readJsonLines } from './json-lines.ts';
+
+export type PlaceKind = 'server' | 'gist';
+
+/** A share as the person's own file remembers it, its deletion token with it. */
+export interface ShareRecord extends SharedLink {
+  /** ISO 8601, UTC. */
+  time: string;
+  place: PlaceKind;
+  /** Base URL of the server, or of GitHub's API. */
+  endpoint: string;
+  isPublic: boolean;
+  model: string;
+  /** Absolute path. */
+  file: string;
+}
+
+/** All that happened, oldest first: what was sent comes before it, so that a killed command can ask for its answer. */
+type Line =
+  | { event: 'sending'; time: string; wish: string; key: string }
+  | ({ event: 'shared'; wish: string } & ShareRecord)
+  | { event: 'unshared'; time: string; endpoint: string; id: string };
+
+export interface Shares {
+  /** Those that were not taken back, oldest first. */
+  live: ShareRecord[];
+  /** The key under which a notebook was sent of late whose link never came, by the wish. */
+  openKeys: ReadonlyMap<string, string>;
+}
+
+/** For so long a server is asked again for an answer that got lost; later it may have forgotten it. */
+const OPEN_MS = 3_600_000;
+
+const FIELDS: Record<Line['event'], readonly string[]> = {
+  sending: ['wish', 'key'],
+  shared: ['wish', 'place', 'endpoint', 'id', 'url', 'notebookUrl', 'model', 'file'],
+  unshared: ['endpoint', 'id'],
+};
+
+/** Beside the settings; undefined where the system knows no folder. */
+export function findSharesFile(source: FolderSource): string | undefined {
+  const folder = findConfigDir(source);
+  return folder === undefined ? undefined : join(folder, 'shares.jsonl');
+}
+
+export async function readShares(file: string): Promise<Shares> {
+  const lines = await readJsonLines<Line>(
+    file,
+    (row) =>
+      typeof row.time === 'string' &&
+      Object.hasOwn(FIELDS, String(row.event)) &&
+      FIELDS[row.event as Line['event']].every((name) => typeof row[name] === 'string'),
+  );
+  const live = new Map<string, ShareRecord>();
+  const openKeys = new Map<string, string>();
+  for (const line of lines) {
+    if (line.event === 'sending') {
+      if (Date.now() - Date.parse(line.time) < OPEN_MS) openKeys.set(line.wish, line.key);
+    } else if (line.event === 'unshared') live.delete(`${line.endpoint} ${line.id}`);
+    else {
+      const { event: _event, wish, ...record } = line;
+      openKeys.delete(wish);
+      live.set(`${record.endpoint} ${record.id}`, record);
+    }
+  }
+  return { live: [...live.values()], openKeys };
+}
+
+/** @throws WriteError */
+export async function appendShare(file: string, line: Line): Promise<void> {
+  await appendJsonLine(file, line).catch((error: Error) => {
+    throw new WriteError(`what takes a share back can't be kept in ${file}: ${error.message}`, {
+      hint: 'Name a folder that can be written with ALACARD_CONFIG_DIR.',
+      cause: error,
+    });
+  });
+}
+
+/** A share for others to see: without what takes it back. */
+export function toShareDocument({
+  deletionToken: _token,
+  file: _file,
+  model: _model,
+  ...facts
+}: ShareRecord) {
+  return facts;
+}
