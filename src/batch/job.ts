@@ -26,7 +26,15 @@ export type BatchResult =
   /** Written, or with `write: false` only planned. */
   | { status: 'made'; name: string; path: string; notebook: GeneratedNotebook; sequel?: Sequel }
   /** An earlier batch made it; `isEdited`: somebody changed the file since. */
-  | { status: 'kept'; name: string; path: string; modelId: string; sha?: string; isEdited: boolean }
+  | {
+      status: 'kept';
+      name: string;
+      path: string;
+      modelId: string;
+      sha?: string;
+      isEdited: boolean;
+      sequel?: Sequel;
+    }
   /** Another name of a model that this batch has made. */
   | { status: 'same'; name: string; as: string; path: string; modelId: string }
   | { status: 'failed'; name: string; error: unknown };
@@ -49,5 +57,5 @@ export type BatchNotice =
   | { type: 'other-batch'; folder: string; pid: number; since: string };
 
 export function hasFailed(result: BatchResult): boolean {
-  return result.status === 'failed' || (result.status === 'made' && result.sequel?.failure !== undefined);
+  return result.status === 'failed' || ('sequel' in result && result.sequel?.failure !== undefined);
 }

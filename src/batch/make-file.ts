@@ -26,7 +26,11 @@ export interface MakerOptions extends GenerateContext {
   before?(job: BatchJob): Promise<void>;
   /** Once a notebook is written. */
   after?(path: string, notebook: GeneratedNotebook): Promise<Sequel | undefined>;
+  /** The same for one that an earlier batch wrote, and that nobody changed since. */
+  afterKept?(path: string): Promise<Sequel | undefined>;
 }
+
+type Kept = Extract<BatchResult, { status: 'kept' }>;
 
 /** The Hub did not answer for this model. */
 export interface Postponed {
@@ -61,14 +65,14 @@ export function createMaker(options: MakerOptions): Maker {
   }
 
   /** What an earlier batch made of the job, where it holds still. */
-  async function findKept(job: BatchJob): Promise<BatchResult | undefined> {
+  async function findKept(job: BatchJob): Promise<Kept | undefined> {
     const line = resume ? journal?.find(workOf(job)) : undefined;
     if (line === undefined || job.request.refresh || job.request.model.kind === 'local') return undefined;
     if (line.fellBack || line.sha === undefined || (job.sha ?? line.sha) !== line.sha) return undefined;
     return keep(job, line);
   }
 
-  async function keep(job: BatchJob, line: MadeLine): Promise<BatchResult | undefined> {
+  async function keep(job: BatchJob, line: MadeLine): Promise<Kept | undefined> {
     const path = resolve(journal!.folder, line.path);
     const digest = await digestFile(path);
     if (digest === undefined) return undefined;
@@ -82,6 +86,11 @@ export function createMaker(options: MakerOptions): Maker {
       ...(line.sha !== undefined && { sha: line.sha }),
       isEdited: digest !== line.digest,
     };
+  }
+
+  async function goOn(kept: Kept): Promise<BatchResult> {
+    const sequel = kept.isEdited ? undefined : await options.afterKept?.(kept.path);
+    return { ...kept, ...(sequel && { sequel }) };
   }
 
   /** Takes the model and the file for this job. @returns the one that has the model already; throws UsageError */
@@ -104,7 +113,7 @@ export function createMaker(options: MakerOptions): Maker {
   return {
     async make(job, isLast) {
       const kept = await findKept(job);
-      if (kept) return kept;
+      if (kept) return goOn(kept);
       const { name, knownPath } = job;
       if (options.write && knownPath !== undefined && !(await mayReplace(knownPath))) {
         await refuseExistingFile(absolute(knownPath));
@@ -127,7 +136,8 @@ export function createMaker(options: MakerOptions): Maker {
       if (owner !== undefined) return { status: 'same', name, as: owner.name, path: owner.path, modelId };
       if (!options.write) return { status: 'made', name, path, notebook };
       const wasThere = await write(job, path, notebook);
-      if (wasThere) return { status: 'kept', name, path, modelId, isEdited: false, ...(sha && { sha }) };
+      if (wasThere)
+        return goOn({ status: 'kept', name, path, modelId, isEdited: false, ...(sha && { sha }) });
       const sequel = await options.after?.(path, notebook);
       return { status: 'made', name, path, notebook, ...(sequel && { sequel }) };
     },

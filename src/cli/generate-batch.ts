@@ -78,6 +78,7 @@ export async function generateBatch(
           await run.remember(path, notebook);
           return sequels?.after(path);
         },
+        ...(sequels && { afterKept: sequels.afterKept }),
       },
     );
   } finally {
@@ -132,7 +133,7 @@ function toDocument(result: BatchResult, { host, options }: GenerateRun): object
   }
   const { modelId: model, path } = result;
   if (status === 'same') return { model, requested, path, written: false, sameAs: result.as };
-  const { sha, isEdited } = result;
+  const { sha, isEdited, sequel } = result;
   return {
     model,
     requested,
@@ -141,22 +142,20 @@ function toDocument(result: BatchResult, { host, options }: GenerateRun): object
     kept: true,
     edited: isEdited,
     ...(sha !== undefined && { sha }),
+    ...sequel?.document,
   };
 }
 
 async function printResult(result: BatchResult, { host, global, options }: GenerateRun): Promise<void> {
   if (result.status === 'made') {
-    const { name: requested, notebook, path, sequel } = result;
+    const { name: requested, notebook, path } = result;
     if (options.dryRun) await printPlan({ requested, notebook, path, written: false }, host);
-    else {
-      await host.terminal.out.write(`${path}\n`);
-      for (const line of sequel?.results ?? []) await host.terminal.out.write(`${line}\n`);
-    }
-    if (sequel?.failure === undefined) return;
+    else await host.terminal.out.write(`${path}\n`);
   }
+  const sequel = 'sequel' in result ? result.sequel : undefined;
+  for (const line of sequel?.results ?? []) await host.terminal.out.write(`${line}\n`);
   if (!hasFailed(result)) return;
-  const error =
-    result.status === 'failed' ? result.error : result.status === 'made' && result.sequel?.failure;
+  const error = result.status === 'failed' ? result.error : sequel?.failure;
   await printError(error, describeError(error, host), host, global.debug);
 }
 

@@ -3,8 +3,10 @@ import { isAlacardError } from '../errors.ts';
 import type { ShareEvent } from '../share/share-place.ts';
 import type { GenerateRun } from './generate-model.ts';
 import { createProgress } from './progress.ts';
+import { toShellWord } from './report.ts';
 import { describeError } from './report-error.ts';
 import type { RunOptions } from './run-options.ts';
+import { showForeign } from './terminal.ts';
 
 /** What is done with each notebook that `generate` writes: it is run, then shared. */
 export interface Sequels {
@@ -12,6 +14,8 @@ export interface Sequels {
   before(knownPath: string | undefined): Promise<void>;
   /** Throws AlacardError where a notebook could not be run at all; what failed otherwise is in the sequel. */
   after(path: string): Promise<Sequel>;
+  /** For a notebook that an earlier batch has made: it is shared unless that was done too. */
+  afterKept(path: string): Promise<Sequel | undefined>;
   close(): Promise<void>;
 }
 
@@ -35,13 +39,14 @@ export async function openSequels(
     async after(path) {
       const ran = runOptions && (await runFor(run, runOptions, path));
       if (ran?.failure !== undefined || sharing === undefined) return ran!;
-      const shared = await sharing.share(path);
+      const shared = await sharing.share(path, {});
       return {
         document: { ...ran?.document, ...shared.document },
         results: [...(ran?.results ?? []), ...shared.results],
         ...(shared.failure !== undefined && { failure: shared.failure }),
       };
     },
+    afterKept: async (path) => sharing?.share(path, { once: true }),
     async close() {
       await sharing?.close();
     },
@@ -69,17 +74,21 @@ async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) =>
   let listener: (event: ShareEvent) => void = onEvent ?? (() => {});
   const sharing = await openSharing(shareFlags!, hubFlags, host, (event) => listener(event));
 
-  async function share(path: string): Promise<Sequel> {
+  async function share(path: string, options: { once?: boolean }): Promise<Sequel> {
     const progress = onEvent === undefined ? createProgress(host, global, `Sharing ${path}`) : undefined;
     if (progress !== undefined) listener = progress.onEvent;
     try {
-      const record = await sharing.share(path);
+      const record = await sharing.share(path, options);
       progress?.stop();
       if (progress !== undefined && !global.json && !global.quiet) await tellShared(record, path, host);
       return { document: { share: toShareDocument(record) }, results: [linkOf(record)] };
     } catch (failure) {
       progress?.stop();
       if (!isAlacardError(failure) || host.signal.aborted) throw failure;
+      if (progress !== undefined && !global.json && !global.quiet) {
+        const command = showForeign(`alacard share ${toShellWord(path)}`);
+        await host.terminal.err.write(`the notebook is written; to share it later: ${command}\n`);
+      }
       return { document: { error: describeError(failure, host) }, results: [], failure };
     }
   }

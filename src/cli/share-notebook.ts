@@ -9,11 +9,14 @@ import type { Host } from './host.ts';
 import { openPlace } from './open-place.ts';
 import type { HubFlags } from './options.ts';
 import type { ShareFlags } from './share-options.ts';
-import { appendShare, findSharesFile, readShares, type ShareRecord } from './share-record.ts';
+import { appendShare, findSharesFile, isLive, readShares, type ShareRecord } from './share-record.ts';
 
 export interface Sharing {
-  /** Checks a notebook's file, sends it and remembers its link. Throws AlacardError. */
-  share(path: string): Promise<ShareRecord>;
+  /**
+   * Checks a notebook's file, sends it and remembers its link; `once`: unless the same bytes were shared so before.
+   * Throws AlacardError.
+   */
+  share(path: string, options?: { once?: boolean }): Promise<ShareRecord>;
   close(): Promise<void>;
 }
 
@@ -36,10 +39,10 @@ export async function openSharing(
       ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(host.env) }
       : { place: 'server' as const, endpoint: server };
   const place = await openPlace(where, hubFlags, host, onEvent);
-  const { openKeys } = await readShares(file);
+  const { openKeys, live } = await readShares(file);
 
   return {
-    async share(path) {
+    async share(path, { once = false } = {}) {
       const absolute = resolve(host.cwd, path);
       const bytes = await readNotebook(absolute, path);
       const { alacard } = checkNamed(bytes, path);
@@ -47,6 +50,8 @@ export async function openSharing(
         .update(JSON.stringify([where.endpoint, isPublic, ttl ?? null]))
         .update(bytes)
         .digest('base64url');
+      const before = once ? live.find((record) => record.wish === wish && isLive(record)) : undefined;
+      if (before !== undefined) return before;
       const key = openKeys.get(wish) ?? randomBytes(32).toString('base64url');
       const now = () => new Date().toISOString();
       // First of all: a link that nobody could take back must not come to be.
@@ -59,12 +64,13 @@ export async function openSharing(
         ...link,
         ...where,
         time: now(),
+        wish,
         isPublic,
         model: alacard.model,
         file: absolute,
       };
       try {
-        await appendShare(file, { event: 'shared', wish, ...record });
+        await appendShare(file, { event: 'shared', ...record });
       } catch (error) {
         await place.unshare(link).catch(() => {});
         throw error;

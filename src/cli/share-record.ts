@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { WriteError } from '../errors.ts';
+import { UsageError, WriteError } from '../errors.ts';
 import type { SharedLink } from '../share/share-place.ts';
 import { type FolderSource, findConfigDir } from './folders.ts';
 import { appendJsonLine, readJsonLines } from './json-lines.ts';
@@ -14,6 +14,8 @@ export interface ShareRecord extends SharedLink {
   /** Base URL of the server, or of GitHub's API. */
   endpoint: string;
   isPublic: boolean;
+  /** A digest of what was to be shared, where and how. */
+  wish: string;
   model: string;
   /** Absolute path. */
   file: string;
@@ -22,7 +24,7 @@ export interface ShareRecord extends SharedLink {
 /** All that happened, oldest first: what was sent comes before it, so that a killed command can ask for its answer. */
 type Line =
   | { event: 'sending'; time: string; wish: string; key: string }
-  | ({ event: 'shared'; wish: string } & ShareRecord)
+  | ({ event: 'shared' } & ShareRecord)
   | { event: 'unshared'; time: string; endpoint: string; id: string };
 
 export interface Shares {
@@ -47,14 +49,14 @@ export function findSharesFile(source: FolderSource): string | undefined {
   return folder === undefined ? undefined : join(folder, 'shares.jsonl');
 }
 
+/** @throws UsageError */
 export async function readShares(file: string): Promise<Shares> {
-  const lines = await readJsonLines<Line>(
-    file,
-    (row) =>
-      typeof row.time === 'string' &&
-      Object.hasOwn(FIELDS, String(row.event)) &&
-      FIELDS[row.event as Line['event']].every((name) => typeof row[name] === 'string'),
-  );
+  const lines = await readJsonLines<Line>(file, isLine).catch((error: Error) => {
+    throw new UsageError(`what is known of shares can't be read: ${error.message}`, {
+      hint: `Mend ${file}, or name another folder with ALACARD_CONFIG_DIR.`,
+      cause: error,
+    });
+  });
   const live = new Map<string, ShareRecord>();
   const openKeys = new Map<string, string>();
   for (const line of lines) {
@@ -62,12 +64,17 @@ export async function readShares(file: string): Promise<Shares> {
       if (Date.now() - Date.parse(line.time) < OPEN_MS) openKeys.set(line.wish, line.key);
     } else if (line.event === 'unshared') live.delete(`${line.endpoint} ${line.id}`);
     else {
-      const { event: _event, wish, ...record } = line;
-      openKeys.delete(wish);
+      const { event: _event, ...record } = line;
+      openKeys.delete(record.wish);
       live.set(`${record.endpoint} ${record.id}`, record);
     }
   }
   return { live: [...live.values()], openKeys };
+}
+
+function isLine(row: Readonly<Record<string, unknown>>): boolean {
+  const fields = Object.hasOwn(FIELDS, String(row.event)) ? FIELDS[row.event as Line['event']] : undefined;
+  return typeof row.time === 'string' && (fields?.every((name) => typeof row[name] === 'string') ?? false);
 }
 
 /** @throws WriteError */
@@ -80,12 +87,11 @@ export async function appendShare(file: string, line: Line): Promise<void> {
   });
 }
 
+export const isLive = ({ expiresAt }: ShareRecord): boolean =>
+  expiresAt === undefined || Date.parse(expiresAt) > Date.now();
+
 /** A share for others to see: without what takes it back. */
-export function toShareDocument({
-  deletionToken: _token,
-  file: _file,
-  model: _model,
-  ...facts
-}: ShareRecord) {
+export function toShareDocument(record: ShareRecord) {
+  const { deletionToken: _token, file: _file, model: _model, wish: _wish, ...facts } = record;
   return facts;
 }

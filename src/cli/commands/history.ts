@@ -4,7 +4,7 @@ import { findHistoryFile, type HistoryEntry, readHistory } from '../history.ts';
 import type { Host } from '../host.ts';
 import { parseGlobalOptions, type RawOptions, text } from '../options.ts';
 import { linkOf } from '../report-share.ts';
-import { findSharesFile, readShares, type ShareRecord, toShareDocument } from '../share-record.ts';
+import { findSharesFile, isLive, readShares, type ShareRecord, toShareDocument } from '../share-record.ts';
 import { showForeign, toSafeJson } from '../terminal.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -47,8 +47,7 @@ export async function runHistory(raw: RawOptions, host: Host): Promise<number> {
 async function readLive(host: Host): Promise<ShareRecord[]> {
   const file = findSharesFile(host);
   const { live } = file === undefined ? { live: [] } : await readShares(file);
-  const now = new Date().toISOString();
-  return live.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
+  return live.filter(isLive);
 }
 
 /** Each share beside the notebook that lay in its file then; by itself where alacard's history has no such notebook. */

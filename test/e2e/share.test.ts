@@ -1,0 +1,464 @@
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { notebookText, type OpenedApp, openApp } from '../server/open-app.ts';
+import { createSandbox, type Finished, type Sandbox } from './run-alacard.ts';
+import { type ShareFront, startShareFront } from './share-front.ts';
+
+const MODEL = 'acorn-labs/tiny-poet';
+const OTHER = 'birch-nlp/fill-robin';
+const SECRET = `hf_${'aB3'.repeat(12)}`;
+const LINK = /^http:\/\/127\.0\.0\.1:\d+\/s\/[\w-]{22}$/;
+
+let hub: FakeHub;
+let server: OpenedApp;
+let front: ShareFront;
+let sandbox: Sandbox;
+let env: Record<string, string>;
+beforeAll(async () => {
+  hub = await startFakeHub({ models: [fixtureModel(MODEL), fixtureModel(OTHER)] });
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  server = await openApp(hub.url);
+  front = await startShareFront(await server.app.listen({ host: '127.0.0.1', port: 0 }));
+  sandbox = createSandbox(hub.url);
+  env = { ALACARD_SHARE_URL: front.url, ALACARD_CONFIG_DIR: at('..', 'config') };
+  writeFileSync(at('a.ipynb'), notebookText());
+});
+afterEach(async () => {
+  sandbox.remove();
+  await front.close();
+  await server.close();
+});
+
+const at = (...path: string[]) => join(sandbox.cwd, ...path);
+const run = (args: string[], more: Record<string, string> = {}) => sandbox.run(args, { ...env, ...more });
+const json = async (args: string[]) => JSON.parse((await run([...args, '--json'])).stdout);
+const sharesFile = () => at('..', 'config', 'shares.jsonl');
+const idOf = (link: string) => link.trim().split('/').at(-1)!;
+/** All that takes shares back, as the command keeps it. */
+const secretsKept = () =>
+  [...readFileSync(sharesFile(), 'utf8').matchAll(/"(?:deletionToken|key)":"([^"]+)"/g)].map(
+    ([, text]) => text!,
+  );
+const stats = async () =>
+  (await fetch(new URL('/api/stats', front.url))).json() as Promise<{ notebooks: number }>;
+const statusOf = async (link: string) => (await fetch(new URL(`/s/${idOf(link)}`, front.url))).status;
+
+function expectNoSecret(...ended: Finished[]): void {
+  const kept = secretsKept();
+  expect(kept.length).toBeGreaterThan(0);
+  for (const { stdout, stderr } of ended) {
+    for (const secret of kept) expect(stdout + stderr).not.toContain(secret);
+  }
+}
+
+describe('a link for a notebook', () => {
+  test('generate --share: the path, the link, the same bytes behind it', async () => {
+    const { code, stdout, stderr } = await run(['generate', MODEL, '--share', '--ttl', '7d']);
+    const [path, link, ...rest] = stdout.split('\n');
+    expect([code, path, rest]).toEqual([0, 'tiny-poet.ipynb', ['']]);
+    expect(link).toMatch(LINK);
+    expect(stderr).toMatch(/shared, for whoever has the link, until 20\d\d-.* UTC\n/);
+    expect(stderr).toContain('alacard unshare tiny-poet.ipynb\n');
+    const download = await fetch(new URL(`/api/notebook/download/${idOf(link!)}`, front.url));
+    expect(await download.text()).toBe(readFileSync(at('tiny-poet.ipynb'), 'utf8'));
+    const facts = await fetch(new URL(`/api/notebook/${idOf(link!)}`, front.url));
+    const { expires_at, created_at } = (await facts.json()) as { expires_at: string; created_at: string };
+    expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(7 * 86_400_000);
+  });
+
+  test('share, shown by history, taken back by file, link or id', async () => {
+    const outputs = [await run(['share', 'a.ipynb'])];
+    for (const _ of [1, 2]) outputs.push(await run(['share', 'a.ipynb', '--public', '-q']));
+    expect(outputs.map(({ code, stdout }) => [code, LINK.test(stdout.trim())])).toEqual(
+      new Array(3).fill([0, true]),
+    );
+    expect(outputs[2]!.stderr).toBe('');
+    const links = outputs.map(({ stdout }) => stdout.trim());
+
+    const shown = await run(['history']);
+    expect(shown.stdout).toMatch(new RegExp(`^20.*\\t${links.join('\\t')}\n$`));
+    const { entries } = await json(['history']);
+    expect(entries).toMatchObject([
+      {
+        model: MODEL,
+        file: at('a.ipynb'),
+        shares: [
+          { url: links[0], isPublic: false },
+          { url: links[1], isPublic: true },
+          { url: links[2], isPublic: true, place: 'server', endpoint: front.url },
+        ],
+      },
+    ]);
+
+    outputs.push(await run(['unshare', links[0]!]), await run(['unshare', idOf(links[1]!), '--debug']));
+    expect(outputs.slice(3).map(({ code, stdout }) => [code, stdout])).toEqual([
+      [0, `${links[0]}\n`],
+      [0, `${links[1]}\n`],
+    ]);
+    expect(await Promise.all(links.map(statusOf))).toEqual([404, 404, 200]);
+    outputs.push(await run(['unshare', 'a.ipynb']), await run(['history', '--json']));
+    expect(await statusOf(links[2]!)).toBe(404);
+    expect(JSON.parse(outputs.at(-1)!.stdout).entries).toEqual([]);
+    expect((await run(['unshare', 'a.ipynb'])).code).toBe(3);
+    expectNoSecret(...outputs, shown);
+  });
+
+  test('the link stands beside the notebook that it is of', async () => {
+    await run(['generate', MODEL]);
+    const first = (await run(['share', 'tiny-poet.ipynb'])).stdout.trim();
+    await run(['generate', MODEL, '--force']);
+    const { entries, total } = await json(['history']);
+    expect(total).toBe(2);
+    expect(entries[0].shares).toBeUndefined();
+    expect(entries[1].shares).toMatchObject([{ url: first }]);
+    expect(entries[1].sha).toMatch(/^[0-9a-f]{40}$/);
+    await run(['history', '--clear']);
+    expect((await json(['history'])).entries).toMatchObject([{ shares: [{ url: first }] }]);
+    expect((await run(['unshare', first])).code).toBe(0);
+  });
+
+  test.skipIf(process.platform === 'win32')('what takes it back is for its owner alone', async () => {
+    await run(['share', 'a.ipynb']);
+    expect(statSync(sharesFile()).mode & 0o777).toBe(0o600);
+    expect(secretsKept()).toHaveLength(2);
+  });
+
+  test('eight at once lose no link', async () => {
+    const ended = await Promise.all(
+      Array.from({ length: 8 }, () => run(['share', 'a.ipynb', '--ttl', '1h'])),
+    );
+    expect(ended.map(({ code }) => code)).toEqual(new Array(8).fill(0));
+    const { code, stdout } = await run(['unshare', 'a.ipynb', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).unshared).toHaveLength(new Set(ended.map(({ stdout }) => stdout)).size);
+    expect((await stats()).notebooks).toBe(0);
+  });
+
+  test('as one JSON document', async () => {
+    expect(await json(['share', 'a.ipynb', '--ttl', '1d'])).toEqual({
+      asked: 'a.ipynb',
+      model: MODEL,
+      id: expect.stringMatching(/^[\w-]{22}$/),
+      url: expect.stringMatching(LINK),
+      notebookUrl: expect.stringContaining('/api/notebook/download/'),
+      expiresAt: expect.stringMatching(/Z$/),
+      time: expect.stringMatching(/Z$/),
+      place: 'server',
+      endpoint: front.url,
+      isPublic: false,
+    });
+    writeFileSync(at('b.ipynb'), notebookText({ cells: [] }));
+    const several = await json(['share', 'a.ipynb', 'none.ipynb', 'b.ipynb']);
+    expect(several).toMatchObject({
+      results: [
+        { asked: 'a.ipynb', url: expect.stringMatching(LINK) },
+        { error: { exitCode: 3 } },
+        { asked: 'b.ipynb' },
+      ],
+      failed: 1,
+      error: { code: 'BATCH', exitCode: 6 },
+    });
+    expect((await json(['generate', MODEL, '--share'])).share).toMatchObject({
+      url: expect.stringMatching(LINK),
+    });
+  });
+});
+
+describe('a batch', () => {
+  test('one link a model', async () => {
+    const { code, stdout } = await run([
+      'generate',
+      MODEL,
+      OTHER,
+      'acorn-labs/none',
+      '--share',
+      '-o',
+      'out/',
+      '--jsonl',
+    ]);
+    expect(code).toBe(6);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const links = rows.filter((row) => row.written).map((row) => row.share.url);
+    expect(new Set(links).size).toBe(2);
+    for (const link of links) expect(link).toMatch(LINK);
+    expect((await stats()).notebooks).toBe(2);
+  });
+
+  test('a share that fails keeps the file; --resume shares what was not shared, once', async () => {
+    const args = ['generate', MODEL, OTHER, '--share', '-o', 'out/', '--concurrency', '1'];
+    const refuse = { status: 507, code: 'QUOTA_EXCEEDED', title: 'Full', type: 'about:blank' };
+    front.next((response) => {
+      response.writeHead(507, { 'content-type': 'application/problem+json' }).end(JSON.stringify(refuse));
+    });
+    const first = await run(args);
+    expect(first.code).toBe(6);
+    expect(first.stdout).toMatch(/^out.tiny-poet\.ipynb\nout.fill-robin\.ipynb\nhttp\S+\n$/);
+    expect(first.stderr).toMatch(/1 of 2 models failed: acorn-labs\/tiny-poet/);
+    expect(readdirSync(at('out'))).toEqual(expect.arrayContaining(['tiny-poet.ipynb', 'fill-robin.ipynb']));
+    for (const _ of [1, 2]) {
+      const again = await run([...args, '--resume']);
+      expect(again.code).toBe(0);
+      expect(again.stdout.trim().split('\n')).toHaveLength(2);
+      expect((await stats()).notebooks).toBe(2);
+    }
+  });
+});
+
+describe('what is refused leaves nothing there', () => {
+  test('8: a secret, with its cell, before anything is sent', async () => {
+    const cells = [{ cell_type: 'code', source: SECRET, metadata: {}, execution_count: null, outputs: [] }];
+    writeFileSync(at('secret.ipynb'), notebookText({ cells }));
+    const { code, stdout, stderr } = await run(['share', 'secret.ipynb', '--debug']);
+    expect([code, stdout]).toEqual([8, '']);
+    expect(stderr).toContain('"secret.ipynb": cell 1 holds what looks like an access token or private key');
+    expect(stderr).not.toContain(SECRET);
+    expect(front.requests).toEqual([]);
+  });
+
+  test.each<[name: string, content: string, exitCode: number, message: RegExp]>([
+    ['no JSON', 'hello', 8, /"b\.ipynb": this is no notebook that can be shared/],
+    ['no notebook', '{"cells": []}', 8, /nbformat/],
+    ["somebody else's notebook", notebookText().replace('"alacard"', '"other"'), 8, /metadata\.alacard/],
+    ['5 MB and more', notebookText().padEnd(5 * 1024 * 1024 + 1), 8, /at most 5\.2 MB/],
+  ])('8: %s', async (_name, content, exitCode, message) => {
+    writeFileSync(at('b.ipynb'), content);
+    const { code, stderr } = await run(['share', 'b.ipynb']);
+    expect([code, stderr]).toEqual([exitCode, expect.stringMatching(message)]);
+    expect(front.requests).toEqual([]);
+  });
+
+  test("8: the server's own refusal, by its words", async () => {
+    await server.close();
+    server = await openApp(hub.url, { quotaBytes: 10 });
+    await front.close();
+    front = await startShareFront(await server.app.listen({ host: '127.0.0.1', port: 0 }));
+    const { code, stdout, stderr } = await run(['generate', MODEL, '--share'], {
+      ALACARD_SHARE_URL: front.url,
+    });
+    expect([code, stdout]).toEqual([8, 'tiny-poet.ipynb\n']);
+    expect(stderr).toMatch(/the notebook is written; to share it later: alacard share tiny-poet\.ipynb\n/);
+    expect(stderr).toMatch(/error: .*holds as many notebooks as it may\nhint: Use another server/);
+    const asJson = await run(['share', 'tiny-poet.ipynb', '--json'], { ALACARD_SHARE_URL: front.url });
+    expect(JSON.parse(asJson.stdout).error).toMatchObject({ code: 'QUOTA_EXCEEDED', exitCode: 8 });
+  });
+
+  test('7: a link that nobody could take back does not come to be', async () => {
+    writeFileSync(at('file'), '');
+    const { code, stderr } = await run(['share', 'a.ipynb'], { ALACARD_CONFIG_DIR: at('file') });
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/what takes a share back can't be kept .*\nhint: .*ALACARD_CONFIG_DIR/);
+    expect(front.requests).toEqual([]);
+  });
+});
+
+describe('where no server is, or an odd one', () => {
+  test('2: no server is named: nothing is made, and how to run one is told', async () => {
+    for (const args of [
+      ['share', 'a.ipynb'],
+      ['generate', MODEL, '--share'],
+    ]) {
+      const { code, stderr } = await run(args, { ALACARD_SHARE_URL: '' });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/no server to share with\nhint: .*alacard serve.*alacard config set share-url/);
+    }
+    expect(readdirSync(sandbox.cwd)).toEqual(['a.ipynb']);
+  });
+
+  test("the flag counts before the variable, before the user's setting; a project may not say it", async () => {
+    const bad = 'http://127.0.0.1:9';
+    await run(['config', 'set', 'share-url', front.url]);
+    expect((await run(['share', 'a.ipynb'], { ALACARD_SHARE_URL: '' })).code).toBe(0);
+    expect((await run(['share', 'a.ipynb'], { ALACARD_SHARE_URL: bad })).code).toBe(5);
+    expect(
+      (await run(['share', 'a.ipynb', '--share-url', `${front.url}/`], { ALACARD_SHARE_URL: bad })).code,
+    ).toBe(0);
+    writeFileSync(at('alacard.config.json'), JSON.stringify({ 'share-url': front.url }));
+    const asked = front.requests.length;
+    const { code, stderr } = await run(['share', 'a.ipynb'], { ALACARD_SHARE_URL: '' });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('may not set "share-url"')]);
+    expect(front.requests).toHaveLength(asked);
+  });
+
+  test.each<[args: string[], message: RegExp]>([
+    [['share', 'a.ipynb', '--share-url', 'ftp://x'], /--share-url takes/],
+    [['share', 'a.ipynb', '--share-url', 'https://me:pass@x'], /no password/],
+    [['share', 'a.ipynb', '--ttl', '10s'], /--ttl must be a minute at least/],
+    [['share', 'a.ipynb', '--ttl', '2y'], /--ttl/],
+    [['share', 'a.ipynb', '--offline'], /--offline forbids the network/],
+    [['share', '.'], /is no \.ipynb file/],
+    [['share'], /missing required argument/],
+    [['generate', MODEL, '--ttl', '7d'], /--ttl is for notebooks that are shared/],
+    [['generate', MODEL, '--public'], /--public is for notebooks that are shared/],
+    [['generate', MODEL, '--share', '-n'], /--dry-run/],
+    [['generate', MODEL, '--share', '-o', '-'], /--output -/],
+    [['generate', MODEL, '--share', '--format', 'py'], /--share shares ipynb, not py/],
+  ])('2: %j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+    expect(stderr).not.toContain('pass@');
+    expect(readdirSync(sandbox.cwd)).toEqual(['a.ipynb']);
+    expect(front.requests).toEqual([]);
+  });
+
+  test('5: nobody answers, and the notebook is kept', async () => {
+    const { code, stdout, stderr } = await run([
+      'generate',
+      MODEL,
+      '--share',
+      '--share-url',
+      'http://127.0.0.1:9',
+    ]);
+    expect([code, stdout]).toEqual([5, 'tiny-poet.ipynb\n']);
+    expect(stderr).toMatch(
+      /connection was refused .*3 tries in .*\nhint: Check that a share server runs there \(alacard serve/,
+    );
+  });
+
+  test('5: a redirect is named, and not followed with what takes shares back', async () => {
+    const link = (await run(['share', 'a.ipynb'])).stdout.trim();
+    const elsewhere = await startShareFront(front.url);
+    const away = (response: ServerResponse) =>
+      void response.writeHead(307, { location: `${elsewhere.url}/api/notebook` }).end();
+    front.next(away, away);
+    const ended = [await run(['share', 'a.ipynb']), await run(['unshare', link])];
+    for (const { code, stderr } of ended) {
+      expect(code).toBe(5);
+      expect(stderr).toContain(
+        `answered with 307: a redirect to ${elsewhere.url}/api/notebook, which is not followed`,
+      );
+    }
+    expect(elsewhere.requests).toEqual([]);
+    expectNoSecret(...ended);
+    await elsewhere.close();
+  });
+
+  test.each<[name: string, change: (answer: Record<string, unknown>) => string]>([
+    ['HTML', () => '<html>log in</html>'],
+    ['half of it', (answer) => JSON.stringify(answer).slice(0, 80)],
+    ['no link', ({ share_url: _link, ...answer }) => JSON.stringify(answer)],
+    ['a script', (answer) => JSON.stringify({ ...answer, share_url: 'javascript:alert(1)' })],
+    ['a name and password', (answer) => JSON.stringify({ ...answer, share_url: 'http://a:b@127.0.0.1/s/x' })],
+    ['a token that is none', (answer) => JSON.stringify({ ...answer, deletion_token: 'x' })],
+  ])('5: %s in place of an answer', async (_name, change) => {
+    front.next(async (response, pass) => {
+      const { status, body } = await pass();
+      response.writeHead(status, { 'content-type': 'application/json' }).end(change(JSON.parse(body)));
+    });
+    const { code, stdout, stderr } = await run(['share', 'a.ipynb']);
+    expect([code, stdout]).toEqual([5, '']);
+    expect(stderr).toMatch(/answered with 201: not what a share server answers/);
+  });
+
+  test('a hostile server writes nothing to the terminal, nor echoes what it was told', async () => {
+    const link = (await run(['share', 'a.ipynb'])).stdout.trim();
+    front.next(
+      async (response, pass) => {
+        const { status, body } = await pass();
+        const answer = { ...JSON.parse(body), share_url: `${front.url}/s/\u001b]0;x\u0007\u202eabc` };
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      },
+      (response) => {
+        const { authorization } = front.requests.at(-1)!.headers;
+        const detail = `\u001b[31m${authorization} ${authorization!.slice(7)}\r\n\u0007`;
+        const problem = { type: 'x', title: 'x', status: 409, code: 'NEW', detail, hint: '\u009b2J' };
+        response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+      },
+    );
+    const shared = await run(['share', 'a.ipynb']);
+    expect(shared.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/s\/%1B\]0;x%07%E2%80%AEabc\n$/);
+    const refused = await run(['unshare', link, '--debug']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expectNoSecret(shared, refused);
+  });
+});
+
+describe('an answer that gets lost', () => {
+  test('429 and 503 are waited for as long as they say', async () => {
+    const busy = (status: number) => (response: ServerResponse) =>
+      void response.writeHead(status, { 'retry-after': '1' }).end();
+    front.next(busy(429), busy(503));
+    const startedAt = performance.now();
+    const { code, stdout } = await run(['share', 'a.ipynb']);
+    expect([code, LINK.test(stdout.trim())]).toEqual([0, true]);
+    expect(performance.now() - startedAt).toBeGreaterThan(2_000);
+    expect(front.requests).toHaveLength(3);
+    expect((await stats()).notebooks).toBe(1);
+  });
+
+  test('8: a rate limit of an hour is not waited for', async () => {
+    front.next((response) => void response.writeHead(429, { 'retry-after': '3600' }).end());
+    const { code, stderr } = await run(['share', 'a.ipynb']);
+    expect([code, stderr]).toEqual([8, expect.stringMatching(/refused with 429/)]);
+    expect(front.requests).toHaveLength(1);
+  });
+
+  test('a cut answer is asked for again under the same key: one share, one link', async () => {
+    front.next(async (response, pass) => {
+      await pass();
+      response.destroy();
+    });
+    const { code, stdout } = await run(['share', 'a.ipynb']);
+    expect(code).toBe(0);
+    const [first, second] = front.requests;
+    expect(second!.headers['idempotency-key']).toBe(first!.headers['idempotency-key']);
+    expect(second!.answer!.body).toContain(idOf(stdout));
+    expect(first!.answer!.body).toContain(idOf(stdout));
+    expect((await stats()).notebooks).toBe(1);
+    expect((await run(['unshare', 'a.ipynb'])).code).toBe(0);
+    expect(await statusOf(stdout)).toBe(404);
+  });
+
+  test('killed before the answer came: the next share has that link, and takes it back', async () => {
+    front.next(async (_response, pass) => void (await pass()));
+    const { child, done } = sandbox.start(['share', 'a.ipynb'], env);
+    while (front.requests[0]?.answer === undefined) await delay(20);
+    child.kill('SIGKILL');
+    expect((await done).stdout).toBe('');
+    expect((await json(['history'])).entries).toEqual([]);
+    const { stdout } = await run(['share', 'a.ipynb']);
+    expect(front.requests[0]!.answer!.body).toContain(idOf(stdout));
+    expect((await stats()).notebooks).toBe(1);
+    expect((await run(['unshare', stdout.trim()])).code).toBe(0);
+    expect((await stats()).notebooks).toBe(0);
+  });
+
+  test('a deletion whose answer is cut is done, and said so', async () => {
+    const link = (await run(['share', 'a.ipynb'])).stdout;
+    front.next(async (response, pass) => {
+      await pass();
+      response.destroy();
+    });
+    const { code, stdout, stderr } = await run(['unshare', 'a.ipynb']);
+    expect([code, stdout, stderr]).toEqual([0, link, expect.stringContaining('it was not there any more')]);
+  });
+
+  test('Ctrl-C while it is sent: 130, and a server that hangs is left after --timeout', async () => {
+    front.next(
+      () => {},
+      () => {},
+    );
+    const { child, done } = sandbox.start(['share', 'a.ipynb'], env);
+    while (front.requests.length === 0) await delay(20);
+    child.kill('SIGINT');
+    expect((await done).code).toBe(process.platform === 'win32' ? null : 130);
+    const { code, stderr } = await run(['share', 'a.ipynb', '--timeout', '1s']);
+    expect([code, stderr]).toEqual([5, expect.stringMatching(/no whole answer came in time; one try/)]);
+  });
+});
+
+test('nothing of sharing is kept where nothing was shared', async () => {
+  rmSync(at('a.ipynb'));
+  await run(['generate', MODEL]);
+  expect(readdirSync(at('..', 'config'))).toEqual(['history.jsonl']);
+});
