@@ -26,6 +26,7 @@ const MARKS = {
   chalk: /bgBlackBright|overline:\[53/,
   ora: /isSilent/,
   '@huggingface/tasks': /prettyLabel/,
+  sharing: /idempotency-key|deletionToken/,
 };
 
 /** Libraries whose code a run of alacard reads, by V8's own record of the scripts it ran. */

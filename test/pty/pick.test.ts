@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createSandbox, type Sandbox } from '../e2e/run-alacard.ts';
+import { openApp } from '../server/open-app.ts';
 import { KEYS, openPty, type PtySession } from './open-pty.ts';
 
 let hub: FakeHub;
@@ -93,6 +94,46 @@ test('a file that exists is not offered, nor taken', async () => {
   expect(await session.ended).toBe(0);
   expect(existsSync(join(sandbox.cwd, 'new/one.py'))).toBe(true);
   expect(readFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'utf8')).toBe('mine');
+});
+
+describe('where a share server is set', () => {
+  const toShare = async (env: Record<string, string>) => {
+    const session = openPty(sandbox, ['pick', '-c', 'text-generation'], { env });
+    await session.until(/❯ acorn-labs\/tiny-poet/);
+    session.type(KEYS.enter);
+    await session.until(/Where to\?.*tiny-poet\.ipynb/);
+    session.type(KEYS.enter);
+    await session.until(/Share it on 127\.0\.0\.1:\d+, for whoever has the link\? \(y\/N\)/);
+    return session;
+  };
+
+  test('yes: the notebook and a link', async () => {
+    const server = await openApp(hub.url);
+    const url = await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const session = await toShare({ ALACARD_SHARE_URL: url });
+    session.type(`y${KEYS.enter}`);
+    expect(await session.ended).toBe(0);
+    const id = new RegExp(`${url}/s/([\\w-]{22})\\s*$`).exec(session.screen())?.[1];
+    const { body } = await server.app.inject(`/api/notebook/download/${id}`);
+    expect(body).toBe(readFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'utf8'));
+    await server.close();
+  });
+
+  test('no, which Enter says: nothing is sent', async () => {
+    const session = await toShare({ ALACARD_SHARE_URL: 'http://127.0.0.1:9' });
+    session.type(KEYS.enter);
+    expect(await session.ended).toBe(0);
+    expect(session.screen()).toMatch(/next: alacard run tiny-poet\.ipynb/);
+    expect(session.screen()).not.toMatch(/shared|refused/);
+  });
+
+  test('Ctrl-C there leaves no file', async () => {
+    const session = await toShare({ ALACARD_SHARE_URL: 'http://127.0.0.1:9' });
+    session.type(KEYS.ctrlC);
+    expect(await session.ended).toBe(130);
+    expect(files()).toEqual([]);
+    expect(session.isCursorHidden()).toBe(false);
+  });
 });
 
 const STEPS: [name: string, reach: (session: PtySession) => Promise<void>][] = [
