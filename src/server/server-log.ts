@@ -1,4 +1,5 @@
 import { redactSecrets } from '../encode/secrets.ts';
+import { isAlacardError } from '../errors.ts';
 import type { App } from './server-context.ts';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -61,7 +62,8 @@ interface LoggedError {
 function describeError(error: Error & { code?: unknown }): LoggedError {
   const { name, message, code, stack = '', cause } = error;
   return {
-    type: name,
+    // Bundled classes have lost their names.
+    type: isAlacardError(error) ? 'AlacardError' : name,
     message,
     stack,
     ...(typeof code === 'string' && { code }),

@@ -72,6 +72,19 @@ async function importNodeSqlite(): Promise<NodeSqlite | undefined> {
   }
 }
 
+/** A disk that is full has rolled back already; the error to tell is that one. */
+const ignoreRolledBack =
+  <T>(rollback: () => T) =>
+  () => {
+    try {
+      return rollback();
+    } catch (error) {
+      if (/no transaction is active/.test((error as Error).message)) return NOTHING_DONE;
+      throw error;
+    }
+  };
+const NOTHING_DONE = { changes: 0, lastInsertRowid: 0 };
+
 function adapt(native: NativeDatabase): SqliteDatabase {
   return {
     prepare(sql): SqliteStatement {
@@ -80,7 +93,10 @@ function adapt(native: NativeDatabase): SqliteDatabase {
       return {
         reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
         all: (parameters) => statement.all(...parameters),
-        run: (parameters) => statement.run(...parameters),
+        run:
+          sql === 'rollback'
+            ? ignoreRolledBack(() => statement.run())
+            : (parameters) => statement.run(...parameters),
         iterate: (parameters) => statement.iterate(...parameters),
       };
     },

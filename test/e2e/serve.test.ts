@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { notebookText } from '../server/open-app.ts';
+import { BIN } from './run-alacard.ts';
+import { createServerHome, type ServerHome } from './start-server.ts';
+
+let hub: FakeHub;
+let home: ServerHome;
+beforeAll(async () => {
+  hub = await startFakeHub({ models: fixtureModels });
+  home = createServerHome(hub.url);
+});
+afterAll(async () => {
+  home.remove();
+  await hub.close();
+});
+
+test('two servers on one folder are one store', async () => {
+  const [one, two] = await Promise.all([home.start(), home.start()]);
+  const upload = async (url: string, text: string) =>
+    (await (
+      await fetch(`${url}/api/notebook`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: text,
+      })
+    ).json()) as { share_id: string; deletion_token: string };
+  const texts = Array.from({ length: 20 }, (_, at) => notebookText({ alacard: { note: at } }));
+  const shared = await Promise.all(texts.map((text, at) => upload((at % 2 ? one : two).url, text)));
+  for (const [at, { share_id }] of shared.entries()) {
+    for (const { url } of [one, two]) {
+      expect(await (await fetch(`${url}/api/notebook/download/${share_id}`)).text()).toBe(texts[at]);
+    }
+  }
+  const [{ share_id, deletion_token }] = shared as [(typeof shared)[0]];
+  const removed = await fetch(`${two.url}/api/notebook/${share_id}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${deletion_token}` },
+  });
+  expect(removed.status).toBe(204);
+  expect((await fetch(`${one.url}/api/notebook/${share_id}`)).status).toBe(404);
+  await Promise.all([one.end(), two.end()]);
+  // Each wrote what it had counted.
+  const third = await home.start();
+  const facts = await fetch(`${third.url}/api/notebook/${shared[1]!.share_id}`);
+  expect(await facts.json()).toMatchObject({ download_count: 2 });
+  await third.end();
+});
+
+test('a port that is taken is said with its way out', async () => {
+  const server = await home.start();
+  const { port } = new URL(server.url);
+  const refused = (await home.start({ args: ['--port', port] }).catch((thrown: Error) => thrown)) as Error;
+  expect(refused.message).toMatch(/exit code 2: .*port \d+: something else listens there.*--port 0/s);
+  await server.end();
+});
+
+describe('where Node brings no SQLite', () => {
+  const [major] = process.versions.node.split('.').map(Number) as [number];
+  const root = mkdtempSync(join(tmpdir(), 'alacard-alone-'));
+  const modules = join(root, 'node_modules');
+  beforeAll(() => cpSync(resolve(dirname(BIN), '..'), join(modules, 'alacard'), { recursive: true }));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  const LIBSQL = { name: 'libsql', version: '0.5.0', main: 'index.js' };
+  test.each<[string, string | undefined, RegExp]>([
+    ['no libsql', undefined, /brings no SQLite.*npx -p alacard -p libsql alacard serve/s],
+    [
+      'a libsql without its native part',
+      "require('@libsql/of-another-system')",
+      /libsql is installed, and does not load: Cannot find module '@libsql\/of-another-system'.*Install it anew/s,
+    ],
+    [
+      'a libsql for another Node',
+      "throw new Error('compiled against a different Node.js version')",
+      /libsql is installed, and does not load: compiled against a different Node\.js version/,
+    ],
+  ])('%s is said as what it is', (_, index, said) => {
+    if (index !== undefined) {
+      mkdirSync(join(modules, 'libsql'), { recursive: true });
+      writeFileSync(join(modules, 'libsql/package.json'), JSON.stringify(LIBSQL));
+      writeFileSync(join(modules, 'libsql/index.js'), index);
+    }
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        ...(major >= 22 ? ['--no-experimental-sqlite'] : []),
+        join(modules, 'alacard/bin/alacard.js'),
+        ...['serve', '--port', '0', '--data-dir', join(root, 'data')],
+      ],
+      { encoding: 'utf8', env: { PATH: process.env.PATH }, timeout: 20_000 },
+    );
+    expect(stderr).toMatch(said);
+    expect(status).toBe(2);
+  });
+});
