@@ -27,11 +27,14 @@ export function composeNotebook(plan: NotebookPlan): Notebook {
 /** What `metadata.alacard` keeps. */
 function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
   const lines = plan.example?.lines;
+  const { requestedRevision: requested, model } = plan;
   return {
     version: plan.version,
-    model: plan.model.id,
-    ...(plan.model.sha !== undefined && { sha: plan.model.sha }),
-    ...(plan.requestedRevision !== undefined && { requested_revision: stripControl(plan.requestedRevision) }),
+    model: model.id,
+    ...(model.sha !== undefined && { sha: model.sha }),
+    // A commit asked for by its name says nothing more: the notebook is the one that its last cell tells how to make.
+    ...(requested !== undefined &&
+      requested !== model.sha && { requested_revision: stripControl(requested) }),
     ...(plan.target !== undefined && { target: plan.target }),
     ...(plan.quantize !== undefined && { quantize: plan.quantize }),
     strategy: plan.strategy,

@@ -56,6 +56,12 @@ describe('composeNotebook', () => {
       warnings: ['README cut at 5 MB'],
     });
   });
+
+  it('is the same notebook whether its commit was found or asked for', () => {
+    const { requestedRevision: _, ...found } = fullPlan();
+    const write = (plan: NotebookPlan) => formatNotebook(composeNotebook(plan), 'ipynb');
+    expect(write({ ...found, requestedRevision: SHA })).toBe(write(found));
+  });
 });
 
 describe('title', () => {
