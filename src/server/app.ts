@@ -11,9 +11,12 @@ import { createGenerateOrQueue } from './generate-or-queue.ts';
 import { createGenerateShare } from './generate-share.ts';
 import { startJanitor } from './janitor.ts';
 import { linksBelow } from './links.ts';
+import { createModelLists } from './list-models.ts';
 import { createMetrics } from './metrics.ts';
+import { type RenderNotebook, renderNotebook } from './pages/render-notebook.ts';
 import { handleApiError } from './problem.ts';
 import { addRateLimits, DEFAULT_LIMITS, type RateLimits } from './rate-limits.ts';
+import { createRenderedCells } from './rendered-cells.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { generateRoutes } from './routes/generate.ts';
@@ -48,6 +51,8 @@ export interface AppOptions {
   /** Absent: none. */
   log?: LogOptions;
   taskTimes?: TaskTimes;
+  /** How a notebook's cells become markup; default: cleaned of all that could run. */
+  renderNotebook?: RenderNotebook;
   now?: () => number;
 }
 
@@ -127,7 +132,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     hubTrouble: trouble,
     metrics,
     counter,
-    hub,
+    listModels: createModelLists(hub, now),
+    renderedCells: createRenderedCells(store, options.renderNotebook ?? renderNotebook),
     hubEndpoint,
     version,
     now,

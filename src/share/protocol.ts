@@ -94,7 +94,10 @@ export type ListedModel = z.infer<typeof listedModel>;
 
 export const listedModels = z.object({
   models: z.array(listedModel),
-  source: z.enum(['hub', 'snapshot']).meta({ description: 'snapshot: the models built into alacard' }),
+  source: z.enum(['hub', 'cache', 'snapshot']).meta({
+    description:
+      'where the Hub does not answer: cache, its last answer; snapshot, the models built into alacard',
+  }),
   notes: z.array(z.string()),
 });
 

@@ -10,6 +10,7 @@ import type { Store } from '../../src/server/store/store.ts';
 export interface OpenedApp {
   app: App;
   store: Store;
+  dataDir: string;
   close(): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ export async function openApp(endpoint: string, options: Partial<AppOptions> = {
   return {
     app,
     store,
+    dataDir,
     async close() {
       await app.close();
       await hub.close();

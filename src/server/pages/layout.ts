@@ -5,7 +5,7 @@ export interface Page {
   /** For the page's description. */
   about?: string;
   /** Which of the menu's entries it is. */
-  at?: '/' | '/generate' | '/gallery';
+  at?: '/' | '/generate' | '/gallery' | '/api/docs';
   /** Not to be found by search engines. */
   isPrivate?: boolean;
   body: Html;
@@ -16,6 +16,8 @@ const MENU = [
   ['/gallery', 'Gallery'],
   ['/api/docs', 'API'],
 ] as const;
+
+const LOGO = html`<svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect width="32" height="32" rx="7"/><path class="leaf" d="M9 7h14v18H9z"/><path class="lines" d="M12 12h8M12 16h8M12 20h5"/></svg>`;
 
 /** The frame of every page. */
 export function renderPage({ title, about, at, isPrivate, body }: Page): string {
@@ -33,15 +35,15 @@ ${isPrivate && html`<meta name="robots" content="noindex">`}
 <meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="/assets/style.css">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<script src="/assets/app.js" defer></script>
+<script type="module" src="/assets/app.js"></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
-<header><a class="brand" href="/"${at === '/' && html` aria-current="page"`}>alacard</a><nav aria-label="Main">${menu}</nav></header>
+<header><div class="bar"><a class="brand" href="/"${at === '/' && html` aria-current="page"`}>${LOGO}alacard</a><nav aria-label="Main">${menu}</nav></div></header>
 <main id="main" tabindex="-1">
 ${body}
 </main>
-<footer>Notebooks hold code of strangers: read it before you run it. alacard is free software (MIT).</footer>
+<footer><p>Notebooks hold code of strangers: read it before you run it.</p><p>alacard is free software (MIT).</p></footer>
 </body>
 </html>
 `.text;

@@ -10,11 +10,16 @@ export function renderModelCards(models: readonly ListedModel[]): Html {
 }
 
 function renderCard({ id, name, description, pipeline_tag, downloads, likes }: ListedModel): Html {
-  const facts = [
-    downloads !== undefined && html`<span>${formatParameters(downloads)} downloads</span>`,
-    likes !== undefined && html`<span>${formatParameters(likes)} likes</span>`,
-  ];
-  return html`<li class="card"><h3>${name}</h3><p class="id">${id}</p>${description && html`<p>${description}</p>`}
-<p class="facts">${pipeline_tag && html`<span class="tag">${pipeline_tag}</span>`}${facts}</p>
+  return html`<li class="card">${renderName(id, html`<h3>${name}</h3>`)}
+${description && html`<p class="about">${description}</p>`}
+${pipeline_tag && html`<p><span class="tag">${pipeline_tag}</span></p>`}
+<p class="facts">${downloads !== undefined && renderDownloads(downloads)}${likes !== undefined && html`<span><span aria-hidden="true">&#9825;</span> ${formatParameters(likes)}<span class="hidden"> likes</span></span>`}</p>
 <form method="post" action="/generate" data-generate><input type="hidden" name="hf_model_id" value="${id}"><button>Make the notebook<span class="hidden"> of ${id}</span></button></form></li>`;
 }
+
+/** A model's owner above its name. */
+export const renderName = (id: string, heading: Html) =>
+  html`<div>${id.includes('/') && html`<p class="owner">${id.slice(0, id.indexOf('/'))}</p>`}${heading}</div>`;
+
+export const renderDownloads = (downloads: number) =>
+  html`<span><span aria-hidden="true">&darr;</span> ${formatParameters(downloads)}<span class="hidden"> downloads</span></span>`;

@@ -56,7 +56,13 @@ const ALLOWED: sanitizeHtml.IOptions = {
 export function renderMarkdown(text: string): Html {
   if (text.length > MOST_CHARACTERS || nestsTooDeep(text))
     return new Html(`<pre>${escapeHtml(text.slice(0, MOST_CHARACTERS))}</pre>`);
-  return new Html(sanitizeHtml(marked.parse(text, { async: false }), ALLOWED));
+  const clean = sanitizeHtml(marked.parse(text, { async: false }), ALLOWED);
+  // What is left of a wide table is reached by the keyboard too.
+  return new Html(
+    clean
+      .replaceAll('<table>', '<div class="scroll" tabindex="0"><table>')
+      .replaceAll('</table>', '</table></div>'),
+  );
 }
 
 const nestsTooDeep = (text: string) =>

@@ -20,6 +20,8 @@ const data = z.object({
 });
 const failure = z.object({ output_type: z.literal('error'), ename: z.string(), evalue: z.string() });
 
+export type RenderNotebook = (cells: readonly CheckedCell[]) => Html;
+
 /** The cells as markup that can't run: what a stranger wrote is text, Markdown without HTML, or a picture's bytes. */
 export function renderNotebook(cells: readonly CheckedCell[]): Html {
   return html`${cells.map(renderCell)}`;

@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto';
 import { readTemplate } from '../../package-root.ts';
 import type { App } from '../server-context.ts';
 
+const SCRIPT = 'text/javascript; charset=utf-8';
 const ASSETS = {
   'style.css': 'text/css; charset=utf-8',
-  'app.js': 'text/javascript; charset=utf-8',
+  'app.js': SCRIPT,
+  'copy.js': SCRIPT,
+  'generate.js': SCRIPT,
+  'kept.js': SCRIPT,
+  'search.js': SCRIPT,
   'icon.svg': 'image/svg+xml',
 } as const;
 

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { CATEGORY_NAMES, type Category, findCategory } from '../../hub/categories.ts';
 import { SORTS, type Sort } from '../../hub/find-models.ts';
 import { listedModels, problem } from '../../share/protocol.ts';
-import { listForPeople, type ModelsAsked } from '../list-models.ts';
+import type { ModelsAsked } from '../list-models.ts';
 import type { App, ServerContext } from '../server-context.ts';
 
 const limit = z.coerce.number().int().min(1).max(100).default(20);
@@ -22,7 +22,7 @@ const searchQuery = z.object({ q: z.string().trim().max(200), category, limit })
 const response = { 200: listedModels, '4xx': problem, '5xx': problem };
 
 /** Lists of the Hub's models, or of those built in where it does not answer. */
-export async function modelRoutes(app: App, { hub }: ServerContext): Promise<void> {
+export async function modelRoutes(app: App, { listModels }: ServerContext): Promise<void> {
   app.get(
     '/api/models/popular',
     { schema: { summary: 'Popular models, of one category or all', querystring: popularQuery, response } },
@@ -35,7 +35,7 @@ export async function modelRoutes(app: App, { hub }: ServerContext): Promise<voi
   );
 
   const list = ({ category, ...asked }: Omit<ModelsAsked, 'category'> & { category: string | undefined }) =>
-    listForPeople(hub, { ...asked, ...(category !== undefined && { category: knownCategory(category) }) });
+    listModels({ ...asked, ...(category !== undefined && { category: knownCategory(category) }) });
 }
 
 function knownCategory(word: string): Category {

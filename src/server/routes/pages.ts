@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { safeFileName } from '../../encode/file-name.ts';
 import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/categories.ts';
-import { checkNotebook } from '../../share/check-notebook.ts';
 import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
-import { listForPeople } from '../list-models.ts';
-import { apiPage, galleryPage, generatorPage, homePage, problemPage, sharePage } from '../pages/pages.ts';
+import { apiPage, galleryPage, generatorPage, homePage, problemPage } from '../pages/pages.ts';
+import { sharePage } from '../pages/share-page.ts';
 import { setRetryAfter, toProblem } from '../problem.ts';
 import { sendPage } from '../send-page.ts';
 import type { App, ServerContext } from '../server-context.ts';
@@ -30,13 +29,13 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     );
 
     pages.get('/', { schema: HIDDEN }, async (_request, reply) =>
-      sendPage(reply, homePage(await listForPeople(context.hub, { limit: 12 }))),
+      sendPage(reply, homePage(await context.listModels({ limit: 12 }))),
     );
 
     pages.get('/generate', { schema: HIDDEN }, async (request, reply) => {
       const { q, category } = generatorQuery.parse(request.query);
       const found = findCategory(category);
-      const list = await listForPeople(context.hub, {
+      const list = await context.listModels({
         limit: 24,
         words: q,
         ...(found && { category: found }),
@@ -66,8 +65,8 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     pages.get<{ Params: { shareId: string } }>('/s/:shareId', { schema: HIDDEN }, async (request, reply) => {
       const { shareId } = request.params;
       const notebook = await context.shares.find(shareId);
-      const bytes = notebook && (await context.store.readContent(notebook.contentHash));
-      if (notebook === undefined || bytes === undefined) {
+      const cells = notebook && (await context.renderedCells.read(notebook.contentHash));
+      if (notebook === undefined || cells === undefined) {
         throw new NotFoundError('There is no shared notebook here.', {
           code: 'SHARE_NOT_FOUND',
           hint: 'Check the link; a notebook that was taken back is gone.',
@@ -75,7 +74,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       }
       const page = sharePage({
         notebook,
-        content: checkNotebook(bytes),
+        cells,
         links: context.linksFor(request),
         hubEndpoint: context.hubEndpoint,
         downloads: notebook.downloadCount + context.counter.pending(shareId),

@@ -1,0 +1,30 @@
+/** A button beside each command and code cell that puts its text onto the clipboard. */
+export function addCopyButtons() {
+  if (!navigator.clipboard) return;
+  for (const pre of document.querySelectorAll('pre.command, .cell.code > pre:not(.output)')) {
+    const frame = document.createElement('div');
+    frame.className = 'copied';
+    pre.replaceWith(frame);
+    frame.append(pre, createButton(pre));
+  }
+}
+
+function createButton(pre) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = 'Copy';
+  let timer;
+  button.addEventListener('click', async () => {
+    const told = await navigator.clipboard.writeText(pre.textContent.trimEnd()).then(
+      () => 'Copied',
+      () => 'Not allowed',
+    );
+    button.textContent = told;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      button.textContent = 'Copy';
+    }, 2_000);
+  });
+  return button;
+}

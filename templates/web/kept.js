@@ -1,0 +1,104 @@
+// Notebooks that no link could be had for stay in this browser until they are shared or removed.
+const PREFIX = 'alacard:notebook:';
+const TYPE = 'application/x-ipynb+json';
+
+/** Whether the browser took it. */
+export function keepNotebook(id, text) {
+  return keep(PREFIX + id, text);
+}
+
+/** The secret that takes a share back is shown once: it stays here. */
+export function keepToken(shareId, token) {
+  return keep(`alacard:token:${shareId}`, token);
+}
+
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A link that saves the notebook as a file. */
+export function createDownload(id, text) {
+  const link = document.createElement('a');
+  link.className = 'button';
+  link.href = URL.createObjectURL(new Blob([text], { type: TYPE }));
+  link.download = `alacard-${id.split('/').pop()}.ipynb`;
+  link.textContent = 'Download .ipynb';
+  return link;
+}
+
+/** Offers what is kept, on top of any page. */
+export function offerKept() {
+  document.querySelector('.kept')?.remove();
+  const kept = readKept();
+  if (kept.length === 0) return;
+  const section = document.createElement('section');
+  section.className = 'kept';
+  section.setAttribute('aria-label', 'Kept in this browser');
+  section.innerHTML =
+    '<h2>Kept in this browser</h2><p>No link could be had for these when they were made.</p><p role="status" hidden></p>';
+  const list = document.createElement('ul');
+  list.append(...kept.map(([id, text]) => createRow(id, text, section.querySelector('[role=status]'))));
+  section.append(list);
+  document.querySelector('main').prepend(section);
+}
+
+function readKept() {
+  try {
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .sort()
+      .map((key) => [key.slice(PREFIX.length), localStorage.getItem(key)]);
+  } catch {
+    return [];
+  }
+}
+
+function createRow(id, text, status) {
+  const row = document.createElement('li');
+  const name = document.createElement('code');
+  name.textContent = id;
+  const share = createButton('Share', id, async () => {
+    share.disabled = true;
+    try {
+      await shareKept(id, text);
+    } catch (error) {
+      status.hidden = false;
+      status.textContent = `Share temporarily unavailable: ${error.message}`;
+      share.disabled = false;
+    }
+  });
+  const remove = createButton('Remove', id, () => {
+    localStorage.removeItem(PREFIX + id);
+    offerKept();
+  });
+  row.append(name, createDownload(id, text), share, remove);
+  return row;
+}
+
+function createButton(label, id, onClick) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'quiet';
+  button.textContent = label;
+  button.setAttribute('aria-label', `${label} ${id}`);
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+async function shareKept(id, text) {
+  const answer = await fetch('/api/notebook', {
+    method: 'POST',
+    headers: { 'content-type': TYPE },
+    body: text,
+  });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.detail ?? `the server answered ${answer.status}`);
+  localStorage.removeItem(PREFIX + id);
+  keepToken(told.share_id, told.deletion_token);
+  location.assign(`/s/${told.share_id}`);
+}
