@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'light',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/heavy/**', 'test/lab/**'],
+          exclude: ['test/heavy/**', 'test/lab/**', 'test/browser/**'],
           globalSetup: 'test/install-package.ts',
         },
       },
@@ -32,6 +32,17 @@ export default defineConfig({
           include: ['test/lab/**/*.test.ts'],
           globalSetup: ['test/install-package.ts', 'test/lab/prepare-python.ts'],
           testTimeout: 300_000,
+        },
+      },
+      {
+        // The server's pages in Chromium; needs nbformat besides.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/install-package.ts',
+          testTimeout: 120_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Sums the reports of the test runners in a folder, and prints `N passed, N failed` as the last line. */
 const folder = process.argv[2];
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const name of ['light', 'heavy', 'lab']) {
+for (const name of ['light', 'heavy', 'lab', 'browser']) {
   const file = join(folder, `${name}.json`);
   if (!existsSync(file)) {
     console.log(`${name}: no report`);

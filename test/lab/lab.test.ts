@@ -7,8 +7,8 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { modelsFromWeights } from '../../fixtures/fake-hub/from-weights.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { startChromium } from '../chromium.ts';
 import { createSandbox, type Sandbox } from '../e2e/run-alacard.ts';
-import { startChromium } from './chromium.ts';
 import { type JupyterLab, startJupyterLab } from './jupyter-lab.ts';
 import { type NotebookPage, openNotebook } from './notebook-page.ts';
 

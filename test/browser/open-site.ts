@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import type { AppOptions } from '../../src/server/app.ts';
+import { openSqlite } from '../../src/server/store/sqlite-driver.ts';
+import { type OpenedApp, openApp } from '../server/open-app.ts';
+
+export interface Site extends OpenedApp {
+  /** Without a trailing slash. */
+  url: string;
+  hub: FakeHub;
+  /** Shares a notebook's text by the API; its id. */
+  upload(text: string, query?: string): Promise<string>;
+  /** Makes every question to the store about notebooks fail, until what is returned is called. */
+  breakStore(): Promise<() => void>;
+}
+
+/** Ordinary models, as a front page shows them. */
+export const SHOWN = fixtureModels.filter(({ id }) => !/^(?:mallory|gravel-works|gate-house)\//.test(id));
+
+/** The server on loopback, a Hub of these models behind it. */
+export async function openSite(models = SHOWN, options: Partial<AppOptions> = {}): Promise<Site> {
+  const hub = await startFakeHub({ models, quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 } });
+  const opened = await openApp(hub.url, options);
+  const url = await opened.app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    ...opened,
+    url,
+    hub,
+    async upload(text, query = '') {
+      const answer = await opened.app.inject({
+        method: 'POST',
+        url: `/api/notebook${query}`,
+        headers: { 'content-type': 'application/x-ipynb+json', host: new URL(url).host },
+        payload: text,
+      });
+      if (answer.statusCode !== 201) throw new Error(`upload: ${answer.statusCode} ${answer.body}`);
+      return answer.json().share_id as string;
+    },
+    async breakStore() {
+      const { database } = await openSqlite(join(opened.dataDir, 'alacard.sqlite'));
+      const run = (sql: string) => database.prepare(sql).run([]);
+      run('alter table notebooks rename to mislaid');
+      return () => {
+        run('alter table mislaid rename to notebooks');
+        database.close();
+      };
+    },
+    async close() {
+      await opened.close();
+      await hub.close();
+    },
+  };
+}
