@@ -13,6 +13,12 @@ export interface BatchJob {
   pathOf(notebook: GeneratedNotebook): string;
 }
 
+/** A batch's jobs, each made when its turn comes: thousands of them are held as their models alone. */
+export interface BatchJobs {
+  length: number;
+  at(index: number): BatchJob;
+}
+
 /** What was done with a notebook after it was written, such as running or sharing it. */
 export interface Sequel {
   document: object;

@@ -99,7 +99,6 @@ export async function openJournal(folder: string, by: BatchProcess, since: strin
     } catch (error) {
       throw writeErrorFrom(error, path);
     }
-    for (const line of lines) take(line);
   };
   const other = [...running.values()].find(
     ({ pid, host }) => host === by.host && pid !== by.pid && by.isAlive(pid),

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type BatchJob, type BatchNotice, type BatchResult, type BatchSummary, hasFailed } from './job.ts';
+import { type BatchJobs, type BatchNotice, type BatchResult, type BatchSummary, hasFailed } from './job.ts';
 import { createMaker, type MakerOptions } from './make-file.ts';
 
 export interface BatchOptions extends MakerOptions {
@@ -17,7 +17,7 @@ export interface BatchOptions extends MakerOptions {
  * not answer is tried once more when the others are done. Rejects with what is no model's own failure: a
  * journal that can't be written, what `onResult` throws. Once the signal is aborted, the summary tells what is left.
  */
-export async function runBatch(jobs: readonly BatchJob[], options: BatchOptions): Promise<BatchSummary> {
+export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<BatchSummary> {
   const { signal, journal, onResult, onNotice, failFast } = options;
   // Each worker listens a few times over.
   if (signal) setMaxListeners(0, signal);
@@ -40,7 +40,7 @@ export async function runBatch(jobs: readonly BatchJob[], options: BatchOptions)
   const isOver = () => fatal !== undefined || signal?.aborted || (failFast && failed.size > 0);
 
   async function work(index: number, isLast: boolean): Promise<void> {
-    const job = jobs[index]!;
+    const job = jobs.at(index);
     let result: BatchResult;
     try {
       const outcome = await maker.make(job, isLast);
@@ -75,12 +75,12 @@ export async function runBatch(jobs: readonly BatchJob[], options: BatchOptions)
     await Promise.all(Array.from({ length: options.concurrency }, worker));
   }
 
-  await workAll(jobs.keys(), !options.retries);
+  await workAll(Array(jobs.length).keys(), !options.retries);
   await workAll(
     postponed.splice(0).sort((a, b) => a - b),
     true,
   );
-  summary.failed = [...failed].sort((a, b) => a - b).map((index) => jobs[index]!.name);
+  summary.failed = [...failed].sort((a, b) => a - b).map((index) => jobs.at(index).name);
   if (fatal) throw fatal.error;
   return summary;
 }

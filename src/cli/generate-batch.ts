@@ -54,7 +54,7 @@ export async function generateBatch(
   let summary: BatchSummary;
   try {
     summary = await runBatch(
-      models.map((model) => toJob(model, run)),
+      { length: models.length, at: (index) => toJob(models[index]!, run) },
       {
         hub,
         endpoint: run.endpoint,
