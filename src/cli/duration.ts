@@ -21,3 +21,12 @@ export function parseDuration(
   }
   return ms;
 }
+
+/** How long a share lasts, in seconds: a minute at least, a year at most. Throws UsageError. */
+export function parseTtl(text: string): number {
+  const seconds = Math.round(parseDuration(text, '--ttl', { longest: '365d' }) / 1_000);
+  if (seconds >= 60) return seconds;
+  throw new UsageError(`--ttl must be a minute at least, not "${text}"`, {
+    hint: 'For example: --ttl 30d.',
+  });
+}

@@ -89,7 +89,7 @@ const STEPS = {
 
 export function describeWait(event: GenerateEvent): string | undefined {
   if (event.type === 'rate-limit') {
-    return `the Hub's rate limit is used up, waiting ${seconds(event.waitMs)}`;
+    return `${event.of ?? 'the Hub'}'s rate limit is used up, waiting ${seconds(event.waitMs)}`;
   }
   if (event.type === 'retry' && event.waitMs >= TOLD_WAIT_MS)
     return `${event.reason}, trying again in ${seconds(event.waitMs)}`;

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { LOG_LEVELS, type LogLevel } from '../server/server-log.ts';
-import { parseDuration } from './duration.ts';
+import { parseTtl } from './duration.ts';
 import { type RawOptions, text } from './options.ts';
 
 export interface ServeFlags {
@@ -56,15 +56,6 @@ function parsePublicUrl(given: string): string {
   if (isPlain && url.username === '') return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
   throw new UsageError(`--public-url takes an http:// or https:// address, not "${given}"`, {
     hint: 'For example: --public-url https://cards.example.org.',
-  });
-}
-
-/** In seconds, a minute at least. */
-export function parseTtl(given: string, flag = '--ttl'): number {
-  const seconds = Math.round(parseDuration(given, flag, { longest: '365d' }) / 1_000);
-  if (seconds >= 60) return seconds;
-  throw new UsageError(`${flag} must be a minute at least, not "${given}"`, {
-    hint: `For example: ${flag} 30d.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
+import { parseTtl } from './duration.ts';
 import { type RawOptions, text } from './options.ts';
-import { parseTtl } from './serve-options.ts';
 
 /** Where a notebook is shared, and how. */
 export interface ShareFlags {

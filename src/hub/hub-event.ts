@@ -5,7 +5,8 @@
 export type HubEvent =
   | { type: 'request'; method: 'GET' | 'POST' | 'DELETE'; path: string; attempt: number }
   | { type: 'retry'; path: string; reason: string; waitMs: number }
-  | { type: 'rate-limit'; path: string; waitMs: number }
+  /** `of`: whose, where it is not the Hub's. */
+  | { type: 'rate-limit'; path: string; waitMs: number; of?: string }
   | {
       type: 'cache';
       /** `broken`: an entry failed its check and is fetched again. `unusable`: the folder; told once. */

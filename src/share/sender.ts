@@ -69,7 +69,11 @@ export async function createSender(options: PlaceOptions, checks: string): Promi
         if (!(outcome instanceof Fault)) return outcome;
         throw giveUp(fault, sending, attempt, performance.now() - startedAt);
       }
-      options.onEvent({ type: 'retry', path, reason: fault.message, waitMs });
+      options.onEvent(
+        isAsked
+          ? { type: 'rate-limit', path, waitMs, of: endpoint.host }
+          : { type: 'retry', path, reason: fault.message, waitMs },
+      );
       await delay(waitMs, undefined, { ...(signal && { signal }) }).catch(() => signal!.throwIfAborted());
       if (isAsked) waitedMs += waitMs;
     }

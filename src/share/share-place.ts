@@ -47,7 +47,7 @@ export interface SharePlace {
 }
 
 /** What is told of requests: paths alone, no token. */
-export type ShareEvent = Extract<HubEvent, { type: 'request' | 'retry' }>;
+export type ShareEvent = Extract<HubEvent, { type: 'request' | 'retry' | 'rate-limit' }>;
 
 export interface PlaceOptions extends Pick<NetworkOptions, 'proxy' | 'caFile'> {
   /** Base URL, without a trailing slash. */

@@ -248,8 +248,13 @@ describe('what is refused leaves nothing there', () => {
     expect([code, stdout]).toEqual([8, 'tiny-poet.ipynb\n']);
     expect(stderr).toMatch(/the notebook is written; to share it later: alacard share tiny-poet\.ipynb\n/);
     expect(stderr).toMatch(/error: .*holds as many notebooks as it may\nhint: Use another server/);
-    const asJson = await run(['share', 'tiny-poet.ipynb', '--json'], { ALACARD_SHARE_URL: front.url });
-    expect(JSON.parse(asJson.stdout).error).toMatchObject({ code: 'QUOTA_EXCEEDED', exitCode: 8 });
+    const more = { ALACARD_SHARE_URL: front.url };
+    const error = { code: 'QUOTA_EXCEEDED', exitCode: 8 };
+    const shared = await run(['share', 'tiny-poet.ipynb', '--json'], more);
+    expect([shared.code, JSON.parse(shared.stdout)]).toMatchObject([8, { error }]);
+    const made = await run(['generate', MODEL, '--share', '--force', '--json'], more);
+    expect([made.code, made.stderr]).toEqual([8, '']);
+    expect(JSON.parse(made.stdout)).toMatchObject({ path: 'tiny-poet.ipynb', written: true, error });
   });
 
   test('7: a link that nobody could take back does not come to be', async () => {
@@ -389,9 +394,10 @@ describe('an answer that gets lost', () => {
       void response.writeHead(status, { 'retry-after': '1' }).end();
     front.next(busy(429), busy(503));
     const startedAt = performance.now();
-    const { code, stdout } = await run(['share', 'a.ipynb']);
+    const { code, stdout, stderr } = await run(['share', 'a.ipynb']);
     expect([code, LINK.test(stdout.trim())]).toEqual([0, true]);
     expect(performance.now() - startedAt).toBeGreaterThan(2_000);
+    expect(stderr).toMatch(/^Sharing a\.ipynb: 127\.0\.0\.1:\d+'s rate limit is used up, waiting 1 s\n/);
     expect(front.requests).toHaveLength(3);
     expect((await stats()).notebooks).toBe(1);
   });
@@ -455,6 +461,23 @@ describe('an answer that gets lost', () => {
     const { code, stderr } = await run(['share', 'a.ipynb', '--timeout', '1s']);
     expect([code, stderr]).toEqual([5, expect.stringMatching(/no whole answer came in time; one try/)]);
   });
+});
+
+test('HTTP_PROXY carries it', async () => {
+  const more = { ALACARD_SHARE_URL: 'http://cards.example/base', HTTP_PROXY: front.url };
+  const problem = {
+    type: 'x',
+    title: 'x',
+    status: 422,
+    code: 'NOTEBOOK_INVALID',
+    detail: 'seen by the proxy',
+  };
+  front.next((response) => {
+    response.writeHead(422, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+  });
+  const { code, stderr } = await run(['share', 'a.ipynb'], more);
+  expect([code, stderr]).toEqual([8, expect.stringContaining('http://cards.example: seen by the proxy')]);
+  expect(front.requests[0]!.path).toBe('http://cards.example/base/api/notebook?visibility=unlisted');
 });
 
 test('nothing of sharing is kept where nothing was shared', async () => {
