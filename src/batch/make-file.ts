@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import PQueue from 'p-queue';
 import { isAlacardError } from '../errors.ts';
 import { type GenerateContext, type GeneratedNotebook, generateNotebook } from '../generate.ts';
 import { limitTotal } from '../hub/time-limit.ts';
@@ -8,6 +9,8 @@ import type { BatchJob, BatchResult, Sequel } from './job.ts';
 import { digestFile, digestOf, digestOptions, type Journal, type MadeLine, type Work } from './journal.ts';
 
 export interface MakerOptions extends GenerateContext {
+  /** Notebooks made at once. */
+  concurrency: number;
   /** Relative paths start here. */
   cwd: string;
   /** Longest time for one model; waits for the Hub's rate limit do not count. */
@@ -49,6 +52,7 @@ export interface Maker {
 export function createMaker(options: MakerOptions): Maker {
   const { journal, resume, force, cwd, signal } = options;
   const absolute = (path: string) => resolve(cwd, path);
+  const making = new PQueue({ concurrency: options.concurrency });
   /** Who made which model, and which file, in this batch. */
   const models = new Map<string, { name: string; path: string }>();
   const files = new Map<string, string>();
@@ -122,8 +126,10 @@ export function createMaker(options: MakerOptions): Maker {
 
       let notebook: GeneratedNotebook;
       try {
-        const hub = limitTotal(options.hub, options.totalMs);
-        notebook = await generateNotebook(job.request, { ...options, hub });
+        notebook = await making.add(
+          () => generateNotebook(job.request, { ...options, hub: limitTotal(options.hub, options.totalMs) }),
+          { throwOnTimeout: true },
+        );
       } catch (error) {
         if (signal?.aborted || isLast || !isUnavailable(error)) throw error;
         return { status: 'postponed', reason: error.message };

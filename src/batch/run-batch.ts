@@ -3,8 +3,6 @@ import { type BatchJobs, type BatchNotice, type BatchResult, type BatchSummary, 
 import { createMaker, type MakerOptions } from './make-file.ts';
 
 export interface BatchOptions extends MakerOptions {
-  /** Models at work at once. */
-  concurrency: number;
   /** Begin nothing new once a model has failed. */
   failFast: boolean;
   /** Each model once, as it is done, one after another; what it throws ends the batch. */
@@ -22,6 +20,8 @@ export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<
   // Each worker listens a few times over.
   if (signal) setMaxListeners(0, signal);
   const maker = createMaker(options);
+  // While some files are written, as many models are asked for; a run or a share after the file is a model's work too.
+  const workers = options.before ? options.concurrency : 2 * options.concurrency;
   const summary: BatchSummary = {
     total: jobs.length,
     made: 0,
@@ -72,7 +72,7 @@ export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<
         });
       }
     };
-    await Promise.all(Array.from({ length: options.concurrency }, worker));
+    await Promise.all(Array.from({ length: workers }, worker));
   }
 
   await workAll(Array(jobs.length).keys(), !options.retries);

@@ -18,7 +18,7 @@ export interface BatchFlags {
 export function declareBatchOptions(command: Command): Command {
   return command
     .option('--from <file>', 'take the models from a file: text, JSON, JSON Lines or CSV with a column id')
-    .option('--concurrency <n>', 'models at work at once (default: 8)')
+    .option('--concurrency <n>', 'notebooks made at once (default: 8)')
     .option('--keep-going', 'go on past a model that fails (the default)')
     .option('--fail-fast', 'begin nothing new once a model has failed')
     .option('--resume', 'pass over what an earlier run into this folder has done')
