@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { safeFileName } from '../encode/file-name.ts';
-import { NotFoundError, ShareRefusedError, UsageError } from '../errors.ts';
+import { NotFoundError, ShareRefusedError, UsageError, WriteError } from '../errors.ts';
 import { checkNotebook, checkSize } from '../share/check-notebook.ts';
 import type { ShareEvent } from '../share/share-place.ts';
 import type { Host } from './host.ts';
@@ -72,7 +72,12 @@ export async function openSharing(
       try {
         await appendShare(file, { event: 'shared', ...record });
       } catch (error) {
-        await place.unshare(link).catch(() => {});
+        await place.unshare(link).catch((cause: unknown) => {
+          throw new WriteError(`${link.url} is shared, and what takes it back could not be kept`, {
+            hint: 'Ask who runs the server to remove it.',
+            cause,
+          });
+        });
         throw error;
       }
       return record;

@@ -80,8 +80,8 @@ function isLine(row: Readonly<Record<string, unknown>>): boolean {
 /** @throws WriteError */
 export async function appendShare(file: string, line: Line): Promise<void> {
   await appendJsonLine(file, line).catch((error: Error) => {
-    throw new WriteError(`what takes a share back can't be kept in ${file}: ${error.message}`, {
-      hint: 'Name a folder that can be written with ALACARD_CONFIG_DIR.',
+    throw new WriteError(`shares can't be remembered in ${file}: ${error.message}`, {
+      hint: 'Nothing is shared that could not be taken back. Name a folder that can be written with ALACARD_CONFIG_DIR.',
       cause: error,
     });
   });

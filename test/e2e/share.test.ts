@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { writeProgram } from '../run/notebooks.ts';
 import { notebookText, type OpenedApp, openApp } from '../server/open-app.ts';
 import { createSandbox, type Finished, type Sandbox } from './run-alacard.ts';
 import { type ShareFront, startShareFront } from './share-front.ts';
@@ -261,9 +262,52 @@ describe('what is refused leaves nothing there', () => {
     writeFileSync(at('file'), '');
     const { code, stderr } = await run(['share', 'a.ipynb'], { ALACARD_CONFIG_DIR: at('file') });
     expect(code).toBe(7);
-    expect(stderr).toMatch(/what takes a share back can't be kept .*\nhint: .*ALACARD_CONFIG_DIR/);
+    expect(stderr).toMatch(/shares can't be remembered in .*\nhint: Nothing is shared.*ALACARD_CONFIG_DIR/);
     expect(front.requests).toEqual([]);
   });
+});
+
+test('7: a share whose link could not be kept is taken back', async () => {
+  front.next(async (response, pass) => {
+    const { status, headers, body } = await pass();
+    rmSync(sharesFile());
+    mkdirSync(sharesFile());
+    response.writeHead(status, headers).end(body);
+  });
+  const { code, stdout, stderr } = await run(['share', 'a.ipynb']);
+  expect([code, stdout]).toEqual([7, '']);
+  expect(stderr).toMatch(/shares can't be remembered in .*(?:EISDIR|EPERM|EACCES)/);
+  expect(front.requests.map(({ method, answer }) => [method, answer?.status])).toEqual([
+    ['POST', 201],
+    ['DELETE', 204],
+  ]);
+  expect((await stats()).notebooks).toBe(0);
+});
+
+test.skipIf(process.platform === 'win32')('--run --share: what ran is shared as it was made', async () => {
+  mkdirSync(at('..', 'bin'));
+  const say = (event: object) => `printf '%s\\n' '${JSON.stringify(event).replaceAll("'", "'\\''")}'`;
+  const events = (status: 'ok' | 'failed') => [
+    say({ event: 'ready', executable: '/fake/python', version: '3.99.0' }),
+    say({ event: 'started', number: 2 }),
+    say({ event: 'finished', number: 2, seconds: 1, status }),
+    ...(status === 'failed' ? [say({ event: 'failure', number: 2, name: 'E', message: 'x' })] : []),
+    say({ event: 'notebook', content: notebookText({ cells: [] }) }),
+    say({ event: 'done' }),
+  ];
+  const args = ['generate', MODEL, '--run', '--share', '--force'];
+  writeProgram(at('..', 'bin', 'python3'), events('ok'));
+  const ran = await run(args, { PATH: at('..', 'bin') });
+  const [path, copy, link] = ran.stdout.split('\n');
+  expect([ran.code, path, copy]).toEqual([0, 'tiny-poet.ipynb', 'tiny-poet.executed.ipynb']);
+  const download = await fetch(new URL(`/api/notebook/download/${idOf(link!)}`, front.url));
+  expect(await download.text()).toBe(readFileSync(at('tiny-poet.ipynb'), 'utf8'));
+
+  writeProgram(at('..', 'bin', 'python3'), events('failed'));
+  rmSync(at('tiny-poet.executed.ipynb'));
+  const failed = await run(args, { PATH: at('..', 'bin') });
+  expect([failed.code, failed.stdout]).toEqual([9, 'tiny-poet.ipynb\ntiny-poet.executed.ipynb\n']);
+  expect((await stats()).notebooks).toBe(1);
 });
 
 describe('where no server is, or an odd one', () => {

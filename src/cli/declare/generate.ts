@@ -37,7 +37,8 @@ it says is done, also after a crash. The Hub's rate limit is waited for, and a m
 for which the Hub did not answer is tried once more at the end.
 
 --share (or --gist) prints a link after each path: to the notebook as it was written,
-without the outputs that --run adds to its copy. A share that fails costs no file.
+without the outputs that --run adds to its copy; one that fails there is not shared.
+A share that fails costs no file, and --resume makes up for it.
 
 With --json, one model prints an object; several print
 { "results": [...], "failed": n } in the order given. Where the exit code is not
