@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError, UsageError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { describeApi } from './describe-api.ts';
 import { describeModel } from './describe-model.ts';
@@ -91,6 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 300 },
   }).withTypeProvider<ZodTypeProvider>();
+  // A form of another site could send that.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleApiError);
@@ -158,4 +160,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   return app;
 }
 
-const originOf = (request: FastifyRequest) => `${request.protocol}://${request.host}`;
+/** A name or an address, and maybe a port: nothing that would put a link elsewhere. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+function originOf({ protocol, host }: FastifyRequest): string {
+  const origin = `${protocol}://${host}`;
+  if (HOST.test(host) && URL.canParse(origin)) return origin;
+  throw new UsageError('the Host header names no host');
+}

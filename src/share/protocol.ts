@@ -17,7 +17,7 @@ const revision = z.string().max(200).refine(isRevision, { message: 'is no branch
 export const VISIBILITIES = ['unlisted', 'public'] as const;
 export const visibility = z.enum(VISIBILITIES).default('unlisted');
 /** Seconds: from a minute to a year. */
-export const ttl = z.coerce.number().int().min(60).max(31_536_000);
+const ttl = z.number().int().min(60).max(31_536_000);
 
 export const modelFacts = z.object({
   name: z.string(),
@@ -43,7 +43,7 @@ export const generateRequest = z.object({
 export type GenerateRequestBody = z.infer<typeof generateRequest>;
 
 /** Query of `POST /api/notebook`, whose body is the notebook's own bytes. */
-export const uploadQuery = z.object({ visibility, ttl: ttl.optional() });
+export const uploadQuery = z.object({ visibility, ttl: z.coerce.number().pipe(ttl).optional() });
 
 /** Answer to both. */
 export const sharedNotebook = z.object({

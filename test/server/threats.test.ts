@@ -1,0 +1,354 @@
+import { once } from 'node:events';
+import { type ClientRequest, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createHub } from '../../src/hub/hub.ts';
+import { MAX_NOTEBOOK_BYTES } from '../../src/share/protocol.ts';
+import { notebookText, type OpenedApp, openApp } from './open-app.ts';
+
+// What attacks a server, beside what api.test.ts has of it: over real sockets, since an injected request has none.
+const MODEL = 'acorn-labs/tiny-poet';
+let hub: FakeHub;
+let opened: OpenedApp;
+let port: number;
+beforeAll(async () => {
+  hub = await startFakeHub({ models: fixtureModels });
+  opened = await openApp(hub.url);
+  await opened.app.listen({ port: 0 });
+  port = (opened.app.server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  await opened.close();
+  await hub.close();
+});
+
+interface Answer {
+  status: number;
+  body: string;
+  json: Record<string, unknown>;
+}
+
+/** A request as it is written, with nothing that a kind client would add. */
+async function send(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  write: (request: ClientRequest) => void | Promise<void> = () => {},
+): Promise<Answer> {
+  const asked = request({ port, host: '127.0.0.1', method, path, headers, agent: false });
+  // A server that has answered may close while there is more to send.
+  asked.on('error', () => {});
+  const answered = once(asked, 'response');
+  await write(asked);
+  asked.end();
+  const [response] = (await answered) as [import('node:http').IncomingMessage];
+  let body = '';
+  for await (const chunk of response.setEncoding('utf8')) body += chunk;
+  const isJson = /json/.test(response.headers['content-type'] ?? '');
+  return { status: response.statusCode!, body, json: isJson ? JSON.parse(body) : {} };
+}
+
+const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
+  send('POST', path, { 'content-type': 'application/json', ...headers }, (asked) => void asked.write(body));
+
+describe('more than may be sent', () => {
+  const notebook = (bytes: number) => {
+    const empty = notebookText({ cells: [{ cell_type: 'markdown', metadata: {}, source: '' }] });
+    return Buffer.from(empty.replace('"source":""', `"source":"${'x'.repeat(bytes - empty.length)}"`));
+  };
+
+  test('a notebook of the limit is taken, one byte more is not, in pieces of untold length too', async () => {
+    const inPieces = (bytes: Uint8Array) =>
+      send('POST', '/api/notebook', { 'content-type': 'application/json' }, (asked) => {
+        for (let at = 0; at < bytes.length; at += 65_536) asked.write(bytes.subarray(at, at + 65_536));
+      });
+    expect((await inPieces(notebook(MAX_NOTEBOOK_BYTES))).status).toBe(201);
+    for (const bytes of [MAX_NOTEBOOK_BYTES + 1, MAX_NOTEBOOK_BYTES * 3]) {
+      expect((await inPieces(notebook(bytes))).json).toMatchObject({
+        status: 413,
+        code: 'NOTEBOOK_TOO_LARGE',
+      });
+    }
+  });
+
+  test('a length that is told is believed at once, before the bytes', async () => {
+    const answer = await send('POST', '/api/notebook', {
+      'content-type': 'application/json',
+      'content-length': String(10 ** 12),
+    });
+    expect(answer.status).toBe(413);
+  });
+
+  test('other bodies have 16 kB', async () => {
+    const body = JSON.stringify({ hf_model_id: MODEL, padding: 'x'.repeat(17_000) });
+    expect((await post('/api/notebook/generate', body)).status).toBe(413);
+    const form = await post('/generate', `hf_model_id=${'x'.repeat(17_000)}`, {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect(form.status).toBe(413);
+  });
+
+  test('headers have their own limit', async () => {
+    expect((await send('GET', '/healthz', { 'x-long': 'x'.repeat(100_000) })).status).toBe(431);
+  });
+});
+
+describe('a content type', () => {
+  // What once led past a validation that was looked up by content type.
+  test.each([
+    'application/json\t',
+    ' application/json',
+    'application/json\t; charset=utf-8',
+    'Application/JSON;charset="utf-8"',
+    'application/json;;;',
+    'application/json; boundary=x, text/plain',
+    'application/jsonx',
+    'application/x-ndjson',
+    'text/plain',
+    'text/plain; application/json',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    '*/*',
+    '',
+  ])('%j makes no bad request good', async (type) => {
+    for (const body of ['{"hf_model_id":"../../etc/passwd"}', '{"hf_model_id":5}', 'hf_model_id=../x']) {
+      const answer = await post('/api/notebook/generate', body, { 'content-type': type });
+      expect([400, 415]).toContain(answer.status);
+    }
+    expect([400, 415, 422]).toContain(
+      (await post('/api/notebook', '{"nbformat":4}', { 'content-type': type })).status,
+    );
+  });
+
+  test('a form of another site can send none that is taken', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const body = JSON.stringify({ hf_model_id: MODEL });
+      expect((await post('/api/notebook/generate', body, { 'content-type': type })).status).toBe(415);
+    }
+  });
+});
+
+describe('JSON that is a bomb', () => {
+  const around = (metadata: string) =>
+    notebookText({ cells: [{ cell_type: 'markdown', metadata: { at: 'HERE' }, source: '' }] }).replace(
+      '"HERE"',
+      metadata,
+    );
+  test.each<[string, string]>([
+    ['deep lists', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['deep objects', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
+    ['a hundred thousand names', `{${Array.from({ length: 100_000 }, (_, at) => `"k${at}":1`).join(',')}}`],
+    ['a number of a million digits', '9'.repeat(1_000_000)],
+    ['numbers without end', '[1e999,-1e999,1e-999,5e-324]'],
+    ['__proto__', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'],
+    ['lone surrogates', '"\\ud800\\udfff\\u0000"'],
+  ])('%s inside a notebook', async (_, bomb) => {
+    const before = process.memoryUsage().rss;
+    const startedAt = performance.now();
+    const text = around(bomb);
+    const answer = await post('/api/notebook', text);
+    expect([201, 422]).toContain(answer.status);
+    if (answer.status === 201) {
+      const { share_id } = answer.json as { share_id: string };
+      expect((await send('GET', `/api/notebook/download/${share_id}`, {})).body).toBe(text);
+      expect((await send('GET', `/s/${share_id}`, {})).status).toBe(200);
+    }
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(400e6);
+  });
+
+  test.each<[string, string]>([
+    ['deep', `{"hf_model_id":${'['.repeat(8_000)}${']'.repeat(8_000)}}`],
+    ['__proto__', `{"hf_model_id":"${MODEL}","__proto__":{"a":1}}`],
+    ['constructor', `{"hf_model_id":"${MODEL}","constructor":{"prototype":{"a":1}}}`],
+    ['a number without end', `{"hf_model_id":"${MODEL}","options":{"ttl":1e999}}`],
+    ['a ttl that is no number', `{"hf_model_id":"${MODEL}","options":{"ttl":[60]}}`],
+    ['twice', `{"hf_model_id":"${MODEL}","hf_model_id":"../x"}`],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['nothing', ''],
+  ])('as a request: %s', async (_, body) => {
+    const { status, json } = await post('/api/notebook/generate', body);
+    expect([status, json.status]).toEqual([400, 400]);
+  });
+});
+
+describe('where a client says it comes from', () => {
+  const FORGED = {
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-for': '1.2.3.4',
+    forwarded: 'host=evil.example',
+  };
+  test('no link names a host that a header forged', async () => {
+    const { json, body } = await post('/api/notebook', notebookText(), FORGED);
+    expect(json.share_url).toMatch(`http://127.0.0.1:${port}/s/`);
+    expect(body).not.toContain('evil.example');
+  });
+
+  test('a Host that is none has no links', async () => {
+    for (const host of ['a b', 'user@host', 'host/path', '[::1', 'host:port', 'host?x']) {
+      const answer = await send(
+        'POST',
+        '/api/notebook',
+        { host, 'content-type': 'application/json' },
+        (asked) => {
+          asked.write(notebookText());
+        },
+      );
+      expect([answer.status, answer.json.code]).toEqual([400, 'USAGE']);
+    }
+  });
+
+  test.each(['a b', 'a"b', '[::1', 'user@host', 'host:port', '', '{}', 'a/b?c#d', 'x'.repeat(3_000)])(
+    'a Host that is none (%j) is no bug',
+    async (host) => {
+      for (const [method, path] of [
+        ['POST', '/api/notebook'],
+        ['POST', '/api/notebook/generate'],
+        ['GET', '/'],
+      ] as const) {
+        const body =
+          path === '/api/notebook' ? notebookText() : method === 'GET' ? '' : `{"hf_model_id":"${MODEL}"}`;
+        const answer = await send(method, path, { host, 'content-type': 'application/json' }, (asked) => {
+          if (body !== '') asked.write(body);
+        });
+        expect(answer.status).toBeLessThan(500);
+      }
+    },
+  );
+});
+
+describe('where the server is led', () => {
+  test.each([
+    'http://127.0.0.1/',
+    '//169.254.169.254/latest',
+    '169.254.169.254:80/x',
+    'a/b/../../../x',
+    'a/b?x=1',
+    'a/b#c',
+    'a%2fb',
+    'a/b\u0000',
+    'a\\b',
+    '..%2f..%2fetc',
+  ])('an id such as %j asks nobody', async (id) => {
+    const before = hub.requests.length;
+    const answer = await post('/api/notebook/generate', JSON.stringify({ hf_model_id: id }));
+    expect([answer.status, hub.requests.length]).toEqual([400, before]);
+    for (const revision of ['../../x', 'a?b', 'http://x', 'a b']) {
+      const body = JSON.stringify({ hf_model_id: MODEL, revision });
+      expect((await post('/api/notebook/generate', body)).status).toBe(400);
+    }
+    expect(hub.requests.length).toBe(before);
+  });
+
+  test.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://2852039166/',
+    'file:///etc/passwd',
+    'http://user:pass@127.0.0.1/',
+    'gopher://127.0.0.1/',
+  ])('a Hub that leads to %s is not followed', async (to) => {
+    const redirecting = await startFakeHub({ models: fixtureModels });
+    // What it leads to may be anybody's, while the Hub is public.
+    redirecting.setFault('/api/models/', { kind: 'redirect', to });
+    const client = createHub({ endpoint: redirecting.url, userAgent: 'alacard/test', timeoutMs: 3_000 });
+    const led = await openApp(redirecting.url, { hub: client });
+    const startedAt = performance.now();
+    const answer = await led.app.inject({
+      method: 'POST',
+      url: '/api/notebook/generate',
+      payload: { hf_model_id: MODEL },
+    });
+    expect(answer.statusCode).toBe(202);
+    expect(answer.json().problem.detail).toMatch(/refused/);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(answer.body).not.toContain('user:pass');
+    await led.close();
+    await client.close();
+    await redirecting.close();
+  });
+});
+
+describe('what is not one’s own', () => {
+  test('a wrong token, no token and no notebook have the same answer', async () => {
+    const { share_id } = (await post('/api/notebook', notebookText())).json as { share_id: string };
+    const absent = 'A'.repeat(22);
+    const ask = async (id: string, authorization?: string) => {
+      const { status, body } = await send('DELETE', `/api/notebook/${id}`, {
+        ...(authorization !== undefined && { authorization }),
+      });
+      return `${status} ${body.replaceAll(id, 'ID')}`;
+    };
+    const answers = [];
+    for (const id of [share_id, absent]) {
+      for (const header of [
+        undefined,
+        '',
+        'Bearer',
+        'Bearer x',
+        `Bearer ${'A'.repeat(43)}`,
+        'Basic x',
+        `Bearer ${'A'.repeat(5_000)}`,
+      ]) {
+        answers.push(await ask(id, header));
+      }
+    }
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^404 /);
+    expect((await send('GET', `/api/notebook/${share_id}`, {})).status).toBe(200);
+  });
+
+  test('nothing lists what is unlisted', async () => {
+    const { share_id, deletion_token } = (await post('/api/notebook', notebookText())).json as {
+      share_id: string;
+      deletion_token: string;
+    };
+    for (const path of [
+      '/',
+      '/gallery',
+      '/gallery?sort=downloads',
+      '/api/stats',
+      '/metrics',
+      '/api/status',
+    ]) {
+      const { body } = await send('GET', path, { accept: 'text/html' });
+      expect(body).not.toContain(share_id);
+      expect(body).not.toContain(deletion_token);
+    }
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  test.each(['short', 'x'.repeat(201), 'with space in it', 'ünïcödé-key', ''])(
+    '%j is refused',
+    async (key) => {
+      const answer = await opened.app.inject({
+        method: 'POST',
+        url: '/api/notebook',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        payload: notebookText(),
+      });
+      expect(answer.json()).toMatchObject({ status: 400, code: 'USAGE' });
+    },
+  );
+
+  test('forty requests at once with one key are one notebook; with another body, or query, they are refused', async () => {
+    const text = notebookText({ alacard: { note: 'forty' } });
+    const headers = { 'idempotency-key': 'one-key-for-all-of-them' };
+    const answers = await Promise.all(Array.from({ length: 40 }, () => post('/api/notebook', text, headers)));
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+    expect(answers[0]!.status).toBe(201);
+    for (const [path, body] of [
+      ['/api/notebook', `${text} `],
+      ['/api/notebook?visibility=public', text],
+      ['/api/notebook/generate', `{"hf_model_id":"${MODEL}"}`],
+    ] as const) {
+      expect((await post(path, body, headers)).json).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    }
+  });
+});
