@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { isAlacardError, type UnavailableError } from '../errors.ts';
 import {
@@ -61,22 +62,22 @@ export function createTasks(options: TasksOptions): Tasks {
   const { tasks } = store;
   const isoAt = (ms: number) => new Date(ms).toISOString();
   const ending = new AbortController();
-  const running = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
+  const working: Promise<void>[] = [];
 
-  /** Takes what is due while there are hands for it; the store's own troubles are waited out. */
+  /** Takes one task after the other; waits where none is due, or the store does not answer. */
   async function work(): Promise<void> {
-    try {
-      while (running.size < AT_ONCE && !ending.signal.aborted) {
-        const task = await tasks.claim(isoAt(now()), isoAt(now() + LEASE));
-        if (task === undefined) break;
-        const job = attempt(task)
-          .catch((error: unknown) => log.warn({ err: error }, 'a task could not be put down'))
-          .finally(() => running.delete(job));
-        running.add(job);
+    while (!ending.signal.aborted) {
+      const task = await tasks.claim(isoAt(now()), isoAt(now() + LEASE)).catch((error: unknown) => {
+        log.debug({ err: error }, 'the queue could not be read');
+        return undefined;
+      });
+      if (task === undefined) {
+        await pause(times.pollMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+      } else {
+        await attempt(task).catch((error: unknown) =>
+          log.warn({ err: error }, 'a task could not be put down'),
+        );
       }
-    } catch (error) {
-      log.debug({ err: error }, 'the queue could not be read');
     }
   }
 
@@ -168,17 +169,12 @@ export function createTasks(options: TasksOptions): Tasks {
     countWaiting: () => tasks.countWaiting(isoAt(now())),
 
     start() {
-      const next = async () => {
-        await work();
-        if (!ending.signal.aborted) timer = setTimeout(next, times.pollMs).unref();
-      };
-      timer = setTimeout(next, times.pollMs).unref();
+      for (let hand = 0; hand < AT_ONCE; hand++) working.push(work());
     },
 
     async stop() {
       ending.abort();
-      clearTimeout(timer);
-      await Promise.all(running);
+      await Promise.all(working);
     },
   };
 }
