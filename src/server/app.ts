@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Pool } from 'pg';
 import { NotFoundError, UsageError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { describeApi } from './describe-api.ts';
@@ -48,6 +49,8 @@ export interface AppOptions {
   /** Seconds that a share lasts where nobody says; absent: for ever. */
   defaultTtl?: number;
   limits?: RateLimits;
+  /** Where the limit of writes is counted for all servers together; absent: here. */
+  pool?: Pool;
   /** Absent: none. */
   log?: LogOptions;
   taskTimes?: TaskTimes;
@@ -153,7 +156,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   logAnswers(app);
   addSecurityHeaders(app);
-  addRateLimits(app, options.limits ?? DEFAULT_LIMITS);
+  addRateLimits(app, options.limits ?? DEFAULT_LIMITS, options.pool);
   metrics.watch(app);
   await app.register(swagger, describeApi(version));
   for (const routes of ROUTES) await routes(app, context);

@@ -1,5 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Pool } from 'pg';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { ShareRefusedError } from '../errors.ts';
 import type { App } from './server-context.ts';
 
@@ -12,10 +18,13 @@ export interface RateLimits {
 
 export const DEFAULT_LIMITS: RateLimits = { writes: 30, all: 1_200 };
 
-/** Each client has its own count: the address of the connection, or of a trusted proxy's word for it. */
-export function addRateLimits(app: App, { writes, all }: RateLimits): void {
+/**
+ * Each client has its own count: the address of the connection, or of a trusted proxy's word for it. Of writes, all
+ * servers of one Postgres (`pool`) count together.
+ */
+export function addRateLimits(app: App, { writes, all }: RateLimits, pool?: Pool): void {
   const limiters = {
-    writes: new RateLimiterMemory({ keyPrefix: 'writes', points: writes, duration: 60 }),
+    writes: limitWrites(writes, pool),
     all: new RateLimiterMemory({ keyPrefix: 'all', points: all, duration: 60 }),
   };
   app.addHook('onRequest', async (request, reply) => {
@@ -24,7 +33,28 @@ export function addRateLimits(app: App, { writes, all }: RateLimits): void {
   });
 }
 
-async function take(limiter: RateLimiterMemory, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+function limitWrites(points: number, pool?: Pool): RateLimiterAbstract {
+  const limits = { keyPrefix: 'writes', points, duration: 60 };
+  const here = new RateLimiterMemory(limits);
+  if (pool === undefined) return here;
+  return new RateLimiterPostgres({
+    ...limits,
+    storeClient: pool,
+    storeType: 'pool',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    clearExpiredByTimeout: true,
+    // Who is over the limit asks the database no more; where that does not answer, each server counts for itself.
+    inMemoryBlockOnConsumed: points + 1,
+    insuranceLimiter: here,
+  });
+}
+
+async function take(
+  limiter: RateLimiterAbstract,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   try {
     await limiter.consume(toClient(request.ip));
   } catch (refusal) {

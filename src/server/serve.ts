@@ -21,9 +21,9 @@ const DRAIN_MS = 10_000;
 export async function serve(options: ServeOptions): Promise<void> {
   const { location, host, port, signal, onListening, ...appOptions } = options;
   signal.throwIfAborted();
-  const { store, description } = await openStore(location);
+  const { store, description, pool } = await openStore(location);
   try {
-    const app = await createApp({ ...appOptions, store });
+    const app = await createApp({ ...appOptions, store, ...(pool && { pool }) });
     try {
       await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
         throw cannotListen(error, host, port);

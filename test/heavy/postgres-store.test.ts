@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
+import { openApp } from '../server/open-app.ts';
 import { describeStore, newNotebook, T0 } from '../server/store-cases.ts';
 import { findPostgres, type Postgres, startPostgres } from './postgres.ts';
 
@@ -26,6 +28,30 @@ describe.skipIf(programs === undefined)('a real Postgres', () => {
     );
     expect(await stores[1]!.find(one.shareId, T0)).toMatchObject({ notebook: { downloadCount: 40 } });
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('two servers count the writes of a client together; without the database each counts alone', async () => {
+    const hub = await startFakeHub();
+    const servers = await Promise.all(
+      [0, 1].map(async () => {
+        const { store, pool } = await openStore({ databaseUrl: postgres.url, dataDir: '' });
+        const opened = await openApp(hub.url, { store, pool: pool!, limits: { writes: 6, all: 1e6 } });
+        return { opened, store, pool: pool! };
+      }),
+    );
+    const write = async (server: number, remoteAddress: string) => {
+      const { app } = servers[server]!.opened;
+      return (await app.inject({ method: 'POST', url: '/api/notebook', remoteAddress })).statusCode;
+    };
+    const together = [];
+    for (let at = 0; at < 10; at++) together.push(await write(at % 2, '10.0.0.1'));
+    expect(together).toEqual([422, 422, 422, 422, 422, 422, 429, 429, 429, 429]);
+    for (const { store } of servers) await store.close();
+    const alone = [];
+    for (let at = 0; at < 8; at++) alone.push(await write(0, '10.0.0.2'));
+    expect(alone).toEqual([422, 422, 422, 422, 422, 422, 429, 429]);
+    for (const { opened } of servers) await opened.close();
+    await hub.close();
   });
 
   test('where it does not answer, that is said without the password', async () => {

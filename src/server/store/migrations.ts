@@ -76,6 +76,19 @@ const MIGRATIONS: readonly Migration[] = [
       await db.schema.createIndex('tasks_expiry').on('tasks').column('expires_at').execute();
     },
   },
+  {
+    name: '0003-rate-limits',
+    async up(db, dialect) {
+      // As rate-limiter-flexible has it; a server on SQLite counts in its own memory.
+      if (dialect !== 'postgres') return;
+      await db.schema
+        .createTable('rate_limits')
+        .addColumn('key', 'varchar(255)', (column) => column.primaryKey())
+        .addColumn('points', 'integer', (column) => column.notNull().defaultTo(0))
+        .addColumn('expire', 'bigint')
+        .execute();
+    },
+  },
 ];
 
 /** Any number, the same in every alacard: servers that start at once take turns. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import type { Pool } from 'pg';
 import { UsageError } from '../../errors.ts';
 import { createStore } from './kysely-store.ts';
 import { migrate } from './migrations.ts';
@@ -24,6 +25,8 @@ export interface OpenedStore {
   store: Store;
   /** For people: where it is, without a password. */
   description: string;
+  /** Of Postgres, for what all its servers count together. */
+  pool?: Pool;
 }
 
 /** Opens the store and brings its tables up to date. Throws UsageError, StoreUnavailableError. */
@@ -69,7 +72,7 @@ async function openPostgresStore(databaseUrl: string, poolSize = 10): Promise<Op
     await db.destroy();
     throw error;
   });
-  return { store: createStore(db, 'postgres', place), description: `Postgres at ${place}` };
+  return { store: createStore(db, 'postgres', place), description: `Postgres at ${place}`, pool };
 }
 
 function parseUrl(text: string): URL {
