@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { relative } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { rollup } from 'rollup';
 
 /**
  * Joins the pieces of the bundle that load together: esbuild cuts shared code along every lazy import, and the
  * notebook of a cached model would take some fifty files. A group is these sources with all that they import at
- * once; what several groups need belongs to the first.
+ * once; what several groups need belongs to the first. `join-chunks.js [folder]`: of tsup's output, default dist.
  */
 const GROUPS = {
   start: ['src/cli/run-process.ts'],
@@ -20,24 +20,25 @@ const GROUPS = {
   notebook: ['src/generate.ts'],
 };
 
-const { outputs } = JSON.parse(readFileSync('dist/metafile-esm.json', 'utf8'));
+const [dist = 'dist'] = process.argv.slice(2);
+const { outputs } = JSON.parse(readFileSync(join(dist, 'metafile-esm.json'), 'utf8'));
 const groupOf = new Map();
 for (const [group, sources] of Object.entries(GROUPS)) {
   for (const source of sources) take(pieceOf(source), group);
 }
 
 const bundle = await rollup({
-  input: { cli: 'dist/cli.js', index: 'dist/index.js' },
-  external: (id) => !/^[./]/.test(id),
+  input: { cli: resolve(dist, 'cli.js'), index: resolve(dist, 'index.js') },
+  external: (id) => !id.startsWith('.') && !isAbsolute(id),
   plugins: [{ name: 'node-modules-as-they-are', transform: requireBuiltins }],
   treeshake: false,
   logLevel: 'silent',
 });
 for (const piece of Object.keys(outputs)) rmSync(piece);
 await bundle.write({
-  dir: 'dist',
+  dir: dist,
   chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, '')}-[hash].js`,
-  manualChunks: (id) => groupOf.get(relative('.', id)),
+  manualChunks: (id) => groupOf.get(id),
   compact: true,
 });
 
@@ -51,8 +52,8 @@ function pieceOf(source) {
 }
 
 function take(piece, group) {
-  if (groupOf.has(piece)) return;
-  groupOf.set(piece, group);
+  if (groupOf.has(resolve(piece))) return;
+  groupOf.set(resolve(piece), group);
   for (const { path, kind } of outputs[piece].imports) {
     if (kind === 'import-statement' && path in outputs) take(path, group);
   }

@@ -29,6 +29,7 @@ export default function installPackage(): (() => void) | undefined {
     ],
     root,
   );
+  run(process.execPath, [join(root, '.ci/join-chunks.js'), join(source, 'dist')], root);
   const pack = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', folder];
   const [packed] = JSON.parse(runNpm(pack, source)) as { filename: string }[];
   const install = ['install', '--prefix', folder, '--silent', '--offline', '--no-audit', '--no-fund'];

@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { manyModels } from '../../fixtures/fake-hub/many-models.ts';
 import { type FakeHub, type FakeHubOptions, startFakeHub } from '../../fixtures/fake-hub/server.ts';
-import { createSandbox, type Sandbox } from './run-alacard.ts';
+import { BIN, createSandbox, type Sandbox } from './run-alacard.ts';
 
 /** `npm run torture` runs the large sizes. */
 const IS_FULL = process.env.ALACARD_TORTURE === '1';
@@ -191,16 +194,67 @@ test('an outage of some seconds costs no model', { timeout: TIMEOUT_MS }, async 
   hub.setFault(/README/, { kind: 'latency', ms: 30 });
   const { child, done } = sandbox.start(batch());
   await new Promise((resolve) => child.stdout!.once('data', resolve));
-  const port = Number(new URL(hub.url).port);
-  const { models } = hub;
-  await hub.close();
-  await new Promise((resolve) => setTimeout(resolve, size(4_000, 10_000)));
-  hub = await startFakeHub({ models: [...models.values()], quotas: NO_LIMIT, port });
+  await restartHub(size(4_000, 10_000));
   const { code } = await done;
   expect(code).toBe(0);
   expect(files()).toEqual(names);
   expectWhole(names);
 });
+
+/** Closes the Hub with all its connections, and opens it at the same port. */
+async function restartHub(afterMs: number): Promise<void> {
+  const port = Number(new URL(hub.url).port);
+  const { models } = hub;
+  await hub.close();
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  hub = await startFakeHub({ models: [...models.values()], quotas: NO_LIMIT, port });
+}
+
+test('nor does a name that is not found meanwhile', { timeout: TIMEOUT_MS }, async () => {
+  const names = await open(size(60, 1_000));
+  hub.setFault(/README/, { kind: 'latency', ms: 30 });
+  const isGone = join(sandbox.cwd, 'gone');
+  const resolver = join(sandbox.cwd, 'resolver.mjs');
+  writeFileSync(
+    resolver,
+    `import dns from 'node:dns'; import { existsSync } from 'node:fs';
+     dns.lookup = (hostname, options, callback) => existsSync(${JSON.stringify(isGone)})
+       ? process.nextTick(callback, Object.assign(new Error('getaddrinfo ENOTFOUND ' + hostname), { code: 'ENOTFOUND', hostname }))
+       : process.nextTick(callback, null, [{ address: '127.0.0.1', family: 4 }]);`,
+  );
+  const { child, done } = sandbox.start(batch(), {
+    HF_ENDPOINT: `http://hub.test:${new URL(hub.url).port}`,
+    NODE_OPTIONS: `--import "${pathToFileURL(resolver)}"`,
+  });
+  await new Promise((resolve) => child.stdout!.once('data', resolve));
+  writeFileSync(isGone, '');
+  await restartHub(0);
+  await new Promise((resolve) => setTimeout(resolve, size(4_000, 10_000)));
+  rmSync(isGone);
+  const { code, stderr } = await done;
+  expect(stderr).toMatch(/hub\.test/);
+  expect(code).toBe(0);
+  expect(files()).toEqual(names);
+  expectWhole(names);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'xargs -P 8, a process a model',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const names = await open(size(24, 400));
+    const script = `xargs -P 8 -n 1 ${[process.execPath, BIN].map((path) => JSON.stringify(path)).join(' ')} generate -q -o out/ < ids.txt`;
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script], {
+      cwd: sandbox.cwd,
+      env: sandbox.env,
+    });
+    expect(stderr).toBe('');
+    expect(lines(stdout).sort()).toEqual(names.map((name) => join('out', name)));
+    expect(files()).toEqual(names);
+    expectWhole(names);
+    expect(hub.requests.filter(({ path }) => path.startsWith('/api/models/'))).toHaveLength(names.length);
+  },
+);
 
 test('many processes on one cold cache that is damaged meanwhile', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(30, 1_000));
