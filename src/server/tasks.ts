@@ -22,7 +22,7 @@ const AT_ONCE = 2;
 /** In ms. */
 const LIFETIME = 24 * 3_600_000;
 /** Longer than any notebook takes: a worker that is silent for so long is dead. */
-const LEASE = 180_000;
+const LEASE = 120_000;
 const LONGEST_MAKE = LEASE - 60_000;
 
 export interface TaskTimes {
