@@ -48,7 +48,13 @@ const ALLOWED: sanitizeHtml.IOptions = {
     h1: 'h2',
     h2: 'h3',
     h3: 'h4',
-    a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener ugc' }),
+    // A relative one would lead about this server.
+    a: (tagName, { href = '' }) => ({
+      tagName,
+      attribs: /^https?:\/\//i.test(href)
+        ? { href, rel: 'nofollow noopener ugc' }
+        : ({} as sanitizeHtml.Attributes),
+    }),
   },
 };
 
