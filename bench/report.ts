@@ -2,10 +2,14 @@ import type { BatchRuns } from './batch-runs.ts';
 import type { StepTimes } from './card-steps.ts';
 import type { GenerateRuns } from './generate-runs.ts';
 import type { Pairs } from './paired-runs.ts';
+import type { ServerLoad } from './server-load/measure-server.ts';
 import type { Row, Section } from './table.ts';
 
 /** Times of `node -e 0` that a command may take. */
 const TARGETS = { version: 1.5, warm: 6, batch: 1.3 };
+/** Of a bare Fastify route's answers a second. */
+const SHARES: Record<string, number> = { 'share page': 0.4, download: 0.3 };
+const P99_MS = 50;
 
 export function describeStartUp(node: string, version: Pairs): Section {
   return {
@@ -69,6 +73,39 @@ export function describeCards({ cards, bytes, steps }: StepTimes): Section {
     })),
     notes: [],
   };
+}
+
+export function describeServer({ routes, counts, memory }: ServerLoad): Section[] {
+  return [
+    {
+      title: `The share server on one core, Node ${process.version}`,
+      rows: routes.map((route) => ({
+        name: `${route.name}, ${route.bytes} bytes`,
+        cells: {
+          'bare/s': route.barePerSecond.toFixed(0),
+          '/s': route.perSecond.toFixed(0),
+          ratio: route.ratio.toFixed(2),
+          target: SHARES[route.name]!.toFixed(1),
+          'by CPU': (route.bareCpuUs / route.cpuUs).toFixed(2),
+          'p99 ms at half': String(route.p99Ms),
+          failures: String(route.failures),
+          '': route.ratio >= SHARES[route.name]! && route.p99Ms < P99_MS ? 'met' : 'missed',
+        },
+      })),
+      notes: [
+        'bare: a Fastify route that sends the same bytes; medians of runs in turns, each server pinned to the same core',
+        'by CPU: microseconds of the bare server an answer over those of this one: no slow client flatters it',
+      ],
+    },
+    {
+      title: 'Counts and memory',
+      rows: [],
+      notes: [
+        `${counts.uploads} uploads and ${counts.downloads} downloads in ${counts.seconds.toFixed(0)} s, ${counts.failures} failures; after the server's end: ${counts.stored} stored, ${counts.counted} downloads counted`,
+        `heap over ${memory.requests} requests: ${memory.beforeMb.toFixed(1)} to ${memory.afterMb.toFixed(1)} MB; resident ${memory.rssBeforeMb.toFixed(0)} to ${memory.rssAfterMb.toFixed(0)} MB`,
+      ],
+    },
+  ];
 }
 
 function describePairs(name: string, pairs: Pairs, target?: number): Row {

@@ -4,14 +4,15 @@ import { parseArgs } from 'node:util';
 import { measureBatch } from './batch-runs.ts';
 import { measureCards } from './card-steps.ts';
 import { measureGenerate } from './generate-runs.ts';
-import { describeBatch, describeCards, describeGenerate, describeStartUp } from './report.ts';
+import { describeBatch, describeCards, describeGenerate, describeServer, describeStartUp } from './report.ts';
 import { measureVersion } from './start-up.ts';
 import { formatSections } from './table.ts';
 import { createWorkspace } from './workspace.ts';
 
 /**
- * `npm run bench -- [--cards folder] [--node binary] [--pairs n] [--models n] [--only-batch] [--skip-build] [--json]`: start-up, a warm and a cold
- * `generate` against a Hub on loopback, and the CPU time of each step over a folder of cards. Needs no network.
+ * `npm run bench -- [--cards folder] [--node binary] [--pairs n] [--models n] [--only-batch] [--only-server] [--skip-build] [--json]`: start-up, a warm and a cold
+ * `generate` against a Hub on loopback, the CPU time of each step over a folder of cards, and with --only-server the
+ * share server under load. Needs no network.
  */
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     node: { type: 'string', default: process.execPath },
     pairs: { type: 'string', default: '31' },
     'only-batch': { type: 'boolean', default: false },
+    'only-server': { type: 'boolean', default: false },
     models: { type: 'string', default: '1000' },
     'skip-build': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -28,6 +30,14 @@ const pairs = Number(values.pairs);
 if (!Number.isInteger(pairs) || pairs < 3) {
   console.error(`--pairs takes a whole number from 3, not ${values.pairs}`);
   process.exit(2);
+}
+if (values['only-server']) {
+  const { measureServer } = await import('./server-load/measure-server.ts');
+  const load = await measureServer({ uploads: 10_000, requests: 100_000 });
+  process.stdout.write(
+    values.json ? `${JSON.stringify(load, null, 2)}\n` : formatSections(describeServer(load)),
+  );
+  process.exit(0);
 }
 if (!values['skip-build']) {
   execFileSync('npm', ['run', 'build', '--silent'], {

@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Pool } from 'pg';
 import { NotFoundError, UsageError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
+import { createContents } from './contents.ts';
 import { describeApi } from './describe-api.ts';
 import { describeModel } from './describe-model.ts';
 import { createDownloadCounter } from './download-counter.ts';
@@ -17,7 +18,6 @@ import { createMetrics } from './metrics.ts';
 import { type RenderNotebook, renderNotebook } from './pages/render-notebook.ts';
 import { handleApiError } from './problem.ts';
 import { addRateLimits, DEFAULT_LIMITS, type RateLimits } from './rate-limits.ts';
-import { createRenderedCells } from './rendered-cells.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { generateRoutes } from './routes/generate.ts';
@@ -138,7 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics,
     counter,
     listModels: createModelLists(hub, now),
-    renderedCells: createRenderedCells(store, options.renderNotebook ?? renderNotebook),
+    contents: createContents(store, options.renderNotebook ?? renderNotebook),
     hubEndpoint,
     version,
     now,

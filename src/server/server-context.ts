@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Contents } from './contents.ts';
 import type { DownloadCounter } from './download-counter.ts';
 import type { GenerateOrQueue } from './generate-or-queue.ts';
 import type { Links } from './links.ts';
 import type { ListModels } from './list-models.ts';
 import type { Metrics } from './metrics.ts';
-import type { RenderedCells } from './rendered-cells.ts';
 import type { Shares } from './shares.ts';
 import type { Store } from './store/store.ts';
 import type { Tasks } from './tasks.ts';
@@ -23,7 +23,7 @@ export interface ServerContext {
   hubTrouble(): HubTrouble | undefined;
   metrics: Metrics;
   listModels: ListModels;
-  renderedCells: RenderedCells;
+  contents: Contents;
   /** Base URL of the Hub, for links. */
   hubEndpoint: string;
   /** alacard's own. */

@@ -65,7 +65,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     pages.get<{ Params: { shareId: string } }>('/s/:shareId', { schema: HIDDEN }, async (request, reply) => {
       const { shareId } = request.params;
       const notebook = await context.shares.find(shareId);
-      const cells = notebook && (await context.renderedCells.read(notebook.contentHash));
+      const cells = notebook && (await context.contents.render(notebook.contentHash));
       if (notebook === undefined || cells === undefined) {
         throw new NotFoundError('There is no shared notebook here.', {
           code: 'SHARE_NOT_FOUND',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { notebookMetadata } from '../../share/protocol.ts';
 import type { Dialect } from './migrations.ts';
 import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
@@ -28,6 +28,9 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
       .selectFrom('notebooks')
       .innerJoin('contents', 'contents.hash', 'notebooks.content_hash')
       .select(COLUMNS);
+  // What every page and download asks, built once.
+  const findShare = rows().where('share_id', '=', '').compile();
+  const findContent = db.selectFrom('contents').select('bytes').where('hash', '=', '').compile();
 
   return {
     tasks: createTaskStore(db, dialect, place),
@@ -60,7 +63,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
 
     find: (shareId, now) =>
       run(async (): Promise<Found> => {
-        const row = await rows().where('share_id', '=', shareId).executeTakeFirst();
+        const [row] = (await db.executeQuery(withValues(findShare, shareId))).rows;
         if (row === undefined) return { status: 'missing' };
         const notebook = toNotebook(row);
         const isExpired = notebook.expiresAt !== null && notebook.expiresAt <= now;
@@ -69,11 +72,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
 
     readContent: (hash) =>
       run(async () => {
-        const row = await db
-          .selectFrom('contents')
-          .select('bytes')
-          .where('hash', '=', hash)
-          .executeTakeFirst();
+        const [row] = (await db.executeQuery(withValues(findContent, hash))).rows;
         // libsql hands over an ArrayBuffer.
         return row?.bytes instanceof ArrayBuffer ? new Uint8Array(row.bytes) : row?.bytes;
       }),
@@ -239,6 +238,11 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
     };
   }
 }
+
+const withValues = <T>(query: CompiledQuery<T>, ...parameters: string[]): CompiledQuery<T> => ({
+  ...query,
+  parameters,
+});
 
 const isUnnamed = (eb: ExpressionBuilder<Tables, 'contents'>) =>
   eb.not(

@@ -85,20 +85,33 @@ const ignoreRolledBack =
   };
 const NOTHING_DONE = { changes: 0, lastInsertRowid: 0 };
 
+/** Statements that stay prepared: more than there are queries, but for lists of every length. */
+const MOST_PREPARED = 200;
+
 function adapt(native: NativeDatabase): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+
+  function prepare(sql: string): SqliteStatement {
+    // Every transaction here writes: the lock is taken where SQLite waits for it, not where it would refuse.
+    const statement = native.prepare(sql === 'begin' ? 'begin immediate' : sql);
+    return {
+      reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
+      all: (parameters) => statement.all(...parameters),
+      run:
+        sql === 'rollback'
+          ? ignoreRolledBack(() => statement.run())
+          : (parameters) => statement.run(...parameters),
+      iterate: (parameters) => statement.iterate(...parameters),
+    };
+  }
+
   return {
-    prepare(sql): SqliteStatement {
-      // Every transaction here writes: the lock is taken where SQLite waits for it, not where it would refuse.
-      const statement = native.prepare(sql === 'begin' ? 'begin immediate' : sql);
-      return {
-        reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
-        all: (parameters) => statement.all(...parameters),
-        run:
-          sql === 'rollback'
-            ? ignoreRolledBack(() => statement.run())
-            : (parameters) => statement.run(...parameters),
-        iterate: (parameters) => statement.iterate(...parameters),
-      };
+    prepare(sql) {
+      const known = prepared.get(sql);
+      if (known !== undefined) return known;
+      const statement = prepare(sql);
+      if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
+      return statement;
     },
     close: () => native.close(),
   };

@@ -1,0 +1,36 @@
+export interface Latest<T> {
+  get(key: string): T | undefined;
+  set(key: string, value: T): void;
+}
+
+/** Keeps what was used last, as much of it as `most` holds by `sizeOf`. */
+export function keepLatest<T>(most: number, sizeOf: (value: T) => number): Latest<T> {
+  const kept = new Map<string, T>();
+  let size = 0;
+
+  function remove(key: string): void {
+    const value = kept.get(key);
+    if (value === undefined) return;
+    kept.delete(key);
+    size -= sizeOf(value);
+  }
+
+  return {
+    get(key) {
+      const value = kept.get(key);
+      if (value === undefined) return undefined;
+      kept.delete(key);
+      kept.set(key, value);
+      return value;
+    },
+    set(key, value) {
+      remove(key);
+      kept.set(key, value);
+      size += sizeOf(value);
+      for (const oldest of kept.keys()) {
+        if (size <= most) return;
+        remove(oldest);
+      }
+    },
+  };
+}
