@@ -4,6 +4,7 @@ import { safeFileName } from '../../encode/file-name.ts';
 import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/categories.ts';
 import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
+import { keepLatest } from '../keep-latest.ts';
 import { apiPage, galleryPage, generatorPage, homePage, problemPage } from '../pages/pages.ts';
 import { sharePage } from '../pages/share-page.ts';
 import { setRetryAfter, toProblem } from '../problem.ts';
@@ -17,9 +18,11 @@ const text = (most: number) => z.string().trim().max(most).catch('');
 const generatorQuery = z.object({ q: text(200), category: text(100) });
 const galleryQuery = z.object({ sort: z.enum(['recent', 'downloads']).catch('recent') });
 const GALLERY_ROWS = 60;
+const SHARE_PAGES_BYTES = 32_000_000;
 
 /** The pages for people: every one works without JavaScript. */
 export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
+  const sharePages = keepLatest<Buffer>(SHARE_PAGES_BYTES, ({ length }) => length);
   await app.register(async (pages) => {
     pages.setErrorHandler(handlePageError);
     pages.addContentTypeParser(
@@ -65,20 +68,18 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     pages.get<{ Params: { shareId: string } }>('/s/:shareId', { schema: HIDDEN }, async (request, reply) => {
       const { shareId } = request.params;
       const notebook = await context.shares.find(shareId);
-      const cells = notebook && (await context.contents.render(notebook.contentHash));
-      if (notebook === undefined || cells === undefined) {
-        throw new NotFoundError('There is no shared notebook here.', {
-          code: 'SHARE_NOT_FOUND',
-          hint: 'Check the link; a notebook that was taken back is gone.',
-        });
-      }
-      const page = sharePage({
-        notebook,
-        cells,
-        links: context.linksFor(request),
-        hubEndpoint: context.hubEndpoint,
-        downloads: notebook.downloadCount + context.counter.pending(shareId),
-      });
+      if (notebook === undefined) throw shareNotFound();
+      const links = context.linksFor(request);
+      const downloads = notebook.downloadCount + context.counter.pending(shareId);
+      // Of what the page shows, this alone changes.
+      const key = `${links.shareUrl(shareId)} ${downloads}`;
+      const known = sharePages.get(key);
+      if (known !== undefined) return sendPage(reply, known);
+      const cells = await context.contents.render(notebook.contentHash);
+      if (cells === undefined) throw shareNotFound();
+      const { hubEndpoint } = context;
+      const page = Buffer.from(sharePage({ notebook, cells, links, hubEndpoint, downloads }));
+      sharePages.set(key, page);
       return sendPage(reply, page);
     });
 
@@ -99,6 +100,12 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     );
   });
 }
+
+const shareNotFound = () =>
+  new NotFoundError('There is no shared notebook here.', {
+    code: 'SHARE_NOT_FOUND',
+    hint: 'Check the link; a notebook that was taken back is gone.',
+  });
 
 function parseForm(form: unknown): GenerateRequestBody {
   const parsed = generateRequest.safeParse(form);

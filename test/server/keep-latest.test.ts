@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { keepLatest } from '../../src/server/keep-latest.ts';
+
+const keep = (most: number) => keepLatest<string>(most, ({ length }) => length);
+const held = (latest: ReturnType<typeof keep>, keys: string) =>
+  [...keys].filter((key) => latest.get(key) !== undefined).join('');
+
+test('what was used last stays, as much as there is room for', () => {
+  const latest = keep(10);
+  for (const key of 'abc') latest.set(key, 'xxx');
+  expect(latest.get('a')).toBe('xxx');
+  latest.set('d', 'xxxx');
+  expect(held(latest, 'abcd')).toBe('acd');
+});
+
+test('what is put in again is counted once', () => {
+  const latest = keep(10);
+  for (let at = 0; at < 50; at++) latest.set('a', 'x'.repeat(at % 5));
+  latest.set('b', 'xxxxxx');
+  expect(held(latest, 'ab')).toBe('ab');
+});
+
+test('what is larger than all the room is not kept, and leaves room', () => {
+  const latest = keep(10);
+  latest.set('a', 'x'.repeat(11));
+  expect(held(latest, 'a')).toBe('');
+  latest.set('b', 'x'.repeat(10));
+  expect(held(latest, 'b')).toBe('b');
+});
