@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { notebookMetadata } from '../../share/protocol.ts';
 import type { Dialect } from './migrations.ts';
 import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
@@ -63,7 +63,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
 
     find: (shareId, now) =>
       run(async (): Promise<Found> => {
-        const [row] = (await db.executeQuery({ ...findShare, parameters: [shareId] })).rows;
+        const [row] = (await db.executeQuery(bind(findShare, shareId))).rows;
         if (row === undefined) return { status: 'missing' };
         const notebook = toNotebook(row);
         const isExpired = notebook.expiresAt !== null && notebook.expiresAt <= now;
@@ -72,7 +72,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
 
     readContent: (hash) =>
       run(async () => {
-        const [row] = (await db.executeQuery({ ...findContent, parameters: [hash] })).rows;
+        const [row] = (await db.executeQuery(bind(findContent, hash))).rows;
         // libsql hands over an ArrayBuffer.
         return row?.bytes instanceof ArrayBuffer ? new Uint8Array(row.bytes) : row?.bytes;
       }),
@@ -238,6 +238,11 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
     };
   }
 }
+
+const bind = <T>(query: CompiledQuery<T>, value: string): CompiledQuery<T> => ({
+  ...query,
+  parameters: [value],
+});
 
 const isUnnamed = (eb: ExpressionBuilder<Tables, 'contents'>) =>
   eb.not(
