@@ -239,10 +239,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
   }
 }
 
-const bind = <T>(query: CompiledQuery<T>, value: string): CompiledQuery<T> => ({
-  ...query,
-  parameters: [value],
-});
+const bind = <T>(query: CompiledQuery<T>, key: string): CompiledQuery<T> => ({ ...query, parameters: [key] });
 
 const isUnnamed = (eb: ExpressionBuilder<Tables, 'contents'>) =>
   eb.not(
