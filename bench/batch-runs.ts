@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -31,25 +31,22 @@ export async function measureBatch(
 ): Promise<BatchRuns> {
   const { models, few, many } = sizes;
   const slow = await startHub(models, 50);
-  const paired = batchOf(workspace, models, slow.url);
   const shas = manyModels(models).map(({ id, sha }) => [id, sha]);
   await writeFile(join(workspace.folder, 'bare.json'), JSON.stringify(shas));
   const bare = workspace.command([file('bare-download.mjs'), slow.url, 'bare.json', String(AT_ONCE)]);
-  const slowHub = await measurePairs(bare, paired.command, sizes.pairs, paired.prepare);
+  const cold = async () => (await batchOf(workspace, models, slow.url)).command;
+  const slowHub = await measurePairs(bare, await cold(), sizes.pairs, cold);
   slow.stop();
 
   const quick = await startHub(many, 0);
-  const usage = async (count: number) => {
-    const run = batchOf(workspace, count, quick.url);
-    await run.prepare();
+  const usage = async (count: number, cache?: string) => {
+    const { command, cacheDir, usage } = await batchOf(workspace, count, quick.url, cache);
     const before = await quick.count();
-    await runOnce(run.command);
-    return { ...run.usage(), requests: (await quick.count()) - before };
+    await runOnce(command);
+    return { ...usage(), cacheDir, requests: (await quick.count()) - before };
   };
   const first = await usage(models);
-  const before = await quick.count();
-  await runOnce(batchOf(workspace, models, quick.url).command);
-  const warmRequests = (await quick.count()) - before;
+  const warm = await usage(models, first.cacheDir);
   const [least, most] = [await usage(few), await usage(many)];
   quick.stop();
   const mb = (kb: number) => kb / 1024;
@@ -58,37 +55,30 @@ export async function measureBatch(
     slowHub,
     cpuMsEach: first.cpuMs / models,
     requestsEach: first.requests / models,
-    warmRequests,
+    warmRequests: warm.requests,
     memory: { few, fewMb: mb(least.maxRssKb), many, manyMb: mb(most.maxRssKb) },
   };
 }
 
-/** A cold run over so many models. */
-function batchOf(workspace: Workspace, count: number, endpoint: string) {
-  const path = (name: string) => join(workspace.folder, name);
-  const args = [
-    '--from',
-    `ids-${count}.txt`,
-    '-o',
-    'batch/',
-    '--concurrency',
-    String(AT_ONCE),
-    '-q',
-    '--force',
-  ];
+let runs = 0;
+
+/** A run over so many models into a new folder; with nothing cached, but for `cache`, the folder of an earlier one. */
+async function batchOf(workspace: Workspace, count: number, endpoint: string, cache?: string) {
+  // ext4 searches long for an inode where thousands were freed a moment ago: what earlier runs wrote stays.
+  const name = `batch-${runs++}`;
+  const path = (suffix: string) => join(workspace.folder, `${name}${suffix}`);
+  const cacheDir = cache ?? path('-cache');
+  const ids = Array.from({ length: count }, (_, index) => `bulk/m-${String(index).padStart(4, '0')}`);
+  await writeFile(path('.txt'), ids.join('\n'));
+  const args = ['--from', `${name}.txt`, '-o', `${name}/`, '--concurrency', String(AT_ONCE), '-q', '--force'];
   const command: Command = workspace.command(
     ['--import', `file://${file('report-usage.mjs')}`, binFile, 'generate', ...args],
-    { HF_ENDPOINT: endpoint, ALACARD_CACHE_DIR: path('batch-cache'), BENCH_USAGE: path('usage.json') },
+    { HF_ENDPOINT: endpoint, ALACARD_CACHE_DIR: cacheDir, BENCH_USAGE: path('.json') },
   );
   return {
     command,
-    async prepare() {
-      for (const name of ['batch', 'batch-cache']) await rm(path(name), { recursive: true, force: true });
-      const ids = Array.from({ length: count }, (_, index) => `bulk/m-${String(index).padStart(4, '0')}`);
-      await writeFile(path(`ids-${count}.txt`), ids.join('\n'));
-      return command;
-    },
-    usage: () => JSON.parse(readFileSync(path('usage.json'), 'utf8')) as { cpuMs: number; maxRssKb: number },
+    cacheDir,
+    usage: () => JSON.parse(readFileSync(path('.json'), 'utf8')) as { cpuMs: number; maxRssKb: number },
   };
 }
 
