@@ -52,7 +52,7 @@ export function createCache(options: CacheOptions): HubCache {
   /** Bytes that may still be written before the folder is looked through again. */
   let calmBytes = 0;
   let hasComplained = false;
-  let pruning: Promise<unknown> = Promise.resolve();
+  let pruning: Promise<void> | undefined;
 
   const keyOf = (kind: 'info' | TextKind, scope: string, id: string, revision: string) =>
     JSON.stringify(['alacard', FORM, kind, scope, options.endpoint.href, id, revision]);
@@ -87,13 +87,19 @@ export function createCache(options: CacheOptions): HubCache {
       complain(error);
     }
     calmBytes -= text.length;
-    if (calmBytes <= 0 && random() * PRUNE_ONE_IN < 1) pruning = pruning.then(prune).catch(complain);
+    if (calmBytes <= 0 && random() * PRUNE_ONE_IN < 1) pruning ??= prune();
   }
 
   /** Others write too: a tenth of what is free until the next look. */
   async function prune(): Promise<void> {
-    const { leftBytes } = await pruneStore(dir, maxBytes, Date.now());
-    calmBytes = (maxBytes - leftBytes) / 10;
+    try {
+      const { leftBytes } = await pruneStore(dir, maxBytes, Date.now());
+      calmBytes = (maxBytes - leftBytes) / 10;
+    } catch (error) {
+      complain(error);
+    } finally {
+      pruning = undefined;
+    }
   }
 
   return {
