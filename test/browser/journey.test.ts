@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { startChromium } from '../chromium.ts';
-import { BIN, createSandbox, type Sandbox } from '../e2e/run-alacard.ts';
+import { createSandbox, type Sandbox } from '../e2e/run-alacard.ts';
+import { giveLibsql } from '../e2e/start-server.ts';
 import { hasPython, PYTHON } from '../heavy/python.ts';
 import { SHOWN } from './open-site.ts';
 import { type Watch, watchPages } from './watch-page.ts';
@@ -36,13 +37,6 @@ afterAll(async () => {
   await hub?.close();
   sandbox?.remove();
 });
-
-/** Where Node brings no SQLite, the optional peer that a person would install beside alacard. */
-function giveLibsql(): void {
-  const link = join(dirname(BIN), '../../libsql');
-  if (existsSync(link)) return;
-  symlinkSync(join(import.meta.dirname, '../../node_modules/libsql'), link, 'junction');
-}
 
 /** A window of its own, which must have had nothing to complain of and no stranger to ask when the test is over. */
 async function visit(

@@ -70,17 +70,15 @@ export function createServerHome(hub: string): ServerHome {
 }
 
 /** Where Node brings no SQLite, the optional peer that a person would install beside alacard. */
-function giveLibsql(): void {
+export function giveLibsql(): void {
   const modules = resolve(dirname(BIN), '../..');
-  const own = join(import.meta.dirname, '../../node_modules');
-  for (const name of ['libsql']) {
-    const link = join(modules, name);
-    if (existsSync(link) || resolve(modules) === resolve(own)) continue;
-    mkdirSync(dirname(link), { recursive: true });
-    try {
-      symlinkSync(join(own, name), link, 'junction');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+  const own = resolve(import.meta.dirname, '../../node_modules');
+  const link = join(modules, 'libsql');
+  if (existsSync(link) || modules === own) return;
+  mkdirSync(modules, { recursive: true });
+  try {
+    symlinkSync(join(own, 'libsql'), link, 'junction');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
