@@ -3,7 +3,7 @@ import { findAllowances, type Headers } from './rate-limit.ts';
 
 /** How much of what is left of a window may be on its way at once. */
 const SHARE = 1 / 4;
-/** The window ends a moment later there than it says here. */
+/** The window ends up to a second later than its whole seconds say, and a moment later there than here. */
 const SLACK_MS = 1_000;
 /** Ends of a window that lie closer together are the same: `t` counts whole seconds. */
 const SAME_WINDOW_MS = 2_000;
@@ -89,7 +89,7 @@ export function createGate(now: () => number, onClose: (name: string, waitMs: nu
 
   /** Shuts a door whose window is used up. */
   function mindWindow(name: string, door: Door): void {
-    if (door.endsAt <= now()) door.left = Number.POSITIVE_INFINITY;
+    if (door.endsAt + SLACK_MS <= now()) door.left = Number.POSITIVE_INFINITY;
     if (door.left > 0 || door.closedUntil > 0) return;
     const waitMs = Math.ceil(door.endsAt - now()) + SLACK_MS;
     close(name, waitMs, new Fault('status', 'the rate limit is used up', { waitMs }));
