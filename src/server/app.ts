@@ -31,6 +31,7 @@ import { addSecurityHeaders } from './security-headers.ts';
 import type { App, ServerContext } from './server-context.ts';
 import { createLogger, type LogOptions, logAnswers } from './server-log.ts';
 import { createShares } from './shares.ts';
+import { rememberShares } from './store/remember-shares.ts';
 import type { Store } from './store/store.ts';
 import { createTasks, type TaskTimes } from './tasks.ts';
 import { watchHub } from './watch-hub.ts';
@@ -82,7 +83,8 @@ const QUOTA_BYTES = 10_000_000_000;
 
 /** The share server as an app that listens nowhere yet: a test injects requests, `serve` listens. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { store, hubEndpoint, version, now = Date.now, quotaBytes = QUOTA_BYTES, defaultTtl } = options;
+  const { hubEndpoint, version, now = Date.now, quotaBytes = QUOTA_BYTES, defaultTtl } = options;
+  const store = rememberShares(options.store);
   const app = Fastify({
     bodyLimit: SMALL_BODY,
     trustProxy: options.trustProxy ?? false,
@@ -142,7 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hubEndpoint,
     version,
     now,
-    linksFor: (request) => linksBelow(options.publicUrl ?? originOf(request)),
+    linksFor: createLinksFor(options.publicUrl),
   };
   let stopJanitor: (() => void) | undefined;
   app.addHook('onReady', async () => {
@@ -165,6 +167,16 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** A name or an address, and maybe a port: nothing that would put a link elsewhere. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Links below the public URL, else below the origin that the request names: mostly the one before. */
+function createLinksFor(publicUrl: string | undefined): ServerContext['linksFor'] {
+  let last = linksBelow(publicUrl ?? '');
+  return (request) => {
+    if (publicUrl !== undefined || last.base === `${request.protocol}://${request.host}`) return last;
+    last = linksBelow(originOf(request));
+    return last;
+  };
+}
 
 function originOf({ protocol, host }: FastifyRequest): string {
   const origin = `${protocol}://${host}`;

@@ -1,6 +1,7 @@
 export interface Latest<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): void;
+  remove(key: string): void;
 }
 
 /** Keeps what was used last, as much of it as `most` holds by `sizeOf`. */
@@ -23,6 +24,7 @@ export function keepLatest<T>(most: number, sizeOf: (value: T) => number): Lates
       kept.set(key, value);
       return value;
     },
+    remove,
     set(key, value) {
       remove(key);
       kept.set(key, value);

@@ -41,11 +41,12 @@ export function createMetrics(load: () => { running: number; waiting: number }):
     contentType: registry.contentType,
     read: () => registry.metrics(),
     watch: (app) =>
-      app.addHook('onResponse', async (request, reply) => {
+      app.addHook('onResponse', (request, reply, done) => {
         // The route's pattern, never its path: a label for each path would grow without end.
         const route = request.routeOptions.url ?? 'none';
         answers.inc({ method: request.method, route, status: reply.statusCode });
         seconds.observe({ method: request.method, route }, reply.elapsedTime / 1_000);
+        done();
       }),
   };
 }

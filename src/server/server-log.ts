@@ -30,10 +30,11 @@ export function createLogger({ level, write }: LogOptions) {
 
 /** A line for each answer: its id, method, route, status and time. */
 export function logAnswers(app: App): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     const level = reply.statusCode >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
     request.log[level](
@@ -46,6 +47,7 @@ export function logAnswers(app: App): void {
       },
       'answered',
     );
+    done();
   });
 }
 

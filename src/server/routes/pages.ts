@@ -22,7 +22,7 @@ const SHARE_PAGES_BYTES = 32_000_000;
 
 /** The pages for people: every one works without JavaScript. */
 export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
-  const sharePages = keepLatest<Buffer>(SHARE_PAGES_BYTES, ({ length }) => length);
+  const sharePages = keepLatest<{ downloads: number; page: Buffer }>(SHARE_PAGES_BYTES, ({ page }) => page.length);
   await app.register(async (pages) => {
     pages.setErrorHandler(handlePageError);
     pages.addContentTypeParser(
@@ -71,15 +71,15 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       if (notebook === undefined) throw shareNotFound();
       const links = context.linksFor(request);
       const downloads = notebook.downloadCount + context.counter.pending(shareId);
-      // Of what the page shows, this alone changes.
-      const key = `${links.shareUrl(shareId)} ${downloads}`;
-      const known = sharePages.get(key);
-      if (known !== undefined) return sendPage(reply, known);
+      const url = links.shareUrl(shareId);
+      const known = sharePages.get(url);
+      // Of what the page shows, the count alone changes.
+      if (known?.downloads === downloads) return sendPage(reply, known.page);
       const cells = await context.contents.render(notebook.contentHash);
       if (cells === undefined) throw shareNotFound();
       const { hubEndpoint } = context;
       const page = Buffer.from(sharePage({ notebook, cells, links, hubEndpoint, downloads }));
-      sharePages.set(key, page);
+      sharePages.set(url, { downloads, page });
       return sendPage(reply, page);
     });
 

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { notebookMetadata } from '../../share/protocol.ts';
 import type { Dialect } from './migrations.ts';
-import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
+import {
+  type Found,
+  isExpired,
+  type NewNotebook,
+  type RememberedAnswer,
+  type Store,
+  type StoredNotebook,
+  type Visibility,
+} from './store.ts';
 import { asUnavailable } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 import { createTaskStore } from './task-store.ts';
@@ -66,8 +74,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
         const [row] = (await db.executeQuery(bind(findShare, shareId))).rows;
         if (row === undefined) return { status: 'missing' };
         const notebook = toNotebook(row);
-        const isExpired = notebook.expiresAt !== null && notebook.expiresAt <= now;
-        return isExpired ? { status: 'expired' } : { status: 'found', notebook };
+        return isExpired(notebook, now) ? { status: 'expired' } : { status: 'found', notebook };
       }),
 
     readContent: (hash) =>

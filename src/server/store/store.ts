@@ -20,6 +20,10 @@ export interface StoredNotebook {
   size: number;
 }
 
+/** `now` in ISO 8601 in UTC. */
+export const isExpired = ({ expiresAt }: StoredNotebook, now: string): boolean =>
+  expiresAt !== null && expiresAt <= now;
+
 export interface NewNotebook extends Omit<StoredNotebook, 'downloadCount' | 'contentHash' | 'size'> {
   /** SHA-256 in hex. */
   deletionTokenHash: string;
