@@ -27,9 +27,9 @@ export function addRateLimits(app: App, { writes, all }: RateLimits, pool?: Pool
     writes: limitWrites(writes, pool),
     all: new RateLimiterMemory({ keyPrefix: 'all', points: all, duration: 60 }),
   };
-  app.addHook('onRequest', async (request, reply) => {
-    await take(limiters.all, request, reply);
-    if (request.method === 'POST') await take(limiters.writes, request, reply);
+  app.addHook('onRequest', (request, reply) => {
+    const taken = take(limiters.all, request, reply);
+    return request.method === 'POST' ? taken.then(() => take(limiters.writes, request, reply)) : taken;
   });
 }
 

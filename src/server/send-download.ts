@@ -1,31 +1,41 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { safeFileName } from '../encode/file-name.ts';
 import { AlacardError } from '../errors.ts';
+import type { ServerContext } from './server-context.ts';
 import type { StoredNotebook } from './store/store.ts';
 
-interface DownloadSource {
-  read(): Promise<Uint8Array | undefined>;
-  /** Called once a download begins; not for HEAD, 304 or a further range. */
-  count(): void;
+type DownloadHeaders = Record<string, string> & { etag: string };
+
+/** What is the same for each download of a row that is kept in memory. */
+const sameHeaders = new WeakMap<StoredNotebook, DownloadHeaders>();
+
+function headersOf(notebook: StoredNotebook): DownloadHeaders {
+  const known = sameHeaders.get(notebook);
+  if (known !== undefined) return known;
+  const name = notebook.modelId.slice(notebook.modelId.lastIndexOf('/') + 1);
+  const made = {
+    'content-disposition': `attachment; filename="${safeFileName(`alacard-${name}.ipynb`)}"`,
+    etag: `"${notebook.contentHash}"`,
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, no-cache',
+    // Kaggle and other hosts fetch notebooks from the browser.
+    'access-control-allow-origin': '*',
+    'content-type': 'application/x-ipynb+json',
+  };
+  sameHeaders.set(notebook, made);
+  return made;
 }
 
-/** The bytes of a notebook as a file, with an ETag and single ranges. */
+/** The bytes of a notebook as a file, with an ETag and single ranges: counted, but for HEAD, 304 or a further range. */
 export async function sendDownload(
   request: FastifyRequest,
   reply: FastifyReply,
   notebook: StoredNotebook,
-  { read, count }: DownloadSource,
+  { contents, counter }: Pick<ServerContext, 'contents' | 'counter'>,
 ): Promise<FastifyReply> {
-  const name = notebook.modelId.slice(notebook.modelId.lastIndexOf('/') + 1);
-  const etag = `"${notebook.contentHash}"`;
-  reply
-    .header('content-disposition', `attachment; filename="${safeFileName(`alacard-${name}.ipynb`)}"`)
-    .header('etag', etag)
-    .header('accept-ranges', 'bytes')
-    .header('cache-control', 'private, no-cache')
-    // Kaggle and other hosts fetch notebooks from the browser.
-    .header('access-control-allow-origin', '*')
-    .type('application/x-ipynb+json');
+  const headers = headersOf(notebook);
+  const etag = headers.etag;
+  reply.headers(headers);
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   const ifRange = request.headers['if-range'];
   const range =
@@ -36,9 +46,9 @@ export async function sendDownload(
   const [start, end] = range ?? [0, notebook.size - 1];
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${notebook.size}`);
   if (request.method === 'HEAD') return reply.header('content-length', end - start + 1).send();
-  const bytes = await read();
+  const bytes = await contents.read(notebook.contentHash);
   if (bytes === undefined) throw new AlacardError('CONTENT_MISSING', 1, 500, 'the content is missing');
-  if (start === 0) count();
+  if (start === 0) counter.count(notebook.shareId);
   return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start + 1));
 }
 

@@ -73,4 +73,5 @@ function describeError(error: Error & { code?: unknown }): LoggedError {
   };
 }
 
-const redactPasswords = (text: string) => text.replace(/(\w:\/\/[^\s:@/"]*):[^\s@/"]+@/g, '$1:...@');
+const redactPasswords = (text: string) =>
+  text.includes('://') ? text.replace(/(\w:\/\/[^\s:@/"]*):[^\s@/"]+@/g, '$1:...@') : text;

@@ -19,7 +19,7 @@ const NOTEBOOK_TYPES = ['application/json', 'application/x-ipynb+json'];
 
 /** Upload, facts, download and deletion of shared notebooks. */
 export async function notebookRoutes(app: App, context: ServerContext): Promise<void> {
-  const { shares, counter, contents } = context;
+  const { shares, counter } = context;
 
   app.register(async (scope) => {
     // The notebook's own bytes are kept as they came: nothing here parses them.
@@ -73,10 +73,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
     schema: { summary: 'The notebook, byte for byte as it was shared', params },
     handler: async (request, reply) => {
       const notebook = await find(request.params.shareId);
-      return sendDownload(request, reply, notebook, {
-        read: () => contents.read(notebook.contentHash),
-        count: () => counter.count(notebook.shareId),
-      });
+      return sendDownload(request, reply, notebook, context);
     },
   });
 

@@ -22,7 +22,10 @@ const SHARE_PAGES_BYTES = 32_000_000;
 
 /** The pages for people: every one works without JavaScript. */
 export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
-  const sharePages = keepLatest<{ downloads: number; page: Buffer }>(SHARE_PAGES_BYTES, ({ page }) => page.length);
+  const sharePages = keepLatest<{ downloads: number; page: Buffer }>(
+    SHARE_PAGES_BYTES,
+    ({ page }) => page.length,
+  );
   await app.register(async (pages) => {
     pages.setErrorHandler(handlePageError);
     pages.addContentTypeParser(
