@@ -29,11 +29,12 @@ import { statsRoutes } from './routes/stats.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import type { App, ServerContext } from './server-context.ts';
-import { createLogger, type LogOptions, logAnswers } from './server-log.ts';
+import { createLogger, type LogOptions, logAnswer } from './server-log.ts';
 import { createShares } from './shares.ts';
 import { rememberShares } from './store/remember-shares.ts';
 import type { Store } from './store/store.ts';
 import { createTasks, type TaskTimes } from './tasks.ts';
+import { watchAnswers } from './watch-answers.ts';
 import { watchHub } from './watch-hub.ts';
 
 export interface AppOptions {
@@ -156,10 +157,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     await tasks.stop();
     await counter.close();
   });
-  logAnswers(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  watchAnswers(app, (answer) => {
+    logAnswer(app.log, answer);
+    metrics.count(answer);
+  });
   addSecurityHeaders(app);
   addRateLimits(app, options.limits ?? DEFAULT_LIMITS, options.pool);
-  metrics.watch(app);
   await app.register(swagger, describeApi(version));
   for (const routes of ROUTES) await routes(app, context);
   return app;

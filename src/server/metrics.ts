@@ -1,11 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { App } from './server-context.ts';
+import type { Answer } from './watch-answers.ts';
 
 export interface Metrics {
   contentType: string;
   read(): Promise<string>;
-  /** Counts the app's answers by route and status. */
-  watch(app: App): void;
+  /** Counts an answer by route and status. */
+  count(answer: Answer): void;
 }
 
 /** `load` is what the generator has to do. */
@@ -40,13 +40,9 @@ export function createMetrics(load: () => { running: number; waiting: number }):
   return {
     contentType: registry.contentType,
     read: () => registry.metrics(),
-    watch: (app) =>
-      app.addHook('onResponse', (request, reply, done) => {
-        // The route's pattern, never its path: a label for each path would grow without end.
-        const route = request.routeOptions.url ?? 'none';
-        answers.inc({ method: request.method, route, status: reply.statusCode });
-        seconds.observe({ method: request.method, route }, reply.elapsedTime / 1_000);
-        done();
-      }),
+    count({ method, route, status, ms }) {
+      answers.inc({ method, route, status });
+      seconds.observe({ method, route }, ms / 1_000);
+    },
   };
 }

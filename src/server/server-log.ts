@@ -1,6 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { redactSecrets } from '../encode/secrets.ts';
 import { isAlacardError } from '../errors.ts';
-import type { App } from './server-context.ts';
+import type { Answer } from './watch-answers.ts';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -14,6 +15,9 @@ export interface LogOptions {
 /** Asked every few seconds by machines: told at debug alone. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
+/** How the line of an answer ends, and no other: nothing in it is a client's to choose. */
+const ANSWERED = ',"msg":"answered"}\n';
+
 /**
  * Fastify's logger, a line of JSON an event. Nothing that a client sent is logged but its method: no path, query,
  * header or body. What an error's text may hold is cut: tokens, and the password of a URL.
@@ -24,31 +28,17 @@ export function createLogger({ level, write }: LogOptions) {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (name: string) => ({ level: name }) },
     serializers: { err: describeError, req: () => ({}), res: () => ({}) },
-    stream: { write: (line: string) => write(redactPasswords(redactSecrets(line))) },
+    stream: {
+      write: (line: string) => write(line.endsWith(ANSWERED) ? line : redactPasswords(redactSecrets(line))),
+    },
   };
 }
 
-/** A line for each answer: its id, method, route, status and time. */
-export function logAnswers(app: App): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    const level = reply.statusCode >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
-    request.log[level](
-      {
-        method: request.method,
-        route,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-        ...(!reply.raw.writableFinished && { aborted: true }),
-      },
-      'answered',
-    );
-    done();
-  });
+/** A line for an answer: its id, method, route, status and time. */
+export function logAnswer(log: FastifyBaseLogger, { id, method, route, status, ms, aborted }: Answer): void {
+  const level = status >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
+  const facts = { id, method, route, status, ms: Math.round(ms * 10) / 10 };
+  log[level](aborted ? { ...facts, aborted } : facts, 'answered');
 }
 
 interface LoggedError {

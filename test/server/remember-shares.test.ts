@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { App } from '../../src/server/server-context.ts';
+import { openStore } from '../../src/server/store/open-store.ts';
+import { rememberShares } from '../../src/server/store/remember-shares.ts';
+import type { Store } from '../../src/server/store/store.ts';
+import { notebookText, type OpenedApp, openApp } from './open-app.ts';
+import { LATER, newNotebook, T0 } from './store-cases.ts';
+
+const NO_HUB = 'http://127.0.0.1:9';
+let now = Date.parse(T0);
+let here: OpenedApp;
+let otherStore: Store;
+let there: OpenedApp;
+
+beforeAll(async () => {
+  here = await openApp(NO_HUB, { now: () => now });
+  otherStore = (await openStore({ dataDir: here.dataDir })).store;
+  there = await openApp(NO_HUB, { store: otherStore, now: () => now });
+});
+afterAll(async () => {
+  await there.close();
+  await otherStore.close();
+  await here.close();
+});
+
+async function share(query = ''): Promise<{ share_id: string; deletion_token: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const url = `/api/notebook${query}`;
+  return (await here.app.inject({ method: 'POST', url, headers, payload: notebookText() })).json();
+}
+
+/** Of the page, the facts and the download. */
+const statuses = async (app: App, id: string) => {
+  const urls = [`/s/${id}`, `/api/notebook/${id}`, `/api/notebook/download/${id}`];
+  return Promise.all(urls.map(async (url) => (await app.inject({ url })).statusCode));
+};
+const remove = (app: App, id: string, token: string) =>
+  app.inject({
+    method: 'DELETE',
+    url: `/api/notebook/${id}`,
+    headers: { authorization: `Bearer ${token}` },
+  });
+
+test('what a server removes is gone from it at once, and soon from another on the same store', async () => {
+  const { share_id, deletion_token } = await share();
+  expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
+  expect(await statuses(there.app, share_id)).toEqual([200, 200, 200]);
+  expect((await remove(here.app, share_id, 'A'.repeat(43))).statusCode).toBe(404);
+  expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
+  expect((await remove(here.app, share_id, deletion_token)).statusCode).toBe(204);
+  expect(await statuses(here.app, share_id)).toEqual([404, 404, 404]);
+  await sleep(150);
+  expect(await statuses(there.app, share_id)).toEqual([404, 404, 404]);
+});
+
+test('a share that was just read expires to the millisecond', async () => {
+  const { share_id } = await share('?ttl=60');
+  now += 59_999;
+  expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
+  now += 1;
+  expect(await statuses(here.app, share_id)).toEqual([410, 410, 410]);
+});
+
+test('a count that was written is shown as before', async () => {
+  const { share_id } = await share();
+  for (let download = 1; download <= 3; download++) {
+    await here.app.inject({ url: `/api/notebook/download/${share_id}` });
+    const facts = await here.app.inject({ url: `/api/notebook/${share_id}` });
+    expect(facts.json().download_count).toBe(download);
+    await sleep(110);
+    expect((await here.app.inject({ url: `/api/notebook/${share_id}` })).json().download_count).toBe(
+      download,
+    );
+  }
+});
+
+test('what many ask for at once is read once; nothing, and an error, are not remembered', async () => {
+  let reads = 0;
+  let isDown = false;
+  const store = rememberShares({
+    ...here.store,
+    find: async (shareId, at) => {
+      reads++;
+      if (isDown) throw new Error('down');
+      return here.store.find(shareId, at);
+    },
+  });
+  const notebook = newNotebook({ expiresAt: LATER });
+  expect((await store.find(notebook.shareId, T0)).status).toBe('missing');
+  await store.save(notebook);
+  isDown = true;
+  await expect(store.find(notebook.shareId, T0)).rejects.toThrow('down');
+  isDown = false;
+  reads = 0;
+  const found = await Promise.all(Array.from({ length: 50 }, () => store.find(notebook.shareId, T0)));
+  expect(found.every(({ status }) => status === 'found')).toBe(true);
+  expect(reads).toBe(1);
+});
+
+test('a read that a removal overtakes is not remembered', async () => {
+  const notebook = newNotebook();
+  await here.store.save(notebook);
+  let answer = () => {};
+  const store = rememberShares({
+    ...here.store,
+    find: async (shareId, at) => {
+      const found = await here.store.find(shareId, at);
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return found;
+    },
+  });
+  const early = store.find(notebook.shareId, T0);
+  await sleep(20);
+  expect(await store.remove(notebook.shareId, notebook.deletionTokenHash)).toBe('removed');
+  answer();
+  expect((await early).status).toBe('found');
+  const late = store.find(notebook.shareId, T0);
+  await sleep(20);
+  answer();
+  expect((await late).status).toBe('missing');
+});
