@@ -46,6 +46,9 @@ test('what a server removes is gone from it at once, and soon from another on th
   const { share_id, deletion_token } = await share();
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
   expect(await statuses(there.app, share_id)).toEqual([200, 200, 200]);
+  // Until its download is written, which has it read anew.
+  await sleep(150);
+  expect((await there.app.inject({ url: `/s/${share_id}` })).statusCode).toBe(200);
   expect((await remove(here.app, share_id, 'A'.repeat(43))).statusCode).toBe(404);
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
   expect((await remove(here.app, share_id, deletion_token)).statusCode).toBe(204);
