@@ -2,15 +2,8 @@ import { createHash } from 'node:crypto';
 import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { notebookMetadata } from '../../share/protocol.ts';
 import type { Dialect } from './migrations.ts';
-import {
-  type Found,
-  isExpired,
-  type NewNotebook,
-  type RememberedAnswer,
-  type Store,
-  type StoredNotebook,
-  type Visibility,
-} from './store.ts';
+import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
+import { isExpired } from './store.ts';
 import { asUnavailable } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 import { createTaskStore } from './task-store.ts';
