@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { notebookText } from '../server/open-app.ts';
@@ -43,7 +43,12 @@ test('two servers on one folder are one store', async () => {
     headers: { authorization: `Bearer ${deletion_token}` },
   });
   expect(removed.status).toBe(204);
-  expect((await fetch(`${one.url}/api/notebook/${share_id}`)).status).toBe(404);
+  expect((await fetch(`${two.url}/api/notebook/${share_id}`)).status).toBe(404);
+  // The other may remember it for a moment: docs/server.md.
+  await vi.waitFor(
+    async () => expect((await fetch(`${one.url}/api/notebook/${share_id}`)).status).toBe(404),
+    1_000,
+  );
   await Promise.all([one.end(), two.end()]);
   // Each wrote what it had counted; Windows ends a process without a word to it.
   if (process.platform === 'win32') return;
