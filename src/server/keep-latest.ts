@@ -8,6 +8,7 @@ export interface Latest<T> {
 export function keepLatest<T>(most: number, sizeOf: (value: T) => number): Latest<T> {
   const kept = new Map<string, T>();
   let size = 0;
+  let newest: string | undefined;
 
   function remove(key: string): void {
     const value = kept.get(key);
@@ -19,15 +20,17 @@ export function keepLatest<T>(most: number, sizeOf: (value: T) => number): Lates
   return {
     get(key) {
       const value = kept.get(key);
-      if (value === undefined) return undefined;
+      if (value === undefined || key === newest) return value;
       kept.delete(key);
       kept.set(key, value);
+      newest = key;
       return value;
     },
     remove,
     set(key, value) {
       remove(key);
       kept.set(key, value);
+      newest = key;
       size += sizeOf(value);
       for (const oldest of kept.keys()) {
         if (size <= most) return;

@@ -37,7 +37,13 @@ export interface Shares {
 }
 
 export function createShares({ store, describeModel, quotaBytes, defaultTtl, now }: SharesOptions): Shares {
-  const isoNow = () => new Date(now()).toISOString();
+  let clock = { ms: Number.NaN, iso: '' };
+  /** Written once a millisecond, however many ask. */
+  function isoNow(): string {
+    const ms = now();
+    if (ms !== clock.ms) clock = { ms, iso: new Date(ms).toISOString() };
+    return clock.iso;
+  }
 
   async function refuseFull(size: number): Promise<void> {
     if ((await store.usedBytes()) + size <= quotaBytes) return;
