@@ -159,7 +159,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done();
+    // What has arrived together is read first and answered then: answers that leave in a row cost the system less.
+    setImmediate(done);
   });
   watchAnswers(app, (answer) => {
     logAnswer(app.log, answer);
