@@ -12,19 +12,10 @@ export interface Answer {
   aborted: boolean;
 }
 
-/** Tells of answers once all that can be sent at the moment is sent: no client waits for it. */
+/** Tells of each answer once it is sent, or its client is gone. */
 export function watchAnswers(app: App, tell: (answer: Answer) => void): void {
-  let untold: Answer[] = [];
-
-  function tellAll(): void {
-    const answers = untold;
-    untold = [];
-    for (const answer of answers) tell(answer);
-  }
-
   app.addHook('onResponse', (request, reply, done) => {
-    if (untold.length === 0) setImmediate(tellAll);
-    untold.push({
+    tell({
       id: request.id,
       method: request.method,
       route: request.routeOptions.url ?? 'none',
