@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { UsageError } from '../../errors.ts';
 
@@ -12,6 +13,9 @@ interface NativeDatabase {
   close(): void;
 }
 
+/** How long a write waits for another server's. */
+const BUSY_MS = 5_000;
+
 export type SqliteDriver = 'node' | 'libsql';
 
 /** SQLite as Node brings it (22.13 and newer), else by the libsql package. Throws UsageError where there is neither. */
@@ -23,15 +27,28 @@ export async function openSqlite(
   for (const candidate of order) {
     const native = await load(candidate, file);
     if (native === undefined) continue;
+    native.exec(`pragma busy_timeout = ${BUSY_MS}`);
+    await useLog(native);
     // FULL: a share that was acknowledged survives a power cut.
-    native.exec(
-      'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
-    );
+    native.exec('pragma synchronous = full; pragma foreign_keys = on');
     return { database: adapt(native), driver: candidate };
   }
   throw new UsageError(`Node ${process.versions.node} brings no SQLite`, {
     hint: 'Start it with npx -p alacard -p libsql alacard serve, use Node 22.13 or newer, or set DATABASE_URL=postgres://...',
   });
+}
+
+/** The change to the log, in a new file, is refused at once where another server makes it: SQLite does not wait there. */
+async function useLog(native: NativeDatabase): Promise<void> {
+  const until = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return void native.exec('pragma journal_mode = wal');
+    } catch (error) {
+      if (!/is locked/.test((error as Error).message) || performance.now() > until) throw error;
+      await delay(10 + 40 * Math.random());
+    }
+  }
 }
 
 async function load(driver: SqliteDriver, file: string): Promise<NativeDatabase | undefined> {
