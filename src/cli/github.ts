@@ -2,18 +2,16 @@ import { UsageError } from '../errors.ts';
 import { reachOf } from '../hub/address.ts';
 import { findCommand } from '../run/find-command.ts';
 import { startProgram } from '../run/start-program.ts';
+import { toBaseUrl } from './base-url.ts';
 import type { Host } from './host.ts';
 
 const GH_TIMEOUT_MS = 10_000;
 
 /** GitHub's API as its own tools are told: without a trailing slash. Throws UsageError. */
 export function findGitHubApi({ GITHUB_API_URL: given }: Host['env']): string {
-  const text = given?.trim() || 'https://api.github.com';
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSafe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && reachOf(url.hostname) === 'loopback');
-  if (isSafe && url.username === '' && url.search === '' && url.hash === '') {
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  const url = toBaseUrl(given?.trim() || 'https://api.github.com');
+  if (url !== undefined && (url.startsWith('https:') || reachOf(new URL(url).hostname) === 'loopback')) {
+    return url;
   }
   throw new UsageError('GITHUB_API_URL is no https:// address', {
     hint: 'Unset it for github.com; GitHub Enterprise has https://<host>/api/v3.',

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { LOG_LEVELS, type LogLevel } from '../server/server-log.ts';
+import { toBaseUrl } from './base-url.ts';
 import { parseTtl } from './duration.ts';
 import { type RawOptions, text } from './options.ts';
 
@@ -51,9 +52,8 @@ function parsePort(given: string | undefined): number {
 }
 
 function parsePublicUrl(given: string): string {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
-  if (isPlain && url.username === '') return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  const url = toBaseUrl(given);
+  if (url !== undefined) return url;
   throw new UsageError(`--public-url takes an http:// or https:// address, not "${given}"`, {
     hint: 'For example: --public-url https://cards.example.org.',
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
+import { toBaseUrl } from './base-url.ts';
 import { parseTtl } from './duration.ts';
 import { type RawOptions, text } from './options.ts';
 
@@ -46,11 +47,8 @@ export function parseShareFlags(raw: RawOptions): ShareFlags {
 
 /** Without a trailing slash. Throws UsageError. */
 export function parseShareUrl(given: string): string {
-  const url = URL.canParse(given.trim()) ? new URL(given.trim()) : undefined;
-  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
-  if (isPlain && url.username === '' && url.password === '') {
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-  }
+  const url = toBaseUrl(given.trim());
+  if (url !== undefined) return url;
   throw new UsageError(
     '--share-url takes the http:// or https:// address of a share server, and no password',
     {
