@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { safeFileName } from '../encode/file-name.ts';
-import { NotFoundError, ShareRefusedError, UsageError, WriteError } from '../errors.ts';
+import { ShareRefusedError, UsageError, WriteError } from '../errors.ts';
+import { unreadable } from '../run/read-notebook.ts';
 import { checkNotebook, checkSize } from '../share/check-notebook.ts';
 import type { ShareEvent } from '../share/share-place.ts';
 import type { Host } from './host.ts';
@@ -87,26 +88,17 @@ export async function openSharing(
 }
 
 async function readNotebook(path: string, name: string): Promise<Uint8Array> {
-  const unreadable = (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-      throw new NotFoundError(`there is no notebook "${name}"`, {
-        code: 'PATH_NOT_FOUND',
-        hint: 'Name an .ipynb file, or make one: alacard generate <model>.',
-      });
-    }
-    throw new UsageError(`"${name}" can't be read: ${error.message}`, {
-      hint: 'Name an .ipynb file that you may read.',
-      cause: error,
-    });
+  const refuse = (error: NodeJS.ErrnoException) => {
+    throw unreadable(error, name);
   };
-  const found = await stat(path).catch(unreadable);
+  const found = await stat(path).catch(refuse);
   if (!found.isFile() || !/\.ipynb$/i.test(path)) {
     throw new UsageError(`"${name}" is no .ipynb file`, {
       hint: 'Only notebooks are shared: alacard generate <model> --format ipynb makes one.',
     });
   }
   nameIn(name, () => checkSize(found.size));
-  return readFile(path).catch(unreadable);
+  return readFile(path).catch(refuse);
 }
 
 const checkNamed = (bytes: Uint8Array, name: string) => nameIn(name, () => checkNotebook(bytes));

@@ -19,19 +19,24 @@ type Data = Record<string, unknown>;
 /** The cells of a notebook file, which errors call by `name`. Throws NotFoundError, or UsageError where it is no notebook of nbformat 4. */
 export async function readNotebookFile(path: string, name = path): Promise<CellOutline[]> {
   const shown = stripControl(name);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-      throw new NotFoundError(`there is no notebook "${shown}"`, {
-        code: 'PATH_NOT_FOUND',
-        hint: 'Name an .ipynb file, or make one: alacard generate <model>.',
-      });
-    }
-    throw new UsageError(`"${shown}" can't be read: ${error.message}`, {
-      hint: 'Name an .ipynb file that you may read.',
-      cause: error,
-    });
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw unreadable(error, shown);
   });
   return outlineNotebook(text, shown);
+}
+
+/** What the file system's refusal to read a notebook means. */
+export function unreadable(error: NodeJS.ErrnoException, name: string): NotFoundError | UsageError {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return new NotFoundError(`there is no notebook "${name}"`, {
+      code: 'PATH_NOT_FOUND',
+      hint: 'Name an .ipynb file, or make one: alacard generate <model>.',
+    });
+  }
+  return new UsageError(`"${name}" can't be read: ${error.message}`, {
+    hint: 'Name an .ipynb file that you may read.',
+    cause: error,
+  });
 }
 
 /** The same for a notebook's text. Throws UsageError. */
