@@ -80,9 +80,14 @@ function completePattern(pattern: string): string {
   return /\{(?!ext\})\w+\}$/.test(pattern) ? `${pattern}.{ext}` : pattern;
 }
 
-function agreeOnFormat(output: string, given: Format | undefined): Format {
+/** Undefined where the name's ending is none of a format. */
+export function formatOfName(output: string): Format | undefined {
   const ending = extname(output).slice(1).toLowerCase();
-  const named = FORMATS.find((format) => format === ending);
+  return FORMATS.find((format) => format === ending);
+}
+
+function agreeOnFormat(output: string, given: Format | undefined): Format {
+  const named = formatOfName(output);
   if (given !== undefined && named !== undefined && given !== named) {
     throw new UsageError(`--format ${given} and --output "${output}" contradict each other`, {
       hint: `Drop --format, or let the name end in .${given}.`,

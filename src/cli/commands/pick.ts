@@ -5,10 +5,11 @@ import { askOutput } from '../ask-output.ts';
 import { askShare } from '../ask-share.ts';
 import { canAsk } from '../can-ask.ts';
 import { parseCategory } from '../category.ts';
-import { type Format, parseGenerateOptions } from '../generate-options.ts';
+import { parseGenerateOptions } from '../generate-options.ts';
 import type { Host } from '../host.ts';
 import { hubOpener } from '../open-hub.ts';
 import { parseHubFlags, type RawOptions } from '../options.ts';
+import { formatOfName } from '../output-plan.ts';
 import { parseShareUrl } from '../share-options.ts';
 import { runGenerate } from './generate.ts';
 
@@ -25,13 +26,11 @@ export async function runPick(raw: RawOptions, host: Host): Promise<number> {
   const category = typeof word === 'string' ? parseCategory(word) : await askCategory(host);
   const id = await findModel(settings, host, category);
   const output = await askOutput(host, id, format);
-  const isShared = server !== undefined && isNotebook(output, format) && (await askShare(host, server));
+  // Nothing else is shared.
+  const isNotebook = (format ?? formatOfName(output) ?? 'ipynb') === 'ipynb';
+  const isShared = server !== undefined && isNotebook && (await askShare(host, server));
   return runGenerate([id], { ...settings, output, ...(isShared && { share: true, shareUrl: server }) }, host);
 }
-
-/** Nothing else is shared. */
-const isNotebook = (output: string, format: Format | undefined) =>
-  (format ?? (/\.(py|md)$/i.exec(output)?.[1] || 'ipynb')) === 'ipynb';
 
 async function findModel(
   settings: RawOptions,
