@@ -46,13 +46,14 @@ async function generateOne(model: ModelArgument, run: GenerateRun): Promise<numb
     await sequels?.before(knownPath(run.plan, model));
     const outcome = await generateModel(model, run);
     const { document, results, failure } = (await sequels?.after(outcome.path!)) ?? NO_SEQUEL;
+    const error = failure === undefined ? undefined : describeError(failure, host);
     if (global.json) {
       await host.terminal.out.write(`${toSafeJson({ ...toResultDocument(outcome), ...document })}\n`);
     } else {
       await host.terminal.out.write(results.map((result) => `${result}\n`).join(''));
-      if (failure !== undefined) await printError(failure, describeError(failure, host), host, global.debug);
+      if (error !== undefined) await printError(failure, error, host, global.debug);
     }
-    return failure === undefined ? 0 : describeError(failure, host).exitCode;
+    return error?.exitCode ?? 0;
   } finally {
     await sequels?.close();
   }
