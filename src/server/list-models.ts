@@ -5,6 +5,7 @@ import type { Hub } from '../hub/hub.ts';
 import { countParameters, type ModelInfo } from '../hub/model-info.ts';
 import { formatParameters } from '../notebook/quantity.ts';
 import type { ListedModel } from '../share/protocol.ts';
+import { keepLatest } from './keep-latest.ts';
 
 /** A page waits so long for the Hub, then shows what is known without it. */
 const LONGEST_MS = 4_000;
@@ -34,7 +35,7 @@ export type ListModels = (asked: ModelsAsked) => Promise<ModelList>;
 
 /** Lists that all clients share for a minute. `now` in milliseconds. */
 export function createModelLists(hub: Pick<Hub, 'list'>, now: () => number): ListModels {
-  const kept = new Map<string, { list: ModelList; at: number }>();
+  const kept = keepLatest<{ list: ModelList; at: number }>(MOST_KEPT, () => 1);
   let restsUntil = 0;
   const hasty: Pick<Hub, 'list'> = {
     async *list(query, options) {
@@ -61,9 +62,7 @@ export function createModelLists(hub: Pick<Hub, 'list'>, now: () => number): Lis
     }
     const list = { models: models.map(toListed), source, notes };
     if (source === 'snapshot') return list;
-    kept.delete(key);
     kept.set(key, { list, at: now() });
-    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
     return list;
   };
 }
