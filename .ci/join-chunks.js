@@ -9,15 +9,15 @@ import { rollup } from 'rollup';
  * once; what several groups need belongs to the first. `join-chunks.js [folder]`: of tsup's output, default dist.
  */
 const GROUPS = {
-  start: ['src/cli/run-process.ts'],
+  start: ['src/cli/context/run-process.ts'],
   command: [
-    'src/cli/commands/generate.ts',
+    'src/cli/commands/generate/run.ts',
     'src/hub/hub.ts',
     'src/notebook/write.ts',
     'src/notebook/fit.ts',
-    'src/example/traits.ts',
+    'src/example/model-traits.ts',
   ],
-  notebook: ['src/generate.ts'],
+  notebook: ['src/pipeline/generate.ts'],
 };
 
 const [dist = 'dist'] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { type CommandShape, describeCommand } from '../src/cli/completion/command-shape.ts';
-import { HELP_TOPICS } from '../src/cli/help-topics.ts';
+import { type CommandShape, describeCommand } from '../src/cli/commands/completion/command-shape.ts';
+import { HELP_TOPICS } from '../src/cli/commands/help/help-topics.ts';
 import { COMMANDS, createProgram } from '../src/cli/program.ts';
 import { packageVersion } from '../src/package-root.ts';
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { modelsFromCards } from '../fixtures/fake-hub/from-cards.ts';
 import type { Hub } from '../src/hub/hub.ts';
 import { toModelInfo } from '../src/hub/schema.ts';
-import { formatNotebook } from '../src/notebook/formats.ts';
-import { chooseCode } from '../src/steps/choose-code.ts';
-import { composeCells } from '../src/steps/compose-cells.ts';
-import { describeModel } from '../src/steps/describe-model.ts';
-import { readCard } from '../src/steps/read-card.ts';
-import type { GenerateRequest } from '../src/steps/request.ts';
-import type { Resolution } from '../src/steps/resolve-model.ts';
+import { formatNotebook } from '../src/notebook/formats/formats.ts';
+import { chooseCode } from '../src/pipeline/choose-code.ts';
+import { composeCells } from '../src/pipeline/compose-cells.ts';
+import { describeModel } from '../src/pipeline/describe-model.ts';
+import { readCard } from '../src/pipeline/read-card.ts';
+import type { GenerateRequest } from '../src/pipeline/request.ts';
+import type { Resolution } from '../src/pipeline/resolve-model.ts';
 import { median, quantile } from './statistics.ts';
 
 export interface StepTimes {

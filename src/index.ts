@@ -9,13 +9,13 @@ export {
   UsageError,
   WriteError,
 } from './errors.ts';
+export { createHub, type Hub, type HubOptions } from './hub/hub.ts';
+export { parseModelReference } from './hub/models/model-id.ts';
+export { writeNotebookFile } from './notebook/write.ts';
 export {
   type GenerateContext,
   type GeneratedNotebook,
   type GenerateEvent,
   type GenerateRequest,
   generateNotebook,
-} from './generate.ts';
-export { createHub, type Hub, type HubOptions } from './hub/hub.ts';
-export { parseModelReference } from './hub/model-id.ts';
-export { writeNotebookFile } from './notebook/write.ts';
+} from './pipeline/generate.ts';

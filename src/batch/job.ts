@@ -1,4 +1,4 @@
-import type { GeneratedNotebook, GenerateRequest } from '../generate.ts';
+import type { GeneratedNotebook, GenerateRequest } from '../pipeline/generate.ts';
 
 /** One model of a batch. */
 export interface BatchJob {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { GenerateRequest } from '../generate.ts';
 import { writeErrorFrom } from '../notebook/write-error.ts';
+import type { GenerateRequest } from '../pipeline/generate.ts';
 
 export const JOURNAL_NAME = '.alacard-journal.jsonl';
 

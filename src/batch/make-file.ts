@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import PQueue from 'p-queue';
 import { isAlacardError } from '../errors.ts';
-import { type GenerateContext, type GeneratedNotebook, generateNotebook } from '../generate.ts';
 import { limitTotal } from '../hub/time-limit.ts';
 import { refuseExistingFile, writeNotebookFile } from '../notebook/write.ts';
+import { type GenerateContext, type GeneratedNotebook, generateNotebook } from '../pipeline/generate.ts';
 import { collision, pathKey } from './collision.ts';
 import type { BatchJob, BatchResult, Sequel } from './job.ts';
 import { digestFile, digestOf, digestOptions, type Journal, type MadeLine, type Work } from './journal.ts';

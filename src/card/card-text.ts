@@ -1,6 +1,6 @@
+import { findCodeBlocks } from './blocks/code-blocks.ts';
 import type { Card } from './card.ts';
-import { findCodeBlocks } from './code-blocks.ts';
-import { type ReadYaml, readFrontMatter } from './front-matter.ts';
+import { type ReadYaml, readFrontMatter } from './front-matter/front-matter.ts';
 import { normaliseText } from './line-map.ts';
 
 /**

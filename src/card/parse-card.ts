@@ -1,6 +1,6 @@
 import type { Card } from './card.ts';
 import { readCardText } from './card-text.ts';
-import { readYaml } from './yaml-data.ts';
+import { readYaml } from './front-matter/yaml-data.ts';
 
 export type { Card, CodeBlock } from './card.ts';
 

@@ -9,7 +9,7 @@ const argv = process.argv.slice(2);
 if (!printVersion()) {
   // Node 22.1 and newer; the types are those of the oldest supported Node.
   (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
-  const { runProcess } = await import('./run-process.ts');
+  const { runProcess } = await import('./context/run-process.ts');
   await runProcess(process, argv);
 }
 

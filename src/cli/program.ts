@@ -1,26 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
-import { canAsk } from './can-ask.ts';
-import { withSettings } from './config/read-settings.ts';
-import { cache } from './declare/cache.ts';
-import { completion } from './declare/completion.ts';
-import { config } from './declare/config.ts';
-import { type CommandDeclaration, EXIT_CODES } from './declare/declaration.ts';
-import { generate } from './declare/generate.ts';
-import { help } from './declare/help.ts';
-import { history } from './declare/history.ts';
-import { info } from './declare/info.ts';
-import { open } from './declare/open.ts';
-import { pick } from './declare/pick.ts';
-import { popular } from './declare/popular.ts';
-import { run } from './declare/run.ts';
-import { search } from './declare/search.ts';
-import { serve } from './declare/serve.ts';
-import { share } from './declare/share.ts';
-import { unshare } from './declare/unshare.ts';
-import type { Host } from './host.ts';
-import { declareGlobalOptions, type RawOptions } from './options.ts';
-import { reportError } from './report-error.ts';
+import { type CommandDeclaration, EXIT_CODES } from './arguments/declaration.ts';
+import { declareGlobalOptions, type RawOptions } from './arguments/option-values.ts';
+import { cache } from './commands/cache/command.ts';
+import { completion } from './commands/completion/command.ts';
+import { config } from './commands/config/command.ts';
+import { generate } from './commands/generate/command.ts';
+import { help } from './commands/help/command.ts';
+import { history } from './commands/history/command.ts';
+import { info } from './commands/info/command.ts';
+import { open } from './commands/open/command.ts';
+import { pick } from './commands/pick/command.ts';
+import { popular } from './commands/popular/command.ts';
+import { run } from './commands/run/command.ts';
+import { search } from './commands/search/command.ts';
+import { serve } from './commands/serve/command.ts';
+import { share } from './commands/share/command.ts';
+import { unshare } from './commands/unshare/command.ts';
+import type { Host } from './context/command-context.ts';
+import { withSettings } from './context/read-settings.ts';
+import { canAsk } from './terminal/can-ask.ts';
+import { reportError } from './terminal/report-error.ts';
 
 /** In the order of the help. */
 export const COMMANDS: readonly CommandDeclaration[] = [

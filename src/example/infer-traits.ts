@@ -1,10 +1,10 @@
 import type { Card } from '../card/card.ts';
-import { PIPELINE_TAGS } from '../hub/pipeline-tags.ts';
-import type { Candidate } from './candidate.ts';
-import { judgeCard } from './card-candidates.ts';
-import { loadsThis } from './model-ids.ts';
-import type { ModelTraits } from './traits.ts';
-import type { JudgeContext } from './usable.ts';
+import { PIPELINE_TAGS } from '../hub/models/pipeline-tags.ts';
+import type { Candidate } from './judge/candidate.ts';
+import { judgeCard } from './judge/card-candidates.ts';
+import { loadsThis } from './judge/model-ids.ts';
+import type { JudgeContext } from './judge/usable.ts';
+import type { ModelTraits } from './model-traits.ts';
 
 /** Tasks of the Auto classes of transformers; some stand for the head's task only. */
 const AUTO_CLASSES: Record<string, string> = {

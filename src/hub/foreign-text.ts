@@ -1,5 +1,5 @@
 import { redactSecrets } from '../encode/secrets.ts';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 
 /** One printable line of what a server said, at most `maxLength` characters, tokens blotted out. */
 export function toPlainLine(text: string, maxLength = 200): string {

@@ -1,6 +1,6 @@
 import { AccessDeniedError, type AlacardError, NotFoundError, UnavailableError } from '../errors.ts';
+import { type Headers, headerOf } from './client/rate-limit.ts';
 import { toPlainLine } from './foreign-text.ts';
-import { type Headers, headerOf } from './rate-limit.ts';
 
 /** What the Hub says with an answer that is no success. */
 export interface Refusal {

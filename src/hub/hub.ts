@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlacardError, UnavailableError } from '../errors.ts';
-import { type CachedInfo, createCache } from './cache.ts';
-import { checkNames } from './check-names.ts';
+import { type CachedInfo, createCache } from './cache/hub-cache.ts';
+import type { TextKind } from './cards/read-readme.ts';
+import type { ProxySettings } from './client/proxy.ts';
 import type { HubEvent } from './hub-event.ts';
-import type { ListQuery } from './list.ts';
-import type { ModelInfo } from './model-info.ts';
-import type { ProxySettings } from './proxy.ts';
-import type { TextKind } from './read-readme.ts';
+import { checkNames } from './models/check-names.ts';
+import type { ListQuery } from './models/list.ts';
+import type { ModelInfo } from './models/model-info.ts';
 import type { Remote } from './remote.ts';
 
 export type { HubEvent } from './hub-event.ts';
-export type { ListQuery } from './list.ts';
-export type { ModelInfo } from './model-info.ts';
+export type { ListQuery } from './models/list.ts';
+export type { ModelInfo } from './models/model-info.ts';
 
 export interface HubOptions {
   /** `https://huggingface.co` or a mirror, without a query. */
@@ -148,7 +148,7 @@ export function createHub(options: HubOptions): Hub {
         reason,
       };
     }
-    const { findInSnapshot } = await import('./snapshot.ts');
+    const { findInSnapshot } = await import('./snapshot/snapshot.ts');
     const row = await findInSnapshot(id);
     if (row && matches(row.info)) {
       return {
@@ -223,7 +223,7 @@ export function createHub(options: HubOptions): Hub {
 
     async nearMatches(id, { signal } = {}) {
       try {
-        const { findNearMatches } = await import('./near-matches.ts');
+        const { findNearMatches } = await import('./models/near-matches.ts');
         return await findNearMatches(id, offline ? undefined : await openRemote(), signal);
       } catch {
         return [];

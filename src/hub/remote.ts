@@ -1,11 +1,11 @@
-import { badAnswer } from './fault.ts';
-import { createHttp, type HttpOptions } from './http.ts';
+import { readReadme, TEXTS, type TextKind } from './cards/read-readme.ts';
+import { badAnswer } from './client/fault.ts';
+import { createHttp, type HttpOptions } from './client/http.ts';
+import { readJson } from './client/read-json.ts';
 import type { CallOptions } from './hub.ts';
 import { type Asked, findReadmeRefusal, readRefusal, toHubError } from './hub-error.ts';
-import { type ListQuery, listModels } from './list.ts';
-import type { ModelInfo } from './model-info.ts';
-import { readJson } from './read-json.ts';
-import { readReadme, TEXTS, type TextKind } from './read-readme.ts';
+import { type ListQuery, listModels } from './models/list.ts';
+import type { ModelInfo } from './models/model-info.ts';
 import { toModelInfo } from './schema.ts';
 
 const INFO_CAP = 10_000_000;

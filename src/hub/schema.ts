@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { redactSecrets } from '../encode/secrets.ts';
-import { isModelId } from './model-id.ts';
-import type { ModelInfo } from './model-info.ts';
+import { isModelId } from './models/model-id.ts';
+import type { ModelInfo } from './models/model-info.ts';
 import { trimJson } from './trim-json.ts';
 
 /** Of the wrong type, or beyond its limit: absent. */

@@ -1,5 +1,5 @@
 import { redactSecrets } from '../encode/secrets.ts';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { environmentCell } from './cells/environment.ts';
 import { exampleCells } from './cells/example.ts';
 import { helloCell } from './cells/hello.ts';

@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownLink } from '../encode/markdown.ts';
+import { escapeMarkdown, markdownLink } from '../encode/markdown-text.ts';
 
 // The Hub's license ids whose text SPDX publishes, and SPDX's own id. https://spdx.org/licenses/
 const SPDX: Record<string, string> = {

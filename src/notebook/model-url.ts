@@ -1,4 +1,4 @@
-import { markdownLink } from '../encode/markdown.ts';
+import { markdownLink } from '../encode/markdown-text.ts';
 
 interface LinkedModel {
   endpoint: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { codeFence } from '../encode/markdown.ts';
+import { codeFence } from '../encode/markdown-text.ts';
 import { visibleLines } from '../encode/visible-text.ts';
 import type { DraftCell } from './nbformat.ts';
 

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { WriteError } from '../errors.ts';
 
 const CAUSES: Record<string, [cause: string, hint: (path: string) => string]> = {

@@ -1,4 +1,4 @@
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { NotebookRunError } from '../errors.ts';
 import type { RunOutcome } from './run-event.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { NotebookRunError } from '../errors.ts';
 import { writeNotebookFile } from '../notebook/write.ts';
 import { describeFailure } from './describe-failure.ts';

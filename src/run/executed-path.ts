@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { UsageError, WriteError } from '../errors.ts';
 import { refuseExistingFile } from '../notebook/write.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
 
 /** One cell, as far as running needs to know it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { WriteError } from '../errors.ts';
 import { outlineNotebook } from './read-notebook.ts';
 import type { RunEvent, RunnerInput, RunOutcome } from './run-event.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stripControl } from '../encode/terminal.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 import { packageRoot } from '../package-root.ts';
 import { type DriverEvent, parseDriverEvent } from './driver-event.ts';
 import type { PythonCandidate } from './python-candidates.ts';

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Contents } from './contents.ts';
-import type { DownloadCounter } from './download-counter.ts';
-import type { GenerateOrQueue } from './generate-or-queue.ts';
-import type { Links } from './links.ts';
-import type { ListModels } from './list-models.ts';
-import type { Metrics } from './metrics.ts';
-import type { Shares } from './shares.ts';
+import type { Links } from './http/links.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { ListModels } from './hub/list-models.ts';
+import type { HubTrouble } from './hub/watch-hub.ts';
+import type { GenerateOrQueue } from './jobs/generate-or-queue.ts';
+import type { Tasks } from './jobs/jobs.ts';
+import type { DownloadCounter } from './shares/download-counter.ts';
+import type { Contents } from './shares/share-contents.ts';
+import type { Shares } from './shares/shares.ts';
 import type { Store } from './store/store.ts';
-import type { Tasks } from './tasks.ts';
-import type { HubTrouble } from './watch-hub.ts';
 
 /** What every route works with. */
 export interface ServerContext {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { containsSecret, redactSecrets } from '../encode/secrets.ts';
 import { ShareRefusedError } from '../errors.ts';
-import { isModelId } from '../hub/model-id.ts';
+import { isModelId } from '../hub/models/model-id.ts';
 import { MAX_NOTEBOOK_BYTES } from './protocol.ts';
 
 const MAX_CELLS = 2_000;

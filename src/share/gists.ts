@@ -6,10 +6,10 @@ import {
   ShareRefusedError,
   UnavailableError,
 } from '../errors.ts';
-import { headerOf } from '../hub/rate-limit.ts';
+import { headerOf } from '../hub/client/rate-limit.ts';
 import { findAnswer, type Origin, plain, readAnswer, toLink, unusable } from './read-answer.ts';
 import { createSender, type SentAnswer } from './sender.ts';
-import type { PlaceOptions, SharePlace } from './share-place.ts';
+import type { PlaceOptions, SharePlace } from './share-target.ts';
 
 const CHECKS = 'the network, HTTPS_PROXY and GITHUB_API_URL';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isModelId, isRevision } from '../hub/model-id.ts';
+import { isModelId, isRevision } from '../hub/models/model-id.ts';
 
 /** What both ends of a share speak: the server validates by these schemas and describes itself by them. */
 

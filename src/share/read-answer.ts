@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { UnavailableError } from '../errors.ts';
+import { headerOf } from '../hub/client/rate-limit.ts';
+import { readJson } from '../hub/client/read-json.ts';
 import { toPlainLine } from '../hub/foreign-text.ts';
-import { headerOf } from '../hub/rate-limit.ts';
-import { readJson } from '../hub/read-json.ts';
 import type { SentAnswer } from './sender.ts';
 
 /** Where an answer came from, for errors. */

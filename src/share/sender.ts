@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { request as undiciRequest } from 'undici';
 import { UnavailableError } from '../errors.ts';
-import { type Body, readBody } from '../hub/body.ts';
-import { Fault, proxyFault, toFault } from '../hub/fault.ts';
-import { openNetwork } from '../hub/network.ts';
-import { findWaitMs, type Headers, headerOf } from '../hub/rate-limit.ts';
-import { planRetry } from '../hub/retry.ts';
-import { formatSeconds } from '../hub/unavailable.ts';
-import type { PlaceOptions } from './share-place.ts';
+import { type Body, readBody } from '../hub/client/body.ts';
+import { Fault, proxyFault, toFault } from '../hub/client/fault.ts';
+import { openNetwork } from '../hub/client/network.ts';
+import { findWaitMs, type Headers, headerOf } from '../hub/client/rate-limit.ts';
+import { planRetry } from '../hub/client/retry.ts';
+import { formatSeconds } from '../hub/client/unavailable.ts';
+import type { PlaceOptions } from './share-target.ts';
 
 /** GitHub's answer repeats the notebook. */
 const ANSWER_CAP = 16 * 1024 * 1024;

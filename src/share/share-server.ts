@@ -8,11 +8,11 @@ import {
   UnavailableError,
   UsageError,
 } from '../errors.ts';
-import { findWaitMs } from '../hub/rate-limit.ts';
+import { findWaitMs } from '../hub/client/rate-limit.ts';
 import { problem, sharedNotebook } from './protocol.ts';
 import { findAnswer, type Origin, plain, readAnswer, toLink, unusable } from './read-answer.ts';
 import { createSender, type SentAnswer } from './sender.ts';
-import type { PlaceOptions, SharePlace } from './share-place.ts';
+import type { PlaceOptions, SharePlace } from './share-target.ts';
 
 const CHECKS = 'that a share server runs there (alacard serve starts one), the network and --share-url';
 /** Of proxies in front, which speak no problem+json. */

@@ -1,4 +1,4 @@
-import { appendHistory } from '../../src/cli/history.ts';
+import { appendHistory } from '../../src/cli/commands/history/history.ts';
 
 /** `append-history.ts <file> <name> <rows>`: one of several processes that write the same history. */
 const [file, name, rows] = process.argv.slice(2) as [string, string, string];

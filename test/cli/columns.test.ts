@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { type Column, cutMiddle, layOut, wrapWords } from '../../src/cli/columns.ts';
-import { shortCount, toTabLine, toTable } from '../../src/cli/model-table.ts';
+import { type Column, cutMiddle, layOut, wrapWords } from '../../src/cli/terminal/columns.ts';
+import { shortCount, toTabLine, toTable } from '../../src/cli/terminal/model-table.ts';
 
 describe('cutMiddle', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../src/cli/duration.ts';
+import { parseDuration } from '../../src/cli/arguments/duration.ts';
 
 test.each([
   ['30', 30_000],

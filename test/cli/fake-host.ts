@@ -1,5 +1,5 @@
-import type { Host } from '../../src/cli/host.ts';
-import { createTerminal, type WritableStream } from '../../src/cli/terminal.ts';
+import type { Host } from '../../src/cli/context/command-context.ts';
+import { createTerminal, type WritableStream } from '../../src/cli/terminal/terminal.ts';
 
 interface MemoryStream extends WritableStream {
   text: string;

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appendHistory, findHistoryFile, type HistoryEntry, readHistory } from '../../src/cli/history.ts';
+import {
+  appendHistory,
+  findHistoryFile,
+  type HistoryEntry,
+  readHistory,
+} from '../../src/cli/commands/history/history.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseListed } from '../../src/cli/listed-models.ts';
-import { type ArgumentContext, isLocalPath } from '../../src/cli/model-argument.ts';
+import { type ArgumentContext, isLocalPath } from '../../src/cli/arguments/model-argument.ts';
+import { parseListed } from '../../src/cli/commands/generate/model-list.ts';
 
 const parseModelArguments = (texts: string[], context: ArgumentContext) =>
   parseListed(

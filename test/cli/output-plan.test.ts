@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ModelArgument } from '../../src/cli/model-argument.ts';
-import { finalPath, knownPath, planOutput } from '../../src/cli/output-plan.ts';
+import type { ModelArgument } from '../../src/cli/arguments/model-argument.ts';
+import { finalPath, knownPath, planOutput } from '../../src/cli/commands/generate/output-plan.ts';
 
 const SHA = '607a30d783dfa663caf39e06633721c8d4cfcd7e';
 let cwd = '';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseGenerateOptions } from '../../src/cli/generate-options.ts';
-import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../src/cli/options.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../src/cli/arguments/option-values.ts';
+import { parseGenerateOptions } from '../../src/cli/commands/generate/options.ts';
 import { dispatch, runProgram } from '../../src/cli/program.ts';
 import { createFakeHost } from './fake-host.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createProgress } from '../../src/cli/progress.ts';
-import type { GenerateEvent } from '../../src/generate.ts';
+import { createProgress } from '../../src/cli/terminal/progress.ts';
+import type { GenerateEvent } from '../../src/pipeline/generate.ts';
 import { createFakeHost } from './fake-host.ts';
 
 const STEP: GenerateEvent = { type: 'step', step: 'resolve', model: 'a/b' };

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSettings, withSettings } from '../../src/cli/config/read-settings.ts';
-import { findSettingKey, SETTING_KEYS, variableOf } from '../../src/cli/config/setting-keys.ts';
-import { writeSetting } from '../../src/cli/config/write-setting.ts';
-import { findConfigDir } from '../../src/cli/folders.ts';
+import { findConfigDir } from '../../src/cli/context/folders.ts';
+import { readSettings, withSettings } from '../../src/cli/context/read-settings.ts';
+import { findSettingKey, SETTING_KEYS, variableOf } from '../../src/cli/context/setting-keys.ts';
+import { writeSetting } from '../../src/cli/context/write-setting.ts';
 
 let folder = '';
 let userFile = '';

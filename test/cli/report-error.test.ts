@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeError, reportError } from '../../src/cli/report-error.ts';
-import { InterruptedError } from '../../src/cli/signals.ts';
+import { InterruptedError } from '../../src/cli/context/signals.ts';
+import { describeError, reportError } from '../../src/cli/terminal/report-error.ts';
 import { NotFoundError, UnavailableError, UsageError, WriteError } from '../../src/errors.ts';
 import { createFakeHost } from './fake-host.ts';
 

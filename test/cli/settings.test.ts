@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve as fullPath, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { resolveHubSettings } from '../../src/cli/settings.ts';
+import { resolveHubSettings } from '../../src/cli/context/settings.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseListed } from '../../src/cli/listed-models.ts';
-import { planOutput } from '../../src/cli/output-plan.ts';
-import { settleCollisions } from '../../src/cli/settle-collisions.ts';
+import { parseListed } from '../../src/cli/commands/generate/model-list.ts';
+import { planOutput } from '../../src/cli/commands/generate/output-plan.ts';
+import { settleCollisions } from '../../src/cli/commands/generate/settle-collisions.ts';
 import { NotFoundError } from '../../src/errors.ts';
 import type { Hub } from '../../src/hub/hub.ts';
 

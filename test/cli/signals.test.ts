@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type SignalSource, watchSignals } from '../../src/cli/signals.ts';
+import { type SignalSource, watchSignals } from '../../src/cli/context/signals.ts';
 
 function createSource(isTTY: boolean) {
   const exits: number[] = [];

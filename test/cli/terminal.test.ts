@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createTerminal, loadStyle, showForeign, toSafeJson, wantsColor } from '../../src/cli/terminal.ts';
+import {
+  createTerminal,
+  loadStyle,
+  showForeign,
+  toSafeJson,
+  wantsColor,
+} from '../../src/cli/terminal/terminal.ts';
 
 test.each<[Record<string, string>, isTTY: boolean, expected: boolean]>([
   [{}, true, true],

@@ -1,6 +1,6 @@
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../src/encode/markdown.ts';
+import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../src/encode/markdown-text.ts';
 
 const HOSTILE: [string, string][] = [
   ['](javascript:alert(1))', '](javascript:alert(1))'],

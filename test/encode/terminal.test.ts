@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stripControl } from '../../src/encode/terminal.ts';
+import { stripControl } from '../../src/encode/terminal-text.ts';
 
 describe('stripControl', () => {
   it.each([

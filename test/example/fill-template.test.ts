@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fillTemplate } from '../../src/example/fill-template.ts';
-import { findTaskTemplate } from '../../src/example/usage.ts';
+import { fillTemplate } from '../../src/example/template/fill-template.ts';
+import { findTaskTemplate } from '../../src/example/template/usage-template.ts';
 
 interface Case {
   task: string;

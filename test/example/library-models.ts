@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../src/hub/model-info.ts';
+import type { ModelInfo } from '../../src/hub/models/model-info.ts';
 
 const LORA = ['adapter_config.json', 'adapter_model.safetensors', 'README.md'];
 const CARD = ['README.md', 'config.json', 'model.safetensors'];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chooseGguf, fillPlaceholders } from '../../src/example/fill-snippet.ts';
-import { judgeSnippets } from '../../src/example/judge-snippets.ts';
-import { readLibrarySnippets } from '../../src/example/library-snippets.ts';
-import { repairSyntax } from '../../src/example/repair-snippet.ts';
-import type { ModelInfo } from '../../src/hub/model-info.ts';
-import { findCalls } from '../../src/python/calls.ts';
-import { reportNames } from '../../src/python/names.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { chooseGguf, fillPlaceholders } from '../../src/example/strategies/fill-snippet.ts';
+import { judgeSnippets } from '../../src/example/strategies/judge-snippets.ts';
+import { readLibrarySnippets } from '../../src/example/strategies/library-snippets.ts';
+import { repairSyntax } from '../../src/example/strategies/repair-snippet.ts';
+import type { ModelInfo } from '../../src/hub/models/model-info.ts';
+import { findCalls } from '../../src/python/names/calls.ts';
+import { reportNames } from '../../src/python/names/names.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 import { libraryModels } from './library-models.ts';
 import { judgeModel } from './library-table.ts';
 

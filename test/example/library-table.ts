@@ -1,10 +1,10 @@
-import { planEnvironment } from '../../src/example/environment.ts';
-import { type JudgedSnippet, judgeSnippets } from '../../src/example/judge-snippets.ts';
-import { library } from '../../src/example/library.ts';
-import { readLibrarySnippets } from '../../src/example/library-snippets.ts';
-import { readBaseModels, readTraits } from '../../src/example/traits.ts';
-import type { ModelInfo } from '../../src/hub/model-info.ts';
-import { PIPELINE_TAGS } from '../../src/hub/pipeline-tags.ts';
+import { readBaseModels, readTraits } from '../../src/example/model-traits.ts';
+import { planEnvironment } from '../../src/example/required-packages.ts';
+import { type JudgedSnippet, judgeSnippets } from '../../src/example/strategies/judge-snippets.ts';
+import { library } from '../../src/example/strategies/library.ts';
+import { readLibrarySnippets } from '../../src/example/strategies/library-snippets.ts';
+import type { ModelInfo } from '../../src/hub/models/model-info.ts';
+import { PIPELINE_TAGS } from '../../src/hub/models/pipeline-tags.ts';
 
 export interface LibraryVerdict {
   library: string;

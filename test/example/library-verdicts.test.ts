@@ -1,6 +1,6 @@
 import { MODEL_LIBRARIES_UI_ELEMENTS } from '@huggingface/tasks';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { undefinedNames } from '../../src/example/missing-names.ts';
+import { undefinedNames } from '../../src/example/judge/missing-names.ts';
 import { libraryModels } from './library-models.ts';
 import { formatVerdict, judgeModel, type LibraryVerdict } from './library-table.ts';
 

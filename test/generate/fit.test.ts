@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFakeModel } from '../../fixtures/fake-hub/model.ts';
 import type { GenerateRequest } from '../../src/index.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 import { type Kitchen, openKitchen } from './fixture-notebooks.ts';
 
 const EXAMPLE =

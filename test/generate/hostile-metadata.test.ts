@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readReadme } from '../../src/hub/read-readme.ts';
+import { readReadme } from '../../src/hub/cards/read-readme.ts';
 import { toModelInfo } from '../../src/hub/schema.ts';
 import { type GenerateRequest, generateNotebook, type Hub } from '../../src/index.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 import { renderMarkdown } from './render-markdown.ts';
 
 const NAME = 'OWNED';

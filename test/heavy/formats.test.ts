@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { composeNotebook } from '../../src/notebook/compose.ts';
-import { formatNotebook } from '../../src/notebook/formats.ts';
+import { formatNotebook } from '../../src/notebook/formats/formats.ts';
 import type { Notebook } from '../../src/notebook/nbformat.ts';
 import type { NotebookPlan } from '../../src/notebook/plan.ts';
 import { barePlan, fullPlan, hostilePlan } from '../notebook/plans.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mayRedirect, reachOf } from '../../src/hub/address.ts';
-import { findProxy } from '../../src/hub/proxy.ts';
+import { mayRedirect, reachOf } from '../../src/hub/client/address.ts';
+import { findProxy } from '../../src/hub/client/proxy.ts';
 
 describe('reachOf', () => {
   it.each([

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import cacache from 'cacache';
 import { describe, expect, it } from 'vitest';
-import { createCache } from '../../src/hub/cache.ts';
-import { BrokenEntryError, pruneStore, readEntry } from '../../src/hub/cache-store.ts';
-import { writeEntry } from '../../src/hub/cache-write.ts';
+import { BrokenEntryError, pruneStore, readEntry } from '../../src/hub/cache/cache-store.ts';
+import { writeEntry } from '../../src/hub/cache/cache-write.ts';
+import { createCache } from '../../src/hub/cache/hub-cache.ts';
 import type { HubEvent } from '../../src/hub/hub-event.ts';
 import { makeFolder, openHub, SHA, sendJson, serve } from './serve.ts';
 

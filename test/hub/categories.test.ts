@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseCategory } from '../../src/cli/category.ts';
-import { CATEGORY_WORDS, findCategory } from '../../src/hub/categories.ts';
-import { PIPELINE_TAGS } from '../../src/hub/pipeline-tags.ts';
+import { parseCategory } from '../../src/cli/arguments/category.ts';
+import { CATEGORY_WORDS, findCategory } from '../../src/hub/models/categories.ts';
+import { PIPELINE_TAGS } from '../../src/hub/models/pipeline-tags.ts';
 
 describe('a word and the tags it means', () => {
   test.each([

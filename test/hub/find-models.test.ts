@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { OWNER_TOKEN } from '../../fixtures/fake-hub/tokens.ts';
-import { findCategory } from '../../src/hub/categories.ts';
-import { findModels, type ModelSearch } from '../../src/hub/find-models.ts';
 import { createHub } from '../../src/hub/hub.ts';
+import { findCategory } from '../../src/hub/models/categories.ts';
+import { findModels, type ModelSearch } from '../../src/hub/models/find-models.ts';
 import snapshot from '../../src/hub/snapshot/models.json' with { type: 'json' };
 
 let fake: FakeHub;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createGate } from '../../src/hub/gate.ts';
+import { createGate } from '../../src/hub/client/rate-limiter.ts';
 
 const never = () => Promise.reject(new Error('nobody has to wait'));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNext, toParams } from '../../src/hub/list.ts';
+import { findNext, toParams } from '../../src/hub/models/list.ts';
 import { errorOf, openHub, SHA, sendJson, serve } from './serve.ts';
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isModelId, isRevision, parseModelReference } from '../../src/hub/model-id.ts';
+import { isModelId, isRevision, parseModelReference } from '../../src/hub/models/model-id.ts';
 
 describe('isModelId', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Fault, toFault } from '../../src/hub/fault.ts';
-import { findWaitMs } from '../../src/hub/rate-limit.ts';
-import { planRetry } from '../../src/hub/retry.ts';
+import { Fault, toFault } from '../../src/hub/client/fault.ts';
+import { findWaitMs } from '../../src/hub/client/rate-limit.ts';
+import { planRetry } from '../../src/hub/client/retry.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 

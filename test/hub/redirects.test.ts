@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Fault } from '../../src/hub/fault.ts';
-import { nextUrl } from '../../src/hub/http.ts';
-import { createLookup } from '../../src/hub/lookup.ts';
+import { Fault } from '../../src/hub/client/fault.ts';
+import { nextUrl } from '../../src/hub/client/http.ts';
+import { createLookup } from '../../src/hub/client/lookup.ts';
 import { errorOf, openHub, SHA, sendJson, serve } from './serve.ts';
 
 const INFO = { id: 'owner/name', sha: SHA };

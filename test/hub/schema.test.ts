@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toModelInfo, toModelList } from '../../src/hub/schema.ts';
 import snapshot from '../../src/hub/snapshot/models.json' with { type: 'json' };
-import { findInSnapshot, listSnapshot } from '../../src/hub/snapshot.ts';
+import { findInSnapshot, listSnapshot } from '../../src/hub/snapshot/snapshot.ts';
 import { trimJson } from '../../src/hub/trim-json.ts';
 
 const SHA = 'a'.repeat(40);

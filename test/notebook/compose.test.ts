@@ -1,7 +1,7 @@
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { composeNotebook } from '../../src/notebook/compose.ts';
-import { formatNotebook } from '../../src/notebook/formats.ts';
+import { formatNotebook } from '../../src/notebook/formats/formats.ts';
 import type { NotebookPlan } from '../../src/notebook/plan.ts';
 import { barePlan, fullPlan, hostilePlan, SHA } from './plans.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { composeNotebook } from '../../src/notebook/compose.ts';
 import { measureFit } from '../../src/notebook/fit.ts';
-import { formatNotebook } from '../../src/notebook/formats.ts';
+import { formatNotebook } from '../../src/notebook/formats/formats.ts';
 import type { NotebookPlan, Target } from '../../src/notebook/plan.ts';
 import { barePlan, fullPlan } from './plans.ts';
 

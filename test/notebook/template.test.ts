@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fillPython, fillText } from '../../src/notebook/template.ts';
+import { fillPython, fillText } from '../../src/notebook/cell-template.ts';
 
 it('throws for a placeholder without a value and a value without a line', () => {
   const names = ['fit', 'wider', 'gated', 'remoteCode', 'colab', 'kaggle', 'hosted', 'anywhere'];

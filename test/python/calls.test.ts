@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findCalls, findStrings } from '../../src/python/calls.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { findCalls, findStrings } from '../../src/python/names/calls.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 
 const calls = (code: string) => findCalls(parsePython(code));
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findCalls, findStrings } from '../../src/python/calls.ts';
-import { reportNames } from '../../src/python/names.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { findCalls, findStrings } from '../../src/python/names/calls.ts';
+import { reportNames } from '../../src/python/names/names.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 
 interface Cases {
   syntax: { code: string; valid: boolean }[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportNames } from '../../src/python/names.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { reportNames } from '../../src/python/names/names.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 
 const report = (code: string) => reportNames(parsePython(code));
 

@@ -5,10 +5,14 @@ import {
   NOT_INSTALLED,
   PACKAGE_CORRECTIONS,
   packageRows,
-} from '../../src/python/package-table.ts';
-import { boundRequirements, boundsFor, packagesFor } from '../../src/python/packages.ts';
-import { formatRequirement, type Requirement, readRequirement } from '../../src/python/requirements.ts';
-import { isStandardModule } from '../../src/python/stdlib-modules.ts';
+} from '../../src/python/packages/package-table.ts';
+import { boundRequirements, boundsFor, packagesFor } from '../../src/python/packages/packages.ts';
+import {
+  formatRequirement,
+  type Requirement,
+  readRequirement,
+} from '../../src/python/packages/requirements.ts';
+import { isStandardModule } from '../../src/python/packages/stdlib-modules.ts';
 
 /** Reads `import a.b` and `from a import b, c` lines; `?` before one makes it guarded. */
 function importsOf(lines: string) {

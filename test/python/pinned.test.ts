@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pinRevision } from '../../src/python/pinned.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { pinRevision } from '../../src/python/edits/pinned.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 
 const ID = 'some/model';
 const MARK = '  # alacard: revision pinned';

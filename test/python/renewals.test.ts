@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renewCode } from '../../src/python/renewals.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { renewCode } from '../../src/python/edits/renewals.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 
 const FROM = 'from transformers import pipeline, AutoModel, AutoTokenizer\n';
 const renew = (code: string, modelType?: string) =>

@@ -5,7 +5,7 @@ import {
   mergeRequirements,
   type Requirement,
   readRequirement,
-} from '../../src/python/requirements.ts';
+} from '../../src/python/packages/requirements.ts';
 
 // name, extras, sorted clauses and marker as `packaging.requirements.Requirement` of packaging 26.3 reads them, with
 // the name and extras normalised by `packaging.utils.canonicalize_name`; null: it raises InvalidRequirement.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatRequirement } from '../../src/python/requirements.ts';
-import { parseInstallCommand, splitShellLines } from '../../src/python/shell-lines.ts';
+import { formatRequirement } from '../../src/python/packages/requirements.ts';
+import { parseInstallCommand, splitShellLines } from '../../src/python/shell/shell-lines.ts';
 
 const INSTALLS: [string, string[]][] = [
   ['pip install torch', ['torch']],

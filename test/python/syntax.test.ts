@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findCalls, findStrings } from '../../src/python/calls.ts';
-import { reportNames } from '../../src/python/names.ts';
-import { pinRevision } from '../../src/python/pinned.ts';
-import { isProgram, lineOf, parsePython } from '../../src/python/syntax.ts';
+import { pinRevision } from '../../src/python/edits/pinned.ts';
+import { findCalls, findStrings } from '../../src/python/names/calls.ts';
+import { reportNames } from '../../src/python/names/names.ts';
+import { isProgram, lineOf, parsePython } from '../../src/python/syntax/syntax.ts';
 
 describe('parsePython', () => {
   it.each([

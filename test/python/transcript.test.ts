@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanTranscript } from '../../src/python/transcript.ts';
+import { cleanTranscript } from '../../src/python/shell/transcript.ts';
 
 const CASES: [string, string, string][] = [
   ['one prompt', '>>> x = 1', 'x = 1'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepLatest } from '../../src/server/keep-latest.ts';
+import { keepLatest } from '../../src/server/lru-cache.ts';
 
 const keep = (most: number) => keepLatest<string>(most, ({ length }) => length);
 const held = (latest: ReturnType<typeof keep>, keys: string) =>

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { NewTask } from '../../src/server/store/job-store.ts';
 import type { NewNotebook, Store } from '../../src/server/store/store.ts';
-import type { NewTask } from '../../src/server/store/task-store.ts';
 
 export const T0 = '2026-11-24T10:00:00.000Z';
 export const LATER = '2026-11-24T11:00:00.000Z';

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { PIPELINE_DATA } from '@huggingface/tasks';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
-import { reportNames } from '../../src/python/names.ts';
-import { findPackages } from '../../src/python/packages.ts';
-import { isStandardModule } from '../../src/python/stdlib-modules.ts';
-import { parsePython } from '../../src/python/syntax.ts';
+import { reportNames } from '../../src/python/names/names.ts';
+import { findPackages } from '../../src/python/packages/packages.ts';
+import { isStandardModule } from '../../src/python/packages/stdlib-modules.ts';
+import { parsePython } from '../../src/python/syntax/syntax.ts';
 import { templateFiles } from './template-files.ts';
 
 // transformers 5.23, `SUPPORTED_TASKS` and `TASK_ALIASES` of transformers/pipelines/__init__.py.

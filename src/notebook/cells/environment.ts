@@ -1,7 +1,7 @@
 import { toPythonComment } from '../../encode/python-literal.ts';
+import { fillText } from '../cell-template.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
-import { fillText } from '../template.ts';
 
 // Cell 3 asks the Hub through it.
 const HUB_CLIENT = 'huggingface_hub';

@@ -1,9 +1,9 @@
-import { escapeMarkdown } from '../../encode/markdown.ts';
+import { escapeMarkdown } from '../../encode/markdown-text.ts';
 import { toPythonComment } from '../../encode/python-literal.ts';
+import { fillText } from '../cell-template.ts';
 import { cardLinesMarkdown } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan, PlannedCode, PlannedReason } from '../plan.ts';
-import { fillText } from '../template.ts';
 
 const MAX_REASONS = 8;
 

@@ -1,8 +1,8 @@
 import { toPythonComment } from '../../encode/python-literal.ts';
+import { fillPython } from '../cell-template.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { downloadBytes, memoryBytes } from '../quantity.ts';
-import { fillPython } from '../template.ts';
 
 // What the packages of cell 2 take anyway: a model below it needs no check.
 const SMALL_BYTES = 1e9;

@@ -1,11 +1,11 @@
-import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.ts';
+import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown-text.ts';
+import { fillText } from '../cell-template.ts';
 import { type Fit, type FitRow, machineName } from '../fit.ts';
 import { licenseMarkdown } from '../license.ts';
 import { cardLinesMarkdown, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { formatBytes, formatCount, formatParameters, isAmount, memoryBytes } from '../quantity.ts';
-import { fillText } from '../template.ts';
 
 const MAX_LISTED = 12;
 const MAX_QUOTED_LINES = 200;

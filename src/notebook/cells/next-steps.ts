@@ -1,11 +1,11 @@
-import { inlineCode, markdownLink } from '../../encode/markdown.ts';
+import { inlineCode, markdownLink } from '../../encode/markdown-text.ts';
+import { fillText } from '../cell-template.ts';
 import type { Machine } from '../fit.ts';
 import { hostMetadata } from '../host-metadata.ts';
 import { filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import { examplesArePinned, type NotebookPlan, type Target } from '../plan.ts';
 import { formatBytes } from '../quantity.ts';
-import { fillText } from '../template.ts';
 
 /** Cell 7: where to go from here, and how to make this notebook again. */
 export function nextStepsCell(plan: NotebookPlan): DraftCell {

@@ -1,9 +1,9 @@
-import { escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown.ts';
+import { escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown-text.ts';
+import { fillText } from '../cell-template.ts';
 import { licenseMarkdown } from '../license.ts';
 import { cardLinesMarkdown, filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import { examplesArePinned, type NotebookPlan } from '../plan.ts';
-import { fillText } from '../template.ts';
 
 /** Cell 1: what this is, whose it is, at which commit, and what to be warned of. */
 export function titleCell(plan: NotebookPlan): DraftCell {

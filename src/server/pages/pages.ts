@@ -1,12 +1,12 @@
-import { CATEGORY_NAMES } from '../../hub/categories.ts';
+import { CATEGORY_NAMES } from '../../hub/models/categories.ts';
 import { formatCount } from '../../notebook/quantity.ts';
 import type { Problem } from '../../share/protocol.ts';
-import type { ModelList } from '../list-models.ts';
+import type { ModelList } from '../hub/list-models.ts';
 import type { StoredNotebook, StoreStats } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
 import { renderDownloads, renderModelCards, renderName } from './model-cards.ts';
-import { renderTime } from './time.ts';
+import { renderTime } from './time-element.ts';
 
 const BANNERS = {
   hub: undefined,

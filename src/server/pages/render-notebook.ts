@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stripControl } from '../../encode/terminal.ts';
+import { stripControl } from '../../encode/terminal-text.ts';
 import type { CheckedCell } from '../../share/check-notebook.ts';
 import { highlightPython } from './highlight-python.ts';
 import { type Html, html } from './html.ts';

@@ -1,11 +1,11 @@
 import { filesUrl, modelUrl } from '../../notebook/model-url.ts';
 import { formatBytes, formatCount } from '../../notebook/quantity.ts';
-import type { Links } from '../links.ts';
+import type { Links } from '../http/links.ts';
 import type { StoredNotebook } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
 import { renderName } from './model-cards.ts';
-import { renderTime } from './time.ts';
+import { renderTime } from './time-element.ts';
 
 export interface SharePage {
   notebook: StoredNotebook;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { notebookMetadata } from '../../share/protocol.ts';
+import { createTaskStore } from './job-store.ts';
 import type { Dialect } from './migrations.ts';
 import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
 import { isExpired } from './store.ts';
 import { asUnavailable } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
-import { createTaskStore } from './task-store.ts';
 
 const COLUMNS = [
   'notebooks.id',

@@ -1,4 +1,4 @@
-import { keepLatest } from '../keep-latest.ts';
+import { keepLatest } from '../lru-cache.ts';
 import { type Found, isExpired, type Store } from './store.ts';
 
 const MOST_SHARES = 1_000;

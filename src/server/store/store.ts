@@ -1,5 +1,5 @@
 import type { SharedMetadata } from '../../share/protocol.ts';
-import type { TaskStore } from './task-store.ts';
+import type { TaskStore } from './job-store.ts';
 
 export type Visibility = 'unlisted' | 'public';
 

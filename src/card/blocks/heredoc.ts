@@ -1,0 +1,58 @@
+import type { CodeBlock } from '../card.ts';
+
+const SHELLS = new Set([
+  '',
+  'bash',
+  'sh',
+  'shell',
+  'zsh',
+  'console',
+  'terminal',
+  'commandline',
+  'shell-session',
+  'shellsession',
+  'bat',
+  'cmd',
+  'text',
+  'ksh',
+  'fish',
+]);
+const OPENER = /<<(-?)[ \t]*(?:'([\w.-]{1,40})'|"([\w.-]{1,40})"|\\?([\w.-]{1,40}))/;
+const RUNS_PYTHON = /(?:^|[\s;&|(/])i?python[\d.]*(?:\.exe)?(?:\s|$)/;
+const WRITES_PYTHON = /(?:>|\btee\b)[^\n]*?\.py\b/;
+
+/** Python that a shell block feeds to an interpreter or writes into a `.py` file by a here-document. */
+export function findHeredocs(shell: CodeBlock): CodeBlock[] {
+  if (!SHELLS.has(shell.language) || !shell.code.includes('<<')) return [];
+  const lines = shell.code.split('\n');
+  const found: CodeBlock[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const command = lines[at]!.slice(0, 2000);
+    const opener = OPENER.exec(command);
+    if (opener === null) continue;
+    const word = opener[2] ?? opener[3] ?? opener[4]!;
+    const body = readBody(lines, at + 1, word, opener[1] === '-');
+    if ((RUNS_PYTHON.test(command) || WRITES_PYTHON.test(command)) && body.code.trim() !== '') {
+      found.push({
+        ...shell,
+        kind: 'heredoc',
+        language: 'python',
+        code: body.code,
+        startLine: shell.startLine + at + 1,
+        endLine: shell.startLine + body.end - 1,
+        closed: body.closed,
+      });
+    }
+    at = body.end;
+  }
+  return found;
+}
+
+/** The lines up to the word that ends them; `end` is the index of that word's line. */
+function readBody(lines: string[], from: number, word: string, stripTabs: boolean) {
+  let end = from;
+  while (end < lines.length && lines[end]!.trim() !== word) end++;
+  const body = lines.slice(from, end);
+  const code = (stripTabs ? body.map((line) => line.replace(/^\t+/, '')) : body).join('\n');
+  return { code, end, closed: end < lines.length };
+}

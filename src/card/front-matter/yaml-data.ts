@@ -1,0 +1,77 @@
+import { parseDocument } from 'yaml';
+import { countNewlines } from '../line-map.ts';
+
+const MODEL_INDEX = /^(?:model-index|"model-index"|'model-index')[ \t]*:/m;
+/** UTF-16 units, without `model-index`. */
+const MAX_LENGTH = 128 * 1024;
+const MAX_DEPTH = 12;
+const MAX_FLOW_DEPTH = 50;
+const MAX_INDICATORS = 60;
+
+/** Front matter as plain data of bounded depth; `firstLine` is the 1-based line of the text where the YAML begins. */
+export function readYaml(
+  yaml: string,
+  firstLine: number,
+  warnings: string[],
+): Record<string, unknown> | undefined {
+  try {
+    const source = withoutModelIndex(yaml);
+    if (source.length > MAX_LENGTH || isTooDeep(source)) {
+      warnings.push("The card's front matter is too large or nested too deeply to be read.");
+      return undefined;
+    }
+    const document = parseDocument(source, { uniqueKeys: false, strict: false, logLevel: 'silent' });
+    if (document.errors.length > 0) {
+      const line = document.errors[0]!.linePos?.[0].line;
+      const where = line === undefined ? '' : ` (line ${firstLine + line - 1})`;
+      warnings.push(`The card's front matter is not valid YAML${where}.`);
+    }
+    const data: unknown = document.toJS({ maxAliasCount: 50 });
+    if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+    return plain(data, 0) as Record<string, unknown>;
+  } catch {
+    warnings.push("The card's front matter could not be read.");
+    return undefined;
+  }
+}
+
+/** Brackets inside each other, or many indicators in one line: the parser recurses into each, some time and again. */
+function isTooDeep(yaml: string): boolean {
+  let depth = 0;
+  for (const [bracket] of yaml.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > MAX_FLOW_DEPTH) return true;
+  }
+  return yaml.split('\n').some((line) => {
+    const start = line.slice(0, 2000);
+    return /^[ \t]*(?:[?:&!-]|\*\S)/.test(start) && countIndicators(start) > MAX_INDICATORS;
+  });
+}
+
+function countIndicators(line: string): number {
+  return line.match(/(?:^|[ \t])(?:[?:-](?=[ \t]|$)|[&!*])/g)?.length ?? 0;
+}
+
+/** Empties the lines of `model-index`, so that an error's line stays true. */
+function withoutModelIndex(yaml: string): string {
+  const key = MODEL_INDEX.exec(yaml);
+  if (key === null) return yaml;
+  let end = key.index;
+  do {
+    const newline = yaml.indexOf('\n', end);
+    end = newline === -1 ? yaml.length : newline + 1;
+  } while (end < yaml.length && /[\s#-]/.test(yaml[end]!));
+  return yaml.slice(0, key.index) + '\n'.repeat(countNewlines(yaml.slice(key.index, end))) + yaml.slice(end);
+}
+
+/** Plain data of bounded depth, without the keys that reach an object's prototype. */
+function plain(value: unknown, depth: number): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? Number(value) : value;
+  if (depth > MAX_DEPTH) return undefined;
+  if (Array.isArray(value)) return value.slice(0, 1000).map((item) => plain(item, depth + 1));
+  const entries = Object.entries(value).filter(
+    ([key]) => !['__proto__', 'constructor', 'prototype'].includes(key),
+  );
+  return Object.fromEntries(entries.slice(0, 1000).map(([key, item]) => [key, plain(item, depth + 1)]));
+}

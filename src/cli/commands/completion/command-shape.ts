@@ -1,0 +1,80 @@
+import type { Argument, Command } from 'commander';
+import { VIEWERS } from '../../../run/find-viewer.ts';
+import { SETTING_KEYS } from '../../context/setting-keys.ts';
+import { CACHE_ACTIONS } from '../cache/command.ts';
+import { CONFIG_ACTIONS } from '../config/command.ts';
+import { QUANTIZATIONS } from '../generate/options.ts';
+import { HELP_TOPICS } from '../help/help-topics.ts';
+import { SHELLS } from './command.ts';
+
+export interface OptionShape {
+  /** `--output`. */
+  long: string;
+  /** `-o`. */
+  short?: string;
+  takesValue: boolean;
+  /** The only values that it takes. */
+  choices: readonly string[];
+  about: string;
+}
+
+/** A command as completion and the manual page see it. */
+export interface CommandShape {
+  name: string;
+  about: string;
+  options: OptionShape[];
+  /** The only words that it takes as arguments. */
+  words: readonly string[];
+  /** Whether its arguments may be files. */
+  takesFiles: boolean;
+  commands: CommandShape[];
+}
+
+/** Arguments and options that take one of a few words; commander is not told, since its errors name no next step. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  'config action': CONFIG_ACTIONS,
+  'config key': SETTING_KEYS.map(({ name }) => name),
+  'cache action': CACHE_ACTIONS,
+  'completion shell': SHELLS,
+  'help command|topic': ['topics', ...HELP_TOPICS.map(({ name }) => name)],
+  '--with': VIEWERS,
+  '--quantize': QUANTIZATIONS,
+  ...Object.fromEntries(SETTING_KEYS.map(({ name, choices = [] }) => [`--${name}`, choices])),
+};
+
+/** Reads commander's own declaration, so that nothing is said twice. */
+export function describeCommand(command: Command): CommandShape {
+  const help = command.createHelp();
+  return {
+    name: command.name(),
+    about: oneLine(command.description()),
+    options: help
+      .visibleOptions(command)
+      .filter((option) => option.long !== undefined)
+      .map((option) => ({
+        long: option.long!,
+        ...(option.short !== undefined && { short: option.short }),
+        takesValue: option.required || option.optional,
+        choices: WORDS[option.long!] ?? [],
+        about: oneLine(option.description),
+      })),
+    words: command.registeredArguments.flatMap((argument) => wordsOf(command, argument)),
+    takesFiles: command.registeredArguments.some((argument) => /model|notebook|file/.test(argument.name())),
+    commands: help.visibleCommands(command).map((child) => describeCommand(child)),
+  };
+}
+
+/** The commands of a shape with the words that lead to each, itself first. */
+export function flatten(
+  shape: CommandShape,
+  above: string[] = [],
+): { path: string[]; shape: CommandShape }[] {
+  return [
+    { path: above, shape },
+    ...shape.commands.flatMap((child) => flatten(child, [...above, child.name])),
+  ];
+}
+
+const wordsOf = (command: Command, argument: Argument) => WORDS[`${command.name()} ${argument.name()}`] ?? [];
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -1,0 +1,23 @@
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
+
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+export const completion: CommandDeclaration = {
+  name: 'completion',
+  description: 'print a completion script for a shell',
+  examples: `Examples:
+  source <(alacard completion bash)                      in ~/.bashrc
+  source <(alacard completion zsh)                       in ~/.zshrc, after compinit
+  alacard completion fish > ~/.config/fish/completions/alacard.fish
+  alacard completion powershell | Out-String | Invoke-Expression
+`,
+  notes: '',
+  missing: 'Name a shell: alacard completion bash',
+  declare(command) {
+    command.argument('<shell>', 'bash, zsh, fish or powershell');
+  },
+  async run([shell], _raw, host) {
+    const { runCompletion } = await import('./run.ts');
+    return runCompletion(shell as string, host);
+  },
+};

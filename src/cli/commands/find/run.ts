@@ -1,0 +1,84 @@
+import type { FoundModels } from '../../../hub/models/find-models.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { hubOpener } from '../../context/open-hub.ts';
+import { toModelRow } from '../../terminal/model-row.ts';
+import { createProgress } from '../../terminal/progress.ts';
+import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { type FindOptions, parseFindOptions } from './options.ts';
+
+const USUAL_COLUMNS = 80;
+
+/** `alacard popular`, and with words `alacard search`: the exit code. Throws AlacardError. */
+export async function runFind(words: string | undefined, raw: RawOptions, host: Host): Promise<number> {
+  const global = parseGlobalOptions(raw);
+  const options = parseFindOptions(raw, words);
+  const hub = hubOpener(parseHubFlags(raw), host);
+  const progress = createProgress(
+    host,
+    { ...global, json: global.json || options.jsonl },
+    'Searching the Hub',
+  );
+  let found: FoundModels;
+  try {
+    const [{ findModels }, opened] = await Promise.all([
+      import('../../../hub/models/find-models.ts'),
+      hub.open(progress.onEvent),
+    ]);
+    found = await findModels(opened, options, { signal: host.signal });
+  } finally {
+    progress.stop();
+    await hub.close();
+  }
+  await print(found, options, host, global.json);
+  if (!global.quiet && !global.json) await tell(found, options, host);
+  return 0;
+}
+
+async function print(
+  { models, ...facts }: FoundModels,
+  { jsonl }: FindOptions,
+  host: Host,
+  json: boolean,
+): Promise<void> {
+  const { out } = host.terminal;
+  const rows = models.map(toModelRow);
+  if (json) return out.write(`${toSafeJson({ models: rows, ...facts })}\n`);
+  if (rows.length === 0) return;
+  if (jsonl) return out.write(rows.map((row) => `${toSafeJson(row, 0)}\n`).join(''));
+  const { toTable, toTabLine } = await import('../../terminal/model-table.ts');
+  if (!out.isTTY) return out.write(rows.map((row) => `${toTabLine(row)}\n`).join(''));
+  const [titles = '', ...lines] = toTable(rows, out.stream.columns || USUAL_COLUMNS);
+  const style = await loadStyle(out);
+  return out.write(`${[style.bold(titles), ...lines].join('\n')}\n`);
+}
+
+/** On standard error: what the list is short of, and what to do with it. */
+async function tell({ models, notes }: FoundModels, options: FindOptions, host: Host): Promise<void> {
+  const { err } = host.terminal;
+  const style = await loadStyle(err);
+  const lines = notes.map((note) => `${style.dim('note:')} ${showForeign(note)}`);
+  if (models.length === 0) {
+    lines.push('No model matches.', `${style.cyan('hint:')} ${loosen(options)}`);
+  } else if (err.isTTY && !options.jsonl) {
+    lines.push(`${style.cyan('next:')} alacard generate ${showForeign(models[0]!.id)}`);
+  }
+  if (lines.length > 0) await err.write(`${lines.join('\n')}\n`);
+}
+
+/** The conditions that may be too many, those that sift most first. */
+function loosen(options: FindOptions): string {
+  const { words, category, author, library, license, maxParameters, ungated } = options;
+  const flags = [
+    maxParameters !== undefined && 'raise or drop --max-params',
+    license !== undefined && `drop --license ${license}`,
+    library !== undefined && `drop --library ${library}`,
+    ungated && 'drop --ungated',
+    author !== undefined && `drop --author ${author}`,
+    category !== undefined && `drop --category ${category.name}`,
+    words !== undefined && 'search for fewer or shorter words',
+  ].filter((flag) => typeof flag === 'string');
+  if (flags.length === 0) return 'The Hub lists no model at all: check HF_ENDPOINT.';
+  const text = flags.length === 1 ? flags[0]! : `${flags.slice(0, -1).join(', ')} or ${flags.at(-1)}`;
+  return showForeign(`${text[0]!.toUpperCase()}${text.slice(1)}.`);
+}

@@ -1,0 +1,96 @@
+import type { Sequel } from '../../../batch/job.ts';
+import { isAlacardError } from '../../../errors.ts';
+import type { ShareEvent } from '../../../share/share-target.ts';
+import { createProgress } from '../../terminal/progress.ts';
+import { toShellWord } from '../../terminal/report.ts';
+import { describeError } from '../../terminal/report-error.ts';
+import { showForeign } from '../../terminal/terminal.ts';
+import type { RunOptions } from '../run/options.ts';
+import type { GenerateRun } from './generate-model.ts';
+
+/** What is done with each notebook that `generate` writes: it is run, then shared. */
+export interface Sequels {
+  /** Before a model's first request. Throws WriteError where the outcome could not be kept. */
+  before(knownPath: string | undefined): Promise<void>;
+  /** Throws AlacardError where a notebook could not be run at all; what failed otherwise is in the sequel. */
+  after(path: string): Promise<Sequel>;
+  /** For a notebook that an earlier batch has made: it is shared unless that was done too. */
+  afterKept(path: string): Promise<Sequel | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Undefined where nothing is asked for: then nothing is loaded. Throws AlacardError where it could not be done.
+ * `onEvent`: hears of requests, where nothing else tells of them.
+ */
+export async function openSequels(
+  run: GenerateRun,
+  onEvent?: (event: ShareEvent) => void,
+): Promise<Sequels | undefined> {
+  const { runOptions, shareFlags, host } = run;
+  if (runOptions === undefined && shareFlags === undefined) return undefined;
+  const sharing = shareFlags && (await openSharingFor(run, onEvent));
+  return {
+    async before(knownPath) {
+      if (runOptions === undefined) return;
+      const { refuseExecutedCopy } = await import('../run/run-notebook.ts');
+      await refuseExecutedCopy(knownPath, runOptions, host);
+    },
+    async after(path) {
+      const ran = runOptions && (await runFor(run, runOptions, path));
+      if (ran?.failure !== undefined || sharing === undefined) return ran!;
+      const shared = await sharing.share(path, {});
+      return {
+        document: { ...ran?.document, ...shared.document },
+        results: [...(ran?.results ?? []), ...shared.results],
+        ...(shared.failure !== undefined && { failure: shared.failure }),
+      };
+    },
+    afterKept: async (path) => sharing?.share(path, { once: true }),
+    async close() {
+      await sharing?.close();
+    },
+  };
+}
+
+async function runFor({ hubFlags, host, global }: GenerateRun, options: RunOptions, path: string) {
+  const { runNotebook } = await import('../run/run-notebook.ts');
+  const { document, failure } = await runNotebook(path, options, hubFlags, host, global);
+  const { error, ...facts } = document;
+  return {
+    document: { run: facts, ...(error && { error }) },
+    results: facts.output === undefined ? [] : [facts.output],
+    ...(failure && { failure }),
+  };
+}
+
+async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) => void) {
+  const { hubFlags, host, global, shareFlags } = run;
+  const [{ openSharing }, { linkOf, tellShared }, { toShareDocument }] = await Promise.all([
+    import('../share/share-notebook.ts'),
+    import('../share/report-share.ts'),
+    import('../share/share-record.ts'),
+  ]);
+  let listener: (event: ShareEvent) => void = onEvent ?? (() => {});
+  const sharing = await openSharing(shareFlags!, hubFlags, host, (event) => listener(event));
+
+  async function share(path: string, options: { once?: boolean }): Promise<Sequel> {
+    const progress = onEvent === undefined ? createProgress(host, global, `Sharing ${path}`) : undefined;
+    if (progress !== undefined) listener = progress.onEvent;
+    try {
+      const record = await sharing.share(path, options);
+      progress?.stop();
+      if (progress !== undefined && !global.json && !global.quiet) await tellShared(record, path, host);
+      return { document: { share: toShareDocument(record) }, results: [linkOf(record)] };
+    } catch (failure) {
+      progress?.stop();
+      if (!isAlacardError(failure) || host.signal.aborted) throw failure;
+      if (progress !== undefined && !global.json && !global.quiet) {
+        const command = showForeign(`alacard share ${toShellWord(path)}`);
+        await host.terminal.err.write(`the notebook is written; to share it later: ${command}\n`);
+      }
+      return { document: { error: describeError(failure, host) }, results: [], failure };
+    }
+  }
+  return { share, close: () => sharing.close() };
+}

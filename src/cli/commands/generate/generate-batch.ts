@@ -1,0 +1,213 @@
+import { hostname } from 'node:os';
+import { dirname, relative, resolve } from 'node:path';
+import { type BatchJob, type BatchResult, type BatchSummary, hasFailed } from '../../../batch/job.ts';
+import { openJournal } from '../../../batch/journal.ts';
+import { runBatch } from '../../../batch/run-batch.ts';
+import { BatchError } from '../../../errors.ts';
+import type { ModelArgument } from '../../arguments/model-argument.ts';
+import { count, printPlan, toResultDocument } from '../../terminal/report.ts';
+import { describeError, printError } from '../../terminal/report-error.ts';
+import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { openSequels } from './after-generate.ts';
+import type { BatchFlags } from './batch-options.ts';
+import { createBatchProgress } from './batch-progress.ts';
+import { type GenerateRun, toRequest } from './generate-model.ts';
+import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
+import { settleCollisions } from './settle-collisions.ts';
+
+const AT_ONCE = 8;
+const SHOWN_NAMES = 20;
+
+/** Many models: their notebooks, a word for each, and a summary. The exit code; throws AlacardError before it begins. */
+export async function generateBatch(
+  listed: readonly ModelArgument[],
+  run: GenerateRun,
+  flags: BatchFlags,
+): Promise<number> {
+  const { host, global, options, plan, runOptions } = run;
+  let onEvent: Parameters<GenerateRun['openHub']>[0] = () => {};
+  const openHub = () => run.openHub((event) => onEvent(event));
+  const place = { plan, cwd: host.cwd, hub: openHub };
+  const { models, aliases } = await settleCollisions(listed, place, host.signal);
+  const sequels = await openSequels(run, (event) => onEvent(event));
+
+  const progress = createBatchProgress(host, global, models.length, !flags.jsonl);
+  onEvent = progress.onEvent;
+  const hub = await openHub();
+  const journal = options.dryRun
+    ? undefined
+    : await openJournal(
+        resolve(host.cwd, fixedFolder(plan)),
+        { ...host.process, host: hostname() },
+        new Date().toISOString(),
+      );
+  const documents: object[] = [];
+  const tell = async (result: BatchResult, index: number) => {
+    const document = toDocument(result, run);
+    if (global.json) documents[index] = document;
+    await progress.onResult(result);
+    await progress.aside(async () => {
+      if (flags.jsonl) await host.terminal.out.write(`${toSafeJson(document, 0)}\n`);
+      else if (!global.json) await printResult(result, run);
+    });
+  };
+  let summary: BatchSummary;
+  try {
+    summary = await runBatch(
+      { length: models.length, at: (index) => toJob(models[index]!, run) },
+      {
+        hub,
+        endpoint: run.endpoint,
+        version: host.version,
+        signal: host.signal,
+        onEvent: progress.onEvent,
+        cwd: host.cwd,
+        totalMs: run.totalMs,
+        force: options.force,
+        write: !options.dryRun,
+        retries: !run.isOffline && !flags.failFast,
+        resume: flags.resume,
+        naming: { pattern: pathBelow(plan) },
+        ...(journal && { journal }),
+        concurrency: runOptions ? 1 : (flags.concurrency ?? AT_ONCE),
+        failFast: flags.failFast,
+        onResult: tell,
+        onNotice: progress.onNotice,
+        ...(sequels && { before: (job: BatchJob) => sequels.before(job.knownPath) }),
+        after: async (path, notebook) => {
+          await run.remember(path, notebook);
+          return sequels?.after(path);
+        },
+        ...(sequels && { afterKept: sequels.afterKept }),
+      },
+    );
+  } finally {
+    progress.stop();
+    await sequels?.close();
+    await journal?.close();
+  }
+  return reportSummary(
+    { ...summary, same: summary.same + aliases.length },
+    documents.filter(Boolean),
+    aliases,
+    run,
+  );
+}
+
+function toJob(model: ModelArgument, run: GenerateRun): BatchJob {
+  const path = knownPath(run.plan, model);
+  const request = toRequest(model, run);
+  // The list was fetched a moment ago: nothing is fresher.
+  if (model.kind === 'hub' && model.sha !== undefined) request.refresh = false;
+  return {
+    name: model.text,
+    request,
+    ...(path !== undefined && { knownPath: path }),
+    ...(model.kind === 'hub' && model.sha !== undefined && { sha: model.sha }),
+    pathOf: (notebook) => finalPath(run.plan, model, notebook)!,
+  };
+}
+
+/** The folder before a pattern's first placeholder: where all of the batch's files are, and its journal. */
+function fixedFolder(plan: OutputPlan): string {
+  if (plan.kind === 'folder') return plan.folder;
+  if (plan.kind === 'file') return dirname(plan.path);
+  return plan.kind === 'pattern' ? dirname(`${plan.pattern.slice(0, plan.pattern.indexOf('{'))}x`) : '';
+}
+
+/** How files are named below that folder. */
+function pathBelow(plan: OutputPlan): string {
+  return plan.kind === 'pattern' ? relative(fixedFolder(plan), plan.pattern) : '{name}';
+}
+
+/** A result of `--json` and `--jsonl`. */
+function toDocument(result: BatchResult, { host, options }: GenerateRun): object {
+  const { name: requested, status } = result;
+  if (status === 'failed') return { requested, error: describeError(result.error, host) };
+  if (status === 'made') {
+    const { notebook, path, sequel } = result;
+    return {
+      ...toResultDocument({ requested, notebook, path, written: !options.dryRun }),
+      ...sequel?.document,
+    };
+  }
+  const { modelId: model, path } = result;
+  if (status === 'same') return { model, requested, path, written: false, sameAs: result.as };
+  const { sha, isEdited, sequel } = result;
+  return {
+    model,
+    requested,
+    path,
+    written: false,
+    kept: true,
+    edited: isEdited,
+    ...(sha !== undefined && { sha }),
+    ...sequel?.document,
+  };
+}
+
+async function printResult(result: BatchResult, { host, global, options }: GenerateRun): Promise<void> {
+  if (result.status === 'made') {
+    const { name: requested, notebook, path } = result;
+    if (options.dryRun) await printPlan({ requested, notebook, path, written: false }, host);
+    else await host.terminal.out.write(`${path}\n`);
+  }
+  const sequel = 'sequel' in result ? result.sequel : undefined;
+  for (const line of sequel?.results ?? []) await host.terminal.out.write(`${line}\n`);
+  if (!hasFailed(result)) return;
+  const error = result.status === 'failed' ? result.error : sequel?.failure;
+  await printError(error, describeError(error, host), host, global.debug);
+}
+
+async function reportSummary(
+  summary: BatchSummary,
+  results: object[],
+  aliases: { name: string; as: string }[],
+  { host, global, options }: GenerateRun,
+): Promise<number> {
+  const { failed, left, total } = summary;
+  const failure = host.signal.aborted
+    ? host.signal.reason
+    : failed.length > 0
+      ? batchError(summary)
+      : undefined;
+  const error = failure === undefined ? undefined : describeError(failure, host);
+  if (global.json) {
+    const others = aliases.map(({ name, as }) => ({ requested: name, written: false, sameAs: as }));
+    const document = {
+      results: [...results, ...others],
+      failed: failed.length,
+      ...(left > 0 && { left }),
+      ...(error && { error }),
+    };
+    await host.terminal.out.write(`${toSafeJson(document)}\n`);
+    return error?.exitCode ?? 0;
+  }
+  if (!global.quiet) {
+    const lines = aliases.map(({ name, as }) =>
+      name === as
+        ? `${name}: named more than once, made once`
+        : `${name}: the same model as ${as}, made once`,
+    );
+    const parts = [
+      `${count(summary.made, 'notebook')} ${options.dryRun ? 'planned' : 'written'}`,
+      summary.kept > 0 ? `${summary.kept} done before` : '',
+      summary.same > 0 ? `${summary.same} the same as another` : '',
+      failed.length > 0 ? `${failed.length} failed` : '',
+      left > 0 ? `${left} of ${total} not begun or not finished: go on with --resume` : '',
+    ];
+    lines.push(parts.filter((part) => part !== '').join(', '));
+    await host.terminal.err.write(`${lines.map((line) => showForeign(line)).join('\n')}\n`);
+  }
+  if (error !== undefined) await printError(undefined, error, host, false);
+  return error?.exitCode ?? 0;
+}
+
+function batchError({ failed, total, left }: BatchSummary): BatchError {
+  const names = failed.slice(0, SHOWN_NAMES).map((name) => showForeign(name));
+  const more = failed.length > SHOWN_NAMES ? ` and ${failed.length - SHOWN_NAMES} more` : '';
+  const rest = left > 0 ? '' : failed.length < total ? ' The other notebooks are done.' : '';
+  return new BatchError(`${failed.length} of ${total} models failed: ${names.join(', ')}${more}`, {
+    hint: `Each has its own error above.${rest} To try those again that are left: the same command with --resume.`,
+  });
+}

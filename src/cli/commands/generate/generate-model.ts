@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isAlacardError, NotFoundError } from '../../../errors.ts';
+import type { Hub, HubEvent } from '../../../hub/hub.ts';
+import { limitTotal } from '../../../hub/time-limit.ts';
+import type { GeneratedNotebook, GenerateRequest } from '../../../pipeline/generate.ts';
+import type { ModelArgument } from '../../arguments/model-argument.ts';
+import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { createProgress } from '../../terminal/progress.ts';
+import { type Outcome, printPlan, tellResult } from '../../terminal/report.ts';
+import type { RunOptions } from '../run/options.ts';
+import type { ShareFlags } from '../share/options.ts';
+import type { GenerateOptions } from './options.ts';
+import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
+
+/** What the models of one command share. */
+export interface GenerateRun {
+  host: Host;
+  global: GlobalOptions;
+  options: GenerateOptions;
+  hubFlags: HubFlags;
+  /** Where what is written is run too. */
+  runOptions?: RunOptions;
+  /** Where what is written is shared too. */
+  shareFlags?: ShareFlags;
+  plan: OutputPlan;
+  /** Base URL of the Hub, without a trailing slash. */
+  endpoint: string;
+  /** Longest time for one model. */
+  totalMs: number;
+  /** Opens the Hub at the first call; later ones get the same, told to another listener. */
+  openHub(onEvent: (event: HubEvent) => void): Promise<Hub>;
+  isOffline: boolean;
+  /** Puts a written notebook into the person's history. */
+  remember(path: string, notebook: GeneratedNotebook): Promise<void>;
+}
+
+/** Makes the notebook of one model, writes it and tells of it; prints no JSON. Throws AlacardError. */
+export async function generateModel(model: ModelArgument, run: GenerateRun): Promise<Outcome> {
+  const { host, global, options, plan } = run;
+  const early = knownPath(plan, model);
+  if (early !== undefined && !options.dryRun && !options.force) {
+    const { refuseExistingFile } = await import('../../../notebook/write.ts');
+    await refuseExistingFile(early);
+  }
+
+  const notebook = await makeNotebook(model, run);
+  const path = finalPath(plan, model, notebook);
+  const outcome: Outcome = {
+    requested: model.text,
+    notebook,
+    ...(path !== undefined && { path }),
+    written: !options.dryRun,
+  };
+  if (options.dryRun) {
+    if (path !== undefined) warnOfExisting(outcome, path, run);
+    if (!global.json) await printPlan(outcome, host);
+    return outcome;
+  }
+  if (path === undefined) await host.terminal.out.write(notebook.content);
+  else {
+    const { writeNotebookFile } = await import('../../../notebook/write.ts');
+    await writeNotebookFile(path, notebook.content, { force: options.force, signal: host.signal });
+    await run.remember(path, notebook);
+  }
+  if (!global.json) {
+    if (path !== undefined) await host.terminal.out.write(`${path}\n`);
+    if (!global.quiet) await tellResult(outcome, host);
+  }
+  return outcome;
+}
+
+/** In memory alone; tells what takes long. Throws AlacardError. */
+export async function makeNotebook(model: ModelArgument, run: GenerateRun): Promise<GeneratedNotebook> {
+  const { host, global } = run;
+  const progress = createProgress(host, global, model.text);
+  try {
+    const [{ generateNotebook }, hub] = await Promise.all([
+      import('../../../pipeline/generate.ts'),
+      run.openHub(progress.onEvent),
+    ]);
+    return await generateNotebook(toRequest(model, run), {
+      hub: limitTotal(hub, run.totalMs),
+      endpoint: run.endpoint,
+      version: host.version,
+      signal: host.signal,
+      onEvent: progress.onEvent,
+    });
+  } catch (error) {
+    throw withLocalHint(error, model, host.cwd);
+  } finally {
+    progress.stop();
+  }
+}
+
+export function toRequest(
+  model: ModelArgument,
+  { options, plan }: Pick<GenerateRun, 'options' | 'plan'>,
+): GenerateRequest {
+  return {
+    model:
+      model.kind === 'hub'
+        ? { kind: 'hub', id: model.id, ...(model.revision !== undefined && { revision: model.revision }) }
+        : {
+            kind: 'local',
+            path: model.path,
+            ...(model.id !== undefined && { id: model.id }),
+          },
+    example: options.example,
+    snippets: options.snippets,
+    format: plan.format,
+    requirePinned: options.requirePinned,
+    refresh: options.refresh,
+    ...(options.quantize !== undefined && { quantize: options.quantize }),
+    ...(options.preferOfficial && { preferOfficial: true }),
+    ...(options.target !== 'jupyter' && { target: options.target }),
+  };
+}
+
+function warnOfExisting(outcome: Outcome, path: string, { host, options }: GenerateRun): void {
+  if (options.force || !existsSync(resolve(host.cwd, path))) return;
+  outcome.notebook = {
+    ...outcome.notebook,
+    warnings: [...outcome.notebook.warnings, `"${path}" already exists: writing it needs --force`],
+  };
+}
+
+/** `owner/name` can be a folder too: who meant it is told how to say so. */
+function withLocalHint(error: unknown, model: ModelArgument, cwd: string): unknown {
+  if (model.kind !== 'hub' || !isAlacardError(error) || error.exitCode !== 3) return error;
+  if (!existsSync(resolve(cwd, model.text))) return error;
+  const hint = `For the local folder write ./${model.text}.`;
+  return new NotFoundError(error.message, {
+    hint: error.hint === undefined ? hint : `${error.hint} ${hint}`,
+    code: error.code as 'MODEL_NOT_FOUND',
+    ...('nearMatches' in error && { nearMatches: error.nearMatches as string[] }),
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,51 @@
+import { UsageError } from '../../../errors.ts';
+import { closest } from '../../arguments/closest.ts';
+import { parseGlobalOptions, type RawOptions } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { createProgram } from '../../program.ts';
+import { toSafeJson } from '../../terminal/terminal.ts';
+import { HELP_TOPICS } from './help-topics.ts';
+
+/** `alacard help`: the exit code. Throws UsageError. */
+export async function runHelp(about: string | undefined, raw: RawOptions, host: Host): Promise<number> {
+  const text = findHelp(about, host.version);
+  const { json } = parseGlobalOptions(raw);
+  await host.terminal.out.write(json ? `${toSafeJson({ about: about ?? 'alacard', text })}\n` : text);
+  return 0;
+}
+
+function findHelp(about: string | undefined, version: string): string {
+  if (about === 'topics') return listTopics();
+  const topic = HELP_TOPICS.find(({ name }) => name === about);
+  if (topic !== undefined) return topic.text;
+  const program = createProgram(version, async () => {});
+  const command = about === undefined ? program : program.commands.find((known) => known.name() === about);
+  if (command === undefined)
+    throw unknownTopic(
+      about!,
+      program.commands.map((known) => known.name()),
+    );
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  command.configureOutput({ writeOut: write, writeErr: write });
+  command.outputHelp();
+  return text;
+}
+
+function listTopics(): string {
+  const width = Math.max(...HELP_TOPICS.map(({ name }) => name.length));
+  const rows = HELP_TOPICS.map(({ name, about }) => `  alacard help ${name.padEnd(width)}  ${about}\n`);
+  return `Topics:\n${rows.join('')}`;
+}
+
+function unknownTopic(about: string, commands: readonly string[]): UsageError {
+  const guess = closest(about, [...commands, ...HELP_TOPICS.map(({ name }) => name)]);
+  return new UsageError(`there is no command or topic "${about}"`, {
+    hint:
+      guess === undefined
+        ? 'See alacard --help and alacard help topics.'
+        : `Did you mean alacard help ${guess}?`,
+  });
+}

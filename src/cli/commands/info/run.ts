@@ -1,0 +1,29 @@
+import type { RawOptions } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { toResultDocument } from '../../terminal/report.ts';
+import { toSafeJson } from '../../terminal/terminal.ts';
+import { makeNotebook } from '../generate/generate-model.ts';
+import { prepareGenerate } from '../generate/prepare-generate.ts';
+
+/** `alacard info`: the exit code. Throws AlacardError. */
+export async function runInfo(name: string, raw: RawOptions, host: Host): Promise<number> {
+  const { models, run, close } = prepareGenerate([{ text: name, where: '' }], { ...raw, dryRun: true }, host);
+  try {
+    const notebook = await makeNotebook(models[0]!, run);
+    const { about, fit } = notebook;
+    if (run.global.json) {
+      const { written: _written, ...facts } = toResultDocument({
+        requested: name,
+        notebook,
+        written: false,
+      }) as Record<string, unknown>;
+      await host.terminal.out.write(`${toSafeJson({ ...facts, about, ...(fit && { fit }) })}\n`);
+      return 0;
+    }
+    const { printInfo } = await import('./print-info.ts');
+    await printInfo(notebook, run.endpoint, host);
+    return 0;
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,75 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { NotebookRunError, NotFoundError, UsageError } from '../../../errors.ts';
+import { findViewer, isScript, VIEWERS, type ViewerName } from '../../../run/find-viewer.ts';
+import { choice, parseGlobalOptions, type RawOptions, text } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
+
+/** `alacard open`: the exit code. Throws AlacardError. */
+export async function runOpen(name: string, raw: RawOptions, host: Host): Promise<number> {
+  const global = parseGlobalOptions(raw);
+  const asked = text(raw, 'with', '--with');
+  const wanted = asked === undefined ? undefined : choice(asked, VIEWERS, '--with');
+  const path = resolve(host.cwd, name);
+  checkFile(path, name, wanted);
+  const viewer = findViewer(path, { env: host.env, platform: host.platform, cwd: host.cwd }, wanted);
+  if (!global.json && !global.quiet) {
+    await host.terminal.err.write(
+      `opening with ${showForeign([viewer.program, ...viewer.args].join(' '))}\n`,
+    );
+  }
+
+  const { execa } = await import('execa');
+  const result = await execa(viewer.program, viewer.args, {
+    env: host.env as Record<string, string>,
+    extendEnv: false,
+    cwd: host.cwd,
+    // JupyterLab's log belongs on the terminal; its standard output must not mix with a JSON document.
+    stdio: ['ignore', viewer.stays ? 2 : 'ignore', viewer.stays ? 2 : 'pipe'],
+    reject: false,
+    cancelSignal: host.signal,
+    // JupyterLab ends its kernels first.
+    forceKillAfterDelay: viewer.stays ? 2_000 : 400,
+  });
+  host.signal.throwIfAborted();
+  if (result.exitCode !== 0) {
+    const said = showForeign(
+      String(result.stderr ?? '')
+        .trim()
+        .split('\n')
+        .at(-1) ?? '',
+    );
+    const why = said || result.originalMessage || result.signal || `exit code ${result.exitCode}`;
+    throw new NotebookRunError(`${viewer.program} could not open ${name}: ${why}`, {
+      code: 'NO_VIEWER',
+      hint: `Try another program: --with ${VIEWERS.filter((name) => name !== viewer.name).join(' or --with ')}.`,
+    });
+  }
+  if (global.json) {
+    const document = { notebook: name, with: viewer.name, command: [viewer.program, ...viewer.args] };
+    await host.terminal.out.write(`${toSafeJson(document)}\n`);
+  }
+  return 0;
+}
+
+function checkFile(path: string, text: string, wanted: ViewerName | undefined): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new NotFoundError(`there is no notebook "${text}"`, {
+      code: 'PATH_NOT_FOUND',
+      hint: 'Make one with: alacard generate <model>.',
+    });
+  }
+  if (!found.isFile()) {
+    throw new UsageError(`"${text}" is no file`, { hint: 'Name a notebook.' });
+  }
+  if (!/\.(ipynb|py|md)$/i.test(path)) {
+    throw new UsageError(`"${text}" is no notebook`, { hint: 'Name an .ipynb, .py or .md file.' });
+  }
+  if (wanted === 'browser' && isScript(path)) {
+    throw new UsageError(`--with browser may run "${text}" instead of showing it`, {
+      hint: 'Open it with --with code or --with lab.',
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { search } from '@inquirer/prompts';
+import { CATEGORIES, type Category, findCategory } from '../../../hub/models/categories.ts';
+import { PIPELINE_TAGS } from '../../../hub/models/pipeline-tags.ts';
+import type { Host } from '../../context/command-context.ts';
+import { ask } from '../../terminal/ask.ts';
+
+interface CategoryChoice {
+  name: string;
+  value: string;
+  description?: string;
+}
+
+const ANY: CategoryChoice = { name: 'any kind', value: '' };
+
+/** Undefined for any kind. */
+export async function askCategory(host: Host): Promise<Category | undefined> {
+  const answer = await ask(host, (context) =>
+    search(
+      { message: 'What kind of model?', pageSize: 8, source: (term) => listCategories(term ?? '') },
+      context,
+    ),
+  );
+  return findCategory(answer);
+}
+
+/** The plain words, and once something is typed the pipeline tags that hold it. */
+export function listCategories(term: string): CategoryChoice[] {
+  const typed = term.trim().toLowerCase();
+  const words = CATEGORIES.map(({ name, tasks }) => ({ name, value: name, description: tasks.join(', ') }));
+  const tags = [...PIPELINE_TAGS].map((tag) => ({ name: tag, value: tag }));
+  if (typed === '') return [ANY, ...words];
+  const meant = findCategory(typed);
+  const matches = [ANY, ...words, ...tags].filter(({ name }) => name.includes(typed));
+  const first = words.filter(({ name }) => name === meant?.name);
+  return [...new Map([...first, ...matches].map((choice) => [choice.value, choice])).values()];
+}

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { search } from '@inquirer/prompts';
+import type { Hub } from '../../../hub/hub.ts';
+import type { Category } from '../../../hub/models/categories.ts';
+import { type FoundModels, findModels } from '../../../hub/models/find-models.ts';
+import type { Host } from '../../context/command-context.ts';
+import { ask } from '../../terminal/ask.ts';
+import { toModelRow } from '../../terminal/model-row.ts';
+import { describeRow, toChoiceLines } from '../../terminal/model-table.ts';
+import { loadStyle, showForeign } from '../../terminal/terminal.ts';
+
+/** Typing pauses for this long before the Hub is asked. */
+const DEBOUNCE_MS = 250;
+const LISTED = 20;
+/** The pointer before a choice, and the last column, where some terminals wrap. */
+const MARGIN = 3;
+
+/** An id of the Hub, found by typing. */
+export async function askModel(host: Host, hub: Hub, category: Category | undefined): Promise<string> {
+  const style = await loadStyle(host.terminal.err);
+  let isSearching = true;
+  let chosenEarly = false;
+  let latest = '';
+  let hint = '';
+  for (;;) {
+    const before = latest;
+    const id = await ask(host, (context, fail) =>
+      search(
+        {
+          message: before === '' ? 'Which model? Type to search.' : `Which model? Searched: ${before}`,
+          pageSize: 10,
+          theme: {
+            style: {
+              message: (text: string, status: string) =>
+                `${style.bold(text)}${style.yellow(hint)}${status === 'loading' ? style.dim(' searching ...') : ''}`,
+            },
+          },
+          source: async (term, { signal }) => {
+            isSearching = true;
+            latest = (term ?? before).trim();
+            try {
+              const found = await find(hub, latest, category, AbortSignal.any([signal, context.signal]));
+              isSearching = false;
+              hint = found.source === 'snapshot' ? ` Without the Hub: models known in ${found.takenAt}.` : '';
+              return toChoices(found, (host.terminal.err.stream.columns || 80) - MARGIN);
+            } catch (error) {
+              // A newer term's search took over: the prompt drops this one.
+              if (!signal.aborted) fail(error);
+              return [];
+            }
+          },
+          // What is chosen while a search is under way is of the list before it.
+          validate: () => {
+            chosenEarly = isSearching;
+            return true;
+          },
+        },
+        context,
+      ),
+    );
+    if (!chosenEarly) return id;
+  }
+}
+
+async function find(
+  hub: Hub,
+  words: string,
+  category: Category | undefined,
+  signal: AbortSignal,
+): Promise<FoundModels> {
+  if (words !== '') await delay(DEBOUNCE_MS, undefined, { signal });
+  return findModels(
+    hub,
+    {
+      sort: 'downloads',
+      limit: LISTED,
+      ...(words !== '' && { words }),
+      ...(category !== undefined && { category }),
+    },
+    { signal },
+  );
+}
+
+function toChoices({ models }: FoundModels, width: number) {
+  const rows = models.map(toModelRow);
+  const lines = toChoiceLines(rows, width);
+  const choices = rows.map((row, at) => ({
+    value: row.id,
+    name: lines[at]!,
+    short: showForeign(row.id),
+    description: describeRow(row),
+  }));
+  return choices;
+}

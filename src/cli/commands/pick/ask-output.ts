@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { input } from '@inquirer/prompts';
+import { isAlacardError } from '../../../errors.ts';
+import { refuseExistingFile } from '../../../notebook/write.ts';
+import type { Host } from '../../context/command-context.ts';
+import { ask } from '../../terminal/ask.ts';
+import { showForeign } from '../../terminal/terminal.ts';
+import type { Format } from '../generate/options.ts';
+import { knownPath, planOutput } from '../generate/output-plan.ts';
+
+/** A file that does not exist yet, or a folder or pattern as `--output` takes it. */
+export async function askOutput(host: Host, id: string, format?: Format): Promise<string> {
+  const answer = await ask(host, (context) =>
+    input(
+      {
+        message: 'Where to?',
+        default: freeName(id, format, host.cwd),
+        validate: (text) => checkOutput(text.trim(), id, format, host),
+      },
+      context,
+    ),
+  );
+  return answer.trim();
+}
+
+async function checkOutput(
+  text: string,
+  id: string,
+  format: Format | undefined,
+  host: Host,
+): Promise<true | string> {
+  if (text === '' || text === '-') return 'Name a file.';
+  try {
+    const plan = planOne(text, format, host.cwd);
+    const path = knownPath(plan, { kind: 'hub', text: id, id });
+    if (path !== undefined) await refuseExistingFile(resolve(host.cwd, path));
+    return true;
+  } catch (error) {
+    if (!isAlacardError(error)) throw error;
+    return error.code === 'FILE_EXISTS' ? 'That file exists: name another.' : showForeign(error.message);
+  }
+}
+
+function planOne(output: string | undefined, format: Format | undefined, cwd: string) {
+  return planOutput(output, { cwd, modelCount: 1, ...(format && { format }), json: false, dryRun: false });
+}
+
+/** `name.ipynb`, or the first of `name-2.ipynb`, `name-3.ipynb` ... that is not there. */
+function freeName(id: string, format: Format | undefined, cwd: string): string {
+  const name = knownPath(planOne(undefined, format, cwd), {
+    kind: 'hub',
+    text: id,
+    id,
+  })!;
+  for (let at = 1; ; at++) {
+    const free = at === 1 ? name : name.replace(/(\.\w+)$/, `-${at}$1`);
+    if (!existsSync(resolve(cwd, free))) return free;
+  }
+}

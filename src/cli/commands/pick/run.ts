@@ -1,0 +1,46 @@
+import { UsageError } from '../../../errors.ts';
+import { parseCategory } from '../../arguments/category.ts';
+import { parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { hubOpener } from '../../context/open-hub.ts';
+import { canAsk } from '../../terminal/can-ask.ts';
+import { parseGenerateOptions } from '../generate/options.ts';
+import { formatOfName } from '../generate/output-plan.ts';
+import { runGenerate } from '../generate/run.ts';
+import { parseShareUrl } from '../share/options.ts';
+import { askCategory } from './ask-category.ts';
+import { askModel } from './ask-model.ts';
+import { askOutput } from './ask-output.ts';
+import { askShare } from './ask-share.ts';
+
+/** `alacard pick`: the exit code. Throws AlacardError. */
+export async function runPick(raw: RawOptions, host: Host): Promise<number> {
+  if (raw.json === true || !canAsk(host)) {
+    throw new UsageError(`pick asks on a terminal${raw.json === true ? ', and prints no JSON' : ''}`, {
+      hint: 'Find a model with alacard search <words>, then: alacard generate <model>',
+    });
+  }
+  const { category: word, shareUrl, ...settings } = raw;
+  const { format } = parseGenerateOptions(settings);
+  const server = typeof shareUrl === 'string' ? parseShareUrl(shareUrl) : undefined;
+  const category = typeof word === 'string' ? parseCategory(word) : await askCategory(host);
+  const id = await findModel(settings, host, category);
+  const output = await askOutput(host, id, format);
+  // Nothing else is shared.
+  const isNotebook = (format ?? formatOfName(output) ?? 'ipynb') === 'ipynb';
+  const isShared = server !== undefined && isNotebook && (await askShare(host, server));
+  return runGenerate([id], { ...settings, output, ...(isShared && { share: true, shareUrl: server }) }, host);
+}
+
+async function findModel(
+  settings: RawOptions,
+  host: Host,
+  category: Awaited<ReturnType<typeof askCategory>>,
+): Promise<string> {
+  const hub = hubOpener(parseHubFlags(settings), host);
+  try {
+    return await askModel(host, await hub.open(() => {}), category);
+  } finally {
+    await hub.close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { parseDuration } from '../../arguments/duration.ts';
+import { type RawOptions, text } from '../../arguments/option-values.ts';
+
+/** How a notebook is run. */
+export interface RunOptions {
+  output?: string;
+  force: boolean;
+  timeoutMs?: number;
+  cellTimeoutMs?: number;
+  python?: string;
+}
+
+export function declarePythonOptions(command: Command): Command {
+  return command
+    .option('--cell-timeout <time>', 'longest time for one cell of a run (default: none)')
+    .option(
+      '--python <which>',
+      'interpreter or virtual environment to run with (default: the active one, else python3)',
+    );
+}
+
+/** Throws UsageError. */
+export function parseRunOptions(raw: RawOptions): RunOptions {
+  const output = text(raw, 'output', '--output');
+  const timeout = text(raw, 'timeout', '--timeout');
+  const cellTimeout = text(raw, 'cellTimeout', '--cell-timeout');
+  const python = text(raw, 'python', '--python');
+  return {
+    force: raw.force === true,
+    ...(output !== undefined && { output }),
+    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout, '--timeout') }),
+    ...(cellTimeout !== undefined && { cellTimeoutMs: parseDuration(cellTimeout, '--cell-timeout') }),
+    ...(python !== undefined && { python }),
+  };
+}

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import type { NotebookRunError } from '../../../errors.ts';
+import type { ExecutedNotebook } from '../../../run/execute-notebook.ts';
+import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { count } from '../../terminal/report.ts';
+import { describeError, type ErrorDocument } from '../../terminal/report-error.ts';
+import { loadStyle } from '../../terminal/terminal.ts';
+import type { RunOptions } from './options.ts';
+import { createRunProgress } from './run-progress.ts';
+
+/** A notebook that was run, as `--json` shows it. */
+export interface RunDocument {
+  notebook: string;
+  output?: string;
+  runner: string;
+  cells: ExecutedNotebook['cells'];
+  error?: ErrorDocument;
+}
+
+export interface RunReport {
+  document: RunDocument;
+  failure?: NotebookRunError;
+}
+
+/** Runs a notebook and tells of it on standard error alone; prints no error. Throws AlacardError where nothing was run. */
+export async function runNotebook(
+  notebook: string,
+  options: RunOptions,
+  flags: HubFlags,
+  host: Host,
+  global: GlobalOptions,
+): Promise<RunReport> {
+  const [{ executeNotebook }, { executedPath }] = await Promise.all([
+    import('../../../run/execute-notebook.ts'),
+    import('../../../run/executed-path.ts'),
+  ]);
+  const { output, ...limits } = options;
+  const style = await loadStyle(host.terminal.err);
+  const progress = createRunProgress(host.terminal.err, style, global.quiet || global.json);
+  const executed = await executeNotebook(
+    { notebook, output: executedPath(notebook, host.cwd, output), ...limits },
+    {
+      env: notebookEnv(host, flags),
+      platform: host.platform,
+      cwd: host.cwd,
+      signal: host.signal,
+      onEvent: progress.onEvent,
+    },
+  );
+  const { failure, ...facts } = executed;
+  if (failure === undefined && !global.json && !global.quiet) {
+    await host.terminal.err.write(`${summarise(facts.cells)}\n`);
+  }
+  return {
+    document: { ...facts, ...(failure !== undefined && { error: describeError(failure, host) }) },
+    ...(failure !== undefined && { failure }),
+  };
+}
+
+/** The executed copy's path on standard output, where there is a copy. */
+export async function printExecuted({ output }: Pick<RunDocument, 'output'>, host: Host): Promise<void> {
+  if (output !== undefined) await host.terminal.out.write(`${output}\n`);
+}
+
+/** Throws WriteError where the executed copy is in the way, before a notebook is made for it. */
+export async function refuseExecutedCopy(
+  notebook: string | undefined,
+  options: RunOptions,
+  host: Host,
+): Promise<void> {
+  if (notebook === undefined) return;
+  const { checkWritable, executedPath } = await import('../../../run/executed-path.ts');
+  const output = executedPath(notebook, host.cwd, options.output);
+  await checkWritable(output, host.cwd, options.force);
+}
+
+function summarise(cells: ExecutedNotebook['cells']): string {
+  const code = cells.filter(({ type }) => type === 'code');
+  const odd = (['raised', 'skipped'] as const)
+    .map((status) => [status, code.filter((cell) => cell.status === status).length] as const)
+    .filter(([, amount]) => amount > 0)
+    .map(
+      ([status, amount]) => `, ${amount} ${status} as ${amount === 1 ? 'its tag asks' : 'their tags ask'}`,
+    );
+  return `${count(code.length, 'code cell')} run${odd.join('')}`;
+}
+
+/** What was typed about the Hub holds for the notebook's own libraries too, in huggingface_hub's variables. */
+function notebookEnv(host: Host, flags: HubFlags): Record<string, string | undefined> {
+  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, ...env } = host.env;
+  return {
+    ...env,
+    ...(flags.tokenFile === undefined
+      ? {
+          ...(HF_TOKEN !== undefined && { HF_TOKEN }),
+          ...(HUGGING_FACE_HUB_TOKEN !== undefined && { HUGGING_FACE_HUB_TOKEN }),
+        }
+      : { HF_TOKEN_PATH: resolve(host.cwd, flags.tokenFile) }),
+    ...(flags.endpoint !== undefined && { HF_ENDPOINT: flags.endpoint }),
+    ...(flags.offline && { HF_HUB_OFFLINE: '1' }),
+  };
+}

@@ -1,0 +1,72 @@
+import { UsageError } from '../../../errors.ts';
+import { isLocalPath } from '../../arguments/model-argument.ts';
+import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { withSettings } from '../../context/read-settings.ts';
+import { printError } from '../../terminal/report-error.ts';
+import { toSafeJson } from '../../terminal/terminal.ts';
+import { generateModel } from '../generate/generate-model.ts';
+import { knownPath } from '../generate/output-plan.ts';
+import { prepareGenerate } from '../generate/prepare-generate.ts';
+import { parseRunOptions, type RunOptions } from './options.ts';
+import { printExecuted, refuseExecutedCopy, runNotebook } from './run-notebook.ts';
+
+/** Options that are about making a notebook, and mean nothing for one that is there. */
+const FOR_MODELS = {
+  revision: '--revision',
+  example: '--example',
+  snippets: '--snippets',
+  id: '--id',
+  quantize: '--quantize',
+  target: '--target',
+  preferOfficial: '--prefer-official',
+};
+
+/** `alacard run`: the exit code. Throws AlacardError where nothing was run. */
+export async function runRun(text: string, raw: RawOptions, host: Host): Promise<number> {
+  const global = parseGlobalOptions(raw);
+  const options = parseRunOptions(raw);
+  const { timeout: _timeout, ...forHub } = raw;
+  const flags = parseHubFlags(forHub);
+  const notebook = isNotebookPath(text)
+    ? checkNotebook(text, raw)
+    : await makeNotebook(text, forHub, options, host);
+  const { document, failure } = await runNotebook(notebook, options, flags, host, global);
+  if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
+  else {
+    await printExecuted(document, host);
+    if (failure !== undefined) await printError(failure, document.error!, host, global.debug);
+  }
+  return failure?.exitCode ?? 0;
+}
+
+function isNotebookPath(text: string): boolean {
+  if (/^https?:\/\//i.test(text)) return false;
+  if (/\.ipynb$/i.test(text)) return true;
+  if (/\.(py|md)$/i.test(text) && isLocalPath(text) && !/README\.md$/i.test(text)) {
+    throw new UsageError(`run takes an .ipynb notebook or a model, not "${text}"`, {
+      hint: 'Make a notebook of it first: jupytext --to ipynb <file>.',
+    });
+  }
+  return false;
+}
+
+function checkNotebook(path: string, raw: RawOptions): string {
+  for (const [key, flag] of Object.entries(FOR_MODELS)) {
+    if (raw[key] === undefined) continue;
+    throw new UsageError(`${flag} is for models, and "${path}" is a notebook`, { hint: `Drop ${flag}.` });
+  }
+  return path;
+}
+
+/** The notebook of a model, in the folder alacard runs in. */
+async function makeNotebook(text: string, raw: RawOptions, options: RunOptions, host: Host): Promise<string> {
+  const { output: _output, ...rest } = withSettings(raw, 'run-model', host);
+  const { models, run, close } = prepareGenerate([{ text, where: '' }], { ...rest, run: true }, host);
+  try {
+    await refuseExecutedCopy(knownPath(run.plan, models[0]!), options, host);
+    return (await generateModel(models[0]!, run)).path!;
+  } finally {
+    await close();
+  }
+}

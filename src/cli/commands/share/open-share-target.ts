@@ -1,0 +1,49 @@
+import { UsageError } from '../../../errors.ts';
+import type { ShareEvent, SharePlace } from '../../../share/share-target.ts';
+import type { HubFlags } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { findNetworkSettings, isOffline } from '../../context/settings.ts';
+import type { PlaceKind } from './share-record.ts';
+
+const TIMEOUT_MS = 60_000;
+const MAX_WAIT_MS = 90_000;
+
+/** A place to share at, loaded when it is needed. Throws UsageError. */
+export async function openPlace(
+  { place, endpoint }: { place: PlaceKind; endpoint: string },
+  flags: HubFlags,
+  host: Host,
+  onEvent: (event: ShareEvent) => void,
+): Promise<SharePlace> {
+  if (isOffline(flags, host.env)) {
+    throw new UsageError(
+      `${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} forbids the network that sharing needs`,
+      {
+        hint: `Share it later with: alacard share <file>, or ${flags.offline ? 'drop --offline' : 'unset HF_HUB_OFFLINE'}.`,
+      },
+    );
+  }
+  const options = {
+    ...findNetworkSettings(host),
+    endpoint,
+    userAgent: `alacard/${host.version}`,
+    timeoutMs: flags.timeoutMs ?? TIMEOUT_MS,
+    maxWaitMs: flags.maxWaitMs ?? MAX_WAIT_MS,
+    onEvent,
+  };
+  if (place === 'server') {
+    const { openShareServer } = await import('../../../share/share-server.ts');
+    return openShareServer(options);
+  }
+  const [{ openGists }, { findGitHubApi, findGitHubToken }] = await Promise.all([
+    import('../../../share/gists.ts'),
+    import('./github.ts'),
+  ]);
+  // A token goes where it is of: the environment says both.
+  if (endpoint !== findGitHubApi(host.env)) {
+    throw new UsageError(`that gist is at ${endpoint}, and GITHUB_API_URL names another`, {
+      hint: `Set GITHUB_API_URL=${endpoint}, and a token of that GitHub.`,
+    });
+  }
+  return openGists({ ...options, token: await findGitHubToken(endpoint, host) });
+}

@@ -1,0 +1,116 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { safeFileName } from '../../../encode/file-name.ts';
+import { ShareRefusedError, UsageError, WriteError } from '../../../errors.ts';
+import { unreadable } from '../../../run/read-notebook.ts';
+import { checkNotebook, checkSize } from '../../../share/check-notebook.ts';
+import type { ShareEvent } from '../../../share/share-target.ts';
+import type { HubFlags } from '../../arguments/option-values.ts';
+import type { Host } from '../../context/command-context.ts';
+import { openPlace } from './open-share-target.ts';
+import type { ShareFlags } from './options.ts';
+import { appendShare, findSharesFile, isLive, readShares, type ShareRecord } from './share-record.ts';
+
+export interface Sharing {
+  /**
+   * Checks a notebook's file, sends it and remembers its link; `once`: unless the same bytes were shared so before.
+   * Throws AlacardError.
+   */
+  share(path: string, options?: { once?: boolean }): Promise<ShareRecord>;
+  close(): Promise<void>;
+}
+
+/** Throws UsageError, before anything is read or sent. */
+export async function openSharing(
+  flags: ShareFlags,
+  hubFlags: HubFlags,
+  host: Host,
+  onEvent: (event: ShareEvent) => void,
+): Promise<Sharing> {
+  const file = findSharesFile(host);
+  if (file === undefined) {
+    throw new UsageError('there is no folder to remember a share in: the system names no home', {
+      hint: 'Name one with ALACARD_CONFIG_DIR.',
+    });
+  }
+  const { server, isPublic, ttl } = flags;
+  const where =
+    server === undefined
+      ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(host.env) }
+      : { place: 'server' as const, endpoint: server };
+  const place = await openPlace(where, hubFlags, host, onEvent);
+  const { openKeys, live } = await readShares(file);
+
+  return {
+    async share(path, { once = false } = {}) {
+      const absolute = resolve(host.cwd, path);
+      const bytes = await readNotebook(absolute, path);
+      const { alacard } = checkNamed(bytes, path);
+      const wish = createHash('sha256')
+        .update(JSON.stringify([where.endpoint, isPublic, ttl ?? null]))
+        .update(bytes)
+        .digest('base64url');
+      const before = once ? live.find((record) => record.wish === wish && isLive(record)) : undefined;
+      if (before !== undefined) return before;
+      const key = openKeys.get(wish) ?? randomBytes(32).toString('base64url');
+      const now = () => new Date().toISOString();
+      // First of all: a link that nobody could take back must not come to be.
+      await appendShare(file, { event: 'sending', time: now(), wish, key });
+      const link = await place.share(
+        { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
+        { isPublic, key, signal: host.signal, ...(ttl !== undefined && { ttl }) },
+      );
+      const record: ShareRecord = {
+        ...link,
+        ...where,
+        time: now(),
+        wish,
+        isPublic,
+        model: alacard.model,
+        file: absolute,
+      };
+      try {
+        await appendShare(file, { event: 'shared', ...record });
+      } catch (error) {
+        await place.unshare(link).catch((cause: unknown) => {
+          throw new WriteError(`${link.url} is shared, and what takes it back could not be kept`, {
+            hint: 'Ask who runs the server to remove it.',
+            cause,
+          });
+        });
+        throw error;
+      }
+      return record;
+    },
+    close: () => place.close(),
+  };
+}
+
+async function readNotebook(path: string, name: string): Promise<Uint8Array> {
+  const refuse = (error: NodeJS.ErrnoException) => {
+    throw unreadable(error, name);
+  };
+  const found = await stat(path).catch(refuse);
+  if (!found.isFile() || !/\.ipynb$/i.test(path)) {
+    throw new UsageError(`"${name}" is no .ipynb file`, {
+      hint: 'Only notebooks are shared: alacard generate <model> --format ipynb makes one.',
+    });
+  }
+  nameIn(name, () => checkSize(found.size));
+  return readFile(path).catch(refuse);
+}
+
+const checkNamed = (bytes: Uint8Array, name: string) => nameIn(name, () => checkNotebook(bytes));
+
+/** What is refused says of which file. */
+function nameIn<T>(name: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof ShareRefusedError)) throw error;
+    throw new ShareRefusedError(error.code, `"${name}": ${error.message}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { homedir } from 'node:os';
+import { packageVersion } from '../../package-root.ts';
+import { runProgram } from '../program.ts';
+import { createTerminal } from '../terminal/terminal.ts';
+import type { Host } from './command-context.ts';
+import { watchSignals } from './signals.ts';
+
+/** Runs alacard in this process and leaves its exit code there. */
+export async function runProcess(process: NodeJS.Process, argv: readonly string[]): Promise<void> {
+  const watch = watchSignals(process);
+  const homeDir = findHomeDir();
+  const host: Host = {
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    ...(homeDir !== undefined && { homeDir }),
+    terminal: createTerminal(process, process.env),
+    readInput: async (mostBytes) => {
+      const { readInput } = await import('./read-input.ts');
+      return readInput(process.stdin, mostBytes, watch.signal);
+    },
+    keyboard: () => (process.stdin.isTTY ? process.stdin : undefined),
+    signal: watch.signal,
+    process: { pid: process.pid, isAlive: (pid) => isAlive(process, pid) },
+    setGrace: watch.setGrace,
+    version: packageVersion(),
+  };
+  const onStray = async (error: unknown) => {
+    const { reportError } = await import('../terminal/report-error.ts');
+    process.exit(
+      await reportError(error, host, { json: argv.includes('--json'), debug: argv.includes('--debug') }),
+    );
+  };
+  process.on('uncaughtException', onStray);
+  process.on('unhandledRejection', onStray);
+  process.exitCode = await runProgram(argv, host);
+  watch.dispose();
+}
+
+function findHomeDir(): string | undefined {
+  try {
+    return homedir() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Signal 0 only asks; a process of somebody else's answers EPERM. */
+function isAlive(process: NodeJS.Process, pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

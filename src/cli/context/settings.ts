@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../errors.ts';
+import type { HubOptions } from '../../hub/hub.ts';
+import type { HubFlags } from '../arguments/option-values.ts';
+import { type FolderSource, findCacheDir } from './folders.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export type HubSettings = Pick<
+  HubOptions,
+  'endpoint' | 'token' | 'cacheDir' | 'offline' | 'timeoutMs' | 'maxWaitMs' | 'proxy' | 'caFile'
+>;
+
+const DEFAULT_ENDPOINT = 'https://huggingface.co';
+
+/**
+ * Flags first, then the environment, by the conventions of the Hugging Face tools.
+ * Throws UsageError naming the flag or variable; never prints a token or a password.
+ */
+export function resolveHubSettings(
+  flags: HubFlags & { refresh?: boolean },
+  source: FolderSource,
+): HubSettings {
+  const { env } = source;
+  const offline = isOffline(flags, env);
+  if (offline && flags.refresh) {
+    throw new UsageError(
+      `${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} forbids the network, and --refresh asks the Hub`,
+      {
+        hint: `Drop --refresh to use what is cached, or ${flags.offline ? 'drop --offline' : 'unset HF_HUB_OFFLINE'}.`,
+      },
+    );
+  }
+  const token = findToken(flags.tokenFile, source);
+  const cacheDir = findCacheDir(source);
+  return {
+    endpoint: findEndpoint(flags.endpoint, env),
+    offline,
+    ...(token !== undefined && { token }),
+    ...(cacheDir !== undefined && { cacheDir }),
+    ...findNetworkSettings(source),
+    ...(flags.timeoutMs !== undefined && { timeoutMs: flags.timeoutMs }),
+    ...(flags.maxWaitMs !== undefined && { maxWaitMs: flags.maxWaitMs }),
+  };
+}
+
+export const isOffline = (flags: Pick<HubFlags, 'offline'>, env: Env): boolean =>
+  flags.offline || isOn(env.HF_HUB_OFFLINE);
+
+/** The way to any server, by the conventions of curl and Python. Throws UsageError. */
+export function findNetworkSettings({ env, cwd }: FolderSource): Pick<HubSettings, 'proxy' | 'caFile'> {
+  const proxy = findProxy(env);
+  const caFile = nonEmpty(env, 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE')?.value;
+  return {
+    ...(proxy !== undefined && { proxy }),
+    ...(caFile !== undefined && { caFile: resolve(cwd, caFile) }),
+  };
+}
+
+/** Without a trailing slash. Throws UsageError. */
+export function findEndpoint(flag: string | undefined, env: Env): string {
+  const given = flag !== undefined ? { name: '--endpoint', value: flag } : nonEmpty(env, 'HF_ENDPOINT');
+  if (given === undefined) return DEFAULT_ENDPOINT;
+  const refuse = (why: string, hint = `For example: ${given.name}=https://hub.example.org.`) =>
+    new UsageError(`${given.name} ${why}`, { hint });
+
+  const url = parseUrl(given.value.trim());
+  if (url === undefined) throw refuse('is not a URL');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw refuse('must begin with https:// or http://');
+  if (url.username !== '' || url.password !== '') {
+    throw refuse('must not hold a user name or password', 'Give the token by HF_TOKEN or --token-file.');
+  }
+  if (url.search !== '' || url.hash !== '') throw refuse('must not have a query or fragment');
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** The order of huggingface_hub, behind `--token-file`. Throws UsageError. */
+function findToken(tokenFile: string | undefined, source: FolderSource): string | undefined {
+  const { env } = source;
+  if (tokenFile !== undefined) {
+    const path = resolve(source.cwd, tokenFile);
+    const token = readToken(path, (cause) => {
+      throw new UsageError(`--token-file "${tokenFile}" can't be read: ${cause.message}`, {
+        hint: 'Name a file that holds the token and nothing else.',
+        cause,
+      });
+    });
+    if (token === undefined) {
+      throw new UsageError(`--token-file "${tokenFile}" is empty`, {
+        hint: 'Put the token in it, in one line.',
+      });
+    }
+    return checkToken(token, '--token-file');
+  }
+  const given = nonEmpty(env, 'HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN');
+  if (given !== undefined) return checkToken(given.value.trim(), given.name);
+  const path = findTokenPath(source);
+  const token = path === undefined ? undefined : readToken(path, () => undefined);
+  return token === undefined ? undefined : checkToken(token, `the token file "${path}"`);
+}
+
+function findTokenPath({ env, cwd, homeDir }: FolderSource): string | undefined {
+  const expand = (path: string) =>
+    resolve(cwd, homeDir !== undefined && /^~([\\/]|$)/.test(path) ? join(homeDir, path.slice(1)) : path);
+  const tokenPath = nonEmpty(env, 'HF_TOKEN_PATH')?.value;
+  if (tokenPath !== undefined) return expand(tokenPath);
+  const hfHome = nonEmpty(env, 'HF_HOME')?.value;
+  if (hfHome !== undefined) return join(expand(hfHome), 'token');
+  const cacheHome = nonEmpty(env, 'XDG_CACHE_HOME')?.value;
+  if (cacheHome !== undefined) return join(expand(cacheHome), 'huggingface', 'token');
+  return homeDir === undefined ? undefined : join(homeDir, '.cache', 'huggingface', 'token');
+}
+
+function readToken(path: string, onError: (error: Error) => undefined): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim() || undefined;
+  } catch (error) {
+    return onError(error as Error);
+  }
+}
+
+function checkToken(token: string, name: string): string {
+  if (/^[\u0021-\u007e]{1,4096}$/.test(token)) return token;
+  throw new UsageError(`${name} holds no token: spaces, line breaks and special characters are in it`, {
+    hint: 'Copy the token again from https://huggingface.co/settings/tokens.',
+  });
+}
+
+/** Lower case first, as curl and Python do it. Throws UsageError. */
+function findProxy(env: Env): { https?: string; http?: string; no?: string } | undefined {
+  const https = nonEmpty(env, 'https_proxy', 'HTTPS_PROXY');
+  const http = nonEmpty(env, 'http_proxy', 'HTTP_PROXY');
+  if (https === undefined && http === undefined) return undefined;
+  const no = nonEmpty(env, 'no_proxy', 'NO_PROXY');
+  return {
+    ...(https !== undefined && { https: checkProxy(https) }),
+    ...(http !== undefined && { http: checkProxy(http) }),
+    ...(no !== undefined && { no: no.value }),
+  };
+}
+
+function checkProxy({ name, value }: { name: string; value: string }): string {
+  const text = value.trim();
+  const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  if (url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href;
+  throw new UsageError(`${name} is not the URL of an HTTP proxy`, {
+    hint: `For example: ${name}=http://proxy.example.org:3128. Unset it to connect without a proxy.`,
+  });
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && ['1', 'on', 'yes', 'true'].includes(value.trim().toLowerCase());
+}
+
+/** The first of the variables that is set to something. */
+function nonEmpty(env: Env, ...names: string[]): { name: string; value: string } | undefined {
+  for (const name of names) {
+    const value = env[name];
+    if (value !== undefined && value.trim() !== '') return { name, value };
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { namesTagged } from '../../example/model-traits.ts';
+import { countParameters, type ModelInfo } from '../../hub/models/model-info.ts';
+
+/** A model of a list, as `--json` and `--jsonl` give it; absent where the Hub does not say. */
+export interface ModelRow {
+  id: string;
+  task?: string;
+  library?: string;
+  license?: string;
+  parameters?: number;
+  downloads?: number;
+  likes?: number;
+  gated?: false | 'auto' | 'manual';
+  createdAt?: string;
+  lastModified?: string;
+  sha?: string;
+}
+
+export function toModelRow(info: ModelInfo): ModelRow {
+  const [license] = namesTagged(info.tags, 'license:');
+  const row: { [Key in keyof ModelRow]: ModelRow[Key] | undefined } = {
+    id: info.id,
+    task: info.pipeline_tag,
+    library: info.library_name,
+    license,
+    parameters: countParameters(info),
+    downloads: info.downloads,
+    likes: info.likes,
+    gated: info.gated,
+    createdAt: info.createdAt,
+    lastModified: info.lastModified,
+    sha: info.sha,
+  };
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== undefined),
+  ) as unknown as ModelRow;
+}

@@ -1,0 +1,122 @@
+import type { GeneratedNotebook } from '../../pipeline/generate.ts';
+import type { Host } from '../context/command-context.ts';
+import { loadStyle, showForeign } from './terminal.ts';
+
+/** A notebook that was made, and where it went. */
+export interface Outcome {
+  /** As the person named the model. */
+  requested: string;
+  notebook: GeneratedNotebook;
+  /** Absent for standard output. */
+  path?: string;
+  written: boolean;
+}
+
+/** One result of `--json`: all but the notebook's own text. */
+export function toResultDocument(outcome: Outcome): object {
+  const {
+    content: _content,
+    about: _about,
+    fit: _fit,
+    modelId,
+    requestedId: _requestedId,
+    ...facts
+  } = outcome.notebook;
+  return {
+    model: modelId,
+    requested: outcome.requested,
+    ...(outcome.path !== undefined && { path: outcome.path }),
+    written: outcome.written,
+    ...facts,
+  };
+}
+
+/** For standard error: where the notebook came from, and what to mind. */
+export async function tellResult(outcome: Outcome, host: Pick<Host, 'terminal'>): Promise<void> {
+  const { err } = host.terminal;
+  const style = await loadStyle(err);
+  const { notebook } = outcome;
+  const lines = [
+    `${style.bold(showForeign(notebook.modelId))}: ${describeOrigin(notebook)}, ${describePin(notebook)}`,
+    ...notebook.warnings.map((warning) => `${style.yellow('warning:')} ${showForeign(warning)}`),
+    ...notebook.notes.map((note) => `${style.dim('note:')} ${showForeign(note)}`),
+  ];
+  const next = outcome.written ? nextStep(outcome) : undefined;
+  if (err.isTTY && next !== undefined) lines.push(`${style.cyan('next:')} ${next}`);
+  await err.write(`${lines.join('\n')}\n`);
+}
+
+/** What `--dry-run` prints on standard output. */
+export async function printPlan(outcome: Outcome, host: Pick<Host, 'terminal'>): Promise<void> {
+  const style = await loadStyle(host.terminal.out);
+  const { notebook } = outcome;
+  const rows: [label: string, value: string][] = [
+    ['model', notebook.modelId],
+    ['revision', describePin(notebook)],
+    ['source', notebook.source],
+    ['task', notebook.task ?? 'none named'],
+    ['strategy', `${notebook.strategy} (${describeOrigin(notebook)})`],
+    ...notebook.reasons.map((reason): [string, string] => ['', describeReason(reason)]),
+    ...notebook.cells.map((cell, at): [string, string] => [
+      at === 0 ? 'cells' : '',
+      `${cell.id} ${cell.type} ${count(cell.lines, 'line')}`,
+    ]),
+    ['installs', notebook.packages.install.join(' ') || 'nothing'],
+    ...(notebook.packages.listed.length > 0
+      ? [['lists', notebook.packages.listed.join(' ')] as [string, string]]
+      : []),
+    ...notebook.warnings.map((warning): [string, string] => ['warning', warning]),
+    ['would write', outcome.path ?? 'to standard output'],
+  ];
+  const text = rows.map(([label, value]) =>
+    `${style.bold(label.padEnd(12))} ${showForeign(value)}`.trimEnd(),
+  );
+  await host.terminal.out.write(`${text.join('\n')}\n`);
+}
+
+function describeReason(reason: GeneratedNotebook['reasons'][number]): string {
+  const { lines } = reason;
+  return lines === undefined
+    ? `${reason.strategy}: ${reason.reason}`
+    : `${reason.strategy}: passed over ${describeLines([lines])}: ${reason.reason}`;
+}
+
+export function describeOrigin(notebook: GeneratedNotebook): string {
+  const { lines } = notebook;
+  const where = lines.length === 0 ? '' : `, ${describeLines(lines)}`;
+  const origins: Record<GeneratedNotebook['strategy'], string> = {
+    official: "the authors' own notebook.ipynb",
+    'readme-python': `the model card's example${where}`,
+    'readme-any': `the model card's first code block${where}`,
+    library: "the library's snippet",
+    task: `the template for ${notebook.task ?? 'the task'}`,
+    basic: 'a basic pipeline',
+  };
+  return origins[notebook.strategy];
+}
+
+export function describePin(notebook: GeneratedNotebook): string {
+  if (notebook.sha === undefined) return 'not pinned';
+  return notebook.pinned ? `pinned to ${notebook.sha}` : `at ${notebook.sha}, not pinned`;
+}
+
+function describeLines(ranges: readonly (readonly [number, number])[]): string {
+  const texts = ranges.map(([start, end]) => (start === end ? `${start}` : `${start}-${end}`));
+  return `${texts.length === 1 && !texts[0]!.includes('-') ? 'line' : 'lines'} ${texts.join(', ')}`;
+}
+
+function nextStep({ path, notebook }: Outcome): string | undefined {
+  if (path === undefined) return undefined;
+  const quoted = toShellWord(path);
+  if (notebook.format === 'ipynb') return `alacard run ${quoted}, or alacard open ${quoted}`;
+  return `jupytext --to ipynb ${quoted}`;
+}
+
+/** As a POSIX shell takes it. */
+export function toShellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,59 @@
+import type { Call, CallArg } from '../../python/names/calls.ts';
+import type { Candidate } from './candidate.ts';
+
+const LOADS_MODEL =
+  /(?:^|\.)(?:from_pretrained|SentenceTransformer|CrossEncoder|SparseEncoder|StaticModel|pipeline|LLM)$/;
+const MODEL_KEYWORDS =
+  /^(?:model|model_id|model_name|model_name_or_path|pretrained_model_name_or_path|tokenizer|adapter_path)$/;
+
+/** What training scripts call the folders that they write to; on the Hub nobody's name. */
+const FOLDER =
+  '(?:(?:my|final|best|last|latest|saved?|trained|fine[-_]?tuned|distilled|merged|local|quantized|pre[-_]?trained|exported|output|training)[-_]?)*(?:models?|outputs?|results?|checkpoints?|ckpts?|weights|adapters?|exports?|artifacts|logs?|runs|tmp|lora[-_](?:weights|adapter|model|out))';
+const PATHS = [
+  /^(?:\.{1,2}(?:[\\/]|$)|~[\\/]|\/|[A-Za-z]:[\\/])/,
+  /^[\w.-]+(?:[\\/][\w.-]+){2,}[\\/]?$/,
+  /^[\w.-]+\/$/,
+  new RegExp(`^${FOLDER}[\\\\/]`, 'i'),
+  new RegExp(
+    `^(?:my|final|best|last|saved?|trained|fine[-_]?tuned|merged|local|output|training)[-_]?${FOLDER}$`,
+    'i',
+  ),
+  /^(?:outputs?|results?|checkpoints?|saved_model)$/i,
+  /^[\w.-]+\/(?:final|best|last|latest|checkpoint-?\d*|(?:final|best|merged)[-_](?:model|checkpoint|adapter))$/i,
+];
+const WRITES =
+  /(?:^|\.)(?:save\w*|to_disk|push_to_hub|makedirs|mkdir|snapshot_download|hf_hub_download|clone_from|extractall|convert)$/;
+
+/** A folder of the author's disk that the code loads its model from, and that nothing in the code writes or fetches. */
+export function localModelFolder(
+  candidate: Candidate,
+  own: string[],
+): { value: string; line: number } | undefined {
+  const brought = new Set(own);
+  for (const { callee, args } of candidate.calls) {
+    if (!WRITES.test(callee)) continue;
+    for (const { string } of args) if (string !== undefined) brought.add(trimmed(string));
+  }
+  const shell = [...candidate.code.matchAll(/^[ \t]*!.*$/gm)].join(' ');
+  for (const call of candidate.calls) {
+    for (const { string = '' } of modelArguments(call)) {
+      if (string.includes('://') || !PATHS.some((path) => path.test(string))) continue;
+      const value = trimmed(string);
+      const name = value.slice(value.lastIndexOf('/') + 1);
+      if (!brought.has(value) && !(name !== '' && shell.includes(name))) return { value, line: call.line };
+    }
+  }
+  return undefined;
+}
+
+/** The arguments of a call that loads a model which say what to load. */
+export function modelArguments({ callee, args }: Call): CallArg[] {
+  if (!LOADS_MODEL.test(callee)) return [];
+  const task = callee.endsWith('pipeline') ? 1 : 0;
+  const positional = args.filter(({ keyword }) => keyword === undefined);
+  return args.filter((arg) =>
+    arg.keyword === undefined ? positional.indexOf(arg) >= task : MODEL_KEYWORDS.test(arg.keyword),
+  );
+}
+
+const trimmed = (path: string) => path.replace(/^\.[\\/]/, '').replace(/[\\/]+$/, '');

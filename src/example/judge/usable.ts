@@ -1,0 +1,229 @@
+import { containsSecret } from '../../encode/secrets.ts';
+import type { Call } from '../../python/names/calls.ts';
+import { missingSpacyPipeline } from './bring-inputs.ts';
+import type { Candidate } from './candidate.ts';
+import { localModelFolder, modelArguments } from './local-path.ts';
+import { isPlaceholder, missingFile } from './missing-inputs.ts';
+import { loadsOnlyBaseModels } from './model-ids.ts';
+
+export interface JudgeContext {
+  /** Ids under which the model is known: the one asked for, the Hub's own, the card's. */
+  modelIds: string[];
+  /** Ids of the models that this one was made from. */
+  baseModels: string[];
+  /** Names of the files in the model's repository. */
+  repositoryFiles: ReadonlySet<string>;
+  /** Pipeline tag of the model. */
+  task?: string;
+  /** `model_type` of its configuration. */
+  modelType?: string;
+  /** Names of the files that the card downloads in other blocks. */
+  downloads?: ReadonlyMap<string, unknown>;
+}
+
+type Rule = (candidate: Candidate, context: JudgeContext) => string | undefined;
+
+const lastPart = (callee: string) => callee.slice(callee.lastIndexOf('.') + 1);
+const has = (candidate: Candidate, test: (call: Call, name: string) => boolean) =>
+  candidate.calls.find((call) => test(call, lastPart(call.callee)));
+
+const TRAINING_CALLS = new Set([
+  'train_model',
+  'TrainingArguments',
+  'Seq2SeqTrainingArguments',
+  'SFTConfig',
+  'SFTTrainer',
+  'Trainer',
+  'Seq2SeqTrainer',
+  'DPOTrainer',
+  'DPOConfig',
+  'ORPOTrainer',
+  'GRPOTrainer',
+  'GRPOConfig',
+  'SetFitTrainer',
+  'ModelTrainer',
+  'LoraConfig',
+  'get_peft_model',
+  'SentenceTransformerTrainer',
+  'SentenceTransformerTrainingArguments',
+  'CrossEncoderTrainer',
+  'backward',
+  'zero_grad',
+  'fine_tune',
+  'finetune',
+  'fit_one_cycle',
+  'cnn_learner',
+  'vision_learner',
+  'optimize_model',
+  'oneshot',
+]);
+const TRAINER_NAME = /(?:^|\.|_)(?:trainer|training)(?:\.|$)/i;
+const EVALUATION_CALLS = new Set(['load_metric', 'compute_metrics', 'simple_evaluate']);
+const SERVER_CALLS = new Set([
+  'launch',
+  'serve',
+  'serve_forever',
+  'run_app',
+  'start_server',
+  'mainloop',
+  'start_polling',
+]);
+const SERVER_RUN = /^(?:uvicorn|app|web|demo|asyncio\.get_event_loop\(\))\.run(?:_forever|_app)?$/;
+const UI_MODULES = new Set([
+  'gradio',
+  'streamlit',
+  'flask',
+  'fastapi',
+  'chainlit',
+  'telegram',
+  'discord',
+  'tkinter',
+]);
+const REMOTE_MODULES = new Set([
+  'openai',
+  'anthropic',
+  'groq',
+  'together',
+  'replicate',
+  'litellm',
+  'ollama',
+  'requests_html',
+]);
+const PROMPTS = new Set(['input', 'getpass', 'raw_input', 'notebook_login', 'interpreter_login']);
+const LOCAL_ADDRESS = /^\w*(?::\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$)/i;
+const HOSTED_API =
+  /api-inference\.huggingface\.co|router\.huggingface\.co|api\.[\w.-]+\/v\d|\/v1\/(?:chat\/)?completions/i;
+
+const invalid: Rule = ({ file }) =>
+  file.problem && `not valid Python (line ${file.problem.line} of the block: ${file.problem.message})`;
+
+const empty: Rule = ({ code, split }) => {
+  if (code.split('\n').some((line) => line.trim() !== '' && !/^\s*[#!%]/.test(line))) return undefined;
+  return split.requirements.length + split.refused.length > 0 ? 'installs only' : 'holds no code';
+};
+
+const notAProgram: Rule = ({ program }) => (program ? undefined : 'data or text, not a program');
+
+const training: Rule = (candidate) => {
+  const call =
+    has(candidate, (_, name) => TRAINING_CALLS.has(name)) ??
+    has(candidate, (call, name) => name === 'train' && TRAINER_NAME.test(call.callee.slice(0, -6))) ??
+    has(candidate, (_, name) => name === 'fit' || name === 'fit_transform' || name === 'learn');
+  return call && `a training run (${call.callee} in line ${call.line} of the block)`;
+};
+
+const evaluation: Rule = (candidate) => {
+  const call =
+    has(candidate, (_, name) => EVALUATION_CALLS.has(name)) ??
+    has(
+      candidate,
+      (call) =>
+        call.callee === 'evaluate.load' ||
+        /(?:^|_)(?:wer|cer|bleu|rouge|metric|accuracy)\.compute$/.test(call.callee),
+    );
+  return call && `an evaluation over a data set (${call.callee})`;
+};
+
+const neverEnds: Rule = (candidate) => {
+  const module = candidate.names.imports
+    .map((entry) => entry.module.split('.')[0]!)
+    .find((name) => UI_MODULES.has(name));
+  if (module !== undefined) return `starts a user interface or server (${module})`;
+  const call = has(candidate, (call, name) => SERVER_CALLS.has(name) || SERVER_RUN.test(call.callee));
+  if (call) return `starts a server that never ends (${call.callee})`;
+  return /^[ \t]*while[ \t]+(?:True|1)[ \t]*:/m.test(candidate.code) &&
+    !/\b(?:break|return)\b/.test(candidate.code)
+    ? 'a loop that never ends'
+    : undefined;
+};
+
+const asksAPerson: Rule = (candidate) => {
+  const call = has(candidate, (_, name) => PROMPTS.has(name));
+  if (call) return `asks the person who runs it (${call.callee})`;
+  const login = has(candidate, (call, name) => name === 'login' && call.args.length === 0);
+  return login && 'asks the person who runs it (login)';
+};
+
+const remote: Rule = (candidate) => {
+  const module = candidate.names.imports
+    .map((entry) => entry.module.split('.')[0]!)
+    .find((name) => REMOTE_MODULES.has(name));
+  if (module !== undefined) return `calls a remote service (${module}), not the model itself`;
+  if (has(candidate, (_, name) => name === 'InferenceClient' || name === 'InferenceApi')) {
+    return 'calls a remote service (InferenceClient), not the model itself';
+  }
+  const address = candidate.strings.find(
+    (string) => LOCAL_ADDRESS.test(string.value) || HOSTED_API.test(string.value),
+  );
+  return address && 'needs a server that is not part of it';
+};
+
+const secret: Rule = ({ code }) => (containsSecret(code) ? 'holds an access token' : undefined);
+
+const placeholder: Rule = (candidate) => {
+  const string = candidate.strings.find(
+    (entry) =>
+      entry.kind !== 'docstring' &&
+      isPlaceholder(entry.kind === 'f' ? entry.value.replace(/\{[^{}]*\}/g, ' ') : entry.value),
+  );
+  if (string) return `holds a placeholder (line ${string.line} of the block)`;
+  for (const call of candidate.calls) {
+    if (modelArguments(call).some(({ string }) => string?.trim() === '')) {
+      return `holds a placeholder (${call.callee} is given an empty name)`;
+    }
+    const blank = call.args.find(
+      (arg) =>
+        arg.text === '...' ||
+        (arg.keyword === 'model' && arg.string === 'None') ||
+        /^<[^<>]*>$/.test(arg.text),
+    );
+    if (blank)
+      return `holds a placeholder (${blank.keyword ?? 'an argument'} of ${call.callee} is ${blank.text})`;
+  }
+  return /^\s*\w+\s*=\s*\.\.\.\s*(?:#.*)?$/m.test(candidate.code)
+    ? 'holds a placeholder (a value is ...)'
+    : undefined;
+};
+
+const localFile: Rule = (candidate, context) => {
+  const file =
+    missingFile(candidate, context.repositoryFiles, context.downloads) ??
+    localModelFolder(candidate, context.modelIds);
+  return file && `needs a file or folder that is not there (line ${file.line} of the block)`;
+};
+
+const spacyPipeline: Rule = (candidate) => {
+  const name = missingSpacyPipeline(candidate);
+  return name && `loads the spaCy package ${name}, which nothing installs`;
+};
+
+const baseModel: Rule = (candidate, { modelIds, baseModels }) =>
+  loadsOnlyBaseModels(candidate, modelIds, baseModels)
+    ? 'loads another model, which this one was made from'
+    : undefined;
+
+/** Every reason why code can't be an example, in the order in which they are told. */
+const RULES: Rule[] = [
+  empty,
+  invalid,
+  notAProgram,
+  secret,
+  asksAPerson,
+  remote,
+  neverEnds,
+  training,
+  evaluation,
+  placeholder,
+  localFile,
+  spacyPipeline,
+  baseModel,
+];
+
+/** Why this code could not run as it stands in a fresh notebook; undefined when nothing speaks against it. */
+export function findObjection(candidate: Candidate, context: JudgeContext): string | undefined {
+  for (const rule of RULES) {
+    const reason = rule(candidate, context);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import { isModelId } from '../../hub/models/model-id.ts';
+import type { ModelInfo } from '../../hub/models/model-info.ts';
+import { findStrings } from '../../python/names/calls.ts';
+import { parsePython } from '../../python/syntax/syntax.ts';
+
+const UNSAFE = /["'`\\{}\n\r\u2028\u2029\p{Cc}\p{Cf}\p{Cs}]/u;
+const UNSAFE_CHARACTERS = new RegExp(UNSAFE, 'gu');
+/** What takes the place of an unsafe character: no syntax, and no part of a word. */
+const STAND_IN = '~';
+const MAX_TEXT = 300;
+const MAX_DEPTH = 6;
+/** Fields that the snippets paste as code, not as text, and what they must be. */
+const AS_CODE: Record<string, RegExp> = {
+  auto_model: /^[A-Za-z_]\w*$/,
+  processor: /^[A-Za-z_]\w*$/,
+  pipeline_tag: /^[\w-]+$/,
+};
+
+/** A copy without the strings that could close a literal: the snippets paste what they are given. */
+function withoutUnsafeStrings(value: unknown, key = '', depth = 0): unknown {
+  if (typeof value === 'string') {
+    if (Object.hasOwn(AS_CODE, key)) return AS_CODE[key]!.test(value) ? value : undefined;
+    // Only whether there is a template is asked for.
+    if (key.startsWith('chat_template')) return '';
+    return UNSAFE.test(value) || value.length > MAX_TEXT ? undefined : value;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  if (depth > MAX_DEPTH) return undefined;
+  if (Array.isArray(value))
+    return value
+      .map((item) => withoutUnsafeStrings(item, key, depth + 1))
+      .filter((item) => item !== undefined);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => {
+      const safe = withoutUnsafeStrings(item, name, depth + 1);
+      return safe === undefined || UNSAFE.test(name) ? [] : [[name, safe]];
+    }),
+  );
+}
+
+type Texts = Record<string, string | string[]>;
+
+/** The texts of the model's first widget example, where all of them may be shown; in it, quotes are common. */
+function widgetTexts(info: ModelInfo): Texts | undefined {
+  const [first] = info.widgetData ?? [];
+  if (typeof first !== 'object' || first === null) return undefined;
+  const entry = first as Record<string, unknown>;
+  const texts: Texts = {};
+  const isText = (value: unknown): value is string =>
+    typeof value === 'string' && value.trim() !== '' && value.length <= MAX_TEXT && !/\p{Cs}/u.test(value);
+  for (const name of ['text', 'source_sentence']) if (isText(entry[name])) texts[name] = entry[name];
+  const { sentences } = entry;
+  if (Array.isArray(sentences) && sentences.length <= 20 && sentences.every(isText))
+    texts.sentences = sentences;
+  return Object.keys(texts).length > 0 ? texts : undefined;
+}
+
+const mapTexts = (texts: Texts, change: (text: string) => string): Texts =>
+  Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, Array.isArray(text) ? text.map(change) : change(text)]),
+  );
+
+/** The code with every plain string literal emptied; undefined when it isn't Python. */
+function shapeOf(code: string): string | undefined {
+  const file = parsePython(code);
+  if (file.problem !== undefined) return undefined;
+  let shape = '';
+  let at = 0;
+  for (const { from, to, kind } of findStrings(file).sort((a, b) => a.from - b.from)) {
+    if (from < at || kind === 'f') continue;
+    shape += `${code.slice(at, from)}""`;
+    at = to;
+  }
+  return shape + code.slice(at);
+}
+
+/**
+ * The strings that the Hub's page shows for the model's library (`@huggingface/tasks`), unlabelled: Python, shell
+ * commands, other languages and prose. Metadata that could close a literal stays out of them; a widget's text goes
+ * in as it is only where it provably changes nothing but a literal's value.
+ */
+export async function readLibrarySnippets(info: ModelInfo, library: string | undefined): Promise<string[]> {
+  const { MODEL_LIBRARIES_UI_ELEMENTS } = await import('@huggingface/tasks');
+  const libraries = MODEL_LIBRARIES_UI_ELEMENTS as Record<string, { snippets?: (model: never) => string[] }>;
+  if (library === undefined || !Object.hasOwn(libraries, library) || !isModelId(info.id)) return [];
+  const ask = (texts: Texts | undefined): string[] => {
+    const safe = withoutUnsafeStrings({ ...info, widgetData: undefined }) as object;
+    const model = {
+      inference: '',
+      config: {},
+      ...safe,
+      tags: info.tags.filter((tag) => !UNSAFE.test(tag)),
+      id: info.id,
+      modelId: info.id,
+      ...(texts && { widgetData: [texts] }),
+    };
+    try {
+      return libraries[library]?.snippets?.(model as never) ?? [];
+    } catch {
+      return [];
+    }
+  };
+  const texts = widgetTexts(info);
+  if (texts === undefined) return ask(undefined);
+  const asWritten = ask(texts);
+  const defused = ask(mapTexts(texts, (text) => text.replace(UNSAFE_CHARACTERS, STAND_IN)));
+  return defused.map((code, at) => {
+    const written = asWritten[at];
+    if (written === undefined || written === code) return code;
+    const shape = shapeOf(code);
+    return shape !== undefined && shape === shapeOf(written) ? written : code;
+  });
+}

@@ -1,0 +1,73 @@
+import type { Candidate } from '../judge/candidate.ts';
+import { planEnvironment } from '../required-packages.ts';
+import { findTaskTemplate } from '../template/usage-template.ts';
+import type { Example, Strategy } from './chain.ts';
+import { type JudgedSnippet, judgeSnippets } from './judge-snippets.ts';
+import { readLibrarySnippets } from './library-snippets.ts';
+import { judgeContext } from './readme-python.ts';
+
+const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/;
+const NEEDS_CUDA = /(?:device(?:_map)?\s*=\s*|\.to\()["']cuda|\.cuda\(\)/;
+/** Names that a snippet imports from a package that does not have them (any more). */
+const NOT_IN_PACKAGE = /from (ultralytics|huggingface_hub) import (YOLOv\w+|from_pretrained_keras)/;
+/** A base model without its head, which writes nothing; a model's own code may give it one. */
+const GENERATES_WITHOUT_HEAD = /\bAutoModel\.from_pretrained\([\s\S]*\.generate\(/;
+
+/** Why a snippet that is sound Python is no example for cell 5; undefined when it is one. */
+function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boolean): string | undefined {
+  const { listed } = planEnvironment([candidate], []);
+  const absent = NOT_IN_PACKAGE.exec(candidate.code);
+  if (absent !== null) return `imports ${absent[2]}, which ${absent[1]} does not have`;
+  if (listed[0] !== undefined) return `imports ${listed[0].name}: ${listed[0].reason}`;
+  const url = candidate.split.refused.find(({ line }) => /https?:|git\+/.test(line));
+  if (url !== undefined) return `installs from elsewhere than PyPI: ${url.reason}`;
+  if (GENERATES_WITHOUT_HEAD.test(candidate.code) && !candidate.code.includes('trust_remote_code')) {
+    return 'calls generate of an AutoModel, which has no head to write with';
+  }
+  if (!hasTemplate) return undefined;
+  if (snippet.showing === 'load') return 'only loads the model';
+  if (NEEDS_CUDA.test(candidate.code)) return 'runs on a CUDA GPU only';
+  return SAMPLE_FROM_ELSEWHERE.test(candidate.code) ? 'fetches a sample from elsewhere' : undefined;
+}
+
+/** The order in which snippets are taken: whole before cut, what shows a result before what only loads. */
+const rankOf = ({ cut, showing }: JudgedSnippet) =>
+  ['result', 'use', 'load', 'definitions'].indexOf(showing ?? 'definitions') + (cut ? 4 : 0);
+
+/**
+ * The snippet that the Hub shows for the model's library (`@huggingface/tasks`): each string is sorted, repaired and
+ * refused for the same reasons as a card's block; one that only loads the model gives way to a template that uses it.
+ */
+export const library: Strategy = {
+  name: 'library',
+  async find(input, passOver): Promise<Example | undefined> {
+    const { info, traits } = input;
+    const texts = await readLibrarySnippets(info, traits.library);
+    const hasTemplate = findTaskTemplate(traits) !== undefined;
+    const usable: JudgedSnippet[] = [];
+    for (const snippet of judgeSnippets(texts, info, judgeContext(input))) {
+      const { kind, candidate } = snippet;
+      const reason =
+        snippet.reason ??
+        (candidate === undefined ? 'holds no code' : objectTo(snippet, candidate, hasTemplate));
+      if (reason === undefined) usable.push(snippet);
+      else passOver(`snippet for ${traits.library}: ${KINDS[kind]}${reason}`);
+    }
+    const [best] = usable.sort((a, b) => rankOf(a) - rankOf(b));
+    if (best?.candidate === undefined) return undefined;
+    const edited = best.edits.length > 0 ? ', repaired where marked' : '';
+    return {
+      strategy: 'library',
+      candidates: [best.candidate],
+      origin: `the Hub's snippet for ${traits.library} (@huggingface/tasks)${edited}`,
+    };
+  },
+};
+
+const KINDS: Record<JudgedSnippet['kind'], string> = {
+  python: '',
+  refused: '',
+  shell: 'no Python: ',
+  other: 'no Python: ',
+  prose: 'no Python: ',
+};

@@ -1,0 +1,27 @@
+import type { CodeBlock } from '../../card/card.ts';
+import { readCandidate } from '../judge/candidate.ts';
+import type { Strategy } from './chain.ts';
+import { takeFromCard } from './readme-python.ts';
+
+const SHELL = new Set(['bash', 'sh', 'shell', 'console', 'zsh']);
+const NEVER_ENDS =
+  /\b(?:serve|server|uvicorn|gradio|streamlit|jupyter|docker\s+run|ollama\s+run|chat|login)\b/;
+
+/** A shell block as a `%%bash` cell; only where the person asked for the card's example whatever it is. */
+function shellCell(blocks: CodeBlock[]) {
+  const block = blocks.find(({ language, code }) => SHELL.has(language) && !NEVER_ENDS.test(code));
+  if (block === undefined) return undefined;
+  const candidate = readCandidate('', [block]);
+  return { ...candidate, code: `%%bash\n${block.code.replace(/^[ \t]*\$ /gm, '')}` };
+}
+
+/** The first usable block of another label or none; what is not Python never becomes a code cell by itself. */
+export const readmeAny: Strategy = {
+  name: 'readme-any',
+  find(input, passOver) {
+    const found = takeFromCard('readme-any', input, (candidate) => !candidate.labelled, passOver);
+    if (found !== undefined || input.mode !== 'readme' || input.card === undefined) return found;
+    const shell = shellCell(input.card.blocks);
+    return shell && { strategy: 'readme-any', candidates: [shell], origin: 'the model card' };
+  },
+};

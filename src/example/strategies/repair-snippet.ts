@@ -1,0 +1,136 @@
+import { toPythonLiteral } from '../../encode/python-literal.ts';
+import { createLineScanner } from '../../python/syntax/line-scanner.ts';
+import { parsePython } from '../../python/syntax/syntax.ts';
+
+export interface Repaired {
+  code: string;
+  /** What was changed, in a person's words; each stands as a comment in the code too. */
+  edits: string[];
+}
+
+const MARK = '# alacard: ';
+
+/** A line with the note of what was changed in it. */
+export function markLine(line: string, note: string): string {
+  return `${line.trimEnd()}  ${MARK}${note}`;
+}
+
+/** Whether an offset of a line, which begins outside a string, stands in a literal or comment. */
+export function isQuoted(line: string, offset: number): boolean {
+  let quote = '';
+  for (let at = 0; at < offset; at++) {
+    const char = line[at]!;
+    if (quote !== '') {
+      if (char === '\\') at++;
+      else if (char === quote) quote = '';
+    } else if (char === '#') return true;
+    else if (char === '"' || char === "'") quote = char;
+  }
+  return quote !== '';
+}
+
+/** The model's id where its quotes were forgotten. */
+function quoteBareId(code: string, id: string): Repaired {
+  if (!id.includes('/')) return { code, edits: [] };
+  const escaped = id.replace(/[.\-/]/g, '\\$&');
+  const bare = new RegExp(`(?<=[(,=]\\s*)${escaped}(?=\\s*[,)])`, 'g');
+  const quote = (line: string, inString: boolean) => {
+    const quoted = inString
+      ? line
+      : line.replace(bare, (found, at: number) => (isQuoted(line, at) ? found : toPythonLiteral(id)));
+    return quoted === line ? undefined : quoted;
+  };
+  return eachLine(code, quote, 'quotes put around the model id');
+}
+
+/** `from x import Name,` is an error without brackets. */
+function dropTrailingComma(code: string): Repaired {
+  return eachLine(
+    code,
+    (line, inString) =>
+      !inString && /^\s*(?:from [\w.]+ )?import [\w., ]*\w\s*,\s*$/.test(line)
+        ? line.replace(/\s*,\s*$/, '')
+        : undefined,
+    'a comma too many taken out',
+  );
+}
+
+/** A closing bracket alone on its line that nothing opened. */
+function dropStrayBracket(code: string): Repaired {
+  const scanner = createLineScanner();
+  const kept: string[] = [];
+  const edits: string[] = [];
+  for (const line of code.split('\n')) {
+    const state = scanner.next(line);
+    if (!state.inString && state.depth === 0 && /^\s*[)\]}]\s*$/.test(line)) {
+      edits.push('a closing bracket taken out that nothing opened');
+      kept.push(`${MARK}${edits.at(-1)}`);
+    } else kept.push(line);
+  }
+  return edits.length === 0 ? { code, edits } : { code: kept.join('\n'), edits };
+}
+
+/** A statement further in than the one before it, which opens no block: put where that one stands. */
+function fixIndentation(code: string): Repaired {
+  const scanner = createLineScanner();
+  const edits: string[] = [];
+  const stack = [''];
+  let opens = false;
+  let marked = false;
+  const lines = code.split('\n').map((line) => {
+    const continues = scanner.isOpen() || scanner.isInString();
+    const state = scanner.next(line);
+    if (line.trim() === '' || (!continues && /^\s*#/.test(line))) return line;
+    const ends = !scanner.isOpen() && /:\s*$/.test(line.slice(0, state.comment ?? line.length));
+    if (continues) {
+      opens ||= ends;
+      return line;
+    }
+    const indent = /^[ \t]*/.exec(line)![0];
+    if (opens && indent.length > stack.at(-1)!.length) stack.push(indent);
+    while (stack.length > 1 && indent.length < stack.at(-1)!.length) stack.pop();
+    opens = ends;
+    if (indent === stack.at(-1)) return line;
+    if (edits.length === 0) edits.push('indentation put right');
+    const moved = stack.at(-1) + line.trimStart();
+    if (marked || scanner.isOpen()) return moved;
+    marked = true;
+    return markLine(moved, edits[0]!);
+  });
+  return { code: lines.join('\n'), edits };
+}
+
+function eachLine(
+  code: string,
+  change: (line: string, inString: boolean) => string | undefined,
+  note: string,
+): Repaired {
+  const scanner = createLineScanner();
+  let changed = false;
+  const lines = code.split('\n').map((line) => {
+    const inString = scanner.isInString();
+    scanner.next(line);
+    const repaired = change(line, inString);
+    if (repaired === undefined) return line;
+    changed = true;
+    return scanner.isInString() || /\\\s*$/.test(line) ? repaired : markLine(repaired, note);
+  });
+  return changed ? { code: lines.join('\n'), edits: [note] } : { code, edits: [] };
+}
+
+const SYNTAX_REPAIRS = [dropTrailingComma, fixIndentation, dropStrayBracket];
+
+/**
+ * Repairs of what is certain: the model's id without quotes; and, where the code is not valid Python, a comma or a
+ * bracket too many and statements out of line. Syntax repairs that don't make the code valid are not made.
+ */
+export function repairSyntax(code: string, id: string): Repaired {
+  const quoted = quoteBareId(code, id);
+  let current = quoted;
+  for (const repair of SYNTAX_REPAIRS) {
+    if (parsePython(current.code).problem === undefined) return current;
+    const next = repair(current.code);
+    current = { code: next.code, edits: [...current.edits, ...next.edits] };
+  }
+  return parsePython(current.code).problem === undefined ? current : quoted;
+}

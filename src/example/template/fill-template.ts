@@ -1,0 +1,86 @@
+import { toPythonLiteral } from '../../encode/python-literal.ts';
+import type { ModelInfo } from '../../hub/models/model-info.ts';
+import type { ModelTraits } from '../model-traits.ts';
+import { loadTemplate, type Template } from './code-template.ts';
+import { findSamples } from './samples.ts';
+
+const INPUT = /^(\w+ = )(.*?) {2}# @widget (\w+)(?: (\w+))?$/;
+const FETCH = /^# @fetch (image|audio)$/;
+const MAX_LENGTH = 2000;
+const ENDINGS = { image: /\.(?:jpe?g|png|webp|bmp|gif)$/i, audio: /\.(?:wav|flac|mp3|ogg)$/i };
+
+type Widget = Record<string, unknown>;
+
+/**
+ * The template for one model: inputs that its widget gives in place of the defaults, else samples in its language;
+ * the widget's picture or sound where it has one; and leave for the model's own code where it needs that.
+ */
+export function fillTemplate(
+  template: Template,
+  info: Pick<ModelInfo, 'id' | 'cardData' | 'widgetData'>,
+  traits: Pick<ModelTraits, 'task' | 'trustRemoteCode'>,
+): Template {
+  const lines = template.code.split('\n');
+  const keys = lines.flatMap((line) => INPUT.exec(line)?.[3] ?? []);
+  const widget = chooseWidget(info.widgetData ?? [], keys);
+  const samples = findSamples(info, traits.task);
+  const packages = new Set(template.packages);
+  const filled = lines.flatMap((line) => {
+    const input = INPUT.exec(line);
+    if (input !== null) {
+      const [, variable, value, key = '', kind = ''] = input;
+      const own = Object.hasOwn(widget, key) ? widget[key] : undefined;
+      const given = isText(own) || isTexts(own) ? own : samples?.[kind];
+      const fits = given !== undefined && Array.isArray(given) === value!.startsWith('[');
+      return `${variable}${fits ? toPythonLiteral(given) : value}`;
+    }
+    const kind = FETCH.exec(line)?.[1] as keyof typeof ENDINGS | undefined;
+    if (kind === undefined) return line;
+    const source = sourceOf(widget, kind);
+    if (source === undefined) return [];
+    const fetching = loadTemplate(`inputs/${kind}.py`);
+    for (const name of fetching.packages) packages.add(name);
+    return fetching.code.replace(/"https:\/\/" {2}# @source/, () => toPythonLiteral(source)).split('\n');
+  });
+  return { ...template, packages: [...packages], code: trustRemoteCode(filled.join('\n'), template, traits) };
+}
+
+/** The first entry that has all that the template takes, else the first with any of it or a file, else an empty one. */
+function chooseWidget(entries: unknown[], keys: string[]): Widget {
+  const widgets = entries.filter((entry): entry is Widget => typeof entry === 'object' && entry !== null);
+  const has = (widget: Widget) => (key: string) => Object.hasOwn(widget, key);
+  return (
+    widgets.find((widget) => keys.length > 0 && keys.every(has(widget))) ??
+    widgets.find((widget) => [...keys, 'src'].some(has(widget))) ??
+    {}
+  );
+}
+
+/** Address of the widget's own file, where it is one of that kind. Never `file:` or plain HTTP. */
+function sourceOf({ src }: Widget, kind: keyof typeof ENDINGS): string | undefined {
+  if (typeof src !== 'string' || src.length > MAX_LENGTH || !URL.canParse(src)) return undefined;
+  const { protocol, pathname, href } = new URL(src);
+  return protocol === 'https:' && ENDINGS[kind].test(pathname) ? href : undefined;
+}
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= MAX_LENGTH;
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every(isText);
+
+function trustRemoteCode(
+  code: string,
+  { packages }: Template,
+  traits: Pick<ModelTraits, 'trustRemoteCode'>,
+): string {
+  if (
+    !traits.trustRemoteCode ||
+    !packages.some((name) => name === 'transformers' || name === 'sentence-transformers')
+  )
+    return code;
+  return `# trust_remote_code: the model brings code of its own, which runs here at the pinned revision.\n${code.replaceAll(
+    /(\.from_pretrained|pipeline|SentenceTransformer|CrossEncoder)\((.*?)revision=REVISION/gs,
+    '$1($2revision=REVISION, trust_remote_code=True',
+  )}`;
+}

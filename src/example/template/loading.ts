@@ -1,0 +1,29 @@
+import type { Loading } from '../../notebook/fit.ts';
+import type { ModelTraits } from '../model-traits.ts';
+import type { Template } from './code-template.ts';
+
+const BYTES: Record<string, number> = { float16: 2, bfloat16: 2, float32: 4 };
+
+/** Libraries whose models are more than the weights that the metadata counts. */
+const MORE_THAN_WEIGHTS = new Set(['diffusers', 'peft']);
+
+/**
+ * How a template's code loads a model of known size, read off the code: `dtype=torch.float32`, or one dtype with CUDA
+ * and another without; quantized weights, and code that names no dtype, take what the checkpoint takes. Undefined where
+ * the metadata does not count all that is loaded.
+ */
+export function readLoading(template: Template, traits: ModelTraits): Loading | undefined {
+  const { code, packages } = template;
+  const { parameters, bytes } = traits;
+  if (!packages.some((name) => name === 'transformers' || name === 'sentence-transformers')) return undefined;
+  if (packages.some((name) => MORE_THAN_WEIGHTS.has(name)) || !parameters || !bytes) return undefined;
+  const spread = code.includes('device_map="auto"');
+  const dtype =
+    /dtype ?= ?torch\.(\w+)(?: if torch\.cuda\.is_available\(\) else (?:torch\.(\w+)|("auto")))?/.exec(code);
+  const stored = bytes / parameters;
+  if (dtype === null || traits.quantization !== undefined) return { gpu: stored, cpu: stored, spread };
+  const gpu = BYTES[dtype[1]!];
+  const alone = dtype[2] === undefined ? gpu : BYTES[dtype[2]];
+  const cpu = dtype[3] === undefined ? alone : stored;
+  return gpu === undefined || cpu === undefined ? undefined : { gpu, cpu, spread };
+}

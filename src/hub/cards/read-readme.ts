@@ -1,0 +1,38 @@
+import { redactSecrets } from '../../encode/secrets.ts';
+import { badAnswer } from '../client/fault.ts';
+import type { Answer } from '../client/http.ts';
+import { headerOf } from '../client/rate-limit.ts';
+
+/** The texts that are read of a repository; what lies beyond `cap` bytes is cut off. */
+export const TEXTS = {
+  readme: { path: 'README.md', cap: 5_000_000, name: 'the card' },
+  notebook: { path: 'notebook.ipynb', cap: 10_000_000, name: 'the notebook' },
+} as const;
+
+export type TextKind = keyof typeof TEXTS;
+
+/**
+ * A text as it came, a byte order mark included, but for access tokens, which are cut to their prefix;
+ * invalid UTF-8 becomes U+FFFD; a cut one ends with a line.
+ * @throws Fault for HTML, which a login page or proxy puts in its place
+ */
+export function readReadme(
+  { bytes, isCut, headers }: Answer,
+  kind: TextKind = 'readme',
+): { text: string; truncated: boolean } {
+  if (/^\s*text\/html/i.test(headerOf(headers, 'content-type') ?? '')) {
+    throw badAnswer(`HTML came in place of ${TEXTS[kind].name}`);
+  }
+  const whole = isCut ? bytes.subarray(0, findCut(bytes)) : bytes;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole);
+  return { text: redactSecrets(text), truncated: isCut };
+}
+
+/** Behind the last line end; where there is none, before the last character, which may be half. */
+function findCut(bytes: Buffer): number {
+  const lineEnd = bytes.lastIndexOf(0x0a);
+  if (lineEnd >= 0) return lineEnd + 1;
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1]! & 0xc0) === 0x80) end--;
+  return Math.max(0, end - 1);
+}

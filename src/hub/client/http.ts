@@ -1,0 +1,245 @@
+import { type Dispatcher, request as undiciRequest } from 'undici';
+import { isAlacardError } from '../../errors.ts';
+import type { HubEvent } from '../hub-event.ts';
+import { type Body, readBody } from './body.ts';
+import { createOutage } from './circuit-breaker.ts';
+import { Fault, proxyFault, toFault } from './fault.ts';
+import { openNetwork } from './network.ts';
+import type { ProxySettings } from './proxy.ts';
+import { findWaitMs, type Headers, headerOf } from './rate-limit.ts';
+import { createGate } from './rate-limiter.ts';
+import { planRetry } from './retry.ts';
+import { unavailable } from './unavailable.ts';
+
+const MAX_REDIRECTS = 5;
+const ERROR_BODY_CAP = 16 * 1024;
+const IDLE_TIMEOUT_MS = 10_000;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const DOORS = ['api', 'resolvers'];
+const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
+
+export interface HttpOptions {
+  endpoint: URL;
+  userAgent: string;
+  token?: string;
+  timeoutMs: number;
+  attemptTimeoutMs: number;
+  maxWaitMs: number;
+  /** Waits do not count as a request's time, and an outage is waited out. */
+  patient?: boolean;
+  proxy?: ProxySettings;
+  caFile?: string;
+  now: () => number;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  onEvent: (event: HubEvent) => void;
+}
+
+export interface Answer extends Body {
+  status: number;
+  headers: Headers;
+}
+
+export interface HttpRequest<T> {
+  /** Below the endpoint, with its query: `/api/models/gpt2`. */
+  path: string;
+  /** Bytes after decompression; what lies beyond is cut. */
+  cap: number;
+  /** Runs within the attempt: a Fault that it throws is retried, an AlacardError ends the request. */
+  read: (answer: Answer) => T;
+  signal?: AbortSignal;
+  /** Total, instead of the client's. */
+  timeoutMs?: number;
+  /** Before a wait that does not count, in ms. */
+  onWait?: (ms: number) => void;
+}
+
+/** One logical request: attempts, redirects and waits until an answer that is final. */
+export interface HubHttp {
+  /**
+   * @throws UnavailableError when no usable answer came in time; what `read` throws; the signal's reason
+   */
+  get<T>(request: HttpRequest<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function createHttp(options: HttpOptions): Promise<HubHttp> {
+  const network = await openNetwork(options);
+  const gate = createGate(
+    () => performance.now(),
+    (name, waitMs) => options.onEvent({ type: 'rate-limit', path: name, waitMs }),
+  );
+  const outage = createOutage(options.patient ?? false);
+
+  async function get<T>(request: HttpRequest<T>): Promise<T> {
+    const { path, signal } = request;
+    let startedAt = performance.now();
+    const timeoutMs = request.timeoutMs ?? options.timeoutMs;
+    const remainingMs = () => timeoutMs - (performance.now() - startedAt);
+    const door = path.startsWith('/api/') ? 'api' : 'resolvers';
+    let connectFaultSince: number | undefined;
+    let attempt = 0;
+
+    const giveUp = (fault: Fault) =>
+      unavailable(fault, {
+        ...options,
+        timeoutMs,
+        path,
+        attempts: attempt,
+        elapsedMs: performance.now() - startedAt,
+      });
+    /** For as long as the Hub asks, if that can be waited for. */
+    const wait = async (waitMs: number, fault: Fault) => {
+      const isTooLong = waitMs > options.maxWaitMs || (!options.patient && waitMs >= remainingMs());
+      if (isTooLong) throw giveUp(new Fault(fault.kind, fault.message, { waitMs, cause: fault.cause }));
+      if (options.patient) {
+        request.onWait?.(waitMs);
+        startedAt += waitMs;
+      }
+      await options.sleep(waitMs, signal);
+    };
+    const down = outage.find();
+    if (down) throw giveUp(down);
+
+    for (;;) {
+      const pass = await gate.enter(door, wait, signal);
+      attempt++;
+      const attemptAt = performance.now();
+      let fault: Fault | undefined;
+      let isAnswered = true;
+      try {
+        const answer = await attemptOnce(request, attempt, Math.min(options.attemptTimeoutMs, remainingMs()));
+        outage.end();
+        return request.read(answer);
+      } catch (error) {
+        isAnswered = isAlacardError(error);
+        if (signal?.aborted) throw signal.reason;
+        if (isAnswered) throw error;
+        fault = toFault(error);
+        if (!fault) throw error;
+      } finally {
+        pass.done(isAnswered);
+      }
+      connectFaultSince = fault.kind === 'connect' ? (connectFaultSince ?? attemptAt) : undefined;
+      const isLimit = fault.waitMs !== undefined || fault.status === 429;
+      const waitMs = planRetry(fault, {
+        attempt,
+        connectFaultMs: connectFaultSince === undefined ? 0 : performance.now() - connectFaultSince,
+        remainingMs: isLimit && options.patient ? Number.POSITIVE_INFINITY : remainingMs(),
+        maxWaitMs: options.maxWaitMs,
+        random: Math.random(),
+      });
+      if (isLimit) {
+        const closeMs = waitMs ?? fault.waitMs ?? 0;
+        const isNews = gate.close(door, closeMs, fault);
+        if (isNews && waitMs !== undefined) options.onEvent({ type: 'rate-limit', path, waitMs });
+      }
+      if (waitMs === undefined) {
+        const pauseMs = outage.begin(fault);
+        if (pauseMs > 0) for (const name of DOORS) gate.close(name, pauseMs, fault);
+        throw giveUp(fault);
+      }
+      if (isLimit) {
+        await wait(waitMs, fault);
+        gate.open(door);
+      } else {
+        options.onEvent({ type: 'retry', path, reason: fault.message, waitMs });
+        await options.sleep(waitMs, signal);
+      }
+    }
+  }
+
+  async function attemptOnce(
+    request: HttpRequest<unknown>,
+    attempt: number,
+    timeoutMs: number,
+  ): Promise<Answer> {
+    const controller = new AbortController();
+    const timer = setTimeout(
+      () => controller.abort(new Fault('timeout', 'no whole answer came in time')),
+      Math.max(1, timeoutMs),
+    );
+    const onAbort = () => controller.abort(request.signal?.reason);
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await follow(request, attempt, controller.signal, timeoutMs);
+    } catch (error) {
+      throw controller.signal.aborted ? controller.signal.reason : error;
+    } finally {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async function follow(
+    request: HttpRequest<unknown>,
+    attempt: number,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<Answer> {
+    let url = new URL(options.endpoint.href.replace(/\/+$/, '') + request.path);
+    for (let hop = 0; ; hop++) {
+      const path = url.origin === options.endpoint.origin ? url.pathname : url.host + url.pathname;
+      options.onEvent({ type: 'request', method: 'GET', path: hop === 0 ? request.path : path, attempt });
+      const response = await send(url, signal, timeoutMs);
+      const { statusCode: status, headers, body } = response;
+      const isFinal = !REDIRECTS.has(status);
+      const cap = isFinal && status < 300 ? request.cap : ERROR_BODY_CAP;
+      gate.learn(headers);
+      const content = await readBody(body, joined(headers, 'content-encoding'), cap);
+      if (isFinal) return judge({ status, headers, ...content });
+      if (hop === MAX_REDIRECTS) throw new Fault('redirect', `more than ${MAX_REDIRECTS} redirects`);
+      url = nextUrl(url, headerOf(headers, 'location'));
+    }
+  }
+
+  function send(url: URL, signal: AbortSignal, timeoutMs: number): Promise<Dispatcher.ResponseData> {
+    const isOwn = url.origin === options.endpoint.origin;
+    return undiciRequest(url, {
+      dispatcher: network.dispatcherFor(url),
+      signal,
+      headersTimeout: timeoutMs,
+      bodyTimeout: Math.min(timeoutMs, IDLE_TIMEOUT_MS),
+      headers: {
+        accept: 'application/json, text/plain, */*;q=0.5',
+        'accept-encoding': 'gzip, br',
+        'user-agent': options.userAgent,
+        ...(isOwn && options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+      },
+    });
+  }
+
+  /** Lets a final answer through; a status that may pass, or a proxy's own, becomes a Fault. */
+  function judge(answer: Answer): Answer {
+    const { status, headers } = answer;
+    if (status === 407) throw proxyFault(status);
+    if (!TRANSIENT.has(status)) return answer;
+    const waitMs = status === 429 || status === 503 ? findWaitMs(headers, options.now()) : undefined;
+    const what = status === 429 ? 'the rate limit is reached (429)' : `the answer was ${status}`;
+    throw new Fault('status', what, { status, ...(waitMs !== undefined && { waitMs }) });
+  }
+
+  return { get, close: () => network.close() };
+}
+
+/** @throws Fault (`redirect`) for what is no safe place to go on to */
+export function nextUrl(from: URL, location: string | undefined): URL {
+  if (location === undefined || !URL.canParse(location, from.href)) {
+    throw new Fault('redirect', 'a redirect without a place to go to');
+  }
+  const to = new URL(location, from);
+  if (to.protocol !== 'https:' && to.protocol !== 'http:') {
+    throw new Fault('redirect', 'a redirect to something that is not http was refused');
+  }
+  if (from.protocol === 'https:' && to.protocol === 'http:') {
+    throw new Fault('redirect', `a redirect from https to plain http (${to.host}) was refused`);
+  }
+  if (to.username !== '' || to.password !== '') {
+    throw new Fault('redirect', `a redirect with credentials in its address (${to.host}) was refused`);
+  }
+  return to;
+}
+
+function joined(headers: Headers, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}

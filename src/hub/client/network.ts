@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import * as tls from 'node:tls';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { UsageError } from '../../errors.ts';
+import { type AddressReach, mayRedirect, reachOf } from './address.ts';
+import { Fault } from './fault.ts';
+import { createLookup } from './lookup.ts';
+import { findProxy, type ProxySettings } from './proxy.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Node's 250 ms per address is too short for slow links. */
+const FAMILY_TIMEOUT_MS = 1_000;
+
+export interface Network {
+  /** @throws Fault (`redirect`) where `url` leads to an address that `endpoint` may not send us to */
+  dispatcherFor(url: URL): Dispatcher;
+  close(): Promise<void>;
+}
+
+export interface NetworkOptions {
+  endpoint: URL;
+  proxy?: ProxySettings;
+  /** PEM certificates trusted beside Node's own. */
+  caFile?: string;
+}
+
+/**
+ * Connections direct or by proxy. Only the endpoint's own host may be at any address: others (hops of a
+ * redirect) must not reach further inside than the endpoint does, by literal or by name.
+ * @throws UsageError when the CA file can't be read or a proxy's URL is none
+ */
+export async function openNetwork(options: NetworkOptions): Promise<Network> {
+  const { endpoint } = options;
+  const ca = options.caFile === undefined ? undefined : await readCertificates(options.caFile);
+  let endpointReach: AddressReach = reachOf(endpoint.hostname) ?? 'public';
+
+  const refuse = (host: string, reach: AddressReach) =>
+    new Fault('redirect', `a redirect to ${host} was refused: that address is ${reach}`);
+  const checkedLookup = createLookup((hostname, addresses) => {
+    const reaches = addresses.map((address) => reachOf(address) ?? 'public');
+    if (hostname === endpoint.hostname) {
+      endpointReach = reaches[0] ?? endpointReach;
+      return undefined;
+    }
+    const refused = reaches.find((reach) => !mayRedirect(endpointReach, reach));
+    return refused && refuse(hostname, refused);
+  });
+
+  const connect = {
+    timeout: CONNECT_TIMEOUT_MS,
+    autoSelectFamilyAttemptTimeout: FAMILY_TIMEOUT_MS,
+    ...(ca && { ca }),
+  };
+  const direct = new Agent({ connect: { ...connect, lookup: checkedLookup }, maxHeaderSize: 64 * 1024 });
+  const proxies = new Map<string, ProxyAgent>();
+
+  return {
+    dispatcherFor(url) {
+      const reach = url.hostname === endpoint.hostname ? undefined : reachOf(url.hostname);
+      if (reach && !mayRedirect(endpointReach, reach)) throw refuse(url.hostname, reach);
+      const proxy = findProxy(url, options.proxy);
+      if (proxy === undefined) return direct;
+      let agent = proxies.get(proxy);
+      if (!agent) {
+        agent = createProxyAgent(proxy, connect);
+        proxies.set(proxy, agent);
+      }
+      return agent;
+    },
+    async close() {
+      await Promise.all([direct.destroy(), ...[...proxies.values()].map((agent) => agent.destroy())]);
+    },
+  };
+}
+
+function createProxyAgent(proxy: string, connect: object): ProxyAgent {
+  const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`The proxy's address is no http or https URL`, {
+      hint: 'Check HTTPS_PROXY and HTTP_PROXY: they look like http://proxy.example:3128.',
+    });
+  }
+  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = '';
+  url.password = '';
+  const lookup = createLookup(() => undefined);
+  return new ProxyAgent({
+    uri: url.href,
+    proxyTunnel: false,
+    requestTls: connect,
+    proxyTls: { ...connect, lookup },
+    ...(user !== ':' && { token: `Basic ${Buffer.from(user).toString('base64')}` }),
+  });
+}
+
+async function readCertificates(path: string): Promise<string[]> {
+  try {
+    const own = await readFile(path, 'utf8');
+    const builtIn =
+      'getCACertificates' in tls ? (tls.getCACertificates as () => string[])() : tls.rootCertificates;
+    return [...builtIn, own];
+  } catch (cause) {
+    throw new UsageError(`Can't read the CA file ${path} (${(cause as NodeJS.ErrnoException).code})`, {
+      hint: 'Check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and SSL_CERT_FILE.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import { UsageError } from '../../errors.ts';
+import { isModelId, isRevision } from './model-id.ts';
+
+/** @throws UsageError */
+export function checkNames(id: string, revision: string | undefined): void {
+  if (!isModelId(id))
+    throw new UsageError(`${JSON.stringify(id.slice(0, 120))} is no model id`, { hint: 'Give owner/name.' });
+  if (revision !== undefined && !isRevision(revision)) {
+    throw new UsageError(`${JSON.stringify(revision.slice(0, 120))} is no revision`, {
+      hint: 'Give a branch, a tag or a commit.',
+    });
+  }
+}

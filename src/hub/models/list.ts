@@ -1,0 +1,104 @@
+import { badAnswer } from '../client/fault.ts';
+import type { HubHttp } from '../client/http.ts';
+import { headerOf } from '../client/rate-limit.ts';
+import { readJson } from '../client/read-json.ts';
+import { findTokenError, readRefusal } from '../hub-error.ts';
+import { toModelList } from '../schema.ts';
+import type { ModelInfo } from './model-info.ts';
+
+/** Conditions that all have to hold; `filter` takes any tag (`gguf`, `license:mit`, `region:us`). */
+export interface ListQuery {
+  search?: string;
+  author?: string;
+  filter?: string[];
+  pipeline_tag?: string;
+  /** `min:6B,max:128B`. */
+  num_parameters?: string;
+  /** Descending, always. */
+  sort?: 'downloads' | 'likes' | 'lastModified' | 'createdAt' | 'trendingScore';
+  /** Models altogether; default 100. */
+  limit?: number;
+  /** Models open to everybody alone. */
+  ungated?: boolean;
+  /** With sha, config and card data, as good as a model's own info; default true. */
+  full?: boolean;
+  /** These fields alone, in place of `full`. */
+  expand?: readonly (keyof ModelInfo)[];
+  /** Rows of the first page; default `limit`. */
+  pageSize?: number;
+}
+
+/** A full row has some 10 kB. */
+const FULL_PAGE = 500;
+const PAGE = 1_000;
+const PAGE_CAP = 32 * 1024 * 1024;
+
+/**
+ * Models that match, page after page by the `Link` header, each once.
+ * @param options.token what was sent, to be blotted out of what comes back
+ * @throws UnavailableError when a page can't be had, or leads elsewhere; AccessDeniedError for a bad token
+ */
+export async function* listModels(
+  http: HubHttp,
+  endpoint: URL,
+  query: ListQuery,
+  { token, ...options }: { token?: string | undefined; signal?: AbortSignal; timeoutMs?: number } = {},
+): AsyncGenerator<ModelInfo> {
+  const limit = query.limit ?? 100;
+  const seen = new Set<string>();
+  const pages = new Set<string>();
+  let path: string | undefined = `/api/models?${toParams(query, limit)}`;
+  while (path !== undefined && seen.size < limit && !pages.has(path)) {
+    pages.add(path);
+    const page: { models: ModelInfo[]; next: string | undefined } = await http.get({
+      path,
+      cap: PAGE_CAP,
+      ...options,
+      read: (answer) => {
+        if (answer.status !== 200) {
+          throw (
+            findTokenError(readRefusal(answer, token), endpoint) ??
+            badAnswer(`the list was refused (${answer.status})`)
+          );
+        }
+        const models = toModelList(readJson(answer));
+        if (!models) throw badAnswer('the JSON is no list of models');
+        return { models, next: findNext(headerOf(answer.headers, 'link'), endpoint) };
+      },
+    });
+    for (const model of page.models) {
+      if (seen.has(model.id)) continue;
+      seen.add(model.id);
+      yield model;
+      if (seen.size >= limit) return;
+    }
+    path = page.next;
+  }
+}
+
+/** The query string of a list's first page. */
+export function toParams(query: ListQuery, limit: number): URLSearchParams {
+  const { filter = [], expand, full = expand === undefined } = query;
+  const params = new URLSearchParams();
+  for (const key of ['search', 'author', 'pipeline_tag', 'num_parameters', 'sort'] as const) {
+    const value = query[key];
+    if (value !== undefined) params.set(key, value);
+  }
+  for (const tag of filter) params.append('filter', tag);
+  if (query.ungated) params.set('gated', 'false');
+  const rows = Math.min(query.pageSize ?? limit, full || expand !== undefined ? FULL_PAGE : PAGE);
+  params.set('limit', String(Math.max(1, rows)));
+  for (const field of expand ?? []) params.append('expand', field);
+  if (full) for (const key of ['full', 'config', 'cardData']) params.set(key, 'true');
+  return params;
+}
+
+/** The path and query of `rel="next"`, below the endpoint; a page elsewhere is not followed. */
+export function findNext(link: string | undefined, endpoint: URL): string | undefined {
+  const target = /<([^<>]{1,8000})>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
+  if (target === undefined || !URL.canParse(target, endpoint.href)) return undefined;
+  const url = new URL(target, endpoint);
+  const base = endpoint.pathname.replace(/\/+$/, '');
+  if (url.origin !== endpoint.origin || !url.pathname.startsWith(`${base}/api/models`)) return undefined;
+  return url.pathname.slice(base.length) + url.search;
+}

@@ -1,0 +1,58 @@
+import { distance } from 'fastest-levenshtein';
+import type { Remote } from '../remote.ts';
+import { listSnapshot } from '../snapshot/snapshot.ts';
+
+const MOST = 5;
+const TIMEOUT_MS = 1_400;
+
+/**
+ * At most five ids that the person may have meant, best first: models of the Hub found by the name (else by the
+ * owner), and those of the snapshot that differ in few letters. Takes less than three seconds and never throws.
+ */
+export async function findNearMatches(
+  id: string,
+  remote: Remote | undefined,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const [owner, name = owner!] = id.toLowerCase().split('/');
+  const found = new Set<string>();
+  try {
+    if (remote) {
+      const search = (query: { search?: string; author?: string }, limit: number) =>
+        remote.search({ ...query, limit, sort: 'downloads' }, TIMEOUT_MS, signal);
+      for (const match of await search({ search: name }, 20)) found.add(match);
+      if (found.size === 0) {
+        const query = id.includes('/')
+          ? { author: id.split('/')[0]! }
+          : { search: name.split(/[-_.]/, 1)[0]! };
+        for (const match of await search(query, 100)) if (isClose(name, nameOf(match))) found.add(match);
+      }
+    }
+  } catch {
+    // A hint is not worth an error.
+  }
+  const { rows } = await listSnapshot().catch(() => ({ rows: [] }));
+  for (const { id: candidate } of rows) {
+    if (isClose(name, nameOf(candidate)) || isClose(id.toLowerCase(), candidate.toLowerCase()))
+      found.add(candidate);
+  }
+  found.delete(id);
+  const rank = (candidate: string) =>
+    distance(name, nameOf(candidate)) + distance(id.toLowerCase(), candidate.toLowerCase()) / 4;
+  return [...found]
+    .map((candidate) => ({ candidate, rank: rank(candidate) }))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST)
+    .map(({ candidate }) => candidate);
+}
+
+function nameOf(id: string): string {
+  return id.slice(id.indexOf('/') + 1).toLowerCase();
+}
+
+/** At most a third of the letters differ. */
+function isClose(wanted: string, candidate: string): boolean {
+  return (
+    distance(wanted, candidate) <= Math.max(1, Math.floor(Math.min(wanted.length, candidate.length) / 3))
+  );
+}

@@ -1,0 +1,17 @@
+import type { Notebook } from '../nbformat.ts';
+import { formatIpynb } from './ipynb.ts';
+import { formatMarkdown } from './markdown.ts';
+import { formatPercent } from './percent.ts';
+
+export type NotebookFormat = 'ipynb' | 'py' | 'md';
+
+const FORMATS: Record<NotebookFormat, (notebook: Notebook) => string> = {
+  ipynb: formatIpynb,
+  py: formatPercent,
+  md: formatMarkdown,
+};
+
+/** The notebook as a file's text, which ends in a newline. `py` is the percent format, `md` MyST Markdown. */
+export function formatNotebook(notebook: Notebook, format: NotebookFormat): string {
+  return FORMATS[format](notebook);
+}

@@ -1,0 +1,78 @@
+import { inferTraits, inferTraitsFromCard } from '../example/infer-traits.ts';
+import type { ModelTraits } from '../example/model-traits.ts';
+import { chooseExample, type Example, type Lines, type PassedOver } from '../example/strategies/chain.ts';
+import { judgeContext } from '../example/strategies/readme-python.ts';
+import type { Template } from '../example/template/code-template.ts';
+import { findQuantizeRefusal } from '../example/template/quantize.ts';
+import { chooseUsage } from '../example/template/usage-template.ts';
+import type { DescribedModel } from './describe-model.ts';
+import type { GenerateRequest } from './request.ts';
+
+/** Why the repository's own notebook, which was asked for, was not taken. */
+export interface MissedOfficial {
+  reason?: string;
+  /** Where there is one. */
+  warning?: string;
+}
+
+/** What cells 5 and 6 are made of. */
+export interface Choice {
+  example: Example;
+  passedOver: PassedOver[];
+  /** With what the example's code says of the model. */
+  traits: ModelTraits;
+  template: Template;
+  /** Cell 6 loads the model in 4 bits. */
+  quantize: boolean;
+  /** Why 4 bits can't be had, asked for or not. */
+  quantizeRefusal?: string;
+  warnings: string[];
+}
+
+/** Step 3: the example, and the template for the model's task. */
+export async function chooseCode(
+  model: DescribedModel,
+  request: GenerateRequest,
+  missed?: MissedOfficial,
+): Promise<Choice> {
+  const input = { ...model, mode: request.example, snippets: request.snippets };
+  const { example: found, passedOver } = await chooseExample(input);
+  const choice = { example: found, passedOver: [...passOverOfficial(missed), ...passedOver] };
+  const traits = inferTraitsFromCard(
+    inferTraits(model.traits, choice.example.candidates),
+    model.card,
+    judgeContext(model),
+  );
+  const template = chooseUsage(traits);
+  const quantizeRefusal = findQuantizeRefusal(template, traits);
+  const quantize = request.quantize === '4bit' && quantizeRefusal === undefined;
+  const warnings = missed?.warning === undefined ? [] : [missed.warning];
+  const rest = {
+    traits,
+    template,
+    quantize,
+    warnings,
+    ...(quantizeRefusal !== undefined && { quantizeRefusal }),
+  };
+  if (!quantize || request.example !== 'auto' || !loadsWhole(choice.example)) return { ...choice, ...rest };
+  const { example } = await chooseExample({ ...input, mode: 'template' });
+  return { example, passedOver: [...choice.passedOver, ...passOver(choice.example)], ...rest };
+}
+
+const passOverOfficial = (missed: MissedOfficial | undefined): PassedOver[] =>
+  missed?.reason === undefined ? [] : [{ strategy: 'official', reason: missed.reason }];
+
+/** Whether code was found that doesn't ask for few bits itself: at its full size the model may not fit. */
+function loadsWhole({ candidates }: Example): boolean {
+  return candidates.some(({ code }) => !/load_in_[48]bit|BitsAndBytesConfig/.test(code));
+}
+
+function passOver({ strategy, candidates }: Example): PassedOver[] {
+  const reason = 'loads the model whole, and 4 bits were asked for';
+  const lines = candidates.flatMap(({ blocks }) =>
+    blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
+  );
+  return lines.length === 0
+    ? [{ strategy, reason }]
+    : lines.map((range) => ({ strategy, lines: range, reason }));
+}

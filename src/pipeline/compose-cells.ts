@@ -1,0 +1,168 @@
+import type { Candidate } from '../example/judge/candidate.ts';
+import { removedFrom } from '../example/judge/renew-candidate.ts';
+import { findQuote } from '../example/quote.ts';
+import { type Environment, planEnvironment } from '../example/required-packages.ts';
+import type { Lines, PassedOver } from '../example/strategies/chain.ts';
+import { judgeContext } from '../example/strategies/readme-python.ts';
+import { fillTemplate } from '../example/template/fill-template.ts';
+import { readLoading } from '../example/template/loading.ts';
+import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/template/quantize.ts';
+import { isFilesOnly } from '../example/template/usage-template.ts';
+import { composeNotebook } from '../notebook/compose.ts';
+import { type Fit, measureFit } from '../notebook/fit.ts';
+import type { Notebook } from '../notebook/nbformat.ts';
+import type { PlannedCode } from '../notebook/plan.ts';
+import { formatBytes } from '../notebook/quantity.ts';
+import { pinRevision } from '../python/edits/pinned.ts';
+import type { Choice } from './choose-code.ts';
+import type { DescribedModel } from './describe-model.ts';
+import { planModel } from './plan-model.ts';
+import type { ReadCard } from './read-card.ts';
+import type { GenerateContext, GeneratedNotebook, GenerateRequest } from './request.ts';
+import type { Resolution } from './resolve-model.ts';
+import { removalWarnings, sourceWarnings } from './source-warnings.ts';
+
+export interface ComposeParts {
+  model: DescribedModel;
+  resolution: Resolution;
+  reading: ReadCard;
+  request: GenerateRequest;
+  context: GenerateContext;
+}
+
+export interface Composed
+  extends Pick<GeneratedNotebook, 'strategy' | 'lines' | 'reasons' | 'warnings' | 'about' | 'fit'> {
+  notebook: Notebook;
+  environment: Environment;
+}
+
+/** Step 4: the seven cells. */
+export function composeCells({
+  model,
+  choice,
+  resolution,
+  reading,
+  request,
+  context,
+}: ComposeParts & { choice: Choice }): Composed {
+  const { info, card, modelIds } = model;
+  const { example, passedOver, traits, quantize } = choice;
+  const template = fillTemplate(choice.template, info, traits);
+  const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
+  const facts = judgeContext(model);
+  const removed = example.candidates.flatMap((candidate) => removedFrom(candidate, facts));
+  const environment = planEnvironment(example.candidates, packages, card, {
+    removed,
+    hints: { modelType: traits.modelType, pipelineTag: traits.task, quantMethod: traits.quantization },
+  });
+  const warnings = [
+    ...choice.warnings,
+    ...sourceWarnings(resolution),
+    ...reading.warnings,
+    ...removalWarnings(environment),
+    ...quantizeWarnings(choice, request),
+  ];
+  const fit = findFit(choice);
+  const pinned = example.candidates.map((candidate) =>
+    planCode(candidate, example.origin, info.id, modelIds, traits.library === 'peft'),
+  );
+  const quoted =
+    card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, passedOver) : undefined;
+  const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
+  const about = planModel(info, traits);
+  const notebook = composeNotebook({
+    model: about,
+    endpoint: context.endpoint,
+    version: context.version,
+    install: environment.install,
+    listed: environment.listed,
+    refused: environment.refused,
+    installNotes: environment.notes,
+    noExampleNote: noExampleNote(reading, passedOver),
+    moreExamples: pinned.slice(1),
+    usage: {
+      code: adaptCode(template.code, choice, fit),
+      provenance: `alacard's template ${template.path}`,
+    },
+    filesOnly: isFilesOnly(template),
+    strategy: example.strategy,
+    reasons: passedOver,
+    warnings,
+    source: resolution.source,
+    ...(pinned[0] !== undefined && { example: pinned[0] }),
+    ...(quoted !== undefined && { quoted }),
+    ...(revision !== undefined && { requestedRevision: revision }),
+    ...(fit !== undefined && { fit }),
+    ...(quantize && { quantize: '4bit' as const }),
+    ...(request.target !== undefined && { target: request.target }),
+  });
+  const lines = example.candidates.flatMap(({ blocks }) =>
+    blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
+  );
+  return {
+    notebook,
+    environment,
+    warnings,
+    strategy: example.strategy,
+    lines,
+    reasons: passedOver,
+    about,
+    ...(fit !== undefined && { fit }),
+  };
+}
+
+/** Cell 5's code: the author's text with the marked edits, and where it came from. */
+function planCode(
+  candidate: Candidate,
+  origin: string,
+  id: string,
+  aliases: string[],
+  adapter: boolean,
+): PlannedCode {
+  const { code } = pinRevision(candidate.file, id, aliases, { adapter });
+  const lines = candidate.blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
+  const where = lines.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
+  return {
+    code,
+    provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
+    ...(lines.length > 0 && { lines }),
+  };
+}
+
+/** What was asked for and can't be done, or only in part. */
+function quantizeWarnings(
+  { quantize, quantizeRefusal, example }: Choice,
+  request: GenerateRequest,
+): string[] {
+  if (request.quantize === undefined) return [];
+  if (quantizeRefusal !== undefined) return [`--quantize 4bit changed nothing, because ${quantizeRefusal}.`];
+  return quantize && request.example !== 'auto' && example.candidates.length > 0
+    ? ['Cell 6 loads the model in 4 bits; cell 5, which was asked for, as its author does.']
+    : [];
+}
+
+function findFit({ template, traits, quantizeRefusal }: Choice): Fit | undefined {
+  const loading = readLoading(template, traits);
+  return loading && measureFit(traits.parameters!, loading, quantizeRefusal === undefined);
+}
+
+/** Cell 6 in 4 bits where that was asked for; ready to be, where a free T4 does not hold it whole. */
+function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undefined): string {
+  if (quantize) return quantizeCode(code);
+  const [t4] = fit?.rows ?? [];
+  if (t4?.quantized === undefined || t4.whole.fits) return code;
+  const skip = example.candidates.length > 0 ? ', and skip cell 5, which loads it whole' : '';
+  return offerQuantized(code, [
+    `The free T4 of a Colab has room for ${formatBytes(t4.has)}; this model needs ${formatBytes(t4.whole.needs)} here, and ${formatBytes(t4.quantized.needs)} in 4 bits.`,
+    `For 4 bits uncomment the lines from %pip on and the one in the call below${skip}.`,
+    'Set CHECK_FIT = False in cell 3. `alacard generate --quantize 4bit` writes a notebook that has all this.',
+  ]);
+}
+
+function noExampleNote({ card, warnings }: ReadCard, passedOver: PassedOver[]): string {
+  if (card === undefined) return warnings[0] ?? 'There is no model card.';
+  if (card.blocks.length === 0) return 'The model card holds no code.';
+  return passedOver.some(({ lines }) => lines !== undefined)
+    ? 'No code block of the model card runs as it stands.'
+    : 'The model card holds no Python example.';
+}

@@ -1,0 +1,31 @@
+import type { Card } from '../card/parse-card.ts';
+import { type ModelTraits, readBaseModels, readTraits } from '../example/model-traits.ts';
+import { isModelId } from '../hub/models/model-id.ts';
+import type { ModelInfo } from '../hub/models/model-info.ts';
+import { PIPELINE_TAGS } from '../hub/models/pipeline-tags.ts';
+import type { ReadCard } from './read-card.ts';
+import type { Resolution } from './resolve-model.ts';
+
+/** What the chain and the cells know of the model: metadata, with the card's front matter where the metadata is silent. */
+export interface DescribedModel {
+  info: ModelInfo;
+  traits: ModelTraits;
+  card?: Card;
+  modelIds: string[];
+  baseModels: string[];
+}
+
+export function describeModel({ info, requestedId }: Resolution, { card }: ReadCard): DescribedModel {
+  const complete =
+    info.cardData === undefined && card?.frontMatter !== undefined
+      ? { ...info, cardData: card.frontMatter }
+      : info;
+  const modelIds = [info.id, requestedId].filter(isModelId);
+  return {
+    info: complete,
+    traits: readTraits(complete, PIPELINE_TAGS),
+    modelIds: [...new Set(modelIds)],
+    baseModels: readBaseModels(complete),
+    ...(card && { card }),
+  };
+}

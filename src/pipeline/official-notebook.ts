@@ -1,0 +1,82 @@
+import { type Candidate, readCandidate } from '../example/judge/candidate.ts';
+import { removedFrom } from '../example/judge/renew-candidate.ts';
+import { type Environment, planEnvironment } from '../example/required-packages.ts';
+import { judgeContext } from '../example/strategies/readme-python.ts';
+import { TEXTS } from '../hub/cards/read-readme.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { DraftCell } from '../notebook/nbformat.ts';
+import { readForeignNotebook } from '../notebook/read-foreign.ts';
+import { pinRevision } from '../python/edits/pinned.ts';
+import type { MissedOfficial } from './choose-code.ts';
+import type { DescribedModel } from './describe-model.ts';
+
+/** The authors' own notebook. */
+export interface OfficialCells {
+  cells: DraftCell[];
+  environment: Environment;
+  warnings: string[];
+}
+
+export type OfficialNotebook = { taken: OfficialCells } | ({ taken?: undefined } & MissedOfficial);
+
+const { path: PATH, cap } = TEXTS.notebook;
+
+/** Fetches the repository's `notebook.ipynb` at the pinned commit, checks it and pins what it loads. */
+export async function readOfficialNotebook(
+  model: DescribedModel,
+  hub: Hub,
+  signal?: AbortSignal,
+): Promise<OfficialNotebook> {
+  const { info } = model;
+  if (!info.siblings.some(({ rfilename }) => rfilename === PATH)) {
+    return { reason: `the repository has no ${PATH}` };
+  }
+  if (info.sha === undefined) return refuse('has no known revision');
+  const answer = await hub.notebook(info.id, info.sha, signal && { signal });
+  if (answer.status === 'missing') return refuse('is not there at this revision');
+  if (answer.status === 'denied') return refuse('may not be read without access');
+  if (answer.status === 'unavailable') return refuse('could not be fetched');
+  if (answer.truncated) return refuse(`is larger than ${cap / 1e6} MB`);
+  const read = readForeignNotebook(answer.text);
+  return 'problem' in read ? refuse(read.problem) : { taken: adopt(read.cells, read.attachments, model) };
+}
+
+function refuse(why: string): OfficialNotebook {
+  return {
+    reason: `${PATH} ${why}`,
+    warning: `The repository's ${PATH} was not taken: it ${why}.`,
+  };
+}
+
+function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): OfficialCells {
+  const { info, modelIds, traits } = model;
+  const code = cells.filter(({ type }) => type === 'code').map(({ source }) => source);
+  // Where the name is theirs, it may be anything by the time a cell runs.
+  const isTheirs = code.some((source) => /\bREVISION\b/.test(source));
+  const options = { adapter: traits.library === 'peft' };
+  let pins = 0;
+  const pinned = cells.map((cell): DraftCell => {
+    if (cell.type !== 'code' || isTheirs) return cell;
+    const { code: source, edits } = pinRevision(cell.source, info.id, modelIds, options);
+    pins += edits.length;
+    return { ...cell, source };
+  });
+  const parts = code.map(readPython);
+  const facts = judgeContext({ info, traits, modelIds, baseModels: [] });
+  const removed = parts.flatMap((part) => removedFrom(part, facts));
+  const environment = planEnvironment(parts, [], undefined, { removed });
+  return {
+    cells: pinned,
+    // Its own lines still run what cell 2 would leave out.
+    environment: { ...environment, refused: [] },
+    warnings: [
+      `From cell 5 on this is the authors' own ${PATH}, taken as it is: code of strangers, which alacard did not judge. Read it before you run it.`,
+      ...(pins > 0 ? [] : ['alacard found nothing in it to pin: what it loads may have changed since.']),
+      ...(attachments > 0 ? ['Pictures that are attached to its cells are left out.'] : []),
+    ],
+  };
+}
+
+/** A cell for another program, such as `%%bash`, names nothing to install. */
+const readPython = (source: string): Candidate =>
+  readCandidate(/^\s*%%(?!time|capture)/.test(source) ? '' : source);

@@ -1,0 +1,40 @@
+import { type ModelTraits, namesTagged, readBaseModels } from '../example/model-traits.ts';
+import type { ModelInfo } from '../hub/models/model-info.ts';
+import type { PlannedModel } from '../notebook/plan.ts';
+
+const MAX_ITEMS = 40;
+
+/** A string or list of strings of the front matter, as a list. */
+function strings(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.filter((item): item is string => typeof item === 'string' && item !== '').slice(0, MAX_ITEMS);
+}
+
+/** The facts of cells 1 and 4: the front matter's, else those that the Hub made tags of. */
+export function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
+  const card = info.cardData ?? {};
+  const either = (fromCard: string[], prefix: string) =>
+    (fromCard.length > 0 ? fromCard : namesTagged(info.tags, prefix)).slice(0, MAX_ITEMS);
+  const [license] = either(strings(card.license), 'license:');
+  return {
+    id: info.id,
+    gated: info.gated ?? false,
+    trustRemoteCode: traits.trustRemoteCode,
+    languages: strings(card.language),
+    datasets: either(strings(card.datasets), 'dataset:'),
+    baseModels: readBaseModels(info).slice(0, MAX_ITEMS),
+    tags: info.tags
+      .filter((tag) => !/^(?:license|dataset|base_model|arxiv|doi|region):/.test(tag))
+      .slice(0, MAX_ITEMS),
+    ...(license !== undefined && { license }),
+    ...(info.sha !== undefined && { sha: info.sha }),
+    ...(traits.task !== undefined && { pipeline_tag: traits.task }),
+    ...(traits.library !== undefined && { library_name: traits.library }),
+    ...(info.downloads !== undefined && { downloads: info.downloads }),
+    ...(info.likes !== undefined && { likes: info.likes }),
+    ...(traits.parameters !== undefined && { parameters: traits.parameters }),
+    ...(traits.bytes !== undefined && { bytes: traits.bytes }),
+    ...(traits.dtype !== undefined && { dtype: traits.dtype }),
+    ...(info.lastModified !== undefined && { lastModified: info.lastModified }),
+  };
+}

@@ -1,0 +1,87 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { redactSecrets } from '../encode/secrets.ts';
+import { NotFoundError } from '../errors.ts';
+import { isModelId } from '../hub/models/model-id.ts';
+import type { ModelInfo } from '../hub/models/model-info.ts';
+import type { Resolution } from './resolve-model.ts';
+
+const README_LIMIT = 5 * 1024 * 1024;
+
+/**
+ * A model folder or README.md on this machine, with the metadata that the Hub would derive from it.
+ * Its id is the one given, the one that the card names for a model of the folder's name, or the folder's name.
+ * @throws NotFoundError where nothing is at the path, or it holds no card
+ */
+export async function readLocalModel(path: string, id?: string): Promise<Resolution> {
+  const folder = (await isFolder(path)) ? path : dirname(path);
+  const readme = await readStart(folder === path ? join(path, 'README.md') : path);
+  const { parseCard } = await import('../card/parse-card.ts');
+  const frontMatter = parseCard(readme).frontMatter ?? {};
+  const config = await readConfig(join(folder, 'config.json'));
+  const name = folderName(folder);
+  const requestedId = id ?? idNamedIn(readme, name) ?? (isModelId(name) ? name : 'local-model');
+  const text = (key: string) =>
+    typeof frontMatter[key] === 'string' ? (frontMatter[key] as string) : undefined;
+  const library = text('library_name');
+  const task = text('pipeline_tag');
+  const info: ModelInfo = {
+    id: requestedId,
+    tags: Array.isArray(frontMatter.tags) ? frontMatter.tags.filter((tag) => typeof tag === 'string') : [],
+    siblings: [],
+    cardData: frontMatter,
+    ...(library !== undefined && { library_name: library }),
+    ...(task !== undefined && { pipeline_tag: task }),
+    ...(config !== undefined && { config }),
+  };
+  return { info, source: 'local', requestedId, readme };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new NotFoundError(`There is nothing at ${path}`, {
+      code: 'PATH_NOT_FOUND',
+      cause,
+      hint: 'Give a model folder, or the path of its README.md; a model of the Hub is written owner/name.',
+    });
+  });
+  return found.isDirectory();
+}
+
+async function readStart(path: string): Promise<string> {
+  try {
+    const file = await open(path);
+    try {
+      const buffer = Buffer.alloc(Math.min((await file.stat()).size, README_LIMIT));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      return redactSecrets(buffer.toString('utf8', 0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new NotFoundError(`There is no model card to read at ${path}`, {
+      code: 'PATH_NOT_FOUND',
+      cause,
+      hint: 'A model folder holds a README.md.',
+    });
+  }
+}
+
+async function readConfig(path: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const config: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return typeof config === 'object' && config !== null && !Array.isArray(config)
+      ? (config as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const folderName = (folder: string) => basename(resolve(folder)).replace('__', '/');
+
+function idNamedIn(readme: string, name: string): string | undefined {
+  if (isModelId(name) && name.includes('/')) return name;
+  const ids = readme.match(/[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*/g) ?? [];
+  return ids.find((id) => isModelId(id) && id.split('/')[1]?.toLowerCase() === name.toLowerCase());
+}

@@ -1,0 +1,72 @@
+import { NotFoundError, UnavailableError } from '../errors.ts';
+import type { Hub, ResolvedModel } from '../hub/hub.ts';
+import { readLocalModel } from './read-local-model.ts';
+import type { GenerateRequest } from './request.ts';
+
+/** A model's metadata and where it came from; `readme` is its card's text where that was at hand already. */
+export interface Resolution {
+  info: ResolvedModel['info'];
+  source: ResolvedModel['source'] | 'local';
+  requestedId: string;
+  /** Of what the cache had. */
+  ageMs?: number;
+  /** Why the Hub was not asked, or did not answer. */
+  reason?: string;
+  readme?: string;
+}
+
+/**
+ * Step 1: from the person's words to a model's metadata.
+ * @throws NotFoundError with near matches; AccessDeniedError; UnavailableError where nothing is known of the model,
+ * or a pin is required and no revision is known
+ */
+export async function resolveModel(
+  request: GenerateRequest,
+  hub: Hub,
+  signal?: AbortSignal,
+): Promise<Resolution> {
+  const { model } = request;
+  const resolution =
+    model.kind === 'local'
+      ? await readLocalModel(model.path, model.id)
+      : await resolveOnHub(model, request.refresh, hub, signal);
+  if (request.requirePinned && resolution.info.sha === undefined) {
+    throw new UnavailableError(
+      `No revision of ${resolution.info.id} is known, and --require-pinned asks for one: ${resolution.reason ?? 'a local card has none'}`,
+      {
+        hint: 'Try again when the Hub can be reached, or name the commit with --revision.',
+      },
+    );
+  }
+  return resolution;
+}
+
+async function resolveOnHub(
+  model: { id: string; revision?: string },
+  refresh: boolean,
+  hub: Hub,
+  signal?: AbortSignal,
+): Promise<Resolution> {
+  const options = {
+    refresh,
+    ...(model.revision !== undefined && { revision: model.revision }),
+    ...(signal && { signal }),
+  };
+  try {
+    return { ...(await hub.model(model.id, options)), requestedId: model.id };
+  } catch (error) {
+    if (!(error instanceof NotFoundError) || error.code !== 'MODEL_NOT_FOUND') throw error;
+    const nearMatches = await hub.nearMatches(model.id, signal && { signal });
+    throw new NotFoundError(error.message, {
+      code: 'MODEL_NOT_FOUND',
+      cause: error,
+      nearMatches,
+      hint: [
+        nearMatches.length > 0 ? `Did you mean ${nearMatches.slice(0, 3).join(', ')}?` : undefined,
+        error.hint,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { Environment } from '../example/required-packages.ts';
+import type { Removed } from '../python/packages/removed-names.ts';
+import type { Resolution } from './resolve-model.ts';
+
+/** What the reader must know of where the facts came from. How old a cached answer is changes no byte of the notebook. */
+export function sourceWarnings({ info, source, reason }: Resolution): string[] {
+  if (source === 'snapshot') {
+    const pin =
+      info.sha === undefined
+        ? 'No revision is known, so nothing is pinned.'
+        : 'The pinned revision is the one known then.';
+    return [
+      `The Hub was not reached: this notebook was made from the metadata built into alacard (${reason?.match(/snapshot is of (\S+)/)?.[1] ?? 'undated'}). ${pin}`,
+    ];
+  }
+  if (source === 'local')
+    return ['Made from a local model card: no revision is known, so nothing is pinned.'];
+  return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
+}
+
+/** Libraries that cell 2 holds back. */
+type Held = Exclude<Removed['library'], 'skops'>;
+
+/** The first major without what the examples use. */
+const REMOVED_IN: Record<Held, number> = { transformers: 5, huggingface_hub: 1 };
+
+export function removalWarnings({ removed }: Environment): string[] {
+  return (Object.keys(REMOVED_IN) as Held[]).flatMap((library) => {
+    const names = new Set(removed.filter((entry) => entry.library === library).map(({ what }) => what));
+    const major = REMOVED_IN[library];
+    return names.size === 0
+      ? []
+      : `The example uses what ${library} ${major} removed (${[...names].slice(0, 3).join(', ')}), so cell 2 installs version ${major - 1}.`;
+  });
+}

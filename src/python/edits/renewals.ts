@@ -1,0 +1,152 @@
+import { type Call, type CallArg, findCalls } from '../names/calls.ts';
+import { walkNames } from '../names/name-walk.ts';
+import type { PythonFile } from '../syntax/syntax.ts';
+import { applyMarkedEdits, type MarkedEdit } from './marked-edits.ts';
+import { RENAMED_ARGUMENTS } from './renewal-table.ts';
+import { renewAttributes, renewImports } from './renewed-names.ts';
+
+const LIBRARIES =
+  /^(?:transformers|huggingface_hub|diffusers|sentence_transformers|datasets|peft|pyannote|auto_gptq|optimum|numpy|PIL)(?:\.|$)/;
+
+export interface ModelFacts {
+  /** Ids under which the model is known. */
+  modelIds: string[];
+  /** `model_type` of its configuration. */
+  modelType?: string;
+}
+
+/**
+ * The code with the names that today's libraries have for what it uses. Only where the new name means the same: what
+ * has none is left as it is, for `findRemoved` to see.
+ */
+export function renewCode(file: PythonFile, facts: ModelFacts): string {
+  if (file.problem !== undefined) return file.code;
+  const walk = walkNames(file);
+  if (!walk.imports.some(({ module }) => LIBRARIES.test(module))) return file.code;
+  const calls = findCalls(file);
+  const edits = [
+    ...renewImports(file, calls, facts),
+    ...renewAttributes(file, calls, facts),
+    ...calls.flatMap((call) => [...renewArguments(file, call), ...renewMethod(file, call)]),
+    ...renewDownloads(file, calls),
+  ];
+  return edits.length === 0 ? file.code : applyMarkedEdits(file, edits);
+}
+
+const lastPart = ({ callee }: Call) => callee.slice(callee.lastIndexOf('.') + 1);
+
+function renewArguments(file: PythonFile, call: Call): MarkedEdit[] {
+  const name = lastPart(call);
+  const given = new Set(call.args.map((arg) => arg.keyword));
+  return RENAMED_ARGUMENTS.flatMap(({ keyword, callee, renew, note }) => {
+    const arg = call.args.find((entry) => entry.keyword === keyword);
+    const text = arg !== undefined && callee.test(name) ? renew(arg.text) : undefined;
+    if (arg === undefined || text === undefined) return [];
+    if (text === '') return withoutArgument(file, call, arg, note);
+    if (given.has(text.slice(0, text.indexOf('=')))) return [];
+    // Arguments of the same configuration can't stand beside it.
+    if (text.startsWith('quantization_config') && [...given].some((other) => /^bnb_/.test(other ?? '')))
+      return [];
+    return [{ from: arg.from, to: arg.to, text, note }];
+  });
+}
+
+/** Takes an argument out, with the comma on its one side; a comment of the author's beside it is kept, and so is it. */
+function withoutArgument(file: PythonFile, call: Call, arg: CallArg, note: string): MarkedEdit[] {
+  const at = call.args.indexOf(arg);
+  const from = call.args[at + 1] === undefined ? (call.args[at - 1]?.to ?? arg.from) : arg.from;
+  const to = call.args[at + 1]?.from ?? arg.to;
+  const isPlain = /^[\s,\\]*$/.test(file.code.slice(from, arg.from) + file.code.slice(arg.to, to));
+  return isPlain ? [{ from, to, text: '', note }] : [];
+}
+
+/** Methods of tokenizers that are the tokenizer itself now, with the arguments that both take. */
+function renewMethod(file: PythonFile, call: Call): MarkedEdit[] {
+  const name = lastPart(call);
+  if (name === 'apply_chat_template') return keepTensor(file, call);
+  if (!/^(?:encode_plus|batch_encode_plus|prepare_seq2seq_batch)$/.test(name)) return [];
+  const positional = call.args.filter(({ keyword }) => keyword === undefined);
+  const first = name === 'prepare_seq2seq_batch' ? 'src_texts' : 'batch_text_or_text_pairs';
+  const isForTarget = call.args.some(
+    ({ keyword }) =>
+      name === 'prepare_seq2seq_batch' &&
+      keyword !== undefined &&
+      !/^(?:src_texts|max_length|padding|truncation|return_tensors)$/.test(keyword),
+  );
+  if (
+    isForTarget ||
+    positional.length > (name === 'encode_plus' ? 2 : 1) ||
+    call.args.some((arg) => arg.unpack !== undefined)
+  )
+    return [];
+  const note = `${name} is the tokenizer's own call`;
+  const open = openingOf(file, call);
+  const dot = file.code.lastIndexOf('.', open);
+  const edits: MarkedEdit[] = [{ from: dot, to: open, text: '', note }];
+  for (const arg of call.args) {
+    if (arg.keyword === first)
+      edits.push({ from: arg.from, to: arg.from + first.length, text: 'text', note });
+  }
+  const added = ['padding', 'truncation'].filter((key) => !call.args.some((arg) => arg.keyword === key));
+  const end = call.args.at(-1)?.to;
+  if (name === 'prepare_seq2seq_batch' && end !== undefined && added.length > 0)
+    edits.push({ from: end, to: end, text: added.map((key) => `, ${key}=True`).join(''), note });
+  return edits;
+}
+
+/** Where the call's own parenthesis opens: the first one behind its name. */
+function openingOf(file: PythonFile, call: Call): number {
+  const name = lastPart(call);
+  const before = call.args[0]?.from ?? call.to;
+  const at = file.code.slice(call.from, before).lastIndexOf(name);
+  return file.code.indexOf('(', call.from + at + name.length);
+}
+
+/**
+ * A chat template gave token ids until transformers 5, and gives a dictionary since. Code that treats the result as a
+ * dictionary was written for the latter.
+ */
+function keepTensor(file: PythonFile, call: Call): MarkedEdit[] {
+  const tokenize = call.args.find(({ keyword }) => keyword === 'tokenize');
+  const isPlain = call.args.every(({ keyword, unpack }) => unpack === undefined && keyword !== 'return_dict');
+  const end = call.args.at(-1)?.to;
+  if (!isPlain || end === undefined || (tokenize !== undefined && tokenize.text !== 'True')) return [];
+  const around = file.code.slice(Math.max(0, call.from - 200), call.from);
+  if (/\*\*\s*$/.test(around)) return [];
+  const after = /^(?:\s*\.to\([^()]*\))?\s*(?:\[\s*["']|\.(?:input_ids|items|keys)\b)/;
+  if (after.test(file.code.slice(call.to, call.to + 200))) return [];
+  const name = /(?:^|\n)[ \t]*(\w+)[ \t]*=[ \t]*$/.exec(around)?.[1];
+  if (name !== undefined) {
+    const asDictionary = new RegExp(
+      String.raw`\*\*\s*${name}\b|\b${name}\s*(?:\[\s*["']|\.(?:input_ids|attention_mask|items|keys)\b)`,
+    );
+    if (asDictionary.test(file.code.slice(call.to))) return [];
+  }
+  return [
+    {
+      from: end,
+      to: end,
+      text: ', return_dict=False',
+      note: 'a chat template gives a dictionary since transformers 5',
+    },
+  ];
+}
+
+/** `cached_download(hf_hub_url(...))` is `hf_hub_download(...)`. */
+function renewDownloads(file: PythonFile, calls: Call[]): MarkedEdit[] {
+  return calls.flatMap((outer) => {
+    const [arg] = outer.args;
+    if (lastPart(outer) !== 'cached_download' || outer.args.length !== 1) return [];
+    const inner = calls.find(
+      (call) => call.from === arg!.from && call.to === arg!.to && lastPart(call) === 'hf_hub_url',
+    );
+    if (inner === undefined) return [];
+    const open = openingOf(file, outer);
+    const innerOpen = openingOf(file, inner);
+    const note = 'cached_download is called hf_hub_download';
+    return [
+      { from: outer.from, to: open, text: '', note },
+      { from: innerOpen - 'hf_hub_url'.length, to: innerOpen, text: 'hf_hub_download', note },
+    ];
+  });
+}

@@ -1,0 +1,105 @@
+import type { SyntaxNode } from '@lezer/common';
+import type { Call } from '../names/calls.ts';
+import { walkNames } from '../names/name-walk.ts';
+import { childrenOf } from '../syntax/children.ts';
+import type { PythonFile } from '../syntax/syntax.ts';
+import type { MarkedEdit } from './marked-edits.ts';
+import { BUILTIN, lmHeadFor, RENAMED } from './renewal-table.ts';
+import type { ModelFacts } from './renewals.ts';
+
+/** The last part of what `origin` is called now. */
+function newName(origin: string, calls: Call[], { modelIds, modelType }: ModelFacts): string | undefined {
+  const full = origin.replace(/^transformers\.[\w.]+\.(?=\w+$)/, 'transformers.');
+  if (full === 'transformers.AutoModelWithLMHead') {
+    const loads = calls.filter(({ callee }) => /\bAutoModelWithLMHead\.from_pretrained$/.test(callee));
+    const isOurs = loads.every(
+      ({ args }) => args[0]?.string !== undefined && modelIds.includes(args[0].string),
+    );
+    return isOurs && modelType !== undefined ? lmHeadFor(modelType) : undefined;
+  }
+  if (
+    /FeatureExtractor$/.test(full) &&
+    calls.some(({ callee }) => /\.post_process(?:_segmentation)?$/.test(callee))
+  )
+    return undefined;
+  if (full === 'huggingface_hub.cached_download') {
+    const uses = calls.filter(({ callee }) => callee === 'cached_download');
+    return uses.every(({ args }) => args.length === 1 && /^(?:\w+\.)?hf_hub_url\(/.test(args[0]!.text))
+      ? 'hf_hub_download'
+      : undefined;
+  }
+  return RENAMED.get(full);
+}
+
+/** `from transformers import New as Old`: what follows in the author's text stays as it is. */
+export function renewImports(file: PythonFile, calls: Call[], facts: ModelFacts): MarkedEdit[] {
+  const edits: MarkedEdit[] = [];
+  const text = (node: SyntaxNode) => file.code.slice(node.from, node.to);
+  file.tree.iterate({
+    enter({ name, node }) {
+      if (name !== 'ImportStatement') return;
+      const parts = childrenOf(node);
+      if (parts[0]!.name !== 'from') return;
+      const at = parts.findIndex((part) => part.name === 'import');
+      const module = parts.slice(1, at).map(text).join('');
+      const names = parts.slice(at + 1);
+      for (const [i, part] of names.entries()) {
+        if (part.name !== 'VariableName' || names[i - 1]?.name === 'as') continue;
+        const old = text(part);
+        // The head of adapter-transformers, which was installed in the place of transformers, lives in `adapters`.
+        if (module === 'transformers' && old === 'AutoModelWithHeads' && names.length === 1) {
+          const statement = 'from adapters import AutoAdapterModel as AutoModelWithHeads';
+          edits.push({
+            from: node.from,
+            to: part.to,
+            text: statement,
+            note: 'adapter-transformers is adapters',
+          });
+          continue;
+        }
+        const renewed = newName(`${module}.${old}`, calls, facts);
+        if (renewed === undefined) continue;
+        const keepsName = names[i + 1]?.name === 'as' || renewed === 'hf_hub_download';
+        edits.push({
+          from: part.from,
+          to: part.to,
+          text: keepsName ? renewed : `${renewed} as ${old}`,
+          note: `${old} is called ${renewed}`,
+        });
+      }
+    },
+  });
+  return edits;
+}
+
+/** `np.float`, `Image.ANTIALIAS`, `transformers.AutoModelForVision2Seq`. */
+export function renewAttributes(file: PythonFile, calls: Call[], facts: ModelFacts): MarkedEdit[] {
+  const edits: MarkedEdit[] = [];
+  const { origins, module } = walkNames(file);
+  file.tree.iterate({
+    enter({ name, node }) {
+      if (name !== 'MemberExpression') return;
+      const written = file.code.slice(node.from, node.to);
+      const [, root, rest] = /^([A-Za-z_]\w*)((?:\.\w+)+)$/.exec(written) ?? [];
+      if (root === undefined || rest === undefined) return;
+      const origin = origins.get(root);
+      if (origin === undefined || module.bindings.get(root) !== 1) return;
+      const full = origin + rest;
+      const property = node.lastChild!;
+      const old = file.code.slice(property.from, property.to);
+      if (BUILTIN.has(full)) {
+        edits.push({ from: node.from, to: node.to, text: old, note: `${written} is Python's ${old}` });
+        return;
+      }
+      const renewed = full.endsWith('.cached_download') ? undefined : newName(full, calls, facts);
+      if (renewed !== undefined)
+        edits.push({
+          from: property.from,
+          to: property.to,
+          text: renewed,
+          note: `${old} is called ${renewed}`,
+        });
+    },
+  });
+  return edits;
+}

@@ -1,0 +1,101 @@
+import type { SyntaxNode } from '@lezer/common';
+import { childrenOf } from '../syntax/children.ts';
+import type { StringLiteral } from '../syntax/string-literal.ts';
+import { lineOf, type PythonFile } from '../syntax/syntax.ts';
+import { BUILTINS } from './builtins.ts';
+import type { ImportedName } from './import-names.ts';
+import { Scope } from './scope.ts';
+
+/** What a walk over a block gathers, and the moves every part of it is made of. */
+export abstract class NameTable {
+  readonly module = new Scope('module');
+  readonly imports: (ImportedName & { from: number })[] = [];
+  readonly missing = new Map<string, number>();
+  /** What a name bound by an import stands for. */
+  readonly origins = new Map<string, string>();
+  /** What the bases of a class of the block stand for, those that are imported. */
+  readonly bases = new Map<string, string[]>();
+  /** Scope of each name used, by offset. */
+  readonly uses = new Map<number, Scope>();
+  /** The string that a module-level name was last bound to. */
+  readonly literals = new Map<string, StringLiteral>();
+  hasStarImport = false;
+
+  protected scope = this.module;
+  /** `from __future__ import annotations`: annotations are read when the module is done. */
+  protected lateAnnotations = false;
+  /** Inside `try ... except ImportError` or `if TYPE_CHECKING`. */
+  protected guarded = false;
+  protected catchesNameError = false;
+  protected readonly declaredGlobal = new Set<string>();
+  protected readonly deferred: (() => void)[] = [];
+
+  constructor(protected readonly file: PythonFile) {}
+
+  protected abstract visit(node: SyntaxNode): void;
+
+  protected text(node: SyntaxNode): string {
+    return this.file.code.slice(node.from, node.to);
+  }
+
+  protected children(node: SyntaxNode): void {
+    for (let child = node.firstChild; child !== null; child = child.nextSibling) this.visit(child);
+  }
+
+  protected all(nodes: SyntaxNode[]): void {
+    for (const node of nodes) this.visit(node);
+  }
+
+  protected use(node: SyntaxNode): void {
+    const name = this.text(node);
+    this.uses.set(node.from, this.scope);
+    if (this.scope.finds(name) || BUILTINS.has(name) || this.catchesNameError) return;
+    if (this.scope.kind === 'class' && (name === '__module__' || name === '__qualname__')) return;
+    if (name === '__class__' && this.scope.kind !== 'module') return;
+    const line = lineOf(this.file, node.from);
+    if (line < (this.missing.get(name) ?? Infinity)) this.missing.set(name, line);
+  }
+
+  protected bind(name: string): void {
+    let scope = this.scope;
+    // Only the walrus binds from inside a comprehension, and it binds outside.
+    while (scope.kind === 'comprehension') scope = scope.parent!;
+    scope.bind(name);
+    if (scope.owner(name) === this.module) {
+      this.literals.delete(name);
+      this.origins.delete(name);
+    }
+  }
+
+  protected target(node: SyntaxNode): void {
+    if (node.name === 'VariableName') this.bind(this.text(node));
+    else if (node.name === 'MemberExpression') this.visit(node);
+    else for (const child of childrenOf(node)) this.target(child);
+  }
+
+  protected within<T>(names: string[], run: () => T): T {
+    if (names.length === 0) return run();
+    const scope = new Scope('function', this.scope);
+    for (const name of names) scope.bind(name);
+    return this.inside(scope, run);
+  }
+
+  protected inside<T>(scope: Scope, run: () => T): T {
+    const outer = this.scope;
+    this.scope = scope;
+    const result = run();
+    this.scope = outer;
+    return result;
+  }
+
+  protected defer(names: string[], run: () => void): void {
+    const scope = new Scope('function', this.scope);
+    for (const name of names) scope.bind(name);
+    const { guarded } = this;
+    this.deferred.push(() => {
+      this.guarded = guarded;
+      this.inside(scope, run);
+      this.guarded = false;
+    });
+  }
+}

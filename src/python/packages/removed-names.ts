@@ -1,0 +1,174 @@
+import type { Call } from '../names/calls.ts';
+import type { ImportedName } from '../names/import-names.ts';
+
+// Public names of transformers 4.57.6 that 5.23.0 does not have, found by importing both (2026-11-24).
+const REMOVED_NAMES = new Set(
+  `
+  AdamWeightDecay AdaptiveEmbedding AutoModelForVision2Seq AutoModelWithLMHead BloomTokenizerFast
+  Constraint ConstraintListState DataCollatorForSOP DataCollatorForWholeWordMask DetaConfig
+  DetaForObjectDetection DetaModel DisjunctiveConstraint EfficientFormerConfig
+  EfficientFormerForImageClassification EfficientFormerForImageClassificationWithTeacher
+  EfficientFormerModel ErnieMConfig ErnieMForInformationExtraction ErnieMForMultipleChoice
+  ErnieMForQuestionAnswering ErnieMForSequenceClassification ErnieMForTokenClassification ErnieMModel
+  ErnieMTokenizer FalconMambaCache GPTSanJapaneseConfig GPTSanJapaneseForConditionalGeneration
+  GPTSanJapaneseModel GPTSanJapaneseTokenizer GlueDataTrainingArguments GlueDataset GradientAccumulator
+  GraphormerConfig GraphormerForGraphClassification GraphormerModel HQQQuantizedCache HybridCache
+  HybridChunkedCache ImageToImagePipeline ImageToTextPipeline InputExample InputFeatures JukeboxConfig
+  JukeboxModel JukeboxPrior JukeboxPriorConfig JukeboxTokenizer JukeboxVQVAE JukeboxVQVAEConfig
+  KerasMetricCallback LEDForSequenceClassification LineByLineTextDataset LineByLineWithRefDataset
+  LineByLineWithSOPTextDataset MCTCTConfig MCTCTForCTC MCTCTModel MMBTConfig MMBTForClassification
+  MMBTModel MT5Tokenizer MT5TokenizerFast MambaCache MegaConfig MegaForCausalLM MegaForMaskedLM
+  MegaForMultipleChoice MegaForQuestionAnswering MegaForSequenceClassification
+  MegaForTokenClassification MegaModel MistralCommonTokenizer ModalEmbeddings ModelCard NatBackbone
+  NatConfig NatForImageClassification NatModel NezhaConfig NezhaForMaskedLM NezhaForMultipleChoice
+  NezhaForNextSentencePrediction NezhaForPreTraining NezhaForQuestionAnswering
+  NezhaForSequenceClassification NezhaForTokenClassification NezhaModel OffloadedCache
+  OffloadedStaticCache OpenLlamaConfig OpenLlamaForCausalLM OpenLlamaForSequenceClassification
+  OpenLlamaModel PhrasalConstraint PushToHubCallback QDQBertConfig QDQBertForMaskedLM
+  QDQBertForMultipleChoice QDQBertForNextSentencePrediction QDQBertForQuestionAnswering
+  QDQBertForSequenceClassification QDQBertForTokenClassification QDQBertLMHeadModel QDQBertModel
+  QuantoQuantizedCache QuestionAnsweringPipeline RealmConfig RealmEmbedder RealmForOpenQA
+  RealmKnowledgeAugEncoder RealmReader RealmRetriever RealmTokenizer RealmTokenizerFast RetriBertConfig
+  RetriBertModel RetriBertTokenizer RetriBertTokenizerFast SinkCache SlidingWindowCache
+  SpecialTokensMixin Speech2Text2Config Speech2Text2ForCausalLM Speech2Text2Tokenizer
+  SquadDataTrainingArguments SquadDataset SquadExample SquadFeatures SquadV1Processor
+  SummarizationPipeline TapexTokenizer Text2TextGenerationPipeline TextDataset
+  TextDatasetForNextSentencePrediction TrajectoryTransformerConfig TrajectoryTransformerModel
+  TransfoXLConfig TransfoXLCorpus TransfoXLForSequenceClassification TransfoXLLMHeadModel
+  TransfoXLModel TransfoXLTokenizer TranslationPipeline TvltConfig TvltForAudioVisualClassification
+  TvltForPreTraining TvltModel VanConfig VanForImageClassification VanModel ViTHybridConfig
+  ViTHybridForImageClassification ViTHybridModel VisualQuestionAnsweringPipeline WarmUp
+  Wav2Vec2ForMaskedLM Wav2Vec2Tokenizer XLMProphetNetConfig XLMProphetNetDecoder XLMProphetNetEncoder
+  XLMProphetNetForCausalLM XLMProphetNetForConditionalGeneration XLMProphetNetModel
+  XLMProphetNetTokenizer
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Vision models whose `...FeatureExtractor` became `...ImageProcessor`. */
+const REMOVED_FEATURE_EXTRACTORS = new Set(
+  `
+  Beit CLIP ChineseCLIP ConditionalDetr ConvNext DPT DeformableDetr DeiT Detr Donut Flava GLPN ImageGPT
+  LayoutLMv2 LayoutLMv3 Levit MCTCT MaskFormer MobileNetV1 MobileNetV2 MobileViT OwlViT Perceiver
+  PoolFormer Segformer Tvlt ViT VideoMAE Vilt Yolos
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Pipelines that 5.x no longer knows; `translation_en_to_de` is a form of the first. */
+const REMOVED_PIPELINES =
+  /^(?:translation(?:_\w+_to_\w+)?|summarization|text2text-generation|question-answering|visual-question-answering|vqa|image-to-text|image-to-image)$/;
+
+/** Methods of tokenizers, processors and models that only version 4 has. */
+const REMOVED_METHODS =
+  /\.(?:encode_plus|batch_encode_plus|prepare_seq2seq_batch|as_target_tokenizer|as_target_processor|build_inputs_with_special_tokens|create_token_type_ids_from_sequences|prepare_for_model|post_process|post_process_segmentation|freeze_feature_extractor|parallelize|to_bettertransformer|reverse_bettertransformer)$/;
+
+/** What a card uses that the newest release of the library does not have. */
+export interface Removed {
+  /** As the author wrote it: `pipeline("translation")`. */
+  what: string;
+  library: 'transformers' | 'huggingface_hub' | 'skops';
+  /** What cell 2 installs to run it: requirements. Absent where no release that can be installed today runs it. */
+  hold?: string[];
+}
+
+/** The last versions that have what was removed in 5, and the arguments that the templates use. */
+const TRANSFORMERS_4 = 'transformers>=4.56,<5';
+/** Keras 2, which transformers 4 and huggingface_hub 0 speak. */
+const TENSORFLOW = ['tensorflow', 'tf-keras'];
+
+const HUB_0 = ['huggingface-hub>=0.34,<1', ...TENSORFLOW];
+/** Gone since 1.0; `cached_download` since 0.26, which no transformers that can be installed takes. */
+const REMOVED_FROM_HUB = new Map<string, string[] | undefined>([
+  ['from_pretrained_keras', HUB_0],
+  ['cached_download', undefined],
+  ['Repository', undefined],
+  ['InferenceApi', undefined],
+]);
+
+/** Gone before 4.56. */
+const LONG_GONE =
+  /^(?:Conversation|ConversationalPipeline|AutoModelWithHeads|AdapterType|top_k_top_p_filtering|cached_path|hf_bucket_url)$/;
+const LONG_GONE_MODULES =
+  /^transformers\.(?:(?:modeling|tokenization|configuration)_(?!utils\b|outputs\b|utils_\w+|attn_mask_utils\b|flash_attention_utils\b|rope_utils\b|layers\b|gguf_\w+|tf_\w+|flax_\w+)\w+|generation_utils|deepspeed|adapters?)(?:\.|$)/;
+
+export interface RepositoryFacts {
+  /** Pipeline tag of the model, which a pipeline without a task takes. */
+  task?: string;
+  modelIds: string[];
+  /** Names of the files in the model's repository. */
+  repositoryFiles: ReadonlySet<string>;
+}
+
+const transformers = (what: string, hold: string[] | undefined = [TRANSFORMERS_4]): Removed => ({
+  what,
+  library: 'transformers',
+  ...(hold !== undefined && { hold }),
+});
+
+/**
+ * TensorFlow classes of 4.57 read `tf_model.h5`, but fail on the safetensors that PyTorch wrote, which they take first;
+ * those of Flax need releases of jax that no current Python has.
+ */
+function tensorFlow(what: string, { repositoryFiles }: RepositoryFacts): Removed {
+  const hasSafetensors = [...repositoryFiles].some((name) =>
+    /^model[\w.-]*\.safetensors(?:\.index\.json)?$/.test(name),
+  );
+  const runs = what.startsWith('TF') && !hasSafetensors;
+  return runs ? transformers(what, [TRANSFORMERS_4, ...TENSORFLOW]) : { what, library: 'transformers' };
+}
+
+function removedName(name: string, facts: RepositoryFacts): Removed[] {
+  if (/^(?:TF|Flax)[A-Z]/.test(name)) return [tensorFlow(name, facts)];
+  if (LONG_GONE.test(name)) return [{ what: name, library: 'transformers' }];
+  const isRemoved =
+    REMOVED_NAMES.has(name) ||
+    (name.endsWith('FeatureExtractor') &&
+      REMOVED_FEATURE_EXTRACTORS.has(name.slice(0, -'FeatureExtractor'.length)));
+  return isRemoved ? [transformers(name)] : [];
+}
+
+function removedPipeline({ callee, args }: Call, facts: RepositoryFacts): Removed[] {
+  if (callee !== 'pipeline' && callee !== 'transformers.pipeline') return [];
+  const given =
+    args.find(({ keyword }) => keyword === 'task') ?? args.find(({ keyword }) => keyword === undefined);
+  const model = args.find(({ keyword }) => keyword === 'model');
+  if (given?.string === 'conversational')
+    return [{ what: 'pipeline("conversational")', library: 'transformers' }];
+  if (args.some(({ keyword }) => keyword === 'framework')) return [transformers('pipeline(framework=)')];
+  const isOurs = model?.string !== undefined && facts.modelIds.includes(model.string);
+  const task = given === undefined && isOurs ? facts.task : given?.string;
+  return task !== undefined && REMOVED_PIPELINES.test(task) ? [transformers(`pipeline("${task}")`)] : [];
+}
+
+/** What the code takes from its libraries that their newest releases do not have. */
+export function findRemoved(imports: ImportedName[], calls: Call[], facts: RepositoryFacts): Removed[] {
+  const found: Removed[] = [];
+  for (const { module, names, guarded } of imports) {
+    if (guarded) continue;
+    if (LONG_GONE_MODULES.test(module)) found.push({ what: module, library: 'transformers' });
+    // Not in skops 0.16.0; the Hub's snippet for scikit-learn still imports it.
+    if (/^skops\.hub_utils(?:\.|$)/.test(module)) found.push({ what: module, library: 'skops' });
+    if (/^transformers(?:\.|$)/.test(module))
+      found.push(...names.flatMap((name) => removedName(name, facts)));
+    if (/^huggingface_hub(?:\.|$)/.test(module)) found.push(...names.flatMap(removedFromHub));
+  }
+  const usesTransformers = imports.some(({ module }) => /^transformers(?:\.|$)/.test(module));
+  for (const call of calls) {
+    const [, library, name] = /^(transformers|huggingface_hub)\.(\w+)/.exec(call.callee) ?? [];
+    if (library === 'transformers') found.push(...removedName(name!, facts));
+    if (library === 'huggingface_hub') found.push(...removedFromHub(name!));
+    if (!usesTransformers) continue;
+    found.push(...removedPipeline(call, facts));
+    if (REMOVED_METHODS.test(call.callee)) found.push(transformers(call.callee));
+  }
+  return [...new Map(found.map((entry) => [entry.what, entry])).values()];
+}
+
+function removedFromHub(name: string): Removed[] {
+  if (!REMOVED_FROM_HUB.has(name)) return [];
+  const hold = REMOVED_FROM_HUB.get(name);
+  return [{ what: name, library: 'huggingface_hub', ...(hold && { hold }) }];
+}

@@ -1,0 +1,175 @@
+import type { Requirement } from '../packages/requirements.ts';
+import { createLineScanner, type LineScanner } from '../syntax/line-scanner.ts';
+import { type InstallCommand, parseInstallCommand, type Refusal } from './install-command.ts';
+import { type Brought, runsUnattended } from './unattended.ts';
+
+export type { InstallCommand, Refusal };
+export { parseInstallCommand };
+
+export interface ShellSplit {
+  code: string;
+  /** What the install lines ask for, in order, repetitions included. */
+  requirements: Requirement[];
+  /** Install commands that may not choose what pip does, and why. */
+  refused: Refusal[];
+  /** Other lines that were taken out, as written. */
+  shell: string[];
+  /** Physical lines taken out. */
+  removed: number;
+}
+
+/** A bare line that no Python can be: a command, then a word that doesn't go on as an expression would. */
+const BARE_COMMAND =
+  /^[ \t]*(?:git (?:clone|lfs|checkout|pull)|cd|wget|curl|conda|mamba|apt|apt-get|sudo|brew|export|source|mkdir|huggingface-cli|hf|python[\d.]*|bash|sh|chmod|unzip|npm|npx|docker|uv|uvx|pipx|poetry|vllm|ollama|streamlit|uvicorn|gradio|accelerate|torchrun|deepspeed|pip[\d.]*|jupyter)[ \t]+(?![=.,:)\]]|[-/~][ \t]|(?:in|is|and|or|not|if|else|for|as|import)\b)["'\w./~-]/;
+const BARE_INSTALL =
+  /^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[$❯][ \t]*|>[ \t]+)?(?:\w+=\S+[ \t]+)*(?:sudo[ \t]+(?:-H[ \t]+)?)?(?:(?:python[\d.]*|py)[ \t]+-m[ \t]+)?(?:pip[\d.]*|uv|conda|mamba|micromamba)[ \t]+(?:-\S+[ \t]+)*(?:pip[ \t]+)?(?:install|add)(?:[ \t;&|]|$)/;
+const PROMPT_LINE = /^[ \t]*[$❯](?:[ \t]+\S|(?=[a-z]))/;
+const MAGIC_LINE = /^[ \t]*(?:!(?!=)|%{1,2}[A-Za-z])/;
+const COMMENTED_INSTALL =
+  /^#+[ \t]*((?:[!%$][ \t]*)?(?:(?:python3?[ \t]+-m[ \t]+)?pip3?|uv pip)[ \t]+install[ \t].*)$/;
+/** Cell magics whose body is Python too. */
+const PYTHON_CELL = /^%%(?:capture|time|timeit|prun|python3?|debug)\b/;
+const SHELL_CELL = /^%%(?:bash|sh|shell|script[ \t]+(?:ba|z)?sh|!|system)\b/;
+/** What people write before `&& pip install` without a bearing on what it installs. */
+const NEUTRAL =
+  /^(?:cd|source|export|echo|conda|mamba|virtualenv|python[\d.]* -m venv|uv venv|git|apt|apt-get|sudo apt|sudo apt-get|pip[\d.]* uninstall)\b/;
+const MAX_REQUIREMENTS = 200;
+const MAX_LISTED = 50;
+
+/**
+ * Takes install lines (`!pip`, `%pip`, `pip install`, `$ pip`, `python -m pip`, `uv`, `conda`) out of Python code.
+ * Other `!`/`%` lines stay where they can run unattended; those that can't, bare commands and cell magics go to
+ * `shell`. Lines inside triple-quoted strings are never touched.
+ */
+export function splitShellLines(code: string): ShellSplit {
+  const lines = code.split('\n');
+  const split: ShellSplit = { code, requirements: [], refused: [], shell: [], removed: 0 };
+  const kept: string[] = [];
+  const brought: Brought = { folders: new Set(), files: false };
+  const scanner = createLineScanner();
+  const drop = (from: number, next: number): void => {
+    split.removed += next - from;
+    kept.push(...holdSuite(kept, lines, from, next));
+  };
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] as string;
+    if (!isShellLine(line, placeOf(scanner))) {
+      const state = scanner.next(line);
+      if (state.comment !== undefined && !state.inString) addCommented(split, line.slice(state.comment));
+      kept.push(line);
+      continue;
+    }
+    const end = commandEnd(lines, at);
+    const text = lines.slice(at, end + 1).join('\n');
+    if (/^[ \t]*%%/.test(line)) {
+      const body = PYTHON_CELL.test(line.trim()) ? [] : lines.slice(at + 1);
+      if (SHELL_CELL.test(line.trim())) addShellBody(split, body);
+      split.shell.push([line, ...body].join('\n'));
+      drop(at, at + 1 + body.length);
+      at += body.length;
+      continue;
+    }
+    const install = parseInstallCommand(text);
+    if (install !== undefined) {
+      const stay = takeInstall(split, install, text, brought);
+      if (stay.length === 0) drop(at, end + 1);
+      else {
+        const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+        kept.push(...stay.map((other) => indent + other));
+        split.removed += end - at + 1 - stay.length;
+      }
+    } else if (MAGIC_LINE.test(line) && runsUnattended(text, brought)) {
+      kept.push(...lines.slice(at, end + 1));
+    } else {
+      split.shell.push(text.trim());
+      drop(at, end + 1);
+    }
+    at = end;
+  }
+  if (split.removed > 0 || kept.length !== lines.length || kept.some((line, at) => line !== lines[at])) {
+    split.code = trimBlank(kept, code);
+  }
+  split.shell.splice(MAX_LISTED);
+  split.refused.splice(MAX_LISTED);
+  return split;
+}
+
+/** Where a line stands that begins while a Python statement may be open. */
+function placeOf(scanner: LineScanner): 'free' | 'string' | 'open' {
+  if (scanner.isInString()) return 'string';
+  return scanner.isOpen() ? 'open' : 'free';
+}
+
+function isShellLine(line: string, place: 'free' | 'string' | 'open'): boolean {
+  if (place === 'string') return false;
+  if (BARE_INSTALL.test(line)) return true;
+  if (place === 'open') return /^[ \t]*!(?!=)[ \t]*[a-z]/.test(line);
+  return MAGIC_LINE.test(line) || PROMPT_LINE.test(line) || BARE_COMMAND.test(line);
+}
+
+function commandEnd(lines: string[], start: number): number {
+  let end = start;
+  while (end + 1 < lines.length && /\\[ \t]*$/.test(lines[end] as string)) end += 1;
+  return end;
+}
+
+function addInstall(split: ShellSplit, install: Pick<InstallCommand, 'requirements' | 'refused'>): void {
+  const room = MAX_REQUIREMENTS - split.requirements.length;
+  split.requirements.push(...install.requirements.slice(0, Math.max(0, room)));
+  const reason = `more than ${MAX_REQUIREMENTS} packages`;
+  if (install.requirements.length > room && split.refused.at(-1)?.reason !== reason) {
+    split.refused.push({ line: 'further install lines', reason });
+  }
+  split.refused.push(...install.refused);
+}
+
+/** Files what an install line says; the commands of it that stay come back, each with its `!`. */
+function takeInstall(split: ShellSplit, install: InstallCommand, text: string, brought: Brought): string[] {
+  const others = install.others.map((other) => `!${other}`);
+  const isMagic = MAGIC_LINE.test(text);
+  const stay = isMagic ? others.filter((other) => runsUnattended(other, brought)) : [];
+  const gone = install.others.filter((other) => !stay.includes(`!${other}`));
+  split.shell.push(...gone);
+  if (gone.some((other) => !NEUTRAL.test(other))) {
+    split.refused.push({ line: text.trim().slice(0, 200), reason: 'mixed with a command that is not run' });
+    return [];
+  }
+  addInstall(split, install);
+  return stay;
+}
+
+/** `# pip install x` is the author's word too, unless anything in it would be refused. */
+function addCommented(split: ShellSplit, comment: string): void {
+  const command = COMMENTED_INSTALL.exec(comment)?.[1];
+  const install = command === undefined ? undefined : parseInstallCommand(command);
+  if (install === undefined || install.refused.length > 0 || install.others.length > 0) return;
+  addInstall(split, install);
+}
+
+function addShellBody(split: ShellSplit, body: string[]): void {
+  for (let at = 0; at < body.length; at += 1) {
+    const end = commandEnd(body, at);
+    const install = parseInstallCommand(body.slice(at, end + 1).join('\n'));
+    if (install !== undefined) addInstall(split, install);
+    at = end;
+  }
+}
+
+/** A `pass` where the line taken out was all that an indented suite held. */
+function holdSuite(kept: string[], lines: string[], from: number, next: number): string[] {
+  const indent = /^[ \t]*/.exec(lines[from] ?? '')?.[0] ?? '';
+  const before = kept.findLast((other) => other.trim() !== '' && !other.trim().startsWith('#')) ?? '';
+  if (indent === '' || !/:\s*(?:#.*)?$/.test(before)) return [];
+  const after = lines
+    .slice(next, next + 200)
+    .find((other) => other.trim() !== '' && !other.trim().startsWith('#'));
+  return after?.startsWith(indent) ? [] : [`${indent}pass`];
+}
+
+function trimBlank(kept: string[], code: string): string {
+  const text = kept
+    .join('\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
+  return text !== '' && code.endsWith('\n') ? `${text}\n` : text;
+}

@@ -1,0 +1,69 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { isAlacardError, NotFoundError, type UnavailableError } from '../../errors.ts';
+import type { Problem } from '../../share/protocol.ts';
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  410: 'Gone',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Not acceptable as it is',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Unavailable',
+  507: 'Storage full',
+};
+
+/** Any error as the one shape that a client sees; what the server alone should know stays in its log. */
+export function toProblem(error: unknown): Problem {
+  if (isAlacardError(error)) {
+    const nearMatches = error instanceof NotFoundError ? error.nearMatches : [];
+    return {
+      ...base(error.httpStatus, error.code),
+      detail: error.message,
+      ...(error.hint !== undefined && { hint: error.hint }),
+      ...(nearMatches.length > 0 && { near_matches: nearMatches }),
+    };
+  }
+  const { statusCode = 500, message, validation } = error as FastifyError;
+  if (validation !== undefined) return { ...base(400, 'USAGE'), detail: message };
+  if (statusCode === 413)
+    return { ...base(413, 'NOTEBOOK_TOO_LARGE'), detail: 'The request body is too large.' };
+  if (statusCode >= 400 && statusCode < 500) return { ...base(statusCode, 'USAGE'), detail: message };
+  return { ...base(500, 'INTERNAL'), detail: 'The server has a bug. Its log knows more.' };
+}
+
+const base = (status: number, code: string): Problem => ({
+  type: 'about:blank',
+  title: TITLES[status] ?? 'Error',
+  status,
+  code,
+});
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+}
+
+/** Fastify's error handler for the API. */
+export function handleApiError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+  setRetryAfter(reply, problem, error);
+  return sendProblem(reply, problem);
+}
+
+/** A 503 always says when to try again. */
+export function setRetryAfter(reply: FastifyReply, { status }: Problem, error: Error): void {
+  if (status !== 503) return;
+  const { retryAfterMs = 10_000 } = error as Partial<UnavailableError>;
+  reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
+}

@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { safeFileName } from '../../encode/file-name.ts';
+import { AlacardError } from '../../errors.ts';
+import type { ServerContext } from '../server-context.ts';
+import type { StoredNotebook } from '../store/store.ts';
+
+type DownloadHeaders = Record<string, string> & { etag: string };
+
+/** What is the same for each download of a row that is kept in memory. */
+const sameHeaders = new WeakMap<StoredNotebook, DownloadHeaders>();
+
+function headersOf(notebook: StoredNotebook): DownloadHeaders {
+  const known = sameHeaders.get(notebook);
+  if (known !== undefined) return known;
+  const name = notebook.modelId.slice(notebook.modelId.lastIndexOf('/') + 1);
+  const made = {
+    'content-disposition': `attachment; filename="${safeFileName(`alacard-${name}.ipynb`)}"`,
+    etag: `"${notebook.contentHash}"`,
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, no-cache',
+    // Kaggle and other hosts fetch notebooks from the browser.
+    'access-control-allow-origin': '*',
+    'content-type': 'application/x-ipynb+json',
+  };
+  sameHeaders.set(notebook, made);
+  return made;
+}
+
+/** The bytes of a notebook as a file, with an ETag and single ranges: counted, but for HEAD, 304 or a further range. */
+export async function sendDownload(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  notebook: StoredNotebook,
+  { contents, counter }: Pick<ServerContext, 'contents' | 'counter'>,
+): Promise<FastifyReply> {
+  const headers = headersOf(notebook);
+  const etag = headers.etag;
+  reply.headers(headers);
+  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  const ifRange = request.headers['if-range'];
+  const range =
+    ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, notebook.size) : undefined;
+  if (range === 'unsatisfiable') {
+    return reply.code(416).header('content-range', `bytes */${notebook.size}`).send();
+  }
+  const [start, end] = range ?? [0, notebook.size - 1];
+  if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${notebook.size}`);
+  if (request.method === 'HEAD') return reply.header('content-length', end - start + 1).send();
+  const bytes = await contents.read(notebook.contentHash);
+  if (bytes === undefined) throw new AlacardError('CONTENT_MISSING', 1, 500, 'the content is missing');
+  if (start === 0) counter.count(notebook.shareId);
+  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start + 1));
+}
+
+const matches = (header: string | undefined, etag: string): boolean =>
+  (header ?? '').split(',').some((part) => part.trim().replace(/^W\//, '') === etag || part.trim() === '*');
+
+/** One range of RFC 9110; several, or another unit, are served whole. */
+function parseRange(
+  header: string | undefined,
+  size: number,
+): [number, number] | 'unsatisfiable' | undefined {
+  const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
+  if (found === null) return undefined;
+  const [, from = '', to = ''] = found;
+  if (from === '' && to === '') return undefined;
+  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  return start > end || start >= size ? 'unsatisfiable' : [start, end];
+}

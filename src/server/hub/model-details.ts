@@ -1,0 +1,20 @@
+import type { Hub } from '../../hub/hub.ts';
+import type { ModelFacts } from '../../share/protocol.ts';
+
+const LONGEST_MS = 3_000;
+
+/** What the Hub, the cache or the snapshot know of a model: the name alone where that is nothing. Never throws. */
+export async function describeModel(hub: Hub, id: string): Promise<ModelFacts> {
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  try {
+    const { info } = await hub.model(id, { signal: AbortSignal.timeout(LONGEST_MS) });
+    return {
+      name,
+      ...(info.pipeline_tag !== undefined && { pipeline_tag: info.pipeline_tag }),
+      ...(info.downloads !== undefined && { downloads: info.downloads }),
+      ...(info.likes !== undefined && { likes: info.likes }),
+    };
+  } catch {
+    return { name };
+  }
+}

@@ -1,0 +1,28 @@
+import { isAlacardError, type UnavailableError } from '../../errors.ts';
+import type { GeneratedShare, TaskAnswer, UnsharedNotebook } from '../../share/protocol.ts';
+import type { GenerateShare, GenerateShareRequest } from './generate-share.ts';
+import type { Tasks } from './jobs.ts';
+
+export type GenerateOrQueue = (
+  request: GenerateShareRequest,
+) => Promise<GeneratedShare | UnsharedNotebook | TaskAnswer>;
+
+/** Makes a notebook at once, or, where that needs a Hub that does not answer, a task to make it later. */
+export function createGenerateOrQueue(
+  generateShare: Pick<GenerateShare, 'run'>,
+  tasks: Pick<Tasks, 'add'>,
+): GenerateOrQueue {
+  return async (request) => {
+    try {
+      return await generateShare.run(request);
+    } catch (error) {
+      if (!isUnavailable(error) || request.signal.aborted) throw error;
+      return tasks.add(request.body, request.links, error).catch(() => {
+        throw error;
+      });
+    }
+  };
+}
+
+const isUnavailable = (error: unknown): error is UnavailableError =>
+  isAlacardError(error) && error.code === 'UNAVAILABLE';

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { NotFoundError } from '../../errors.ts';
+import {
+  MAX_NOTEBOOK_BYTES,
+  type NotebookFacts,
+  notebookFacts,
+  problem,
+  sharedNotebook,
+  shareId,
+  uploadQuery,
+} from '../../share/protocol.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
+import { sendDownload } from '../http/send-download.ts';
+import type { App, ServerContext } from '../server-context.ts';
+import type { StoredNotebook } from '../store/store.ts';
+
+const params = z.object({ shareId });
+const NOTEBOOK_TYPES = ['application/json', 'application/x-ipynb+json'];
+
+/** Upload, facts, download and deletion of shared notebooks. */
+export async function notebookRoutes(app: App, context: ServerContext): Promise<void> {
+  const { shares, counter } = context;
+
+  app.register(async (scope) => {
+    // The notebook's own bytes are kept as they came: nothing here parses them.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      NOTEBOOK_TYPES,
+      { parseAs: 'buffer', bodyLimit: MAX_NOTEBOOK_BYTES },
+      (_request, body, done) => done(null, body),
+    );
+    scope.post(
+      '/api/notebook',
+      {
+        schema: {
+          summary: 'Share a finished notebook: the body is the .ipynb itself',
+          querystring: uploadQuery,
+          consumes: NOTEBOOK_TYPES,
+          response: { 201: sharedNotebook, '4xx': problem, '5xx': problem },
+        },
+      },
+      async (request, reply) => {
+        const query = request.query as z.infer<typeof uploadQuery>;
+        const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const idempotency = readIdempotencyKey(request, bytes);
+        const shared = await shares.share({
+          bytes,
+          visibility: query.visibility,
+          ...(query.ttl !== undefined && { ttl: query.ttl }),
+          ...(idempotency !== undefined && { idempotency }),
+          links: context.linksFor(request),
+        });
+        return reply.code(201).send(shared);
+      },
+    );
+  });
+
+  app.get(
+    '/api/notebook/:shareId',
+    {
+      schema: {
+        summary: 'What is known of a shared notebook',
+        params,
+        response: { 200: notebookFacts, '4xx': problem, '5xx': problem },
+      },
+    },
+    async (request) => toFacts(await find(request.params.shareId), counter.pending(request.params.shareId)),
+  );
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/api/notebook/download/:shareId',
+    schema: { summary: 'The notebook, byte for byte as it was shared', params },
+    handler: async (request, reply) => {
+      const notebook = await find(request.params.shareId);
+      return sendDownload(request, reply, notebook, context);
+    },
+  });
+
+  app.delete(
+    '/api/notebook/:shareId',
+    {
+      schema: {
+        summary: 'Take a shared notebook back: Authorization: Bearer <deletion token>',
+        params,
+        response: { 204: z.null(), '4xx': problem, '5xx': problem },
+      },
+    },
+    async (request, reply) => {
+      const token = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+      const outcome = await shares.remove(request.params.shareId, token ?? '');
+      if (outcome === 'removed') return reply.code(204).send(null);
+      // Whoever has no right to it learns nothing of it.
+      throw notFound(request.params.shareId);
+    },
+  );
+
+  async function find(id: string): Promise<StoredNotebook> {
+    const notebook = await shares.find(id);
+    if (notebook === undefined) throw notFound(id);
+    return notebook;
+  }
+}
+
+const notFound = (id: string) =>
+  new NotFoundError(`there is no shared notebook ${id}, or not with this token`, {
+    code: 'SHARE_NOT_FOUND',
+    hint: 'Check the link; a notebook that was taken back is gone.',
+  });
+
+function toFacts(notebook: StoredNotebook, pendingDownloads: number): NotebookFacts {
+  return {
+    id: notebook.id,
+    share_id: notebook.shareId,
+    hf_model_id: notebook.modelId,
+    created_at: notebook.createdAt,
+    expires_at: notebook.expiresAt,
+    download_count: notebook.downloadCount + pendingDownloads,
+    visibility: notebook.visibility,
+    size: notebook.size,
+    metadata: notebook.metadata,
+  };
+}

@@ -1,0 +1,135 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { safeFileName } from '../../encode/file-name.ts';
+import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
+import { findCategory } from '../../hub/models/categories.ts';
+import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
+import { untilGone } from '../http/disconnect-signal.ts';
+import { setRetryAfter, toProblem } from '../http/problem.ts';
+import { sendPage } from '../http/send-page.ts';
+import { keepLatest } from '../lru-cache.ts';
+import { apiPage, galleryPage, generatorPage, homePage, problemPage } from '../pages/pages.ts';
+import { sharePage } from '../pages/share-page.ts';
+import type { App, ServerContext } from '../server-context.ts';
+import { taskPage } from './job-page-routes.ts';
+
+const HIDDEN = { hide: true } as never;
+const text = (most: number) => z.string().trim().max(most).catch('');
+const generatorQuery = z.object({ q: text(200), category: text(100) });
+const galleryQuery = z.object({ sort: z.enum(['recent', 'downloads']).catch('recent') });
+const GALLERY_ROWS = 60;
+const SHARE_PAGES_BYTES = 32_000_000;
+
+/** The pages for people: every one works without JavaScript. */
+export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
+  const sharePages = keepLatest<{ downloads: number; page: Buffer }>(
+    SHARE_PAGES_BYTES,
+    ({ page }) => page.length,
+  );
+  await app.register(async (pages) => {
+    pages.setErrorHandler(handlePageError);
+    pages.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+
+    pages.get('/', { schema: HIDDEN }, async (_request, reply) =>
+      sendPage(reply, homePage(await context.listModels({ limit: 12 }))),
+    );
+
+    pages.get('/generate', { schema: HIDDEN }, async (request, reply) => {
+      const { q, category } = generatorQuery.parse(request.query);
+      const found = findCategory(category);
+      const list = await context.listModels({
+        limit: 24,
+        words: q,
+        ...(found && { category: found }),
+      });
+      return sendPage(reply, generatorPage(list, { words: q, category }));
+    });
+
+    pages.post('/generate', { schema: HIDDEN }, async (request, reply) => {
+      refuseOtherSites(request);
+      const body = parseForm(request.body);
+      const answer = await context.generateOrQueue({
+        body,
+        signal: untilGone(request),
+        links: context.linksFor(request),
+      });
+      if ('task_id' in answer) return reply.redirect(`/tasks/${answer.task_id}`, 303);
+      if (answer.share_id !== null) return reply.redirect(`/s/${answer.share_id}`, 303);
+      const name = safeFileName(
+        `alacard-${answer.model_id.slice(answer.model_id.lastIndexOf('/') + 1)}.ipynb`,
+      );
+      return reply
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .type('application/x-ipynb+json')
+        .send(answer.notebook);
+    });
+
+    pages.get<{ Params: { shareId: string } }>('/s/:shareId', { schema: HIDDEN }, async (request, reply) => {
+      const { shareId } = request.params;
+      const notebook = await context.shares.find(shareId);
+      if (notebook === undefined) throw shareNotFound();
+      const links = context.linksFor(request);
+      const downloads = notebook.downloadCount + context.counter.pending(shareId);
+      const url = links.shareUrl(shareId);
+      const known = sharePages.get(url);
+      // Of what the page shows, the count alone changes.
+      if (known?.downloads === downloads) return sendPage(reply, known.page);
+      const cells = await context.contents.render(notebook.contentHash);
+      if (cells === undefined) throw shareNotFound();
+      const { hubEndpoint } = context;
+      const page = Buffer.from(sharePage({ notebook, cells, links, hubEndpoint, downloads }));
+      sharePages.set(url, { downloads, page });
+      return sendPage(reply, page);
+    });
+
+    pages.get('/gallery', { schema: HIDDEN }, async (request, reply) => {
+      const { sort } = galleryQuery.parse(request.query);
+      const now = new Date(context.now()).toISOString();
+      const [notebooks, stats] = await Promise.all([
+        context.store.list({ sort, limit: GALLERY_ROWS, offset: 0 }, now),
+        context.store.stats(now),
+      ]);
+      return sendPage(reply, galleryPage(notebooks, sort, stats));
+    });
+
+    taskPage(pages, context);
+
+    pages.get('/api/docs', { schema: HIDDEN }, async (_request, reply) =>
+      sendPage(reply, apiPage(app.swagger() as Parameters<typeof apiPage>[0])),
+    );
+  });
+}
+
+const shareNotFound = () =>
+  new NotFoundError('There is no shared notebook here.', {
+    code: 'SHARE_NOT_FOUND',
+    hint: 'Check the link; a notebook that was taken back is gone.',
+  });
+
+function parseForm(form: unknown): GenerateRequestBody {
+  const parsed = generateRequest.safeParse(form);
+  if (parsed.success) return parsed.data;
+  throw new UsageError('This is no id of a model.', {
+    hint: 'It is owner/name, such as openai-community/gpt2.',
+  });
+}
+
+/** A form of another site must not make this server work. */
+function refuseOtherSites(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return;
+  throw new AccessDeniedError('This form was sent from another site.', {
+    hint: 'Use the page of this server.',
+  });
+}
+
+export function handlePageError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.status >= 500) request.log.error({ err: error }, 'page failed');
+  setRetryAfter(reply, problem, error);
+  return sendPage(reply, problemPage(problem), problem.status);
+}
