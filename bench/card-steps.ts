@@ -9,7 +9,7 @@ import { composeCells } from '../src/pipeline/compose-cells.ts';
 import { describeModel } from '../src/pipeline/describe-model.ts';
 import { readCard } from '../src/pipeline/read-card.ts';
 import type { GenerateRequest } from '../src/pipeline/request.ts';
-import type { Resolution } from '../src/pipeline/resolve-model.ts';
+import type { Resolution } from '../src/pipeline/resolution.ts';
 import { median, quantile } from './statistics.ts';
 
 export interface StepTimes {

@@ -62,7 +62,9 @@ export type RunCommand = (
 export async function runProgram(argv: readonly string[], host: Host): Promise<number> {
   try {
     return await dispatch(argv, host, (command, args, raw) =>
-      command.run(args, withSettings(raw, command.name, host), host),
+      command.run(args, withSettings(raw, command.name, host), host, () =>
+        createProgram(host.version, async () => {}),
+      ),
     );
   } catch (error) {
     const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);

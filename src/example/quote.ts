@@ -1,6 +1,6 @@
 import type { Card, CodeBlock } from '../card/card.ts';
 import { containsSecret } from '../encode/secrets.ts';
-import type { Lines, PassedOver } from './strategies/chain.ts';
+import type { Lines, PassedOver } from './strategies/strategy.ts';
 
 export interface Quoted {
   language: string;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlacardError, UnavailableError } from '../errors.ts';
 import { type CachedInfo, createCache } from './cache/hub-cache.ts';
+import type { CallOptions } from './call-options.ts';
 import type { TextKind } from './cards/read-readme.ts';
 import type { ProxySettings } from './client/proxy.ts';
 import type { HubEvent } from './hub-event.ts';
@@ -60,12 +61,6 @@ export type Readme =
   | { status: 'missing' }
   | { status: 'denied'; reason: string }
   | { status: 'unavailable'; reason: string };
-
-export interface CallOptions {
-  signal?: AbortSignal;
-  /** Before a wait that does not count as the request's time, in ms; only a patient hub tells of it. */
-  onWait?: (ms: number) => void;
-}
 
 export interface Hub {
   /**

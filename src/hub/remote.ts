@@ -1,8 +1,8 @@
+import type { CallOptions } from './call-options.ts';
 import { readReadme, TEXTS, type TextKind } from './cards/read-readme.ts';
 import { badAnswer } from './client/fault.ts';
 import { createHttp, type HttpOptions } from './client/http.ts';
 import { readJson } from './client/read-json.ts';
-import type { CallOptions } from './hub.ts';
 import { type Asked, findReadmeRefusal, readRefusal, toHubError } from './hub-error.ts';
 import { type ListQuery, listModels } from './models/list.ts';
 import type { ModelInfo } from './models/model-info.ts';

@@ -1,7 +1,8 @@
 import { inferTraits, inferTraitsFromCard } from '../example/infer-traits.ts';
 import type { ModelTraits } from '../example/model-traits.ts';
-import { chooseExample, type Example, type Lines, type PassedOver } from '../example/strategies/chain.ts';
+import { chooseExample } from '../example/strategies/chain.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
+import type { Example, Lines, PassedOver } from '../example/strategies/strategy.ts';
 import type { Template } from '../example/template/code-template.ts';
 import { findQuantizeRefusal } from '../example/template/quantize.ts';
 import { chooseUsage } from '../example/template/usage-template.ts';

@@ -2,8 +2,8 @@ import type { Candidate } from '../example/judge/candidate.ts';
 import { removedFrom } from '../example/judge/renew-candidate.ts';
 import { findQuote } from '../example/quote.ts';
 import { type Environment, planEnvironment } from '../example/required-packages.ts';
-import type { Lines, PassedOver } from '../example/strategies/chain.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
+import type { Lines, PassedOver } from '../example/strategies/strategy.ts';
 import { fillTemplate } from '../example/template/fill-template.ts';
 import { readLoading } from '../example/template/loading.ts';
 import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/template/quantize.ts';
@@ -19,7 +19,7 @@ import type { DescribedModel } from './describe-model.ts';
 import { planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateRequest } from './request.ts';
-import type { Resolution } from './resolve-model.ts';
+import type { Resolution } from './resolution.ts';
 import { removalWarnings, sourceWarnings } from './source-warnings.ts';
 
 export interface ComposeParts {

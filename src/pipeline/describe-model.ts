@@ -4,7 +4,7 @@ import { isModelId } from '../hub/models/model-id.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';
 import { PIPELINE_TAGS } from '../hub/models/pipeline-tags.ts';
 import type { ReadCard } from './read-card.ts';
-import type { Resolution } from './resolve-model.ts';
+import type { Resolution } from './resolution.ts';
 
 /** What the chain and the cells know of the model: metadata, with the card's front matter where the metadata is silent. */
 export interface DescribedModel {

@@ -6,7 +6,8 @@ import { describeModel } from './describe-model.ts';
 import type { readOfficialNotebook } from './official-notebook.ts';
 import { type ReadCard, readCard } from './read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './request.ts';
-import { type Resolution, resolveModel } from './resolve-model.ts';
+import type { Resolution } from './resolution.ts';
+import { resolveModel } from './resolve-model.ts';
 
 export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './request.ts';
 

@@ -1,7 +1,7 @@
 import type { Card } from '../card/card.ts';
 import { readCardText } from '../card/card-text.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { Resolution } from './resolve-model.ts';
+import type { Resolution } from './resolution.ts';
 
 export interface ReadCard {
   card?: Card;

@@ -4,7 +4,7 @@ import { redactSecrets } from '../encode/secrets.ts';
 import { NotFoundError } from '../errors.ts';
 import { isModelId } from '../hub/models/model-id.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';
-import type { Resolution } from './resolve-model.ts';
+import type { Resolution } from './resolution.ts';
 
 const README_LIMIT = 5 * 1024 * 1024;
 

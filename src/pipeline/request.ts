@@ -1,4 +1,4 @@
-import type { ExampleMode, Lines, PassedOver, StrategyName } from '../example/strategies/chain.ts';
+import type { ExampleMode, Lines, PassedOver, StrategyName } from '../example/strategies/strategy.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
 import type { Fit } from '../notebook/fit.ts';

@@ -1,19 +1,8 @@
 import { NotFoundError, UnavailableError } from '../errors.ts';
-import type { Hub, ResolvedModel } from '../hub/hub.ts';
+import type { Hub } from '../hub/hub.ts';
 import { readLocalModel } from './read-local-model.ts';
 import type { GenerateRequest } from './request.ts';
-
-/** A model's metadata and where it came from; `readme` is its card's text where that was at hand already. */
-export interface Resolution {
-  info: ResolvedModel['info'];
-  source: ResolvedModel['source'] | 'local';
-  requestedId: string;
-  /** Of what the cache had. */
-  ageMs?: number;
-  /** Why the Hub was not asked, or did not answer. */
-  reason?: string;
-  readme?: string;
-}
+import type { Resolution } from './resolution.ts';
 
 /**
  * Step 1: from the person's words to a model's metadata.

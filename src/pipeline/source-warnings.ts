@@ -1,6 +1,6 @@
 import type { Environment } from '../example/required-packages.ts';
 import type { Removed } from '../python/packages/removed-names.ts';
-import type { Resolution } from './resolve-model.ts';
+import type { Resolution } from './resolution.ts';
 
 /** What the reader must know of where the facts came from. How old a cached answer is changes no byte of the notebook. */
 export function sourceWarnings({ info, source, reason }: Resolution): string[] {

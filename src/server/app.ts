@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Pool } from 'pg';
 import { NotFoundError, UsageError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
+import type { App } from './fastify-app.ts';
 import { describeApi } from './http/describe-api.ts';
 import { linksBelow } from './http/links.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -29,7 +30,7 @@ import { modelRoutes } from './routes/model-routes.ts';
 import { notebookRoutes } from './routes/notebook-routes.ts';
 import { handlePageError, pageRoutes } from './routes/page-routes.ts';
 import { statsRoutes } from './routes/stats-routes.ts';
-import type { App, ServerContext } from './server-context.ts';
+import type { ServerContext } from './server-context.ts';
 import { createDownloadCounter } from './shares/download-counter.ts';
 import { startJanitor } from './shares/janitor.ts';
 import { createContents } from './shares/share-contents.ts';

@@ -1,6 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { FastifyRequest } from 'fastify';
 import type { Links } from './http/links.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { ListModels } from './hub/list-models.ts';
@@ -33,12 +31,3 @@ export interface ServerContext {
   /** Links as the client reaches the server. */
   linksFor(request: FastifyRequest): Links;
 }
-
-/** The app, with schemas in zod. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHub } from '../../src/hub/hub.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
-import type { App } from '../../src/server/server-context.ts';
+import type { App } from '../../src/server/fastify-app.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import type { Store } from '../../src/server/store/store.ts';
 

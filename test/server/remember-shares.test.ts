@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../src/server/server-context.ts';
+import type { App } from '../../src/server/fastify-app.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import { rememberShares } from '../../src/server/store/remember-shares.ts';
 import type { Store } from '../../src/server/store/store.ts';

@@ -14,8 +14,11 @@ export interface CommandDeclaration {
   missing: string;
   /** Its arguments and options. */
   declare(command: Command): void;
-  /** `args` in the order declared, a list for a variadic one; resolves to the exit code. */
-  run(args: readonly unknown[], raw: RawOptions, host: Host): Promise<number>;
+  /**
+   * `args` in the order declared, a list for a variadic one; resolves to the exit code. `createProgram` declares the
+   * whole command line, for commands that describe it.
+   */
+  run(args: readonly unknown[], raw: RawOptions, host: Host, createProgram: () => Command): Promise<number>;
 }
 
 export const LIST_NOTES = `

@@ -1,6 +1,6 @@
 import type { Card, CodeBlock } from '../../card/card.ts';
 import { findUnknownImports } from '../required-packages.ts';
-import type { Lines } from '../strategies/chain.ts';
+import type { Lines } from '../strategies/strategy.ts';
 import { bringInputs, type Download, findDownloads } from './bring-inputs.ts';
 import { type Candidate, readCandidate } from './candidate.ts';
 import { addForgottenImports, takeCompanions, undefinedNames } from './missing-names.ts';

@@ -1,4 +1,4 @@
-import type { Strategy } from './chain.ts';
+import type { Strategy } from './strategy.ts';
 
 /** The end of the chain: a basic pipeline, or the repository's files where no library is known. */
 export const basic: Strategy = {

@@ -1,10 +1,10 @@
 import type { Candidate } from '../judge/candidate.ts';
 import { planEnvironment } from '../required-packages.ts';
 import { findTaskTemplate } from '../template/usage-template.ts';
-import type { Example, Strategy } from './chain.ts';
 import { type JudgedSnippet, judgeSnippets } from './judge-snippets.ts';
 import { readLibrarySnippets } from './library-snippets.ts';
 import { judgeContext } from './readme-python.ts';
+import type { Example, Strategy } from './strategy.ts';
 
 const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/;
 const NEEDS_CUDA = /(?:device(?:_map)?\s*=\s*|\.to\()["']cuda|\.cuda\(\)/;

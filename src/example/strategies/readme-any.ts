@@ -1,7 +1,7 @@
 import type { CodeBlock } from '../../card/card.ts';
 import { readCandidate } from '../judge/candidate.ts';
-import type { Strategy } from './chain.ts';
 import { takeFromCard } from './readme-python.ts';
+import type { Strategy } from './strategy.ts';
 
 const SHELL = new Set(['bash', 'sh', 'shell', 'console', 'zsh']);
 const NEVER_ENDS =

@@ -1,7 +1,7 @@
 import { type CardCandidate, firstUsable, judgeCard } from '../judge/card-candidates.ts';
 import type { Showing } from '../judge/shows-result.ts';
 import type { JudgeContext } from '../judge/usable.ts';
-import type { ChainInput, Example, Lines, Strategy, StrategyName } from './chain.ts';
+import type { ChainInput, Example, Lines, Strategy, StrategyName } from './strategy.ts';
 
 /** The card's candidates of one kind: the first usable one, or all of them where all are asked for. */
 export function takeFromCard(

@@ -1,7 +1,7 @@
 import { inferTraitsFromCard } from '../infer-traits.ts';
 import { findTaskTemplate } from '../template/usage-template.ts';
-import type { Strategy } from './chain.ts';
 import { judgeContext } from './readme-python.ts';
+import type { Strategy } from './strategy.ts';
 
 /** alacard's own template for the task: it is cell 6, so cell 5 has no code of its own. */
 export const task: Strategy = {

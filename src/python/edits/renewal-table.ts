@@ -3,6 +3,13 @@
  * Pillow 13 (2026-11-24). Only what means the same under both names stands here.
  */
 
+export interface ModelFacts {
+  /** Ids under which the model is known. */
+  modelIds: string[];
+  /** `model_type` of its configuration. */
+  modelType?: string;
+}
+
 /** Vision models whose `...FeatureExtractor` became `...ImageProcessor` with the same arguments and results. */
 const FEATURE_EXTRACTORS = `
   Beit CLIP ChineseCLIP ConditionalDetr ConvNext DPT DeformableDetr DeiT Detr Donut Flava GLPN ImageGPT

@@ -2,18 +2,11 @@ import { type Call, type CallArg, findCalls } from '../names/calls.ts';
 import { walkNames } from '../names/name-walk.ts';
 import type { PythonFile } from '../syntax/syntax.ts';
 import { applyMarkedEdits, type MarkedEdit } from './marked-edits.ts';
-import { RENAMED_ARGUMENTS } from './renewal-table.ts';
+import { type ModelFacts, RENAMED_ARGUMENTS } from './renewal-table.ts';
 import { renewAttributes, renewImports } from './renewed-names.ts';
 
 const LIBRARIES =
   /^(?:transformers|huggingface_hub|diffusers|sentence_transformers|datasets|peft|pyannote|auto_gptq|optimum|numpy|PIL)(?:\.|$)/;
-
-export interface ModelFacts {
-  /** Ids under which the model is known. */
-  modelIds: string[];
-  /** `model_type` of its configuration. */
-  modelType?: string;
-}
 
 /**
  * The code with the names that today's libraries have for what it uses. Only where the new name means the same: what

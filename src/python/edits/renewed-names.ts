@@ -4,8 +4,8 @@ import { walkNames } from '../names/name-walk.ts';
 import { childrenOf } from '../syntax/children.ts';
 import type { PythonFile } from '../syntax/syntax.ts';
 import type { MarkedEdit } from './marked-edits.ts';
+import type { ModelFacts } from './renewal-table.ts';
 import { BUILTIN, lmHeadFor, RENAMED } from './renewal-table.ts';
-import type { ModelFacts } from './renewals.ts';
 
 /** The last part of what `origin` is called now. */
 function newName(origin: string, calls: Call[], { modelIds, modelType }: ModelFacts): string | undefined {

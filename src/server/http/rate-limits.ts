@@ -7,7 +7,7 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible';
 import { ShareRefusedError } from '../../errors.ts';
-import type { App } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
 
 /** Requests that a client may send in a minute. */
 export interface RateLimits {

@@ -1,4 +1,4 @@
-import type { App } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

@@ -1,4 +1,4 @@
-import type { App } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
 
 export interface Answer {
   id: string;

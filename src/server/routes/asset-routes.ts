@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readTemplate } from '../../package-root.ts';
-import type { App } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 const ASSETS = {

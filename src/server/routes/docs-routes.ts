@@ -1,4 +1,4 @@
-import type { App } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
 
 /** The OpenAPI document. */
 export async function docsRoutes(app: App): Promise<void> {

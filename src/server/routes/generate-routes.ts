@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { generatedNotebook, generateRequest, problem, task, unsharedNotebook } from '../../share/protocol.ts';
+import type { App } from '../fastify-app.ts';
 import { untilGone } from '../http/disconnect-signal.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { toProblem } from '../http/problem.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { ServerContext } from '../server-context.ts';
 import { setTaskHeaders } from './job-routes.ts';
 
 /** `POST /api/notebook/generate`: waits for the notebook, or streams the steps to it. */

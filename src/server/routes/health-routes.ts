@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { problem } from '../../share/protocol.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
+import type { ServerContext } from '../server-context.ts';
 
 const fine = z.object({ status: z.literal('ok') });
 

@@ -1,6 +1,7 @@
+import type { App } from '../fastify-app.ts';
 import { sendPage } from '../http/send-page.ts';
 import { problemPage } from '../pages/pages.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { ServerContext } from '../server-context.ts';
 import { setTaskHeaders, taskNotFound } from './job-routes.ts';
 
 /** `/tasks/:taskId` for people: asks again by itself, without JavaScript too, and leads to the notebook. */

@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { NotFoundError } from '../../errors.ts';
 import { problem, serverStatus, shareId, type TaskAnswer, task } from '../../share/protocol.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
+import type { ServerContext } from '../server-context.ts';
 
 /** Notebooks that wait for the Hub, and whether it answers. */
 export async function taskRoutes(

@@ -3,8 +3,9 @@ import { UsageError } from '../../errors.ts';
 import { CATEGORY_NAMES, type Category, findCategory } from '../../hub/models/categories.ts';
 import { SORTS, type Sort } from '../../hub/models/find-models.ts';
 import { listedModels, problem } from '../../share/protocol.ts';
+import type { App } from '../fastify-app.ts';
 import type { ModelsAsked } from '../hub/list-models.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { ServerContext } from '../server-context.ts';
 
 const limit = z.coerce.number().int().min(1).max(100).default(20);
 const category = z

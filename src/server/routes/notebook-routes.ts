@@ -9,9 +9,10 @@ import {
   shareId,
   uploadQuery,
 } from '../../share/protocol.ts';
+import type { App } from '../fastify-app.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { sendDownload } from '../http/send-download.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { ServerContext } from '../server-context.ts';
 import type { StoredNotebook } from '../store/store.ts';
 
 const params = z.object({ shareId });

@@ -4,13 +4,14 @@ import { safeFileName } from '../../encode/file-name.ts';
 import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/models/categories.ts';
 import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
+import type { App } from '../fastify-app.ts';
 import { untilGone } from '../http/disconnect-signal.ts';
 import { setRetryAfter, toProblem } from '../http/problem.ts';
 import { sendPage } from '../http/send-page.ts';
 import { keepLatest } from '../lru-cache.ts';
 import { apiPage, galleryPage, generatorPage, homePage, problemPage } from '../pages/pages.ts';
 import { sharePage } from '../pages/share-page.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { ServerContext } from '../server-context.ts';
 import { taskPage } from './job-page-routes.ts';
 
 const HIDDEN = { hide: true } as never;

@@ -1,5 +1,6 @@
 import { problem, storeStats } from '../../share/protocol.ts';
-import type { App, ServerContext } from '../server-context.ts';
+import type { App } from '../fastify-app.ts';
+import type { ServerContext } from '../server-context.ts';
 
 /** `/api/stats` for people, `/metrics` for Prometheus. */
 export async function statsRoutes(app: App, { store, metrics, now }: ServerContext): Promise<void> {

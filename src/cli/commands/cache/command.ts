@@ -1,7 +1,5 @@
 import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
 
-export const CACHE_ACTIONS = ['info', 'clear', 'verify'] as const;
-
 export const cache: CommandDeclaration = {
   name: 'cache',
   description: 'see, empty or check what is kept of the Hub',

@@ -5,7 +5,7 @@ import type { Host } from '../../context/command-context.ts';
 import { findCacheDir } from '../../context/folders.ts';
 import { count } from '../../terminal/report.ts';
 import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
-import { CACHE_ACTIONS } from './command.ts';
+import { CACHE_ACTIONS } from './options.ts';
 
 /** `alacard cache`: the exit code. Throws AlacardError. */
 export async function runCache(word: string, raw: RawOptions, host: Host): Promise<number> {

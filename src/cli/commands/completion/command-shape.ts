@@ -1,11 +1,11 @@
 import type { Argument, Command } from 'commander';
 import { VIEWERS } from '../../../run/find-viewer.ts';
 import { SETTING_KEYS } from '../../context/setting-keys.ts';
-import { CACHE_ACTIONS } from '../cache/command.ts';
-import { CONFIG_ACTIONS } from '../config/command.ts';
+import { CACHE_ACTIONS } from '../cache/options.ts';
+import { CONFIG_ACTIONS } from '../config/options.ts';
 import { QUANTIZATIONS } from '../generate/options.ts';
 import { HELP_TOPICS } from '../help/help-topics.ts';
-import { SHELLS } from './command.ts';
+import { SHELLS } from './options.ts';
 
 export interface OptionShape {
   /** `--output`. */

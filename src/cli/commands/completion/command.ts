@@ -1,7 +1,5 @@
 import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-
 export const completion: CommandDeclaration = {
   name: 'completion',
   description: 'print a completion script for a shell',
@@ -16,8 +14,8 @@ export const completion: CommandDeclaration = {
   declare(command) {
     command.argument('<shell>', 'bash, zsh, fish or powershell');
   },
-  async run([shell], _raw, host) {
+  async run([shell], _raw, host, createProgram) {
     const { runCompletion } = await import('./run.ts');
-    return runCompletion(shell as string, host);
+    return runCompletion(shell as string, host, createProgram());
   },
 };

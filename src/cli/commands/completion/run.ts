@@ -1,10 +1,10 @@
+import type { Command } from 'commander';
 import { choice } from '../../arguments/option-values.ts';
 import type { Host } from '../../context/command-context.ts';
-import { createProgram } from '../../program.ts';
 import { bashCompletion } from './bash.ts';
-import { SHELLS } from './command.ts';
 import { describeCommand } from './command-shape.ts';
 import { fishCompletion } from './fish.ts';
+import { SHELLS } from './options.ts';
 import { powershellCompletion } from './powershell.ts';
 import { zshCompletion } from './zsh.ts';
 
@@ -16,9 +16,8 @@ const SCRIPTS = {
 };
 
 /** `alacard completion`: the exit code. Throws UsageError. */
-export async function runCompletion(word: string, host: Host): Promise<number> {
+export async function runCompletion(word: string, host: Host, program: Command): Promise<number> {
   const shell = choice(word, SHELLS, 'completion');
-  const program = createProgram(host.version, async () => {});
   await host.terminal.out.write(SCRIPTS[shell](describeCommand(program)));
   return 0;
 }

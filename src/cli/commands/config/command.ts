@@ -1,7 +1,5 @@
 import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
 
-export const CONFIG_ACTIONS = ['list', 'get', 'set', 'unset', 'path'] as const;
-
 export const config: CommandDeclaration = {
   name: 'config',
   description: 'list, get and set what holds where no option is given',

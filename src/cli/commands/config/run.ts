@@ -5,7 +5,7 @@ import { findUserFile, readSettings, readSettingsFile, type Setting } from '../.
 import { findSettingKey, variableOf } from '../../context/setting-keys.ts';
 import { requireUserFile, writeSetting } from '../../context/write-setting.ts';
 import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
-import { CONFIG_ACTIONS } from './command.ts';
+import { CONFIG_ACTIONS } from './options.ts';
 
 interface ConfigWords {
   action: string;

@@ -1,24 +1,28 @@
+import type { Command } from 'commander';
 import { UsageError } from '../../../errors.ts';
 import { closest } from '../../arguments/closest.ts';
 import { parseGlobalOptions, type RawOptions } from '../../arguments/option-values.ts';
 import type { Host } from '../../context/command-context.ts';
-import { createProgram } from '../../program.ts';
 import { toSafeJson } from '../../terminal/terminal.ts';
 import { HELP_TOPICS } from './help-topics.ts';
 
 /** `alacard help`: the exit code. Throws UsageError. */
-export async function runHelp(about: string | undefined, raw: RawOptions, host: Host): Promise<number> {
-  const text = findHelp(about, host.version);
+export async function runHelp(
+  about: string | undefined,
+  raw: RawOptions,
+  host: Host,
+  program: Command,
+): Promise<number> {
+  const text = findHelp(about, program);
   const { json } = parseGlobalOptions(raw);
   await host.terminal.out.write(json ? `${toSafeJson({ about: about ?? 'alacard', text })}\n` : text);
   return 0;
 }
 
-function findHelp(about: string | undefined, version: string): string {
+function findHelp(about: string | undefined, program: Command): string {
   if (about === 'topics') return listTopics();
   const topic = HELP_TOPICS.find(({ name }) => name === about);
   if (topic !== undefined) return topic.text;
-  const program = createProgram(version, async () => {});
   const command = about === undefined ? program : program.commands.find((known) => known.name() === about);
   if (command === undefined)
     throw unknownTopic(

@@ -1,0 +1,1 @@
+export const CACHE_ACTIONS = ['info', 'clear', 'verify'] as const;

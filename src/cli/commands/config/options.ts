@@ -1,0 +1,1 @@
+export const CONFIG_ACTIONS = ['list', 'get', 'set', 'unset', 'path'] as const;
