@@ -17,7 +17,7 @@ import { search } from './commands/search/command.ts';
 import { serve } from './commands/serve/command.ts';
 import { share } from './commands/share/command.ts';
 import { unshare } from './commands/unshare/command.ts';
-import type { Host } from './context/command-context.ts';
+import type { CommandContext } from './context/command-context.ts';
 import { withSettings } from './context/read-settings.ts';
 import { canAsk } from './terminal/can-ask.ts';
 import { reportError } from './terminal/report-error.ts';
@@ -59,23 +59,26 @@ export type RunCommand = (
 ) => Promise<number>;
 
 /** Never throws; resolves to the exit code. */
-export async function runProgram(argv: readonly string[], host: Host): Promise<number> {
+export async function runProgram(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
-    return await dispatch(argv, host, (command, args, raw) =>
-      command.run(args, withSettings(raw, command.name, host), host, () =>
-        createProgram(host.version, async () => {}),
+    return await dispatch(argv, context, (command, args, raw) =>
+      command.run(args, withSettings(raw, command.name, context), context, () =>
+        createProgram(context.version, async () => {}),
       ),
     );
   } catch (error) {
     const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
-    return reportError(error, host, { json: options.includes('--json'), debug: options.includes('--debug') });
+    return reportError(error, context, {
+      json: options.includes('--json'),
+      debug: options.includes('--debug'),
+    });
   }
 }
 
 /** Parses and runs one command. Throws UsageError, and what the command throws. */
 export async function dispatch(
   argv: readonly string[],
-  host: Pick<Host, 'terminal' | 'version' | 'env' | 'keyboard'>,
+  context: Pick<CommandContext, 'terminal' | 'version' | 'env' | 'keyboard'>,
   runCommand: RunCommand,
 ): Promise<number> {
   let exitCode = 0;
@@ -85,7 +88,7 @@ export async function dispatch(
   };
   const named = COMMANDS.filter(({ name }) => name === argv[0]);
   const program = createProgram(
-    host.version,
+    context.version,
     async (...command) => {
       exitCode = await runCommand(...command);
     },
@@ -100,11 +103,11 @@ export async function dispatch(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) {
       if (error.code !== 'commander.help' || argv.includes('--json')) throw toUsageError(error, argv);
-      if (canAsk(host)) return runCommand(pick, [], program.opts());
-      await host.terminal.err.write(help);
+      if (canAsk(context)) return runCommand(pick, [], program.opts());
+      await context.terminal.err.write(help);
       return 2;
     }
-    await host.terminal.out.write(help);
+    await context.terminal.out.write(help);
   }
   return exitCode;
 }

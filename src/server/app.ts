@@ -19,13 +19,13 @@ import { describeModel } from './hub/model-details.ts';
 import { watchHub } from './hub/watch-hub.ts';
 import { createGenerateOrQueue } from './jobs/generate-or-queue.ts';
 import { createGenerateShare } from './jobs/generate-share.ts';
-import { createTasks, type TaskTimes } from './jobs/jobs.ts';
+import { createJobs, type JobTimes } from './jobs/jobs.ts';
 import { type RenderNotebook, renderNotebook } from './pages/render-notebook.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { docsRoutes } from './routes/docs-routes.ts';
 import { generateRoutes } from './routes/generate-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
-import { taskRoutes } from './routes/job-routes.ts';
+import { jobRoutes } from './routes/job-routes.ts';
 import { modelRoutes } from './routes/model-routes.ts';
 import { notebookRoutes } from './routes/notebook-routes.ts';
 import { handlePageError, pageRoutes } from './routes/page-routes.ts';
@@ -56,7 +56,7 @@ export interface AppOptions {
   pool?: Pool;
   /** Absent: none. */
   log?: LogOptions;
-  taskTimes?: TaskTimes;
+  taskTimes?: JobTimes;
   /** How a notebook's cells become markup; default: cleaned of all that could run. */
   renderNotebook?: RenderNotebook;
   now?: () => number;
@@ -65,7 +65,7 @@ export interface AppOptions {
 const ROUTES = [
   notebookRoutes,
   generateRoutes,
-  taskRoutes,
+  jobRoutes,
   modelRoutes,
   statsRoutes,
   healthRoutes,
@@ -125,7 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(defaultTtl !== undefined && { defaultTtl }),
   });
   const generateShare = createGenerateShare({ hub, shares, endpoint: hubEndpoint, version });
-  const tasks = createTasks({
+  const tasks = createJobs({
     store,
     generateShare,
     now,
@@ -137,7 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     shares,
     generateOrQueue: createGenerateOrQueue(generateShare, tasks),
-    tasks,
+    jobs: tasks,
     hubTrouble: trouble,
     metrics,
     counter,

@@ -1,11 +1,11 @@
-export interface Latest<T> {
+export interface LruCache<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): void;
   remove(key: string): void;
 }
 
 /** Keeps what was used last, as much of it as `most` holds by `sizeOf`. */
-export function keepLatest<T>(most: number, sizeOf: (value: T) => number): Latest<T> {
+export function createLruCache<T>(most: number, sizeOf: (value: T) => number): LruCache<T> {
   const kept = new Map<string, T>();
   let size = 0;
   let newest: string | undefined;

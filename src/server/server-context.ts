@@ -4,7 +4,7 @@ import type { Metrics } from './http/metrics.ts';
 import type { ListModels } from './hub/list-models.ts';
 import type { HubTrouble } from './hub/watch-hub.ts';
 import type { GenerateOrQueue } from './jobs/generate-or-queue.ts';
-import type { Tasks } from './jobs/jobs.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import type { DownloadCounter } from './shares/download-counter.ts';
 import type { Contents } from './shares/share-contents.ts';
 import type { Shares } from './shares/shares.ts';
@@ -16,7 +16,7 @@ export interface ServerContext {
   shares: Shares;
   counter: DownloadCounter;
   generateOrQueue: GenerateOrQueue;
-  tasks: Tasks;
+  jobs: Jobs;
   /** Undefined where the Hub answers, as far as anybody has asked. */
   hubTrouble(): HubTrouble | undefined;
   metrics: Metrics;

@@ -9,7 +9,7 @@ import {
 import { headerOf } from '../hub/client/rate-limit.ts';
 import { findAnswer, type Origin, plain, readAnswer, toLink, unusable } from './read-answer.ts';
 import { createSender, type SentAnswer } from './sender.ts';
-import type { PlaceOptions, SharePlace } from './share-target.ts';
+import type { ShareTarget, ShareTargetOptions } from './share-target.ts';
 
 const CHECKS = 'the network, HTTPS_PROXY and GITHUB_API_URL';
 
@@ -22,7 +22,7 @@ const gist = z.object({
 const refusal = z.object({ message: z.string() });
 
 /** Gists of the account that the token is of. @throws UsageError for a CA file that can't be read */
-export async function openGists(options: PlaceOptions & { token: string }): Promise<SharePlace> {
+export async function openGists(options: ShareTargetOptions & { token: string }): Promise<ShareTarget> {
   const sender = await createSender(options, CHECKS);
   const origin: Origin = {
     name: new URL(options.endpoint).origin,

@@ -147,7 +147,7 @@ export const queuedNotebook = generatedNotebook.omit({ deletion_token: true });
 export type QueuedNotebook = z.infer<typeof queuedNotebook>;
 
 /** A notebook that is made once the Hub answers. */
-export const task = z.object({
+export const job = z.object({
   task_id: shareId,
   task_url: z.url().meta({ description: 'ask there again, after Retry-After' }),
   status: z.enum(['waiting', 'done', 'failed']),
@@ -159,7 +159,7 @@ export const task = z.object({
   problem: problem.optional().meta({ description: 'why it failed, or waits' }),
   notebook: queuedNotebook.optional().meta({ description: 'of a task that is done' }),
 });
-export type TaskAnswer = z.infer<typeof task>;
+export type JobAnswer = z.infer<typeof job>;
 
 /** Whether what the server leans on answers. */
 export const serverStatus = z.object({

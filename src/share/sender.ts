@@ -7,7 +7,7 @@ import { openNetwork } from '../hub/client/network.ts';
 import { findWaitMs, type Headers, headerOf } from '../hub/client/rate-limit.ts';
 import { planRetry } from '../hub/client/retry.ts';
 import { formatSeconds } from '../hub/client/unavailable.ts';
-import type { PlaceOptions } from './share-target.ts';
+import type { ShareTargetOptions } from './share-target.ts';
 
 /** GitHub's answer repeats the notebook. */
 const ANSWER_CAP = 16 * 1024 * 1024;
@@ -37,7 +37,7 @@ export interface Sender {
 }
 
 /** `checks`: what the person should look at where nothing answers. */
-export async function createSender(options: PlaceOptions, checks: string): Promise<Sender> {
+export async function createSender(options: ShareTargetOptions, checks: string): Promise<Sender> {
   const endpoint = new URL(options.endpoint);
   const network = await openNetwork({ ...options, endpoint });
 

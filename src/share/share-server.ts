@@ -12,7 +12,7 @@ import { findWaitMs } from '../hub/client/rate-limit.ts';
 import { problem, sharedNotebook } from './protocol.ts';
 import { findAnswer, type Origin, plain, readAnswer, toLink, unusable } from './read-answer.ts';
 import { createSender, type SentAnswer } from './sender.ts';
-import type { PlaceOptions, SharePlace } from './share-target.ts';
+import type { ShareTarget, ShareTargetOptions } from './share-target.ts';
 
 const CHECKS = 'that a share server runs there (alacard serve starts one), the network and --share-url';
 /** Of proxies in front, which speak no problem+json. */
@@ -23,7 +23,7 @@ const REFUSALS: Partial<Record<number, ShareRefusal>> = {
 };
 
 /** A server that `alacard serve` runs. @throws UsageError for a CA file that can't be read */
-export async function openShareServer(options: PlaceOptions): Promise<SharePlace> {
+export async function openShareServer(options: ShareTargetOptions): Promise<ShareTarget> {
   const sender = await createSender(options, CHECKS);
   const originWith = (...secrets: string[]): Origin => ({
     name: new URL(options.endpoint).origin,

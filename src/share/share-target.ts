@@ -35,7 +35,7 @@ export interface ShareOptions {
 }
 
 /** Somewhere that notebooks are shared: a server of alacard's, or GitHub's gists. */
-export interface SharePlace {
+export interface ShareTarget {
   /** @throws ShareRefusedError, AccessDeniedError, UnavailableError; the signal's reason */
   share(notebook: NotebookToShare, options: ShareOptions): Promise<SharedLink>;
   /** `gone`: it was not there any more. @throws NotFoundError, AccessDeniedError, UnavailableError; the signal's reason */
@@ -49,7 +49,7 @@ export interface SharePlace {
 /** What is told of requests: paths alone, no token. */
 export type ShareEvent = Extract<HubEvent, { type: 'request' | 'retry' | 'rate-limit' }>;
 
-export interface PlaceOptions extends Pick<NetworkOptions, 'proxy' | 'caFile'> {
+export interface ShareTargetOptions extends Pick<NetworkOptions, 'proxy' | 'caFile'> {
   /** Base URL, without a trailing slash. */
   endpoint: string;
   userAgent: string;

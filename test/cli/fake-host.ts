@@ -1,4 +1,4 @@
-import type { Host } from '../../src/cli/context/command-context.ts';
+import type { CommandContext } from '../../src/cli/context/command-context.ts';
 import { createTerminal, type WritableStream } from '../../src/cli/terminal/terminal.ts';
 
 interface MemoryStream extends WritableStream {
@@ -28,7 +28,7 @@ export interface FakeHostOptions {
 /** A host whose output is kept in memory. */
 export function createFakeHost(
   options: FakeHostOptions = {},
-): Host & { out: () => string; err: () => string } {
+): CommandContext & { out: () => string; err: () => string } {
   const stdout = memoryStream(options.isTTY ?? false);
   const stderr = memoryStream(options.isTTY ?? false);
   const env = options.env ?? {};

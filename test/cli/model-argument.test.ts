@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ArgumentContext, isLocalPath } from '../../src/cli/arguments/model-argument.ts';
-import { parseListed } from '../../src/cli/commands/generate/model-list.ts';
+import { parseModelList } from '../../src/cli/commands/generate/model-list.ts';
 
 const parseModelArguments = (texts: string[], context: ArgumentContext) =>
-  parseListed(
+  parseModelList(
     texts.map((text) => ({ text, where: '' })),
     context,
   );

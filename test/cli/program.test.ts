@@ -110,62 +110,62 @@ const MISTAKES: [argv: string[], message: RegExp, hint: RegExp][] = [
 
 describe('a mistake ends with 2 and says what to do', () => {
   test.each(MISTAKES)('%j', async (argv, message, hint) => {
-    const host = createFakeHost();
-    expect(await runProgram(argv, host)).toBe(2);
-    const [first, ...rest] = host.err().split('\n');
+    const context = createFakeHost();
+    expect(await runProgram(argv, context)).toBe(2);
+    const [first, ...rest] = context.err().split('\n');
     expect(first).toMatch(/^error: /);
     expect(first).toMatch(message);
     expect(rest.join('\n')).toMatch(/^hint: /);
     expect(rest.join('\n')).toMatch(hint);
-    expect(host.out()).toBe('');
+    expect(context.out()).toBe('');
   });
 
   test.each(MISTAKES)('as JSON: %j', async (argv, message, hint) => {
-    const host = createFakeHost();
-    expect(await runProgram(['--json', ...argv], host)).toBe(2);
-    const { error } = JSON.parse(host.out());
+    const context = createFakeHost();
+    expect(await runProgram(['--json', ...argv], context)).toBe(2);
+    const { error } = JSON.parse(context.out());
     expect(error).toMatchObject({ code: 'USAGE', exitCode: 2 });
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
-    expect(host.err()).toBe('');
+    expect(context.err()).toBe('');
   });
 });
 
 describe('help and version', () => {
   test.each([['--help'], ['-h'], ['help'], ['generate --help'], ['help generate']])('%s', async (argv) => {
-    const host = createFakeHost();
-    expect(await runProgram(argv.split(' '), host)).toBe(0);
-    expect(host.out()).toMatch(/^Examples:\n/);
-    expect(host.out()).toMatch(/Exit codes:\n/);
-    expect(host.out().indexOf('Usage:')).toBeGreaterThan(0);
-    expect(host.err()).toBe('');
+    const context = createFakeHost();
+    expect(await runProgram(argv.split(' '), context)).toBe(0);
+    expect(context.out()).toMatch(/^Examples:\n/);
+    expect(context.out()).toMatch(/Exit codes:\n/);
+    expect(context.out().indexOf('Usage:')).toBeGreaterThan(0);
+    expect(context.err()).toBe('');
   });
 
   test('generate --help names every option, the global ones too', async () => {
-    const host = createFakeHost();
-    await runProgram(['generate', '--help'], host);
+    const context = createFakeHost();
+    await runProgram(['generate', '--help'], context);
     const flags =
       '--revision --output --format --example --snippets --quantize --target --prefer-official --id --force --require-pinned --dry-run --offline --refresh ' +
       '--endpoint --token-file --timeout --max-wait --json --quiet --debug';
-    for (const flag of flags.split(' ')) expect(host.out()).toContain(flag);
+    for (const flag of flags.split(' ')) expect(context.out()).toContain(flag);
   });
 
   test('no token of the environment is printed as a default', async () => {
-    const host = createFakeHost({ env: { HF_TOKEN: 'very-secret' } });
-    await runProgram(['generate', '--help'], host);
-    expect(host.out()).not.toContain('very-secret');
+    const context = createFakeHost({ env: { HF_TOKEN: 'very-secret' } });
+    await runProgram(['generate', '--help'], context);
+    expect(context.out()).not.toContain('very-secret');
   });
 
   test('without a command: the help, on standard error, and 2', async () => {
-    const host = createFakeHost();
-    expect(await runProgram([], host)).toBe(2);
-    expect(host.err()).toMatch(/^Examples:\n/);
-    expect(host.out()).toBe('');
+    const context = createFakeHost();
+    expect(await runProgram([], context)).toBe(2);
+    expect(context.err()).toMatch(/^Examples:\n/);
+    expect(context.out()).toBe('');
   });
 
   test('--version beside another option', async () => {
-    const host = createFakeHost();
-    expect(await runProgram(['--debug', '--version'], host)).toBe(0);
-    expect(host.out()).toBe('1.2.3\n');
+    const context = createFakeHost();
+    expect(await runProgram(['--debug', '--version'], context)).toBe(0);
+    expect(context.out()).toBe('1.2.3\n');
   });
 });

@@ -18,17 +18,17 @@ test.each<[string, GenerateEvent, object, string]>([
   ['nor with --json', WAIT, { ...plain, json: true }, ''],
   ['--debug tells all', STEP, { ...plain, debug: true }, 'debug: step step=resolve model=a/b\n'],
 ])('%s', (_name, event, options, told) => {
-  const host = createFakeHost();
-  const progress = createProgress(host, options as typeof plain, 'a/b');
+  const context = createFakeHost();
+  const progress = createProgress(context, options as typeof plain, 'a/b');
   progress.onEvent(event);
   progress.stop();
-  expect(host.err()).toBe(told);
+  expect(context.err()).toBe(told);
 });
 
 test('a terminal of no width gets no spinner', async () => {
-  const host = createFakeHost({ isTTY: true });
-  const progress = createProgress(host, plain, 'a/b');
+  const context = createFakeHost({ isTTY: true });
+  const progress = createProgress(context, plain, 'a/b');
   await new Promise((done) => setTimeout(done, 400));
   progress.stop();
-  expect(host.err()).toBe('');
+  expect(context.err()).toBe('');
 });

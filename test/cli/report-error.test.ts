@@ -8,19 +8,19 @@ const human = { json: false, debug: false };
 
 describe('for people', () => {
   test('message and hint', async () => {
-    const host = createFakeHost();
-    expect(await reportError(new UsageError('--x is wrong', { hint: 'Use --y.' }), host, human)).toBe(2);
-    expect(host.err()).toBe('error: --x is wrong\nhint: Use --y.\n');
-    expect(host.out()).toBe('');
+    const context = createFakeHost();
+    expect(await reportError(new UsageError('--x is wrong', { hint: 'Use --y.' }), context, human)).toBe(2);
+    expect(context.err()).toBe('error: --x is wrong\nhint: Use --y.\n');
+    expect(context.out()).toBe('');
   });
 
   test('the cause, unless the message says it already', async () => {
-    const host = createFakeHost();
+    const context = createFakeHost();
     const cause = new Error('connect ECONNREFUSED');
-    await reportError(new UnavailableError('no answer', { cause }), host, human);
-    expect(host.err()).toBe('error: no answer\ncause: connect ECONNREFUSED\n');
+    await reportError(new UnavailableError('no answer', { cause }), context, human);
+    expect(context.err()).toBe('error: no answer\ncause: connect ECONNREFUSED\n');
     expect(
-      describeError(new UnavailableError('no answer: connect ECONNREFUSED', { cause }), host),
+      describeError(new UnavailableError('no answer: connect ECONNREFUSED', { cause }), context),
     ).not.toHaveProperty('cause');
   });
 
@@ -38,31 +38,31 @@ describe('for people', () => {
   });
 
   test('nothing foreign reaches the terminal', async () => {
-    const host = createFakeHost();
-    await reportError(new NotFoundError('no \u001b]0;x\u0007model\r\nerror: fake'), host, human);
-    expect(host.err()).toBe('error: no model error: fake\n');
+    const context = createFakeHost();
+    await reportError(new NotFoundError('no \u001b]0;x\u0007model\r\nerror: fake'), context, human);
+    expect(context.err()).toBe('error: no model error: fake\n');
   });
 
   test('colours where they are wanted', async () => {
-    const host = createFakeHost({ env: { FORCE_COLOR: '1' } });
-    await reportError(new UsageError('x'), host, human);
-    expect(host.err()).toContain('\u001b[31merror:');
+    const context = createFakeHost({ env: { FORCE_COLOR: '1' } });
+    await reportError(new UsageError('x'), context, human);
+    expect(context.err()).toContain('\u001b[31merror:');
   });
 });
 
 describe('a bug', () => {
   test('exit 1, no stack', async () => {
-    const host = createFakeHost();
-    expect(await reportError(new TypeError('x is undefined'), host, human)).toBe(1);
-    expect(host.err()).toMatch(
+    const context = createFakeHost();
+    expect(await reportError(new TypeError('x is undefined'), context, human)).toBe(1);
+    expect(context.err()).toMatch(
       /^error: alacard 1\.2\.3 has a bug: TypeError: x is undefined\nhint: Please report it/,
     );
-    expect(host.err()).not.toMatch(/\n\s+at /);
+    expect(context.err()).not.toMatch(/\n\s+at /);
   });
   test('the stack with --debug', async () => {
-    const host = createFakeHost();
-    await reportError(new TypeError('x is undefined'), host, { json: false, debug: true });
-    expect(host.err()).toMatch(/\n\s+at /);
+    const context = createFakeHost();
+    await reportError(new TypeError('x is undefined'), context, { json: false, debug: true });
+    expect(context.err()).toMatch(/\n\s+at /);
   });
   test.each(['a string', undefined, null, 5])('%j was thrown', async (thrown) => {
     expect(await reportError(thrown, createFakeHost(), human)).toBe(1);
@@ -70,18 +70,18 @@ describe('a bug', () => {
 });
 
 test('as JSON: one document, nothing on standard error', async () => {
-  const host = createFakeHost({ env: { FORCE_COLOR: '1' } });
+  const context = createFakeHost({ env: { FORCE_COLOR: '1' } });
   const error = new WriteError('"x" already exists', { code: 'FILE_EXISTS', hint: 'Pass --force.' });
-  expect(await reportError(error, host, { json: true, debug: false })).toBe(7);
-  expect(JSON.parse(host.out())).toEqual({
+  expect(await reportError(error, context, { json: true, debug: false })).toBe(7);
+  expect(JSON.parse(context.out())).toEqual({
     error: { code: 'FILE_EXISTS', exitCode: 7, message: '"x" already exists', hint: 'Pass --force.' },
   });
-  expect(host.err()).toBe('');
+  expect(context.err()).toBe('');
 });
 
 test('what fails after a signal failed because of it', () => {
   const controller = new AbortController();
   controller.abort(new InterruptedError('SIGTERM'));
-  const host = createFakeHost({ signal: controller.signal });
-  expect(describeError(new UnavailableError('no answer'), host)).toMatchObject({ exitCode: 143 });
+  const context = createFakeHost({ signal: controller.signal });
+  expect(describeError(new UnavailableError('no answer'), context)).toMatchObject({ exitCode: 143 });
 });

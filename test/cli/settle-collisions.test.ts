@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseListed } from '../../src/cli/commands/generate/model-list.ts';
+import { parseModelList } from '../../src/cli/commands/generate/model-list.ts';
 import { planOutput } from '../../src/cli/commands/generate/output-plan.ts';
 import { settleCollisions } from '../../src/cli/commands/generate/settle-collisions.ts';
 import { NotFoundError } from '../../src/errors.ts';
@@ -17,7 +17,7 @@ const hub: Pick<Hub, 'model'> = {
 
 function settle(output: string | undefined, ids: string[]) {
   const listed = ids.map((text) => ({ text, where: '' }));
-  const models = parseListed(listed, { endpoint: 'https://huggingface.co' });
+  const models = parseModelList(listed, { endpoint: 'https://huggingface.co' });
   const plan = planOutput(output, { cwd: '/nowhere', modelCount: ids.length });
   return settleCollisions(
     models,

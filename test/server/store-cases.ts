@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { NewTask } from '../../src/server/store/job-store.ts';
+import type { NewJob } from '../../src/server/store/job-store.ts';
 import type { NewNotebook, Store } from '../../src/server/store/store.ts';
 
 export const T0 = '2026-11-24T10:00:00.000Z';
@@ -25,7 +25,7 @@ export function newNotebook(changes: Partial<NewNotebook> = {}): NewNotebook {
   };
 }
 
-export function newTask(changes: Partial<NewTask> = {}): NewTask {
+export function newTask(changes: Partial<NewJob> = {}): NewJob {
   return {
     id: randomBytes(16).toString('base64url'),
     createdAt: T0,
@@ -195,58 +195,58 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     test('the same work waits once, and no more than may', async () => {
       const work = randomUUID();
       const [first, same] = [newTask({ workKey: work }), newTask({ workKey: work })];
-      expect(await store.tasks.add(first, 1_000)).toEqual({ ...first, status: 'waiting', attempts: 0 });
-      expect(await store.tasks.add(same, 1_000)).toMatchObject({ id: first.id });
-      expect(await store.tasks.find(same.id)).toBeUndefined();
-      const waiting = await store.tasks.countWaiting(T0);
-      expect(await store.tasks.add(newTask(), waiting)).toBeUndefined();
-      expect(await store.tasks.countWaiting(T0)).toBe(waiting);
+      expect(await store.jobs.add(first, 1_000)).toEqual({ ...first, status: 'waiting', attempts: 0 });
+      expect(await store.jobs.add(same, 1_000)).toMatchObject({ id: first.id });
+      expect(await store.jobs.find(same.id)).toBeUndefined();
+      const waiting = await store.jobs.countWaiting(T0);
+      expect(await store.jobs.add(newTask(), waiting)).toBeUndefined();
+      expect(await store.jobs.countWaiting(T0)).toBe(waiting);
       await endAll();
-      expect(await store.tasks.add(same, 1_000)).toMatchObject({ id: same.id });
+      expect(await store.jobs.add(same, 1_000)).toMatchObject({ id: same.id });
       await endAll();
     });
 
     test('a task is taken by one worker, when it is due, and again when that one is silent', async () => {
       const task = newTask({ dueAt: LATER });
-      await store.tasks.add(task, 1_000);
-      expect(await store.tasks.claim(T0, LATER)).toBeUndefined();
+      await store.jobs.add(task, 1_000);
+      expect(await store.jobs.claim(T0, LATER)).toBeUndefined();
       const LEASE = '2026-11-24T11:03:00.000Z';
-      const claims = await Promise.all(Array.from({ length: 8 }, () => store.tasks.claim(LATER, LEASE)));
+      const claims = await Promise.all(Array.from({ length: 8 }, () => store.jobs.claim(LATER, LEASE)));
       expect(claims.filter((claim) => claim !== undefined)).toEqual([
         { ...task, dueAt: LEASE, status: 'waiting', attempts: 1 },
       ]);
       const [silent] = claims.filter((claim) => claim !== undefined);
-      const second = await store.tasks.claim(LEASE, '2026-11-24T12:00:00.000Z');
+      const second = await store.jobs.claim(LEASE, '2026-11-24T12:00:00.000Z');
       expect(second).toMatchObject({ id: task.id, attempts: 2 });
       // The first worker comes back to life: its word does not count any more.
-      await store.tasks.finish(silent!, 'failed', '{"old":true}');
-      await store.tasks.postpone(silent!, T0, null);
-      expect(await store.tasks.find(task.id)).toEqual({ ...second, status: 'waiting' });
-      await store.tasks.finish(second!, 'done', '{"a":1}');
-      expect(await store.tasks.find(task.id)).toMatchObject({ status: 'done', outcome: '{"a":1}' });
-      expect(await store.tasks.claim('2026-11-25T00:00:00.000Z', LATER)).toBeUndefined();
+      await store.jobs.finish(silent!, 'failed', '{"old":true}');
+      await store.jobs.postpone(silent!, T0, null);
+      expect(await store.jobs.find(task.id)).toEqual({ ...second, status: 'waiting' });
+      await store.jobs.finish(second!, 'done', '{"a":1}');
+      expect(await store.jobs.find(task.id)).toMatchObject({ status: 'done', outcome: '{"a":1}' });
+      expect(await store.jobs.claim('2026-11-25T00:00:00.000Z', LATER)).toBeUndefined();
     });
 
     test('an expired task is not taken, does not count, and is swept', async () => {
       const task = newTask({ expiresAt: LATER });
-      await store.tasks.add(task, 1_000);
-      expect(await store.tasks.claim(LATER, LATER)).toBeUndefined();
-      expect(await store.tasks.countWaiting(LATER)).toBe(0);
-      await store.tasks.sweep(LATER);
-      expect(await store.tasks.find(task.id)).toBeDefined();
-      await store.tasks.sweep('2026-11-24T11:00:00.001Z');
-      expect(await store.tasks.find(task.id)).toBeUndefined();
+      await store.jobs.add(task, 1_000);
+      expect(await store.jobs.claim(LATER, LATER)).toBeUndefined();
+      expect(await store.jobs.countWaiting(LATER)).toBe(0);
+      await store.jobs.sweep(LATER);
+      expect(await store.jobs.find(task.id)).toBeDefined();
+      await store.jobs.sweep('2026-11-24T11:00:00.001Z');
+      expect(await store.jobs.find(task.id)).toBeUndefined();
     });
 
     test('a hundred tasks, ten workers: each task is taken once', async () => {
-      for (let at = 0; at < 100; at++) await store.tasks.add(newTask(), 1_000);
+      for (let at = 0; at < 100; at++) await store.jobs.add(newTask(), 1_000);
       const taken: string[] = [];
       const worker = async () => {
         for (;;) {
-          const task = await store.tasks.claim(T0, LATER);
+          const task = await store.jobs.claim(T0, LATER);
           if (task === undefined) return;
           taken.push(task.id);
-          await store.tasks.finish(task, 'done', '{}');
+          await store.jobs.finish(task, 'done', '{}');
         }
       };
       await Promise.all(Array.from({ length: 10 }, worker));
@@ -257,9 +257,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     async function endAll(): Promise<void> {
       for (;;) {
-        const task = await store.tasks.claim(T0, LATER);
+        const task = await store.jobs.claim(T0, LATER);
         if (task === undefined) return;
-        await store.tasks.finish(task, 'done', '{}');
+        await store.jobs.finish(task, 'done', '{}');
       }
     }
 

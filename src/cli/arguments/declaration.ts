@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Host } from '../context/command-context.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import type { RawOptions } from './option-values.ts';
 
 /** A command as the program knows it. What it does is imported when it runs: `--help` reads these alone. */
@@ -18,7 +18,12 @@ export interface CommandDeclaration {
    * `args` in the order declared, a list for a variadic one; resolves to the exit code. `createProgram` declares the
    * whole command line, for commands that describe it.
    */
-  run(args: readonly unknown[], raw: RawOptions, host: Host, createProgram: () => Command): Promise<number>;
+  run(
+    args: readonly unknown[],
+    raw: RawOptions,
+    context: CommandContext,
+    createProgram: () => Command,
+  ): Promise<number>;
 }
 
 export const LIST_NOTES = `

@@ -1,7 +1,7 @@
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** All that a command may know of the process it runs in. */
-export interface Host {
+export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   platform: NodeJS.Platform;

@@ -1,6 +1,6 @@
 import type { Hub, HubEvent, HubOptions } from '../../hub/hub.ts';
 import type { HubFlags } from '../arguments/option-values.ts';
-import type { Host } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { type HubSettings, resolveHubSettings } from './settings.ts';
 
 export interface HubOpener {
@@ -14,10 +14,10 @@ export interface HubOpener {
 /** The Hub as flags and environment name it, loaded when it is needed. Throws UsageError. */
 export function hubOpener(
   flags: HubFlags & { refresh?: boolean },
-  host: Host,
+  context: CommandContext,
   more: Pick<HubOptions, 'patient' | 'freshSince'> = {},
 ): HubOpener {
-  const settings = resolveHubSettings(flags, host);
+  const settings = resolveHubSettings(flags, context);
   let hub: Promise<Hub> | undefined;
   let listener: ((event: HubEvent) => void) | undefined;
   return {
@@ -28,7 +28,7 @@ export function hubOpener(
         createHub({
           ...settings,
           ...more,
-          userAgent: `alacard/${host.version}`,
+          userAgent: `alacard/${context.version}`,
           onEvent: (event) => listener?.(event),
         }),
       );

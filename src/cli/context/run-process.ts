@@ -2,14 +2,14 @@ import { homedir } from 'node:os';
 import { packageVersion } from '../../package-root.ts';
 import { runProgram } from '../program.ts';
 import { createTerminal } from '../terminal/terminal.ts';
-import type { Host } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { watchSignals } from './signals.ts';
 
 /** Runs alacard in this process and leaves its exit code there. */
 export async function runProcess(process: NodeJS.Process, argv: readonly string[]): Promise<void> {
   const watch = watchSignals(process);
   const homeDir = findHomeDir();
-  const host: Host = {
+  const context: CommandContext = {
     env: process.env,
     cwd: process.cwd(),
     platform: process.platform,
@@ -28,12 +28,12 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
   const onStray = async (error: unknown) => {
     const { reportError } = await import('../terminal/report-error.ts');
     process.exit(
-      await reportError(error, host, { json: argv.includes('--json'), debug: argv.includes('--debug') }),
+      await reportError(error, context, { json: argv.includes('--json'), debug: argv.includes('--debug') }),
     );
   };
   process.on('uncaughtException', onStray);
   process.on('unhandledRejection', onStray);
-  process.exitCode = await runProgram(argv, host);
+  process.exitCode = await runProgram(argv, context);
   watch.dispose();
 }
 

@@ -1,4 +1,4 @@
-import type { Host } from '../context/command-context.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import { InterruptedError } from '../context/signals.ts';
 
 /** What a prompt of inquirer takes beside its own settings. */
@@ -14,20 +14,20 @@ export interface AskContext {
  * @throws InterruptedError, and what `fail` was given
  */
 export async function ask<T>(
-  host: Host,
+  context: CommandContext,
   prompt: (context: AskContext, fail: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
-  const input = host.keyboard!()!;
+  const input = context.keyboard!()!;
   const own = new AbortController();
   const interrupt = () => own.abort(new InterruptedError('SIGINT'));
   const onKey = (_text: unknown, key?: { ctrl?: boolean; name?: string }) => {
     if (key?.ctrl && key.name === 'd') interrupt();
   };
-  const signal = AbortSignal.any([host.signal, own.signal]);
+  const signal = AbortSignal.any([context.signal, own.signal]);
   input.on('keypress', onKey).once('end', interrupt);
   try {
     return await prompt(
-      { input, output: host.terminal.err.stream as unknown as NodeJS.WritableStream, signal },
+      { input, output: context.terminal.err.stream as unknown as NodeJS.WritableStream, signal },
       (error) => own.abort(error),
     );
   } catch (error) {

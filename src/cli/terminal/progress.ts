@@ -1,7 +1,7 @@
 import type { Ora } from 'ora';
 import type { GenerateEvent } from '../../pipeline/generate.ts';
 import type { GlobalOptions } from '../arguments/option-values.ts';
-import type { Host } from '../context/command-context.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import { isCI, showForeign } from './terminal.ts';
 
 /** A shorter pause between two tries is not worth a word. */
@@ -17,13 +17,13 @@ export interface Progress {
 
 /** Tells on standard error what takes long: by a spinner on a terminal, by a line for each wait elsewhere. */
 export function createProgress(
-  host: Pick<Host, 'terminal' | 'env' | 'signal'>,
+  context: Pick<CommandContext, 'terminal' | 'env' | 'signal'>,
   options: GlobalOptions,
   label: string,
 ): Progress {
-  const { err } = host.terminal;
+  const { err } = context.terminal;
   const isQuiet = options.quiet || options.json;
-  const spins = canSpin(host, options);
+  const spins = canSpin(context, options);
   let text = showForeign(label);
   let spinner: Ora | undefined;
   let stopped = false;
@@ -46,7 +46,7 @@ export function createProgress(
     clearTimeout(timer);
     spinner?.stop();
   };
-  host.signal.addEventListener('abort', stop, { once: true });
+  context.signal.addEventListener('abort', stop, { once: true });
 
   return {
     onEvent(event) {
@@ -56,7 +56,7 @@ export function createProgress(
       else if (spins && event.type === 'step') show(`${label}: ${STEPS[event.step]}`);
     },
     stop() {
-      host.signal.removeEventListener('abort', stop);
+      context.signal.removeEventListener('abort', stop);
       stop();
     },
   };
@@ -64,7 +64,7 @@ export function createProgress(
 
 /** Whether a line that moves may stand on standard error. */
 export function canSpin(
-  { terminal: { err }, env }: Pick<Host, 'terminal' | 'env'>,
+  { terminal: { err }, env }: Pick<CommandContext, 'terminal' | 'env'>,
   options: GlobalOptions,
 ): boolean {
   // ora never ends clearing its line on a terminal that says it is 0 columns wide, as some containers' do.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type AlacardError, type FailedCell, isAlacardError } from '../../errors.ts';
 import { packageRoot } from '../../package-root.ts';
-import type { Host } from '../context/command-context.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import { loadStyle, showForeign, toSafeJson } from './terminal.ts';
 
 /** An error as `--json` shows it. */
@@ -16,7 +16,7 @@ export interface ErrorDocument {
   cell?: FailedCell;
 }
 
-type ErrorHost = Pick<Host, 'terminal' | 'signal' | 'version'>;
+type ErrorHost = Pick<CommandContext, 'terminal' | 'signal' | 'version'>;
 
 /** Prints an error, for people on standard error or as one JSON document on standard output; its exit code. */
 export async function reportError(
@@ -35,9 +35,12 @@ export async function reportError(
 }
 
 /** Takes any thrown thing: what alacard doesn't foresee is told as a bug. */
-export function describeError(error: unknown, host: Pick<Host, 'signal' | 'version'>): ErrorDocument {
-  const told = findTold(error, host.signal);
-  if (told === undefined) return describeBug(error, host.version);
+export function describeError(
+  error: unknown,
+  context: Pick<CommandContext, 'signal' | 'version'>,
+): ErrorDocument {
+  const told = findTold(error, context.signal);
+  if (told === undefined) return describeBug(error, context.version);
   const cause = findCause(told);
   const nearMatches = 'nearMatches' in told ? (told.nearMatches as string[]) : [];
   return {

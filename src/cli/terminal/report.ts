@@ -1,5 +1,5 @@
 import type { GeneratedNotebook } from '../../pipeline/generate.ts';
-import type { Host } from '../context/command-context.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import { loadStyle, showForeign } from './terminal.ts';
 
 /** A notebook that was made, and where it went. */
@@ -32,8 +32,8 @@ export function toResultDocument(outcome: Outcome): object {
 }
 
 /** For standard error: where the notebook came from, and what to mind. */
-export async function tellResult(outcome: Outcome, host: Pick<Host, 'terminal'>): Promise<void> {
-  const { err } = host.terminal;
+export async function tellResult(outcome: Outcome, context: Pick<CommandContext, 'terminal'>): Promise<void> {
+  const { err } = context.terminal;
   const style = await loadStyle(err);
   const { notebook } = outcome;
   const lines = [
@@ -47,8 +47,8 @@ export async function tellResult(outcome: Outcome, host: Pick<Host, 'terminal'>)
 }
 
 /** What `--dry-run` prints on standard output. */
-export async function printPlan(outcome: Outcome, host: Pick<Host, 'terminal'>): Promise<void> {
-  const style = await loadStyle(host.terminal.out);
+export async function printPlan(outcome: Outcome, context: Pick<CommandContext, 'terminal'>): Promise<void> {
+  const style = await loadStyle(context.terminal.out);
   const { notebook } = outcome;
   const rows: [label: string, value: string][] = [
     ['model', notebook.modelId],
@@ -71,7 +71,7 @@ export async function printPlan(outcome: Outcome, host: Pick<Host, 'terminal'>):
   const text = rows.map(([label, value]) =>
     `${style.bold(label.padEnd(12))} ${showForeign(value)}`.trimEnd(),
   );
-  await host.terminal.out.write(`${text.join('\n')}\n`);
+  await context.terminal.out.write(`${text.join('\n')}\n`);
 }
 
 function describeReason(reason: GeneratedNotebook['reasons'][number]): string {

@@ -1,6 +1,6 @@
 import { BatchError, isAlacardError } from '../../errors.ts';
 import type { GlobalOptions } from '../arguments/option-values.ts';
-import type { Host } from '../context/command-context.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import { describeError, printError } from './report-error.ts';
 import { showForeign, toSafeJson } from './terminal.ts';
 
@@ -12,11 +12,11 @@ export async function runEach(
   names: readonly string[],
   act: (name: string) => Promise<object>,
   failedWord: string,
-  host: Host,
+  context: CommandContext,
   global: GlobalOptions,
 ): Promise<number> {
   const printJson = async (document: object) => {
-    if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
+    if (global.json) await context.terminal.out.write(`${toSafeJson(document)}\n`);
   };
   if (names.length === 1) {
     await printJson(await act(names[0]!));
@@ -28,11 +28,11 @@ export async function runEach(
     try {
       results.push(await act(name));
     } catch (error) {
-      if (!isAlacardError(error) || host.signal.aborted) throw error;
-      const document = describeError(error, host);
+      if (!isAlacardError(error) || context.signal.aborted) throw error;
+      const document = describeError(error, context);
       failed.push(name);
       results.push({ asked: name, error: document });
-      if (!global.json) await printError(error, document, host, global.debug);
+      if (!global.json) await printError(error, document, context, global.debug);
     }
   }
   if (failed.length === 0) {
@@ -43,8 +43,8 @@ export async function runEach(
   const failure = new BatchError(`${failed.length} of ${names.length} ${failedWord}: ${list}`, {
     hint: 'Each has its own error above.',
   });
-  const error = describeError(failure, host);
+  const error = describeError(failure, context);
   await printJson({ results, failed: failed.length, error });
-  if (!global.json) await printError(failure, error, host, false);
+  if (!global.json) await printError(failure, error, context, false);
   return error.exitCode;
 }

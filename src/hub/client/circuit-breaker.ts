@@ -13,7 +13,7 @@ const MANY = 16;
 const LONG_SPARE_MS = 30_000;
 
 /** What a client knows of an endpoint that does not answer, so that not every request has to find it out. */
-export interface Outage {
+export interface CircuitBreaker {
   /** Why the endpoint need not be asked at this moment. */
   find(): Fault | undefined;
   /** A request was given up. @returns the ms that all requests should pause, 0 for none */
@@ -23,7 +23,7 @@ export interface Outage {
 }
 
 /** `isPatient`: others pause while one request after the other tries, for half a minute. */
-export function createOutage(isPatient: boolean): Outage {
+export function createCircuitBreaker(isPatient: boolean): CircuitBreaker {
   let spared: { fault: Fault; until: number } | undefined;
   let since: number | undefined;
   let inARow = 0;

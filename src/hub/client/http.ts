@@ -2,12 +2,12 @@ import { type Dispatcher, request as undiciRequest } from 'undici';
 import { isAlacardError } from '../../errors.ts';
 import type { HubEvent } from '../hub-event.ts';
 import { type Body, readBody } from './body.ts';
-import { createOutage } from './circuit-breaker.ts';
+import { createCircuitBreaker } from './circuit-breaker.ts';
 import { Fault, proxyFault, toFault } from './fault.ts';
 import { openNetwork } from './network.ts';
 import type { ProxySettings } from './proxy.ts';
 import { findWaitMs, type Headers, headerOf } from './rate-limit.ts';
-import { createGate } from './rate-limiter.ts';
+import { createRateLimiter } from './rate-limiter.ts';
 import { planRetry } from './retry.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -64,18 +64,18 @@ export interface HubHttp {
 
 export async function createHttp(options: HttpOptions): Promise<HubHttp> {
   const network = await openNetwork(options);
-  const gate = createGate(
+  const rateLimiter = createRateLimiter(
     () => performance.now(),
     (name, waitMs) => options.onEvent({ type: 'rate-limit', path: name, waitMs }),
   );
-  const outage = createOutage(options.patient ?? false);
+  const circuitBreaker = createCircuitBreaker(options.patient ?? false);
 
   async function get<T>(request: HttpRequest<T>): Promise<T> {
     const { path, signal } = request;
     let startedAt = performance.now();
     const timeoutMs = request.timeoutMs ?? options.timeoutMs;
     const remainingMs = () => timeoutMs - (performance.now() - startedAt);
-    const door = path.startsWith('/api/') ? 'api' : 'resolvers';
+    const bucketName = path.startsWith('/api/') ? 'api' : 'resolvers';
     let connectFaultSince: number | undefined;
     let attempt = 0;
 
@@ -97,18 +97,18 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       }
       await options.sleep(waitMs, signal);
     };
-    const down = outage.find();
+    const down = circuitBreaker.find();
     if (down) throw giveUp(down);
 
     for (;;) {
-      const pass = await gate.enter(door, wait, signal);
+      const permit = await rateLimiter.acquire(bucketName, wait, signal);
       attempt++;
       const attemptAt = performance.now();
       let fault: Fault | undefined;
       let isAnswered = true;
       try {
         const answer = await attemptOnce(request, attempt, Math.min(options.attemptTimeoutMs, remainingMs()));
-        outage.end();
+        circuitBreaker.end();
         return request.read(answer);
       } catch (error) {
         isAnswered = isAlacardError(error);
@@ -117,7 +117,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
         fault = toFault(error);
         if (!fault) throw error;
       } finally {
-        pass.done(isAnswered);
+        permit.release(isAnswered);
       }
       connectFaultSince = fault.kind === 'connect' ? (connectFaultSince ?? attemptAt) : undefined;
       const isLimit = fault.waitMs !== undefined || fault.status === 429;
@@ -130,17 +130,17 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       });
       if (isLimit) {
         const closeMs = waitMs ?? fault.waitMs ?? 0;
-        const isNews = gate.close(door, closeMs, fault);
+        const isNews = rateLimiter.close(bucketName, closeMs, fault);
         if (isNews && waitMs !== undefined) options.onEvent({ type: 'rate-limit', path, waitMs });
       }
       if (waitMs === undefined) {
-        const pauseMs = outage.begin(fault);
-        if (pauseMs > 0) for (const name of DOORS) gate.close(name, pauseMs, fault);
+        const pauseMs = circuitBreaker.begin(fault);
+        if (pauseMs > 0) for (const name of DOORS) rateLimiter.close(name, pauseMs, fault);
         throw giveUp(fault);
       }
       if (isLimit) {
         await wait(waitMs, fault);
-        gate.open(door);
+        rateLimiter.open(bucketName);
       } else {
         options.onEvent({ type: 'retry', path, reason: fault.message, waitMs });
         await options.sleep(waitMs, signal);
@@ -184,7 +184,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       const { statusCode: status, headers, body } = response;
       const isFinal = !REDIRECTS.has(status);
       const cap = isFinal && status < 300 ? request.cap : ERROR_BODY_CAP;
-      gate.learn(headers);
+      rateLimiter.learn(headers);
       const content = await readBody(body, joined(headers, 'content-encoding'), cap);
       if (isFinal) return judge({ status, headers, ...content });
       if (hop === MAX_REDIRECTS) throw new Fault('redirect', `more than ${MAX_REDIRECTS} redirects`);

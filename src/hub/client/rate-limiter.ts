@@ -8,7 +8,7 @@ const SLACK_MS = 1_000;
 /** Ends of a window that lie closer together are the same: `t` counts whole seconds. */
 const SAME_WINDOW_MS = 2_000;
 
-interface Door {
+interface Bucket {
   inFlight: number;
   /** Requests left in the window that ends at `endsAt`, as the last answer said. */
   left: number;
@@ -20,22 +20,26 @@ interface Door {
   isTrying: boolean;
 }
 
-export interface Pass {
+export interface Permit {
   /** The request is over; `isAnswered`: it was let in there. */
-  done(isAnswered: boolean): void;
+  release(isAnswered: boolean): void;
 }
 
 /**
- * The Hub's rate limit as one budget for all requests of a client. Each of its limits (`api`, `resolvers`) is a
- * door: the less is left of a window, the fewer go through at once, and none once it is used up, so that the Hub
- * need not refuse. After a refusal all wait for the same moment, and one tries alone before the others follow.
+ * Keeps all requests of one client within the Hub's rate limits. Each limit (`api`, `resolvers`) is a bucket. The
+ * less is left in its window, the fewer requests run at once; when nothing is left, requests wait, so the Hub does
+ * not have to refuse them. After a refusal all requests wait until the same moment, then one goes first as a trial.
  */
-export interface Gate {
+export interface RateLimiter {
   /**
    * Resolves when a request may be sent. `wait` sleeps, or throws where that is too long.
    * @throws what `wait` throws; the signal's reason
    */
-  enter(name: string, wait: (ms: number, fault: Fault) => Promise<void>, signal?: AbortSignal): Promise<Pass>;
+  acquire(
+    name: string,
+    wait: (ms: number, fault: Fault) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<Permit>;
   /** Reads what an answer says of the limits. */
   learn(headers: Headers): void;
   /** @returns whether that is news: it was open, or to be opened much sooner */
@@ -45,8 +49,11 @@ export interface Gate {
 }
 
 /** `now` is a monotonic clock in ms; `onClose` hears of a window that is used up before anybody was refused. */
-export function createGate(now: () => number, onClose: (name: string, waitMs: number) => void): Gate {
-  const doors = new Map<string, Door>();
+export function createRateLimiter(
+  now: () => number,
+  onClose: (name: string, waitMs: number) => void,
+): RateLimiter {
+  const buckets = new Map<string, Bucket>();
   let wakeAll: () => void = () => {};
   let changed = nextChange();
 
@@ -61,78 +68,78 @@ export function createGate(now: () => number, onClose: (name: string, waitMs: nu
     changed = nextChange();
   }
 
-  function doorOf(name: string): Door {
-    let door = doors.get(name);
-    if (!door) {
+  function bucketFor(name: string): Bucket {
+    let bucket = buckets.get(name);
+    if (!bucket) {
       const open = { closedUntil: 0, wasClosed: false, isTrying: false };
-      door = { inFlight: 0, left: Number.POSITIVE_INFINITY, endsAt: 0, ...open };
-      doors.set(name, door);
+      bucket = { inFlight: 0, left: Number.POSITIVE_INFINITY, endsAt: 0, ...open };
+      buckets.set(name, bucket);
     }
-    return door;
+    return bucket;
   }
 
   function close(name: string, waitMs: number, fault: Fault): boolean {
-    const door = doorOf(name);
+    const bucket = bucketFor(name);
     const until = now() + waitMs;
-    const isNews = until > door.closedUntil + SLACK_MS;
-    if (until > door.closedUntil) Object.assign(door, { closedUntil: until, fault });
+    const isNews = until > bucket.closedUntil + SLACK_MS;
+    if (until > bucket.closedUntil) Object.assign(bucket, { closedUntil: until, fault });
     wake();
     return isNews;
   }
 
   function open(name: string): void {
-    const door = doorOf(name);
-    if (door.closedUntil === 0) return;
-    Object.assign(door, { closedUntil: 0, wasClosed: true, left: Number.POSITIVE_INFINITY, endsAt: 0 });
+    const bucket = bucketFor(name);
+    if (bucket.closedUntil === 0) return;
+    Object.assign(bucket, { closedUntil: 0, wasClosed: true, left: Number.POSITIVE_INFINITY, endsAt: 0 });
     wake();
   }
 
   /** Shuts a door whose window is used up. */
-  function mindWindow(name: string, door: Door): void {
-    if (door.endsAt + SLACK_MS <= now()) door.left = Number.POSITIVE_INFINITY;
-    if (door.left > 0 || door.closedUntil > 0) return;
-    const waitMs = Math.ceil(door.endsAt - now()) + SLACK_MS;
+  function mindWindow(name: string, bucket: Bucket): void {
+    if (bucket.endsAt + SLACK_MS <= now()) bucket.left = Number.POSITIVE_INFINITY;
+    if (bucket.left > 0 || bucket.closedUntil > 0) return;
+    const waitMs = Math.ceil(bucket.endsAt - now()) + SLACK_MS;
     close(name, waitMs, new Fault('status', 'the rate limit is used up', { waitMs }));
     onClose(name, waitMs);
   }
 
-  function mayEnter(door: Door): boolean {
-    if (door.wasClosed) return !door.isTrying;
-    return door.inFlight < Math.max(1, Math.floor(door.left * SHARE));
+  function mayEnter(bucket: Bucket): boolean {
+    if (bucket.wasClosed) return !bucket.isTrying;
+    return bucket.inFlight < Math.max(1, Math.floor(bucket.left * SHARE));
   }
 
   return {
-    async enter(name, wait, signal) {
-      const door = doorOf(name);
+    async acquire(name, wait, signal) {
+      const bucket = bucketFor(name);
       for (;;) {
         signal?.throwIfAborted();
-        mindWindow(name, door);
-        if (door.closedUntil > 0) {
-          const seen = door.closedUntil;
-          await wait(Math.max(0, Math.ceil(seen - now())), door.fault!);
-          if (door.closedUntil === seen) open(name);
-        } else if (mayEnter(door)) break;
+        mindWindow(name, bucket);
+        if (bucket.closedUntil > 0) {
+          const seen = bucket.closedUntil;
+          await wait(Math.max(0, Math.ceil(seen - now())), bucket.fault!);
+          if (bucket.closedUntil === seen) open(name);
+        } else if (mayEnter(bucket)) break;
         else await changed;
       }
-      door.inFlight++;
-      const isTrial = door.wasClosed;
-      door.isTrying = isTrial;
+      bucket.inFlight++;
+      const isTrial = bucket.wasClosed;
+      bucket.isTrying = isTrial;
       return {
-        done(isAnswered) {
-          door.inFlight--;
-          if (isTrial) door.isTrying = false;
-          if (isAnswered && door.closedUntil === 0) door.wasClosed = false;
+        release(isAnswered) {
+          bucket.inFlight--;
+          if (isTrial) bucket.isTrying = false;
+          if (isAnswered && bucket.closedUntil === 0) bucket.wasClosed = false;
           wake();
         },
       };
     },
     learn(headers) {
       for (const { name, left, resetMs } of findAllowances(headers)) {
-        const door = doorOf(name);
+        const bucket = bucketFor(name);
         const endsAt = now() + resetMs;
-        const isSame = Math.abs(endsAt - door.endsAt) < SAME_WINDOW_MS;
-        door.left = isSame ? Math.min(door.left, left) : left;
-        door.endsAt = isSame ? door.endsAt : endsAt;
+        const isSame = Math.abs(endsAt - bucket.endsAt) < SAME_WINDOW_MS;
+        bucket.left = isSame ? Math.min(bucket.left, left) : left;
+        bucket.endsAt = isSame ? bucket.endsAt : endsAt;
       }
     },
     close,

@@ -5,7 +5,7 @@ import { type FoundModels, findModels, type Sort } from '../../hub/models/find-m
 import { countParameters, type ModelInfo } from '../../hub/models/model-info.ts';
 import { formatParameters } from '../../notebook/quantity.ts';
 import type { ListedModel } from '../../share/protocol.ts';
-import { keepLatest } from '../lru-cache.ts';
+import { createLruCache } from '../lru-cache.ts';
 
 /** A page waits so long for the Hub, then shows what is known without it. */
 const LONGEST_MS = 4_000;
@@ -35,7 +35,7 @@ export type ListModels = (asked: ModelsAsked) => Promise<ModelList>;
 
 /** Lists that all clients share for a minute. `now` in milliseconds. */
 export function createModelLists(hub: Pick<Hub, 'list'>, now: () => number): ListModels {
-  const kept = keepLatest<{ list: ModelList; at: number }>(MOST_KEPT, () => 1);
+  const kept = createLruCache<{ list: ModelList; at: number }>(MOST_KEPT, () => 1);
   let restsUntil = 0;
   const hasty: Pick<Hub, 'list'> = {
     async *list(query, options) {

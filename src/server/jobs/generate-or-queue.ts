@@ -1,23 +1,23 @@
 import { isAlacardError, type UnavailableError } from '../../errors.ts';
-import type { GeneratedShare, TaskAnswer, UnsharedNotebook } from '../../share/protocol.ts';
+import type { GeneratedShare, JobAnswer, UnsharedNotebook } from '../../share/protocol.ts';
 import type { GenerateShare, GenerateShareRequest } from './generate-share.ts';
-import type { Tasks } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
 
 export type GenerateOrQueue = (
   request: GenerateShareRequest,
-) => Promise<GeneratedShare | UnsharedNotebook | TaskAnswer>;
+) => Promise<GeneratedShare | UnsharedNotebook | JobAnswer>;
 
 /** Makes a notebook at once, or, where that needs a Hub that does not answer, a task to make it later. */
 export function createGenerateOrQueue(
   generateShare: Pick<GenerateShare, 'run'>,
-  tasks: Pick<Tasks, 'add'>,
+  jobs: Pick<Jobs, 'add'>,
 ): GenerateOrQueue {
   return async (request) => {
     try {
       return await generateShare.run(request);
     } catch (error) {
       if (!isUnavailable(error) || request.signal.aborted) throw error;
-      return tasks.add(request.body, request.links, error).catch(() => {
+      return jobs.add(request.body, request.links, error).catch(() => {
         throw error;
       });
     }

@@ -5,14 +5,14 @@ import { isAlacardError, type UnavailableError } from '../../errors.ts';
 import {
   type GenerateRequestBody,
   generateRequest,
+  type JobAnswer,
   type Problem,
   problem,
   queuedNotebook,
-  type TaskAnswer,
 } from '../../share/protocol.ts';
 import { type Links, linksBelow } from '../http/links.ts';
 import { toProblem } from '../http/problem.ts';
-import type { StoredTask } from '../store/job-store.ts';
+import type { StoredJob } from '../store/job-store.ts';
 import type { Store } from '../store/store.ts';
 import type { GenerateShare } from './generate-share.ts';
 
@@ -25,7 +25,7 @@ const LIFETIME = 24 * 3_600_000;
 const LEASE = 120_000;
 const LONGEST_MAKE = LEASE - 60_000;
 
-export interface TaskTimes {
+export interface JobTimes {
   /** Between two looks into the queue, in ms. */
   pollMs: number;
   /** Before the first new try; it doubles with each, up to `longestDelayMs`. */
@@ -33,22 +33,22 @@ export interface TaskTimes {
   longestDelayMs: number;
 }
 
-export const DEFAULT_TASK_TIMES: TaskTimes = { pollMs: 2_000, firstDelayMs: 5_000, longestDelayMs: 300_000 };
+export const DEFAULT_JOB_TIMES: JobTimes = { pollMs: 2_000, firstDelayMs: 5_000, longestDelayMs: 300_000 };
 
-export interface TasksOptions {
-  store: Pick<Store, 'tasks'>;
+export interface JobsOptions {
+  store: Pick<Store, 'jobs'>;
   generateShare: Pick<GenerateShare, 'make'>;
   now: () => number;
   log: FastifyBaseLogger;
-  times?: TaskTimes;
+  times?: JobTimes;
 }
 
 /** Notebooks that could not be made because the Hub does not answer: kept in the store, tried until it does. */
-export interface Tasks {
+export interface Jobs {
   /** `reason`: why it is not made at once. Throws that where too many wait. @throws StoreUnavailableError */
-  add(request: GenerateRequestBody, links: Links, reason: UnavailableError): Promise<TaskAnswer>;
+  add(request: GenerateRequestBody, links: Links, reason: UnavailableError): Promise<JobAnswer>;
   /** @throws StoreUnavailableError */
-  find(id: string, links: Links): Promise<TaskAnswer | undefined>;
+  find(id: string, links: Links): Promise<JobAnswer | undefined>;
   /** @throws StoreUnavailableError */
   countWaiting(): Promise<number>;
   /** Begins to work at what is due. */
@@ -57,9 +57,9 @@ export interface Tasks {
   stop(): Promise<void>;
 }
 
-export function createTasks(options: TasksOptions): Tasks {
-  const { store, generateShare, now, log, times = DEFAULT_TASK_TIMES } = options;
-  const { tasks } = store;
+export function createJobs(options: JobsOptions): Jobs {
+  const { store, generateShare, now, log, times = DEFAULT_JOB_TIMES } = options;
+  const { jobs: tasks } = store;
   const isoAt = (ms: number) => new Date(ms).toISOString();
   const ending = new AbortController();
   const working: Promise<void>[] = [];
@@ -81,7 +81,7 @@ export function createTasks(options: TasksOptions): Tasks {
     }
   }
 
-  async function attempt(task: StoredTask): Promise<void> {
+  async function attempt(task: StoredJob): Promise<void> {
     const { base, ...body } = JSON.parse(task.request) as GenerateRequestBody & { base: string };
     try {
       const made = await generateShare.make({
@@ -109,7 +109,7 @@ export function createTasks(options: TasksOptions): Tasks {
     }
   }
 
-  async function postpone(task: StoredTask, why: Partial<Problem>, leastMs = 0): Promise<void> {
+  async function postpone(task: StoredJob, why: Partial<Problem>, leastMs = 0): Promise<void> {
     const backoffMs = Math.min(times.longestDelayMs, times.firstDelayMs * 2 ** Math.min(task.attempts, 20));
     // Spread, so that not all ask the Hub in the moment that it is back.
     const delayMs = Math.max(leastMs, backoffMs / 2 + (Math.random() * backoffMs) / 2);
@@ -124,7 +124,7 @@ export function createTasks(options: TasksOptions): Tasks {
     log.info({ attempts: task.attempts, seconds: Math.round(delayMs / 1_000) }, 'a task waits for the Hub');
   }
 
-  function toAnswer(task: StoredTask, links: Links): TaskAnswer {
+  function toAnswer(task: StoredJob, links: Links): JobAnswer {
     const { hf_model_id } = JSON.parse(task.request) as GenerateRequestBody;
     const outcome: unknown = task.outcome === null ? undefined : JSON.parse(task.outcome);
     const isOver = task.status === 'waiting' && task.expiresAt <= isoAt(now());

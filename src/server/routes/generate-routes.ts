@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
-import { generatedNotebook, generateRequest, problem, task, unsharedNotebook } from '../../share/protocol.ts';
+import { generatedNotebook, generateRequest, job, problem, unsharedNotebook } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
-import { untilGone } from '../http/disconnect-signal.ts';
+import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { toProblem } from '../http/problem.ts';
 import type { ServerContext } from '../server-context.ts';
-import { setTaskHeaders } from './job-routes.ts';
+import { setJobHeaders } from './job-routes.ts';
 
 /** `POST /api/notebook/generate`: waits for the notebook, or streams the steps to it. */
 export async function generateRoutes(app: App, context: ServerContext): Promise<void> {
@@ -20,14 +20,14 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
         response: {
           201: generatedNotebook,
           200: unsharedNotebook,
-          202: task,
+          202: job,
           '4xx': problem,
           '5xx': problem,
         },
       },
     },
     async (request, reply) => {
-      const signal = untilGone(request);
+      const signal = disconnectSignal(request);
       const idempotency = readIdempotencyKey(request, Buffer.from(JSON.stringify(request.body)));
       const asked = {
         body: request.body,
@@ -38,7 +38,7 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
         const answer = await context.generateOrQueue(asked);
         if ('task_id' in answer) {
-          setTaskHeaders(reply, answer, context.now());
+          setJobHeaders(reply, answer, context.now());
           return reply.code(202).header('location', answer.task_url).send(answer);
         }
         return answer.share_id === null ? reply.code(200).send(answer) : reply.code(201).send(answer);

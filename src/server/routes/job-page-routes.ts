@@ -2,16 +2,16 @@ import type { App } from '../fastify-app.ts';
 import { sendPage } from '../http/send-page.ts';
 import { problemPage } from '../pages/pages.ts';
 import type { ServerContext } from '../server-context.ts';
-import { setTaskHeaders, taskNotFound } from './job-routes.ts';
+import { jobNotFound, setJobHeaders } from './job-routes.ts';
 
 /** `/tasks/:taskId` for people: asks again by itself, without JavaScript too, and leads to the notebook. */
-export function taskPage(pages: App, { tasks, now, linksFor }: ServerContext): void {
+export function jobPageRoute(pages: App, { jobs: tasks, now, linksFor }: ServerContext): void {
   pages.get<{ Params: { taskId: string } }>(
     '/tasks/:taskId',
     { schema: { hide: true } as never },
     async (request, reply) => {
       const task = await tasks.find(request.params.taskId, linksFor(request));
-      if (task === undefined) throw taskNotFound();
+      if (task === undefined) throw jobNotFound();
       if (task.notebook !== undefined) return reply.redirect(`/s/${task.notebook.share_id}`, 303);
       const reason = task.problem?.detail;
       if (task.status === 'failed') {
@@ -28,7 +28,7 @@ export function taskPage(pages: App, { tasks, now, linksFor }: ServerContext): v
           200,
         );
       }
-      setTaskHeaders(reply, task, now());
+      setJobHeaders(reply, task, now());
       const seconds = Number(reply.getHeader('retry-after'));
       return sendPage(
         reply.header('refresh', String(seconds)),

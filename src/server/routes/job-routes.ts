@@ -1,14 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { NotFoundError } from '../../errors.ts';
-import { problem, serverStatus, shareId, type TaskAnswer, task } from '../../share/protocol.ts';
+import { type JobAnswer, job, problem, serverStatus, shareId } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
 import type { ServerContext } from '../server-context.ts';
 
 /** Notebooks that wait for the Hub, and whether it answers. */
-export async function taskRoutes(
+export async function jobRoutes(
   app: App,
-  { tasks, now, linksFor, hubTrouble }: ServerContext,
+  { jobs: tasks, now, linksFor, hubTrouble }: ServerContext,
 ): Promise<void> {
   app.get(
     '/api/tasks/:taskId',
@@ -16,13 +16,13 @@ export async function taskRoutes(
       schema: {
         summary: 'How far a notebook is that could not be made at once',
         params: z.object({ taskId: shareId }),
-        response: { 200: task, '4xx': problem, '5xx': problem },
+        response: { 200: job, '4xx': problem, '5xx': problem },
       },
     },
     async (request, reply) => {
       const found = await tasks.find(request.params.taskId, linksFor(request));
-      if (found === undefined) throw taskNotFound();
-      setTaskHeaders(reply, found, now());
+      if (found === undefined) throw jobNotFound();
+      setJobHeaders(reply, found, now());
       return found;
     },
   );
@@ -53,7 +53,7 @@ export async function taskRoutes(
 }
 
 /** When to ask again. */
-export function setTaskHeaders(reply: FastifyReply, { next_try_at }: TaskAnswer, now: number): void {
+export function setJobHeaders(reply: FastifyReply, { next_try_at }: JobAnswer, now: number): void {
   reply.header('cache-control', 'no-store');
   if (next_try_at === null) return;
   const seconds = Math.ceil((Date.parse(next_try_at) - now) / 1_000);
@@ -61,7 +61,7 @@ export function setTaskHeaders(reply: FastifyReply, { next_try_at }: TaskAnswer,
   reply.header('retry-after', Math.min(60, Math.max(1, seconds + 1)));
 }
 
-export const taskNotFound = () =>
+export const jobNotFound = () =>
   new NotFoundError('there is no such task', {
     code: 'TASK_NOT_FOUND',
     hint: 'Check the link; a task is forgotten two days after it was asked for.',

@@ -5,14 +5,14 @@ import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/models/categories.ts';
 import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
-import { untilGone } from '../http/disconnect-signal.ts';
+import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { setRetryAfter, toProblem } from '../http/problem.ts';
 import { sendPage } from '../http/send-page.ts';
-import { keepLatest } from '../lru-cache.ts';
+import { createLruCache } from '../lru-cache.ts';
 import { apiPage, galleryPage, generatorPage, homePage, problemPage } from '../pages/pages.ts';
 import { sharePage } from '../pages/share-page.ts';
 import type { ServerContext } from '../server-context.ts';
-import { taskPage } from './job-page-routes.ts';
+import { jobPageRoute } from './job-page-routes.ts';
 
 const HIDDEN = { hide: true } as never;
 const text = (most: number) => z.string().trim().max(most).catch('');
@@ -23,7 +23,7 @@ const SHARE_PAGES_BYTES = 32_000_000;
 
 /** The pages for people: every one works without JavaScript. */
 export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
-  const sharePages = keepLatest<{ downloads: number; page: Buffer }>(
+  const sharePages = createLruCache<{ downloads: number; page: Buffer }>(
     SHARE_PAGES_BYTES,
     ({ page }) => page.length,
   );
@@ -55,7 +55,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       const body = parseForm(request.body);
       const answer = await context.generateOrQueue({
         body,
-        signal: untilGone(request),
+        signal: disconnectSignal(request),
         links: context.linksFor(request),
       });
       if ('task_id' in answer) return reply.redirect(`/tasks/${answer.task_id}`, 303);
@@ -97,7 +97,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       return sendPage(reply, galleryPage(notebooks, sort, stats));
     });
 
-    taskPage(pages, context);
+    jobPageRoute(pages, context);
 
     pages.get('/api/docs', { schema: HIDDEN }, async (_request, reply) =>
       sendPage(reply, apiPage(app.swagger() as Parameters<typeof apiPage>[0])),

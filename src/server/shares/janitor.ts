@@ -17,7 +17,7 @@ export function startJanitor(store: Store, now: () => number, log: FastifyBaseLo
         goneBefore: isoBefore(GONE_AFTER_MS),
         forgetBefore: isoBefore(FORGET_AFTER_MS),
       });
-      await store.tasks.sweep(isoBefore(DAY));
+      await store.jobs.sweep(isoBefore(DAY));
       if (notebooks > 0) log.info({ notebooks }, 'removed what expired');
     } catch (error) {
       log.warn({ err: error }, 'what expired could not be removed');

@@ -1,5 +1,5 @@
 import { checkNotebook } from '../../share/check-notebook.ts';
-import { keepLatest } from '../lru-cache.ts';
+import { createLruCache } from '../lru-cache.ts';
 import type { Html } from '../pages/html.ts';
 import type { RenderNotebook } from '../pages/render-notebook.ts';
 import type { Store } from '../store/store.ts';
@@ -16,8 +16,8 @@ export interface Contents {
 }
 
 export function createContents(store: Pick<Store, 'readContent'>, renderNotebook: RenderNotebook): Contents {
-  const files = keepLatest<Uint8Array>(MOST_BYTES, ({ length }) => length);
-  const pages = keepLatest<Html>(MOST_BYTES, ({ text }) => text.length);
+  const files = createLruCache<Uint8Array>(MOST_BYTES, ({ length }) => length);
+  const pages = createLruCache<Html>(MOST_BYTES, ({ text }) => text.length);
 
   async function read(hash: string): Promise<Uint8Array | undefined> {
     const known = files.get(hash);

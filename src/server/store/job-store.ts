@@ -4,7 +4,7 @@ import { asUnavailable } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 
 /** A notebook that is to be made when the Hub answers. Times are ISO 8601 in UTC. */
-export interface NewTask {
+export interface NewJob {
   /** Unguessable: whoever has it may read the task. */
   id: string;
   createdAt: string;
@@ -20,7 +20,7 @@ export interface NewTask {
   outcome: string | null;
 }
 
-export interface StoredTask extends NewTask {
+export interface StoredJob extends NewJob {
   status: 'waiting' | 'done' | 'failed';
   /** How often it was begun. */
   attempts: number;
@@ -30,16 +30,16 @@ export interface StoredTask extends NewTask {
  * A queue that survives crashes and is shared by all servers of one database. A claim is a lease: a worker that dies
  * gives its task back by not renewing it. Every method throws StoreUnavailableError.
  */
-export interface TaskStore {
+export interface JobStore {
   /** The one that waits for the same work, else this one; undefined where `most` wait already. */
-  add(task: NewTask, most: number): Promise<StoredTask | undefined>;
-  find(id: string): Promise<StoredTask | undefined>;
+  add(task: NewJob, most: number): Promise<StoredJob | undefined>;
+  find(id: string): Promise<StoredJob | undefined>;
   /** Takes the task that is due the longest until `leaseUntil`. */
-  claim(now: string, leaseUntil: string): Promise<StoredTask | undefined>;
+  claim(now: string, leaseUntil: string): Promise<StoredJob | undefined>;
   /** Back into the queue; nothing where another worker has taken the task since. */
-  postpone(task: StoredTask, dueAt: string, outcome: string | null): Promise<void>;
+  postpone(task: StoredJob, dueAt: string, outcome: string | null): Promise<void>;
   /** Ends it; nothing where another worker has taken the task since. */
-  finish(task: StoredTask, status: 'done' | 'failed', outcome: string): Promise<void>;
+  finish(task: StoredJob, status: 'done' | 'failed', outcome: string): Promise<void>;
   /** How many wait and are not expired. */
   countWaiting(now: string): Promise<number>;
   /** Removes what expired before that. */
@@ -47,10 +47,10 @@ export interface TaskStore {
 }
 
 /** `place` names the database in errors. */
-export function createTaskStore(db: Kysely<Tables>, dialect: Dialect, place: string): TaskStore {
+export function createJobStore(db: Kysely<Tables>, dialect: Dialect, place: string): JobStore {
   const run = <T>(query: () => Promise<T>) => asUnavailable(query, place);
 
-  const change = (task: StoredTask, values: { status?: string; due_at?: string; outcome: string | null }) =>
+  const change = (task: StoredJob, values: { status?: string; due_at?: string; outcome: string | null }) =>
     run(async () => {
       await db
         .updateTable('tasks')
@@ -140,7 +140,7 @@ export function createTaskStore(db: Kysely<Tables>, dialect: Dialect, place: str
   };
 }
 
-const toTask = (row: Selectable<Tables['tasks']>): StoredTask => ({
+const toTask = (row: Selectable<Tables['tasks']>): StoredJob => ({
   id: row.id,
   createdAt: toIso(row.created_at),
   expiresAt: toIso(row.expires_at),
@@ -148,6 +148,6 @@ const toTask = (row: Selectable<Tables['tasks']>): StoredTask => ({
   attempts: row.attempts,
   workKey: row.work_key,
   request: row.request,
-  status: row.status as StoredTask['status'],
+  status: row.status as StoredJob['status'],
   outcome: row.outcome,
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { notebookMetadata } from '../../share/protocol.ts';
-import { createTaskStore } from './job-store.ts';
+import { createJobStore } from './job-store.ts';
 import type { Dialect } from './migrations.ts';
 import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
 import { isExpired } from './store.ts';
@@ -34,7 +34,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
   const findContent = db.selectFrom('contents').select('bytes').where('hash', '=', '').compile();
 
   return {
-    tasks: createTaskStore(db, dialect, place),
+    jobs: createJobStore(db, dialect, place),
 
     save: (notebook, remember) =>
       run(() =>

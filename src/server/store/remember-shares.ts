@@ -1,4 +1,4 @@
-import { keepLatest } from '../lru-cache.ts';
+import { createLruCache } from '../lru-cache.ts';
 import { type Found, isExpired, type Store } from './store.ts';
 
 const MOST_SHARES = 1_000;
@@ -7,7 +7,7 @@ const FRESH_MS = 100;
 
 /** The store, with the shares that were just asked for at hand: what many ask for at once is read once. */
 export function rememberShares(store: Store): Store {
-  const recent = keepLatest<{ askedAt: number; found: Promise<Found> }>(MOST_SHARES, () => 1);
+  const recent = createLruCache<{ askedAt: number; found: Promise<Found> }>(MOST_SHARES, () => 1);
 
   function ask(shareId: string, now: string): Promise<Found> {
     const asked = { askedAt: performance.now(), found: store.find(shareId, now) };

@@ -1,5 +1,5 @@
 import type { SharedMetadata } from '../../share/protocol.ts';
-import type { TaskStore } from './job-store.ts';
+import type { JobStore } from './job-store.ts';
 
 export type Visibility = 'unlisted' | 'public';
 
@@ -60,7 +60,7 @@ export interface StoreStats {
 
 /** Where shares live: SQLite or Postgres behind the same queries. Every method throws StoreUnavailableError. */
 export interface Store {
-  tasks: TaskStore;
+  jobs: JobStore;
   /** Whole or not at all; once resolved it survives a crash. `remember` is kept with it under its key. */
   save(notebook: NewNotebook, remember?: { key: string; answer: RememberedAnswer }): Promise<void>;
   find(shareId: string, now: string): Promise<Found>;

@@ -18,8 +18,8 @@ ${EXIT_CODES}`,
   declare(command) {
     command.argument('<action>', 'info, clear or verify');
   },
-  async run([action], raw, host) {
+  async run([action], raw, context) {
     const { runCache } = await import('./run.ts');
-    return runCache(action as string, raw, host);
+    return runCache(action as string, raw, context);
   },
 };

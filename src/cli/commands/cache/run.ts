@@ -1,17 +1,17 @@
 import { UsageError, WriteError } from '../../../errors.ts';
 import { clearCacheFolder, describeCacheFolder, verifyCacheFolder } from '../../../hub/cache/cache-folder.ts';
 import { choice, parseGlobalOptions, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { findCacheDir } from '../../context/folders.ts';
 import { count } from '../../terminal/report.ts';
 import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
 import { CACHE_ACTIONS } from './options.ts';
 
 /** `alacard cache`: the exit code. Throws AlacardError. */
-export async function runCache(word: string, raw: RawOptions, host: Host): Promise<number> {
+export async function runCache(word: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const action = choice(word, CACHE_ACTIONS, 'cache');
-  const dir = findCacheDir(host);
+  const dir = findCacheDir(context);
   if (dir === undefined) {
     throw new UsageError('there is no cache: the system names no home', {
       hint: 'Name a folder with ALACARD_CACHE_DIR.',
@@ -23,8 +23,8 @@ export async function runCache(word: string, raw: RawOptions, host: Host): Promi
       cause: error,
     });
   });
-  if (global.json) await host.terminal.out.write(`${toSafeJson({ path: dir, ...document })}\n`);
-  else await host.terminal.out.write(`${showForeign(text)}\n`);
+  if (global.json) await context.terminal.out.write(`${toSafeJson({ path: dir, ...document })}\n`);
+  else await context.terminal.out.write(`${showForeign(text)}\n`);
   return 0;
 }
 

@@ -14,8 +14,8 @@ export const completion: CommandDeclaration = {
   declare(command) {
     command.argument('<shell>', 'bash, zsh, fish or powershell');
   },
-  async run([shell], _raw, host, createProgram) {
+  async run([shell], _raw, context, createProgram) {
     const { runCompletion } = await import('./run.ts');
-    return runCompletion(shell as string, host, createProgram());
+    return runCompletion(shell as string, context, createProgram());
   },
 };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { choice } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { bashCompletion } from './bash.ts';
 import { describeCommand } from './command-shape.ts';
 import { fishCompletion } from './fish.ts';
@@ -16,8 +16,12 @@ const SCRIPTS = {
 };
 
 /** `alacard completion`: the exit code. Throws UsageError. */
-export async function runCompletion(word: string, host: Host, program: Command): Promise<number> {
+export async function runCompletion(
+  word: string,
+  context: CommandContext,
+  program: Command,
+): Promise<number> {
   const shell = choice(word, SHELLS, 'completion');
-  await host.terminal.out.write(SCRIPTS[shell](describeCommand(program)));
+  await context.terminal.out.write(SCRIPTS[shell](describeCommand(program)));
   return 0;
 }

@@ -24,8 +24,8 @@ ${EXIT_CODES}`,
       .argument('[key]', 'a setting, as `config list` names it')
       .argument('[value]', 'its new value');
   },
-  async run([action, key, value], raw, host) {
+  async run([action, key, value], raw, context) {
     const { runConfig } = await import('./run.ts');
-    return runConfig({ action: action as string, key: key as string, value: value as string }, raw, host);
+    return runConfig({ action: action as string, key: key as string, value: value as string }, raw, context);
   },
 };

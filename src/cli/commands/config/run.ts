@@ -1,6 +1,6 @@
 import { UsageError } from '../../../errors.ts';
 import { choice, parseGlobalOptions, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { findUserFile, readSettings, readSettingsFile, type Setting } from '../../context/read-settings.ts';
 import { findSettingKey, variableOf } from '../../context/setting-keys.ts';
 import { requireUserFile, writeSetting } from '../../context/write-setting.ts';
@@ -14,39 +14,43 @@ interface ConfigWords {
 }
 
 /** `alacard config`: the exit code. Throws AlacardError. */
-export async function runConfig(words: ConfigWords, raw: RawOptions, host: Host): Promise<number> {
+export async function runConfig(
+  words: ConfigWords,
+  raw: RawOptions,
+  context: CommandContext,
+): Promise<number> {
   const global = parseGlobalOptions(raw);
   const action = choice(words.action, CONFIG_ACTIONS, 'config');
   checkWords(action, words);
   const print = (document: object, text: string) =>
-    host.terminal.out.write(global.json ? `${toSafeJson(document)}\n` : text);
+    context.terminal.out.write(global.json ? `${toSafeJson(document)}\n` : text);
   const tell = async (text: string) => {
-    if (!global.json && !global.quiet) await host.terminal.err.write(`${showForeign(text)}\n`);
+    if (!global.json && !global.quiet) await context.terminal.err.write(`${showForeign(text)}\n`);
   };
 
   if (action === 'list') {
-    const settings = readSettings(host);
-    await print({ settings: settings.map(toDocument) }, await toTable(settings, host));
+    const settings = readSettings(context);
+    await print({ settings: settings.map(toDocument) }, await toTable(settings, context));
     return 0;
   }
   if (action === 'path') {
-    const path = requireUserFile(findUserFile(host));
+    const path = requireUserFile(findUserFile(context));
     await print({ path }, `${path}\n`);
     return 0;
   }
 
   const key = findSettingKey(words.key!);
   if (action === 'get') {
-    const setting = readSettings(host).find((found) => found.key.name === key.name)!;
+    const setting = readSettings(context).find((found) => found.key.name === key.name)!;
     await print(toDocument(setting), setting.value === undefined ? '' : `${showForeign(setting.value)}\n`);
     if (setting.value === undefined) await tell(`${key.name} is not set (${setting.origin})`);
     return 0;
   }
-  const path = requireUserFile(findUserFile(host));
+  const path = requireUserFile(findUserFile(context));
   await writeSetting(path, key, action === 'set' ? words.value! : undefined);
   await print({ key: key.name, ...(action === 'set' && { value: words.value }), path }, '');
   await tell(`${key.name} ${action === 'set' ? `= ${words.value}` : 'unset'} in ${path}`);
-  await tellIfShadowed(key.name, host, tell);
+  await tellIfShadowed(key.name, context, tell);
   return 0;
 }
 
@@ -63,11 +67,11 @@ function checkWords(action: (typeof CONFIG_ACTIONS)[number], { key, value }: Con
 /** What was set in the user's file may not be what holds. */
 async function tellIfShadowed(
   name: string,
-  host: Host,
+  context: CommandContext,
   tell: (text: string) => Promise<void>,
 ): Promise<void> {
-  const userFile = findUserFile(host)!;
-  const holds = readSettings(host).find(({ key }) => key.name === name)!;
+  const userFile = findUserFile(context)!;
+  const holds = readSettings(context).find(({ key }) => key.name === name)!;
   const isSet = readSettingsFile(userFile, userFile, { isProject: false })[name] !== undefined;
   if (isSet && holds.origin !== userFile) await tell(`note: here ${holds.origin} counts more`);
 }
@@ -83,8 +87,8 @@ function toDocument({ key, value, origin }: Setting): object {
   };
 }
 
-async function toTable(settings: readonly Setting[], host: Host): Promise<string> {
-  const style = await loadStyle(host.terminal.out);
+async function toTable(settings: readonly Setting[], context: CommandContext): Promise<string> {
+  const style = await loadStyle(context.terminal.out);
   const rows = settings.map(({ key, value, origin }) => [
     key.name,
     showForeign(value ?? '-'),

@@ -1,6 +1,6 @@
 import type { FoundModels } from '../../../hub/models/find-models.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { hubOpener } from '../../context/open-hub.ts';
 import { toModelRow } from '../../terminal/model-row.ts';
 import { createProgress } from '../../terminal/progress.ts';
@@ -10,12 +10,16 @@ import { type FindOptions, parseFindOptions } from './options.ts';
 const USUAL_COLUMNS = 80;
 
 /** `alacard popular`, and with words `alacard search`: the exit code. Throws AlacardError. */
-export async function runFind(words: string | undefined, raw: RawOptions, host: Host): Promise<number> {
+export async function runFind(
+  words: string | undefined,
+  raw: RawOptions,
+  context: CommandContext,
+): Promise<number> {
   const global = parseGlobalOptions(raw);
   const options = parseFindOptions(raw, words);
-  const hub = hubOpener(parseHubFlags(raw), host);
+  const hub = hubOpener(parseHubFlags(raw), context);
   const progress = createProgress(
-    host,
+    context,
     { ...global, json: global.json || options.jsonl },
     'Searching the Hub',
   );
@@ -25,23 +29,23 @@ export async function runFind(words: string | undefined, raw: RawOptions, host: 
       import('../../../hub/models/find-models.ts'),
       hub.open(progress.onEvent),
     ]);
-    found = await findModels(opened, options, { signal: host.signal });
+    found = await findModels(opened, options, { signal: context.signal });
   } finally {
     progress.stop();
     await hub.close();
   }
-  await print(found, options, host, global.json);
-  if (!global.quiet && !global.json) await tell(found, options, host);
+  await print(found, options, context, global.json);
+  if (!global.quiet && !global.json) await tell(found, options, context);
   return 0;
 }
 
 async function print(
   { models, ...facts }: FoundModels,
   { jsonl }: FindOptions,
-  host: Host,
+  context: CommandContext,
   json: boolean,
 ): Promise<void> {
-  const { out } = host.terminal;
+  const { out } = context.terminal;
   const rows = models.map(toModelRow);
   if (json) return out.write(`${toSafeJson({ models: rows, ...facts })}\n`);
   if (rows.length === 0) return;
@@ -54,8 +58,12 @@ async function print(
 }
 
 /** On standard error: what the list is short of, and what to do with it. */
-async function tell({ models, notes }: FoundModels, options: FindOptions, host: Host): Promise<void> {
-  const { err } = host.terminal;
+async function tell(
+  { models, notes }: FoundModels,
+  options: FindOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { err } = context.terminal;
   const style = await loadStyle(err);
   const lines = notes.map((note) => `${style.dim('note:')} ${showForeign(note)}`);
   if (models.length === 0) {

@@ -9,7 +9,7 @@ import type { RunOptions } from '../run/options.ts';
 import type { GenerateRun } from './generate-model.ts';
 
 /** What is done with each notebook that `generate` writes: it is run, then shared. */
-export interface Sequels {
+export interface AfterGenerate {
   /** Before a model's first request. Throws WriteError where the outcome could not be kept. */
   before(knownPath: string | undefined): Promise<void>;
   /** Throws AlacardError where a notebook could not be run at all; what failed otherwise is in the sequel. */
@@ -23,18 +23,18 @@ export interface Sequels {
  * Undefined where nothing is asked for: then nothing is loaded. Throws AlacardError where it could not be done.
  * `onEvent`: hears of requests, where nothing else tells of them.
  */
-export async function openSequels(
+export async function createAfterGenerate(
   run: GenerateRun,
   onEvent?: (event: ShareEvent) => void,
-): Promise<Sequels | undefined> {
-  const { runOptions, shareFlags, host } = run;
+): Promise<AfterGenerate | undefined> {
+  const { runOptions, shareFlags, context } = run;
   if (runOptions === undefined && shareFlags === undefined) return undefined;
   const sharing = shareFlags && (await openSharingFor(run, onEvent));
   return {
     async before(knownPath) {
       if (runOptions === undefined) return;
       const { refuseExecutedCopy } = await import('../run/run-notebook.ts');
-      await refuseExecutedCopy(knownPath, runOptions, host);
+      await refuseExecutedCopy(knownPath, runOptions, context);
     },
     async after(path) {
       const ran = runOptions && (await runFor(run, runOptions, path));
@@ -53,9 +53,9 @@ export async function openSequels(
   };
 }
 
-async function runFor({ hubFlags, host, global }: GenerateRun, options: RunOptions, path: string) {
+async function runFor({ hubFlags, context, global }: GenerateRun, options: RunOptions, path: string) {
   const { runNotebook } = await import('../run/run-notebook.ts');
-  const { document, failure } = await runNotebook(path, options, hubFlags, host, global);
+  const { document, failure } = await runNotebook(path, options, hubFlags, context, global);
   const { error, ...facts } = document;
   return {
     document: { run: facts, ...(error && { error }) },
@@ -65,31 +65,31 @@ async function runFor({ hubFlags, host, global }: GenerateRun, options: RunOptio
 }
 
 async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) => void) {
-  const { hubFlags, host, global, shareFlags } = run;
+  const { hubFlags, context, global, shareFlags } = run;
   const [{ openSharing }, { linkOf, tellShared }, { toShareDocument }] = await Promise.all([
     import('../share/share-notebook.ts'),
     import('../share/report-share.ts'),
     import('../share/share-record.ts'),
   ]);
   let listener: (event: ShareEvent) => void = onEvent ?? (() => {});
-  const sharing = await openSharing(shareFlags!, hubFlags, host, (event) => listener(event));
+  const sharing = await openSharing(shareFlags!, hubFlags, context, (event) => listener(event));
 
   async function share(path: string, options: { once?: boolean }): Promise<Sequel> {
-    const progress = onEvent === undefined ? createProgress(host, global, `Sharing ${path}`) : undefined;
+    const progress = onEvent === undefined ? createProgress(context, global, `Sharing ${path}`) : undefined;
     if (progress !== undefined) listener = progress.onEvent;
     try {
       const record = await sharing.share(path, options);
       progress?.stop();
-      if (progress !== undefined && !global.json && !global.quiet) await tellShared(record, path, host);
+      if (progress !== undefined && !global.json && !global.quiet) await tellShared(record, path, context);
       return { document: { share: toShareDocument(record) }, results: [linkOf(record)] };
     } catch (failure) {
       progress?.stop();
-      if (!isAlacardError(failure) || host.signal.aborted) throw failure;
+      if (!isAlacardError(failure) || context.signal.aborted) throw failure;
       if (progress !== undefined && !global.json && !global.quiet) {
         const command = showForeign(`alacard share ${toShellWord(path)}`);
-        await host.terminal.err.write(`the notebook is written; to share it later: ${command}\n`);
+        await context.terminal.err.write(`the notebook is written; to share it later: ${command}\n`);
       }
-      return { document: { error: describeError(failure, host) }, results: [], failure };
+      return { document: { error: describeError(failure, context) }, results: [], failure };
     }
   }
   return { share, close: () => sharing.close() };

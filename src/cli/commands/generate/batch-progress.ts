@@ -2,7 +2,7 @@ import type { Ora } from 'ora';
 import { type BatchNotice, type BatchResult, hasFailed } from '../../../batch/job.ts';
 import type { GenerateEvent } from '../../../pipeline/generate.ts';
 import type { GlobalOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { canSpin, describeForDebug, describeWait } from '../../terminal/progress.ts';
 import { describeOrigin } from '../../terminal/report.ts';
 import { showForeign } from '../../terminal/terminal.ts';
@@ -22,14 +22,14 @@ export interface BatchProgress {
  * (`isTold`: unless it is printed otherwise).
  */
 export function createBatchProgress(
-  host: Pick<Host, 'terminal' | 'env'>,
+  context: Pick<CommandContext, 'terminal' | 'env'>,
   options: GlobalOptions,
   total: number,
   isTold: boolean,
 ): BatchProgress {
-  const { err } = host.terminal;
+  const { err } = context.terminal;
   const isQuiet = options.quiet || options.json;
-  const spins = canSpin(host, options);
+  const spins = canSpin(context, options);
   const startedAt = performance.now();
   let spinner: Ora | undefined;
   let isStopped = false;

@@ -71,8 +71,8 @@ ${EXIT_CODES}`,
     declareSelection(command);
     declarePythonOptions(command);
   },
-  async run([models], raw, host) {
+  async run([models], raw, context) {
     const { runGenerate } = await import('./run.ts');
-    return runGenerate(models as string[], raw, host);
+    return runGenerate(models as string[], raw, context);
   },
 };

@@ -8,7 +8,7 @@ import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { count, printPlan, toResultDocument } from '../../terminal/report.ts';
 import { describeError, printError } from '../../terminal/report-error.ts';
 import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
-import { openSequels } from './after-generate.ts';
+import { createAfterGenerate } from './after-generate.ts';
 import type { BatchFlags } from './batch-options.ts';
 import { createBatchProgress } from './batch-progress.ts';
 import { type GenerateRun, toRequest } from './generate-model.ts';
@@ -24,21 +24,21 @@ export async function generateBatch(
   run: GenerateRun,
   flags: BatchFlags,
 ): Promise<number> {
-  const { host, global, options, plan, runOptions } = run;
+  const { context, global, options, plan, runOptions } = run;
   let onEvent: Parameters<GenerateRun['openHub']>[0] = () => {};
   const openHub = () => run.openHub((event) => onEvent(event));
-  const place = { plan, cwd: host.cwd, hub: openHub };
-  const { models, aliases } = await settleCollisions(listed, place, host.signal);
-  const sequels = await openSequels(run, (event) => onEvent(event));
+  const place = { plan, cwd: context.cwd, hub: openHub };
+  const { models, aliases } = await settleCollisions(listed, place, context.signal);
+  const afterGenerate = await createAfterGenerate(run, (event) => onEvent(event));
 
-  const progress = createBatchProgress(host, global, models.length, !flags.jsonl);
+  const progress = createBatchProgress(context, global, models.length, !flags.jsonl);
   onEvent = progress.onEvent;
   const hub = await openHub();
   const journal = options.dryRun
     ? undefined
     : await openJournal(
-        resolve(host.cwd, fixedFolder(plan)),
-        { ...host.process, host: hostname() },
+        resolve(context.cwd, fixedFolder(plan)),
+        { ...context.process, host: hostname() },
         new Date().toISOString(),
       );
   const documents: object[] = [];
@@ -47,7 +47,7 @@ export async function generateBatch(
     if (global.json) documents[index] = document;
     await progress.onResult(result);
     await progress.aside(async () => {
-      if (flags.jsonl) await host.terminal.out.write(`${toSafeJson(document, 0)}\n`);
+      if (flags.jsonl) await context.terminal.out.write(`${toSafeJson(document, 0)}\n`);
       else if (!global.json) await printResult(result, run);
     });
   };
@@ -58,10 +58,10 @@ export async function generateBatch(
       {
         hub,
         endpoint: run.endpoint,
-        version: host.version,
-        signal: host.signal,
+        version: context.version,
+        signal: context.signal,
         onEvent: progress.onEvent,
-        cwd: host.cwd,
+        cwd: context.cwd,
         totalMs: run.totalMs,
         force: options.force,
         write: !options.dryRun,
@@ -73,17 +73,17 @@ export async function generateBatch(
         failFast: flags.failFast,
         onResult: tell,
         onNotice: progress.onNotice,
-        ...(sequels && { before: (job: BatchJob) => sequels.before(job.knownPath) }),
+        ...(afterGenerate && { before: (job: BatchJob) => afterGenerate.before(job.knownPath) }),
         after: async (path, notebook) => {
           await run.remember(path, notebook);
-          return sequels?.after(path);
+          return afterGenerate?.after(path);
         },
-        ...(sequels && { afterKept: sequels.afterKept }),
+        ...(afterGenerate && { afterKept: afterGenerate.afterKept }),
       },
     );
   } finally {
     progress.stop();
-    await sequels?.close();
+    await afterGenerate?.close();
     await journal?.close();
   }
   return reportSummary(
@@ -121,9 +121,9 @@ function pathBelow(plan: OutputPlan): string {
 }
 
 /** A result of `--json` and `--jsonl`. */
-function toDocument(result: BatchResult, { host, options }: GenerateRun): object {
+function toDocument(result: BatchResult, { context, options }: GenerateRun): object {
   const { name: requested, status } = result;
-  if (status === 'failed') return { requested, error: describeError(result.error, host) };
+  if (status === 'failed') return { requested, error: describeError(result.error, context) };
   if (status === 'made') {
     const { notebook, path, sequel } = result;
     return {
@@ -146,32 +146,32 @@ function toDocument(result: BatchResult, { host, options }: GenerateRun): object
   };
 }
 
-async function printResult(result: BatchResult, { host, global, options }: GenerateRun): Promise<void> {
+async function printResult(result: BatchResult, { context, global, options }: GenerateRun): Promise<void> {
   if (result.status === 'made') {
     const { name: requested, notebook, path } = result;
-    if (options.dryRun) await printPlan({ requested, notebook, path, written: false }, host);
-    else await host.terminal.out.write(`${path}\n`);
+    if (options.dryRun) await printPlan({ requested, notebook, path, written: false }, context);
+    else await context.terminal.out.write(`${path}\n`);
   }
   const sequel = 'sequel' in result ? result.sequel : undefined;
-  for (const line of sequel?.results ?? []) await host.terminal.out.write(`${line}\n`);
+  for (const line of sequel?.results ?? []) await context.terminal.out.write(`${line}\n`);
   if (!hasFailed(result)) return;
   const error = result.status === 'failed' ? result.error : sequel?.failure;
-  await printError(error, describeError(error, host), host, global.debug);
+  await printError(error, describeError(error, context), context, global.debug);
 }
 
 async function reportSummary(
   summary: BatchSummary,
   results: object[],
   aliases: { name: string; as: string }[],
-  { host, global, options }: GenerateRun,
+  { context, global, options }: GenerateRun,
 ): Promise<number> {
   const { failed, left, total } = summary;
-  const failure = host.signal.aborted
-    ? host.signal.reason
+  const failure = context.signal.aborted
+    ? context.signal.reason
     : failed.length > 0
       ? batchError(summary)
       : undefined;
-  const error = failure === undefined ? undefined : describeError(failure, host);
+  const error = failure === undefined ? undefined : describeError(failure, context);
   if (global.json) {
     const others = aliases.map(({ name, as }) => ({ requested: name, written: false, sameAs: as }));
     const document = {
@@ -180,7 +180,7 @@ async function reportSummary(
       ...(left > 0 && { left }),
       ...(error && { error }),
     };
-    await host.terminal.out.write(`${toSafeJson(document)}\n`);
+    await context.terminal.out.write(`${toSafeJson(document)}\n`);
     return error?.exitCode ?? 0;
   }
   if (!global.quiet) {
@@ -197,9 +197,9 @@ async function reportSummary(
       left > 0 ? `${left} of ${total} not begun or not finished: go on with --resume` : '',
     ];
     lines.push(parts.filter((part) => part !== '').join(', '));
-    await host.terminal.err.write(`${lines.map((line) => showForeign(line)).join('\n')}\n`);
+    await context.terminal.err.write(`${lines.map((line) => showForeign(line)).join('\n')}\n`);
   }
-  if (error !== undefined) await printError(undefined, error, host, false);
+  if (error !== undefined) await printError(undefined, error, context, false);
   return error?.exitCode ?? 0;
 }
 

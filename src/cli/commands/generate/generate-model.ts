@@ -6,7 +6,7 @@ import { limitTotal } from '../../../hub/time-limit.ts';
 import type { GeneratedNotebook, GenerateRequest } from '../../../pipeline/generate.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { type Outcome, printPlan, tellResult } from '../../terminal/report.ts';
 import type { RunOptions } from '../run/options.ts';
@@ -16,7 +16,7 @@ import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
 
 /** What the models of one command share. */
 export interface GenerateRun {
-  host: Host;
+  context: CommandContext;
   global: GlobalOptions;
   options: GenerateOptions;
   hubFlags: HubFlags;
@@ -38,7 +38,7 @@ export interface GenerateRun {
 
 /** Makes the notebook of one model, writes it and tells of it; prints no JSON. Throws AlacardError. */
 export async function generateModel(model: ModelArgument, run: GenerateRun): Promise<Outcome> {
-  const { host, global, options, plan } = run;
+  const { context, global, options, plan } = run;
   const early = knownPath(plan, model);
   if (early !== undefined && !options.dryRun && !options.force) {
     const { refuseExistingFile } = await import('../../../notebook/write.ts');
@@ -55,26 +55,26 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
   };
   if (options.dryRun) {
     if (path !== undefined) warnOfExisting(outcome, path, run);
-    if (!global.json) await printPlan(outcome, host);
+    if (!global.json) await printPlan(outcome, context);
     return outcome;
   }
-  if (path === undefined) await host.terminal.out.write(notebook.content);
+  if (path === undefined) await context.terminal.out.write(notebook.content);
   else {
     const { writeNotebookFile } = await import('../../../notebook/write.ts');
-    await writeNotebookFile(path, notebook.content, { force: options.force, signal: host.signal });
+    await writeNotebookFile(path, notebook.content, { force: options.force, signal: context.signal });
     await run.remember(path, notebook);
   }
   if (!global.json) {
-    if (path !== undefined) await host.terminal.out.write(`${path}\n`);
-    if (!global.quiet) await tellResult(outcome, host);
+    if (path !== undefined) await context.terminal.out.write(`${path}\n`);
+    if (!global.quiet) await tellResult(outcome, context);
   }
   return outcome;
 }
 
 /** In memory alone; tells what takes long. Throws AlacardError. */
 export async function makeNotebook(model: ModelArgument, run: GenerateRun): Promise<GeneratedNotebook> {
-  const { host, global } = run;
-  const progress = createProgress(host, global, model.text);
+  const { context, global } = run;
+  const progress = createProgress(context, global, model.text);
   try {
     const [{ generateNotebook }, hub] = await Promise.all([
       import('../../../pipeline/generate.ts'),
@@ -83,12 +83,12 @@ export async function makeNotebook(model: ModelArgument, run: GenerateRun): Prom
     return await generateNotebook(toRequest(model, run), {
       hub: limitTotal(hub, run.totalMs),
       endpoint: run.endpoint,
-      version: host.version,
-      signal: host.signal,
+      version: context.version,
+      signal: context.signal,
       onEvent: progress.onEvent,
     });
   } catch (error) {
-    throw withLocalHint(error, model, host.cwd);
+    throw withLocalHint(error, model, context.cwd);
   } finally {
     progress.stop();
   }
@@ -118,8 +118,8 @@ export function toRequest(
   };
 }
 
-function warnOfExisting(outcome: Outcome, path: string, { host, options }: GenerateRun): void {
-  if (options.force || !existsSync(resolve(host.cwd, path))) return;
+function warnOfExisting(outcome: Outcome, path: string, { context, options }: GenerateRun): void {
+  if (options.force || !existsSync(resolve(context.cwd, path))) return;
   outcome.notebook = {
     ...outcome.notebook,
     warnings: [...outcome.notebook.warnings, `"${path}" already exists: writing it needs --force`],

@@ -9,7 +9,7 @@ import {
   parseModelArgument,
 } from '../../arguments/model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { hubOpener } from '../../context/open-hub.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { showForeign } from '../../terminal/terminal.ts';
@@ -21,17 +21,17 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const SHOWN_MISTAKES = 5;
 
 /** What was typed, with the lists that it names read in its place: `-` is standard input. Throws UsageError. */
-export async function readListed(
+export async function readModelList(
   texts: readonly string[],
   { from }: Pick<BatchFlags, 'from'>,
-  host: Host,
+  context: CommandContext,
 ): Promise<ListedId[]> {
   const listed: ListedId[] = [];
   for (const text of texts) {
-    if (text === '-') listed.push(...(await readList('standard input', () => host.readInput(MOST_BYTES))));
+    if (text === '-') listed.push(...(await readList('standard input', () => context.readInput(MOST_BYTES))));
     else listed.push({ text, where: '' });
   }
-  if (from !== undefined) listed.push(...(await readList(from, () => readFrom(from, host))));
+  if (from !== undefined) listed.push(...(await readList(from, () => readFrom(from, context))));
   return listed;
 }
 
@@ -42,20 +42,24 @@ export function selects(raw: RawOptions): boolean {
 }
 
 /** The models of the Hub's list that the options select, with their info in the cache. Throws AlacardError. */
-export async function findListed(raw: RawOptions, host: Host, since: number): Promise<ListedId[]> {
+export async function findListedModels(
+  raw: RawOptions,
+  context: CommandContext,
+  since: number,
+): Promise<ListedId[]> {
   const search = parseFindOptions(raw);
-  const opener = hubOpener(parseHubFlags(raw), host, { patient: true, freshSince: since });
+  const opener = hubOpener(parseHubFlags(raw), context, { patient: true, freshSince: since });
   const global = parseGlobalOptions(raw);
-  const progress = createProgress(host, global, 'the list of models');
+  const progress = createProgress(context, global, 'the list of models');
   try {
     const [{ findModels }, hub] = await Promise.all([
       import('../../../hub/models/find-models.ts'),
       opener.open(progress.onEvent),
     ]);
-    const { models, notes } = await findModels(hub, search, { signal: host.signal, keep: true });
+    const { models, notes } = await findModels(hub, search, { signal: context.signal, keep: true });
     progress.stop();
     if (!global.json && !global.quiet) {
-      for (const note of notes) await host.terminal.err.write(`note: ${showForeign(note)}\n`);
+      for (const note of notes) await context.terminal.err.write(`note: ${showForeign(note)}\n`);
     }
     if (models.length === 0)
       throw new UsageError('no model of the Hub is selected', { hint: 'Ask for less: drop an option.' });
@@ -73,26 +77,28 @@ async function readList(name: string, read: () => Promise<Uint8Array>): Promise<
   throw new UsageError(`${name} names no model`, { hint: 'Give a model id on each line: owner/name.' });
 }
 
-async function readFrom(path: string, host: Host): Promise<Uint8Array> {
-  if (path === '-') return host.readInput(MOST_BYTES);
-  return readFile(resolve(host.cwd, path), { signal: host.signal }).catch((cause: NodeJS.ErrnoException) => {
-    host.signal.throwIfAborted();
-    if (cause.code !== 'ENOENT') {
-      throw new UsageError(`--from "${path}" can't be read: ${cause.message}`, {
-        hint: 'Name a file.',
+async function readFrom(path: string, context: CommandContext): Promise<Uint8Array> {
+  if (path === '-') return context.readInput(MOST_BYTES);
+  return readFile(resolve(context.cwd, path), { signal: context.signal }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      context.signal.throwIfAborted();
+      if (cause.code !== 'ENOENT') {
+        throw new UsageError(`--from "${path}" can't be read: ${cause.message}`, {
+          hint: 'Name a file.',
+          cause,
+        });
+      }
+      throw new NotFoundError(`There is nothing at --from "${path}"`, {
+        code: 'PATH_NOT_FOUND',
+        hint: 'Name a file of model ids, or - for standard input.',
         cause,
       });
-    }
-    throw new NotFoundError(`There is nothing at --from "${path}"`, {
-      code: 'PATH_NOT_FOUND',
-      hint: 'Name a file of model ids, or - for standard input.',
-      cause,
-    });
-  });
+    },
+  );
 }
 
 /** All of them, or all that is wrong with them. Throws UsageError, which names file and line. */
-export function parseListed(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {
+export function parseModelList(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {
   checkIdOption(context.id, listed.length);
   const mistakes: { where: string; error: Error & { hint?: string } }[] = [];
   const models = listed.flatMap(({ text, where, sha }) => {

@@ -3,14 +3,14 @@ import { UsageError } from '../../../errors.ts';
 import { DEFAULT_TOTAL_MS } from '../../../hub/time-limit.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { hubOpener } from '../../context/open-hub.ts';
 import { findEndpoint } from '../../context/settings.ts';
 import { createHistory } from '../history/history.ts';
 import { parseRunOptions, type RunOptions } from '../run/options.ts';
 import { parseShareFlags, refuseStrayShareFlags, type ShareFlags } from '../share/options.ts';
 import type { GenerateRun } from './generate-model.ts';
-import { parseListed } from './model-list.ts';
+import { parseModelList } from './model-list.ts';
 import { parseGenerateOptions } from './options.ts';
 import { type OutputPlan, planOutput } from './output-plan.ts';
 
@@ -25,20 +25,20 @@ export interface PreparedGenerate {
 export function prepareGenerate(
   listed: readonly ListedId[],
   raw: RawOptions,
-  host: Host,
+  context: CommandContext,
   batchSince?: number,
 ): PreparedGenerate {
   const global = parseGlobalOptions(raw);
   const options = parseGenerateOptions(raw);
   const flags = parseHubFlags(raw);
-  const models = parseListed(listed, {
+  const models = parseModelList(listed, {
     ...(options.revision !== undefined && { revision: options.revision }),
     ...(options.id !== undefined && { id: options.id }),
-    endpoint: findEndpoint(flags.endpoint, host.env),
-    ...(host.homeDir !== undefined && { homeDir: host.homeDir }),
+    endpoint: findEndpoint(flags.endpoint, context.env),
+    ...(context.homeDir !== undefined && { homeDir: context.homeDir }),
   });
   const plan = planOutput(options.output, {
-    cwd: host.cwd,
+    cwd: context.cwd,
     modelCount: models.length,
     ...(options.format !== undefined && { format: options.format }),
     json: global.json,
@@ -48,11 +48,11 @@ export function prepareGenerate(
   const shareFlags = readShareFlags(raw);
   if (options.run) requireFile(plan, options.dryRun, 'run');
   if (shareFlags !== undefined) requireFile(plan, options.dryRun, 'share');
-  const { settings, open, close } = hubOpener({ ...flags, refresh: options.refresh }, host, {
+  const { settings, open, close } = hubOpener({ ...flags, refresh: options.refresh }, context, {
     ...(batchSince !== undefined && { patient: true, freshSince: batchSince }),
   });
   const run: GenerateRun = {
-    host,
+    context: context,
     global,
     options,
     hubFlags: flags,
@@ -62,7 +62,7 @@ export function prepareGenerate(
     endpoint: settings.endpoint,
     totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
     isOffline: settings.offline ?? false,
-    remember: createHistory(host),
+    remember: createHistory(context),
     openHub: open,
   };
   return { models, run, close };

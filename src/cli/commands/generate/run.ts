@@ -2,21 +2,25 @@ import type { Sequel } from '../../../batch/job.ts';
 import { UsageError } from '../../../errors.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import type { RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { toResultDocument } from '../../terminal/report.ts';
 import { describeError, printError } from '../../terminal/report-error.ts';
 import { toSafeJson } from '../../terminal/terminal.ts';
-import { openSequels } from './after-generate.ts';
+import { createAfterGenerate } from './after-generate.ts';
 import { parseBatchFlags } from './batch-options.ts';
 import { type GenerateRun, generateModel } from './generate-model.ts';
-import { findListed, readListed, selects } from './model-list.ts';
+import { findListedModels, readModelList, selects } from './model-list.ts';
 import { knownPath } from './output-plan.ts';
 import { prepareGenerate } from './prepare-generate.ts';
 
-const NO_SEQUEL: Sequel = { document: {}, results: [] };
+const NO_FOLLOW_UP: Sequel = { document: {}, results: [] };
 
 /** `alacard generate`: the exit code. Throws AlacardError for a single model; several go on past a failure. */
-export async function runGenerate(texts: readonly string[], raw: RawOptions, host: Host): Promise<number> {
+export async function runGenerate(
+  texts: readonly string[],
+  raw: RawOptions,
+  context: CommandContext,
+): Promise<number> {
   const flags = parseBatchFlags(raw);
   const isTyped = flags.from === undefined && !texts.includes('-') && !selects(raw);
   if (texts.length === 0 && isTyped) {
@@ -26,9 +30,9 @@ export async function runGenerate(texts: readonly string[], raw: RawOptions, hos
   }
   const isBatch = !isTyped || texts.length > 1 || flags.resume || flags.jsonl;
   const since = Date.now();
-  const listed = await readListed(texts, flags, host);
-  if (selects(raw)) listed.push(...(await findListed(raw, host, since)));
-  const { models, run, close } = prepareGenerate(listed, raw, host, isBatch ? since : undefined);
+  const listed = await readModelList(texts, flags, context);
+  if (selects(raw)) listed.push(...(await findListedModels(raw, context, since)));
+  const { models, run, close } = prepareGenerate(listed, raw, context, isBatch ? since : undefined);
   try {
     if (!isBatch) return await generateOne(models[0]!, run);
     const { generateBatch } = await import('./generate-batch.ts');
@@ -40,21 +44,21 @@ export async function runGenerate(texts: readonly string[], raw: RawOptions, hos
 
 /** One model's notebook, run and shared where that is asked for: what fails there is no reason to tell nothing of the file. */
 async function generateOne(model: ModelArgument, run: GenerateRun): Promise<number> {
-  const { host, global } = run;
-  const sequels = await openSequels(run);
+  const { context, global } = run;
+  const afterGenerate = await createAfterGenerate(run);
   try {
-    await sequels?.before(knownPath(run.plan, model));
+    await afterGenerate?.before(knownPath(run.plan, model));
     const outcome = await generateModel(model, run);
-    const { document, results, failure } = (await sequels?.after(outcome.path!)) ?? NO_SEQUEL;
-    const error = failure === undefined ? undefined : describeError(failure, host);
+    const { document, results, failure } = (await afterGenerate?.after(outcome.path!)) ?? NO_FOLLOW_UP;
+    const error = failure === undefined ? undefined : describeError(failure, context);
     if (global.json) {
-      await host.terminal.out.write(`${toSafeJson({ ...toResultDocument(outcome), ...document })}\n`);
+      await context.terminal.out.write(`${toSafeJson({ ...toResultDocument(outcome), ...document })}\n`);
     } else {
-      await host.terminal.out.write(results.map((result) => `${result}\n`).join(''));
-      if (error !== undefined) await printError(failure, error, host, global.debug);
+      await context.terminal.out.write(results.map((result) => `${result}\n`).join(''));
+      if (error !== undefined) await printError(failure, error, context, global.debug);
     }
     return error?.exitCode ?? 0;
   } finally {
-    await sequels?.close();
+    await afterGenerate?.close();
   }
 }

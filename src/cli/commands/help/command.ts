@@ -13,8 +13,8 @@ export const help: CommandDeclaration = {
   declare(command) {
     command.argument('[command|topic]', 'what to help with');
   },
-  async run([about], raw, host, createProgram) {
+  async run([about], raw, context, createProgram) {
     const { runHelp } = await import('./run.ts');
-    return runHelp(about as string | undefined, raw, host, createProgram());
+    return runHelp(about as string | undefined, raw, context, createProgram());
   },
 };

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../../../errors.ts';
 import { closest } from '../../arguments/closest.ts';
 import { parseGlobalOptions, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { toSafeJson } from '../../terminal/terminal.ts';
 import { HELP_TOPICS } from './help-topics.ts';
 
@@ -10,12 +10,12 @@ import { HELP_TOPICS } from './help-topics.ts';
 export async function runHelp(
   about: string | undefined,
   raw: RawOptions,
-  host: Host,
+  context: CommandContext,
   program: Command,
 ): Promise<number> {
   const text = findHelp(about, program);
   const { json } = parseGlobalOptions(raw);
-  await host.terminal.out.write(json ? `${toSafeJson({ about: about ?? 'alacard', text })}\n` : text);
+  await context.terminal.out.write(json ? `${toSafeJson({ about: about ?? 'alacard', text })}\n` : text);
   return 0;
 }
 

@@ -21,8 +21,8 @@ ${EXIT_CODES}`,
       .option('--limit <n>', 'rows at most (default: 20)')
       .option('--clear', 'forget all of it; the notebooks stay');
   },
-  async run(_args, raw, host) {
+  async run(_args, raw, context) {
     const { runHistory } = await import('./run.ts');
-    return runHistory(raw, host);
+    return runHistory(raw, context);
   },
 };

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { UsageError } from '../../../errors.ts';
 import { parseGlobalOptions, type RawOptions, text } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
 import { linkOf } from '../share/report-share.ts';
 import {
@@ -21,37 +21,37 @@ interface Row extends Pick<HistoryEntry, 'time' | 'model' | 'sha' | 'file'> {
 }
 
 /** `alacard history`: the exit code. Throws AlacardError. */
-export async function runHistory(raw: RawOptions, host: Host): Promise<number> {
+export async function runHistory(raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const limit = parseLimit(raw);
-  const file = findHistoryFile(host);
+  const file = findHistoryFile(context);
   if (raw.clear === true && file !== undefined) {
     const entries = await readHistory(file);
     await rm(file, { force: true });
-    if (global.json) await host.terminal.out.write(`${toSafeJson({ forgotten: entries.length })}\n`);
-    else if (!global.quiet) await host.terminal.err.write(`${entries.length} entries forgotten\n`);
+    if (global.json) await context.terminal.out.write(`${toSafeJson({ forgotten: entries.length })}\n`);
+    else if (!global.quiet) await context.terminal.err.write(`${entries.length} entries forgotten\n`);
     return 0;
   }
   const entries = file === undefined ? [] : await readHistory(file);
-  const rows = addShares(entries, await readLive(host)).reverse();
+  const rows = addShares(entries, await readLive(context)).reverse();
   const shown = rows.slice(0, limit);
   if (global.json) {
-    await host.terminal.out.write(`${toSafeJson({ entries: shown, total: rows.length })}\n`);
+    await context.terminal.out.write(`${toSafeJson({ entries: shown, total: rows.length })}\n`);
     return 0;
   }
-  await host.terminal.out.write(shown.map((row) => `${toLine(row)}\n`).join(''));
+  await context.terminal.out.write(shown.map((row) => `${toLine(row)}\n`).join(''));
   if (global.quiet) return 0;
   if (rows.length === 0) {
     const why = file === undefined ? 'no history is kept here' : 'nothing was made yet';
-    await host.terminal.err.write(`${why}\n`);
+    await context.terminal.err.write(`${why}\n`);
   } else if (rows.length > limit) {
-    await host.terminal.err.write(`${limit} of ${rows.length}; see more with --limit\n`);
+    await context.terminal.err.write(`${limit} of ${rows.length}; see more with --limit\n`);
   }
   return 0;
 }
 
-async function readLive(host: Host): Promise<ShareRecord[]> {
-  const file = findSharesFile(host);
+async function readLive(context: CommandContext): Promise<ShareRecord[]> {
+  const file = findSharesFile(context);
   const { live } = file === undefined ? { live: [] } : await readShares(file);
   return live.filter(isLive);
 }

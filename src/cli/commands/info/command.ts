@@ -21,8 +21,8 @@ ${EXIT_CODES}`,
       'longest time to wait for the Hub (default: 60s)',
     );
   },
-  async run([model], raw, host) {
+  async run([model], raw, context) {
     const { runInfo } = await import('./run.ts');
-    return runInfo(model as string, raw, host);
+    return runInfo(model as string, raw, context);
   },
 };

@@ -2,7 +2,7 @@ import { type Fit, type FitRow, machineName } from '../../../notebook/fit.ts';
 import type { PlannedModel } from '../../../notebook/plan.ts';
 import { formatBytes, formatCount, formatParameters } from '../../../notebook/quantity.ts';
 import type { GeneratedNotebook } from '../../../pipeline/generate.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { wrapWords } from '../../terminal/columns.ts';
 import { describeOrigin, describePin } from '../../terminal/report.ts';
 import { loadStyle, showForeign } from '../../terminal/terminal.ts';
@@ -15,8 +15,12 @@ const MOST_COLUMNS = 100;
 type Line = [label: string, value: string | undefined];
 
 /** On standard output, a label and its value a line; on a terminal wrapped to its width. */
-export async function printInfo(notebook: GeneratedNotebook, endpoint: string, host: Host): Promise<void> {
-  const { out } = host.terminal;
+export async function printInfo(
+  notebook: GeneratedNotebook,
+  endpoint: string,
+  context: CommandContext,
+): Promise<void> {
+  const { out } = context.terminal;
   const style = await loadStyle(out);
   const width = out.isTTY ? Math.min(out.stream.columns || USUAL_COLUMNS, MOST_COLUMNS) : undefined;
   const text = describe(notebook, endpoint)

@@ -1,13 +1,17 @@
 import type { RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { toResultDocument } from '../../terminal/report.ts';
 import { toSafeJson } from '../../terminal/terminal.ts';
 import { makeNotebook } from '../generate/generate-model.ts';
 import { prepareGenerate } from '../generate/prepare-generate.ts';
 
 /** `alacard info`: the exit code. Throws AlacardError. */
-export async function runInfo(name: string, raw: RawOptions, host: Host): Promise<number> {
-  const { models, run, close } = prepareGenerate([{ text: name, where: '' }], { ...raw, dryRun: true }, host);
+export async function runInfo(name: string, raw: RawOptions, context: CommandContext): Promise<number> {
+  const { models, run, close } = prepareGenerate(
+    [{ text: name, where: '' }],
+    { ...raw, dryRun: true },
+    context,
+  );
   try {
     const notebook = await makeNotebook(models[0]!, run);
     const { about, fit } = notebook;
@@ -17,11 +21,11 @@ export async function runInfo(name: string, raw: RawOptions, host: Host): Promis
         notebook,
         written: false,
       }) as Record<string, unknown>;
-      await host.terminal.out.write(`${toSafeJson({ ...facts, about, ...(fit && { fit }) })}\n`);
+      await context.terminal.out.write(`${toSafeJson({ ...facts, about, ...(fit && { fit }) })}\n`);
       return 0;
     }
     const { printInfo } = await import('./print-info.ts');
-    await printInfo(notebook, run.endpoint, host);
+    await printInfo(notebook, run.endpoint, context);
     return 0;
   } finally {
     await close();

@@ -14,8 +14,8 @@ export const open: CommandDeclaration = {
       .argument('<notebook>', 'a file')
       .option('--with <program>', 'code, lab or browser (default: the first there is)');
   },
-  async run([notebook], raw, host) {
+  async run([notebook], raw, context) {
     const { runOpen } = await import('./run.ts');
-    return runOpen(notebook as string, raw, host);
+    return runOpen(notebook as string, raw, context);
   },
 };

@@ -3,36 +3,36 @@ import { resolve } from 'node:path';
 import { NotebookRunError, NotFoundError, UsageError } from '../../../errors.ts';
 import { findViewer, isScript, VIEWERS, type ViewerName } from '../../../run/find-viewer.ts';
 import { choice, parseGlobalOptions, type RawOptions, text } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
 
 /** `alacard open`: the exit code. Throws AlacardError. */
-export async function runOpen(name: string, raw: RawOptions, host: Host): Promise<number> {
+export async function runOpen(name: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const asked = text(raw, 'with', '--with');
   const wanted = asked === undefined ? undefined : choice(asked, VIEWERS, '--with');
-  const path = resolve(host.cwd, name);
+  const path = resolve(context.cwd, name);
   checkFile(path, name, wanted);
-  const viewer = findViewer(path, { env: host.env, platform: host.platform, cwd: host.cwd }, wanted);
+  const viewer = findViewer(path, { env: context.env, platform: context.platform, cwd: context.cwd }, wanted);
   if (!global.json && !global.quiet) {
-    await host.terminal.err.write(
+    await context.terminal.err.write(
       `opening with ${showForeign([viewer.program, ...viewer.args].join(' '))}\n`,
     );
   }
 
   const { execa } = await import('execa');
   const result = await execa(viewer.program, viewer.args, {
-    env: host.env as Record<string, string>,
+    env: context.env as Record<string, string>,
     extendEnv: false,
-    cwd: host.cwd,
+    cwd: context.cwd,
     // JupyterLab's log belongs on the terminal; its standard output must not mix with a JSON document.
     stdio: ['ignore', viewer.stays ? 2 : 'ignore', viewer.stays ? 2 : 'pipe'],
     reject: false,
-    cancelSignal: host.signal,
+    cancelSignal: context.signal,
     // JupyterLab ends its kernels first.
     forceKillAfterDelay: viewer.stays ? 2_000 : 400,
   });
-  host.signal.throwIfAborted();
+  context.signal.throwIfAborted();
   if (result.exitCode !== 0) {
     const said = showForeign(
       String(result.stderr ?? '')
@@ -48,7 +48,7 @@ export async function runOpen(name: string, raw: RawOptions, host: Host): Promis
   }
   if (global.json) {
     const document = { notebook: name, with: viewer.name, command: [viewer.program, ...viewer.args] };
-    await host.terminal.out.write(`${toSafeJson(document)}\n`);
+    await context.terminal.out.write(`${toSafeJson(document)}\n`);
   }
   return 0;
 }

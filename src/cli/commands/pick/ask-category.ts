@@ -1,7 +1,7 @@
 import { search } from '@inquirer/prompts';
 import { CATEGORIES, type Category, findCategory } from '../../../hub/models/categories.ts';
 import { PIPELINE_TAGS } from '../../../hub/models/pipeline-tags.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { ask } from '../../terminal/ask.ts';
 
 interface CategoryChoice {
@@ -13,11 +13,11 @@ interface CategoryChoice {
 const ANY: CategoryChoice = { name: 'any kind', value: '' };
 
 /** Undefined for any kind. */
-export async function askCategory(host: Host): Promise<Category | undefined> {
-  const answer = await ask(host, (context) =>
+export async function askCategory(context: CommandContext): Promise<Category | undefined> {
+  const answer = await ask(context, (promptContext) =>
     search(
       { message: 'What kind of model?', pageSize: 8, source: (term) => listCategories(term ?? '') },
-      context,
+      promptContext,
     ),
   );
   return findCategory(answer);

@@ -3,7 +3,7 @@ import { search } from '@inquirer/prompts';
 import type { Hub } from '../../../hub/hub.ts';
 import type { Category } from '../../../hub/models/categories.ts';
 import { type FoundModels, findModels } from '../../../hub/models/find-models.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { ask } from '../../terminal/ask.ts';
 import { toModelRow } from '../../terminal/model-row.ts';
 import { describeRow, toChoiceLines } from '../../terminal/model-table.ts';
@@ -16,15 +16,19 @@ const LISTED = 20;
 const MARGIN = 3;
 
 /** An id of the Hub, found by typing. */
-export async function askModel(host: Host, hub: Hub, category: Category | undefined): Promise<string> {
-  const style = await loadStyle(host.terminal.err);
+export async function askModel(
+  context: CommandContext,
+  hub: Hub,
+  category: Category | undefined,
+): Promise<string> {
+  const style = await loadStyle(context.terminal.err);
   let isSearching = true;
   let chosenEarly = false;
   let latest = '';
   let hint = '';
   for (;;) {
     const before = latest;
-    const id = await ask(host, (context, fail) =>
+    const id = await ask(context, (promptContext, fail) =>
       search(
         {
           message: before === '' ? 'Which model? Type to search.' : `Which model? Searched: ${before}`,
@@ -42,7 +46,7 @@ export async function askModel(host: Host, hub: Hub, category: Category | undefi
               const found = await find(hub, latest, category, AbortSignal.any([signal, context.signal]));
               isSearching = false;
               hint = found.source === 'snapshot' ? ` Without the Hub: models known in ${found.takenAt}.` : '';
-              return toChoices(found, (host.terminal.err.stream.columns || 80) - MARGIN);
+              return toChoices(found, (context.terminal.err.stream.columns || 80) - MARGIN);
             } catch (error) {
               // A newer term's search took over: the prompt drops this one.
               if (!signal.aborted) fail(error);
@@ -55,7 +59,7 @@ export async function askModel(host: Host, hub: Hub, category: Category | undefi
             return true;
           },
         },
-        context,
+        promptContext,
       ),
     );
     if (!chosenEarly) return id;

@@ -3,22 +3,22 @@ import { resolve } from 'node:path';
 import { input } from '@inquirer/prompts';
 import { isAlacardError } from '../../../errors.ts';
 import { refuseExistingFile } from '../../../notebook/write.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { ask } from '../../terminal/ask.ts';
 import { showForeign } from '../../terminal/terminal.ts';
 import type { Format } from '../generate/options.ts';
 import { knownPath, planOutput } from '../generate/output-plan.ts';
 
 /** A file that does not exist yet, or a folder or pattern as `--output` takes it. */
-export async function askOutput(host: Host, id: string, format?: Format): Promise<string> {
-  const answer = await ask(host, (context) =>
+export async function askOutput(context: CommandContext, id: string, format?: Format): Promise<string> {
+  const answer = await ask(context, (promptContext) =>
     input(
       {
         message: 'Where to?',
-        default: freeName(id, format, host.cwd),
-        validate: (text) => checkOutput(text.trim(), id, format, host),
+        default: freeName(id, format, context.cwd),
+        validate: (text) => checkOutput(text.trim(), id, format, context),
       },
-      context,
+      promptContext,
     ),
   );
   return answer.trim();
@@ -28,13 +28,13 @@ async function checkOutput(
   text: string,
   id: string,
   format: Format | undefined,
-  host: Host,
+  context: CommandContext,
 ): Promise<true | string> {
   if (text === '' || text === '-') return 'Name a file.';
   try {
-    const plan = planOne(text, format, host.cwd);
+    const plan = planOne(text, format, context.cwd);
     const path = knownPath(plan, { kind: 'hub', text: id, id });
-    if (path !== undefined) await refuseExistingFile(resolve(host.cwd, path));
+    if (path !== undefined) await refuseExistingFile(resolve(context.cwd, path));
     return true;
   } catch (error) {
     if (!isAlacardError(error)) throw error;

@@ -1,10 +1,10 @@
 import { confirm } from '@inquirer/prompts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { ask } from '../../terminal/ask.ts';
 import { showForeign } from '../../terminal/terminal.ts';
 
 /** Whether a link is wanted too; sent is nothing unless that is said. */
-export function askShare(host: Host, server: string): Promise<boolean> {
+export function askShare(context: CommandContext, server: string): Promise<boolean> {
   const message = `Share it on ${showForeign(new URL(server).host)}, for whoever has the link?`;
-  return ask(host, (context) => confirm({ message, default: false }, context));
+  return ask(context, (promptContext) => confirm({ message, default: false }, promptContext));
 }

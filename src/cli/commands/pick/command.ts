@@ -21,8 +21,8 @@ ${EXIT_CODES}`,
       'pipeline tag or plain word: translation, chat, embeddings, image ...',
     );
   },
-  async run(_args, raw, host) {
+  async run(_args, raw, context) {
     const { runPick } = await import('./run.ts');
-    return runPick(raw, host);
+    return runPick(raw, context);
   },
 };

@@ -1,7 +1,7 @@
 import { UsageError } from '../../../errors.ts';
 import { parseCategory } from '../../arguments/category.ts';
 import { parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { hubOpener } from '../../context/open-hub.ts';
 import { canAsk } from '../../terminal/can-ask.ts';
 import { parseGenerateOptions } from '../generate/options.ts';
@@ -14,8 +14,8 @@ import { askOutput } from './ask-output.ts';
 import { askShare } from './ask-share.ts';
 
 /** `alacard pick`: the exit code. Throws AlacardError. */
-export async function runPick(raw: RawOptions, host: Host): Promise<number> {
-  if (raw.json === true || !canAsk(host)) {
+export async function runPick(raw: RawOptions, context: CommandContext): Promise<number> {
+  if (raw.json === true || !canAsk(context)) {
     throw new UsageError(`pick asks on a terminal${raw.json === true ? ', and prints no JSON' : ''}`, {
       hint: 'Find a model with alacard search <words>, then: alacard generate <model>',
     });
@@ -23,23 +23,27 @@ export async function runPick(raw: RawOptions, host: Host): Promise<number> {
   const { category: word, shareUrl, ...settings } = raw;
   const { format } = parseGenerateOptions(settings);
   const server = typeof shareUrl === 'string' ? parseShareUrl(shareUrl) : undefined;
-  const category = typeof word === 'string' ? parseCategory(word) : await askCategory(host);
-  const id = await findModel(settings, host, category);
-  const output = await askOutput(host, id, format);
+  const category = typeof word === 'string' ? parseCategory(word) : await askCategory(context);
+  const id = await findModel(settings, context, category);
+  const output = await askOutput(context, id, format);
   // Nothing else is shared.
   const isNotebook = (format ?? formatOfName(output) ?? 'ipynb') === 'ipynb';
-  const isShared = server !== undefined && isNotebook && (await askShare(host, server));
-  return runGenerate([id], { ...settings, output, ...(isShared && { share: true, shareUrl: server }) }, host);
+  const isShared = server !== undefined && isNotebook && (await askShare(context, server));
+  return runGenerate(
+    [id],
+    { ...settings, output, ...(isShared && { share: true, shareUrl: server }) },
+    context,
+  );
 }
 
 async function findModel(
   settings: RawOptions,
-  host: Host,
+  context: CommandContext,
   category: Awaited<ReturnType<typeof askCategory>>,
 ): Promise<string> {
-  const hub = hubOpener(parseHubFlags(settings), host);
+  const hub = hubOpener(parseHubFlags(settings), context);
   try {
-    return await askModel(host, await hub.open(() => {}), category);
+    return await askModel(context, await hub.open(() => {}), category);
   } finally {
     await hub.close();
   }

@@ -14,8 +14,8 @@ export const popular: CommandDeclaration = {
   notes: `${LIST_NOTES}\n${EXIT_CODES}`,
   missing: 'For example: alacard popular --category translation',
   declare: declareFindOptions,
-  async run(_args, raw, host) {
+  async run(_args, raw, context) {
     const { runFind } = await import('../find/run.ts');
-    return runFind(undefined, raw, host);
+    return runFind(undefined, raw, context);
   },
 };

@@ -36,8 +36,8 @@ ${EXIT_CODES}`,
       .option('--timeout <time>', 'longest time for the whole run (default: none)');
     declarePythonOptions(command);
   },
-  async run([what], raw, host) {
+  async run([what], raw, context) {
     const { runRun } = await import('./run.ts');
-    return runRun(what as string, raw, host);
+    return runRun(what as string, raw, context);
   },
 };

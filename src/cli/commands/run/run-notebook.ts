@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { NotebookRunError } from '../../../errors.ts';
 import type { ExecutedNotebook } from '../../../run/execute-notebook.ts';
 import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { count } from '../../terminal/report.ts';
 import { describeError, type ErrorDocument } from '../../terminal/report-error.ts';
 import { loadStyle } from '../../terminal/terminal.ts';
@@ -28,7 +28,7 @@ export async function runNotebook(
   notebook: string,
   options: RunOptions,
   flags: HubFlags,
-  host: Host,
+  context: CommandContext,
   global: GlobalOptions,
 ): Promise<RunReport> {
   const [{ executeNotebook }, { executedPath }] = await Promise.all([
@@ -36,43 +36,46 @@ export async function runNotebook(
     import('../../../run/executed-path.ts'),
   ]);
   const { output, ...limits } = options;
-  const style = await loadStyle(host.terminal.err);
-  const progress = createRunProgress(host.terminal.err, style, global.quiet || global.json);
+  const style = await loadStyle(context.terminal.err);
+  const progress = createRunProgress(context.terminal.err, style, global.quiet || global.json);
   const executed = await executeNotebook(
-    { notebook, output: executedPath(notebook, host.cwd, output), ...limits },
+    { notebook, output: executedPath(notebook, context.cwd, output), ...limits },
     {
-      env: notebookEnv(host, flags),
-      platform: host.platform,
-      cwd: host.cwd,
-      signal: host.signal,
+      env: notebookEnv(context, flags),
+      platform: context.platform,
+      cwd: context.cwd,
+      signal: context.signal,
       onEvent: progress.onEvent,
     },
   );
   const { failure, ...facts } = executed;
   if (failure === undefined && !global.json && !global.quiet) {
-    await host.terminal.err.write(`${summarise(facts.cells)}\n`);
+    await context.terminal.err.write(`${summarise(facts.cells)}\n`);
   }
   return {
-    document: { ...facts, ...(failure !== undefined && { error: describeError(failure, host) }) },
+    document: { ...facts, ...(failure !== undefined && { error: describeError(failure, context) }) },
     ...(failure !== undefined && { failure }),
   };
 }
 
 /** The executed copy's path on standard output, where there is a copy. */
-export async function printExecuted({ output }: Pick<RunDocument, 'output'>, host: Host): Promise<void> {
-  if (output !== undefined) await host.terminal.out.write(`${output}\n`);
+export async function printExecuted(
+  { output }: Pick<RunDocument, 'output'>,
+  context: CommandContext,
+): Promise<void> {
+  if (output !== undefined) await context.terminal.out.write(`${output}\n`);
 }
 
 /** Throws WriteError where the executed copy is in the way, before a notebook is made for it. */
 export async function refuseExecutedCopy(
   notebook: string | undefined,
   options: RunOptions,
-  host: Host,
+  context: CommandContext,
 ): Promise<void> {
   if (notebook === undefined) return;
   const { checkWritable, executedPath } = await import('../../../run/executed-path.ts');
-  const output = executedPath(notebook, host.cwd, options.output);
-  await checkWritable(output, host.cwd, options.force);
+  const output = executedPath(notebook, context.cwd, options.output);
+  await checkWritable(output, context.cwd, options.force);
 }
 
 function summarise(cells: ExecutedNotebook['cells']): string {
@@ -87,8 +90,8 @@ function summarise(cells: ExecutedNotebook['cells']): string {
 }
 
 /** What was typed about the Hub holds for the notebook's own libraries too, in huggingface_hub's variables. */
-function notebookEnv(host: Host, flags: HubFlags): Record<string, string | undefined> {
-  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, ...env } = host.env;
+function notebookEnv(context: CommandContext, flags: HubFlags): Record<string, string | undefined> {
+  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, ...env } = context.env;
   return {
     ...env,
     ...(flags.tokenFile === undefined
@@ -96,7 +99,7 @@ function notebookEnv(host: Host, flags: HubFlags): Record<string, string | undef
           ...(HF_TOKEN !== undefined && { HF_TOKEN }),
           ...(HUGGING_FACE_HUB_TOKEN !== undefined && { HUGGING_FACE_HUB_TOKEN }),
         }
-      : { HF_TOKEN_PATH: resolve(host.cwd, flags.tokenFile) }),
+      : { HF_TOKEN_PATH: resolve(context.cwd, flags.tokenFile) }),
     ...(flags.endpoint !== undefined && { HF_ENDPOINT: flags.endpoint }),
     ...(flags.offline && { HF_HUB_OFFLINE: '1' }),
   };

@@ -1,7 +1,7 @@
 import { UsageError } from '../../../errors.ts';
 import { isLocalPath } from '../../arguments/model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { withSettings } from '../../context/read-settings.ts';
 import { printError } from '../../terminal/report-error.ts';
 import { toSafeJson } from '../../terminal/terminal.ts';
@@ -23,19 +23,19 @@ const FOR_MODELS = {
 };
 
 /** `alacard run`: the exit code. Throws AlacardError where nothing was run. */
-export async function runRun(text: string, raw: RawOptions, host: Host): Promise<number> {
+export async function runRun(text: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const options = parseRunOptions(raw);
   const { timeout: _timeout, ...forHub } = raw;
   const flags = parseHubFlags(forHub);
   const notebook = isNotebookPath(text)
     ? checkNotebook(text, raw)
-    : await makeNotebook(text, forHub, options, host);
-  const { document, failure } = await runNotebook(notebook, options, flags, host, global);
-  if (global.json) await host.terminal.out.write(`${toSafeJson(document)}\n`);
+    : await makeNotebook(text, forHub, options, context);
+  const { document, failure } = await runNotebook(notebook, options, flags, context, global);
+  if (global.json) await context.terminal.out.write(`${toSafeJson(document)}\n`);
   else {
-    await printExecuted(document, host);
-    if (failure !== undefined) await printError(failure, document.error!, host, global.debug);
+    await printExecuted(document, context);
+    if (failure !== undefined) await printError(failure, document.error!, context, global.debug);
   }
   return failure?.exitCode ?? 0;
 }
@@ -60,11 +60,16 @@ function checkNotebook(path: string, raw: RawOptions): string {
 }
 
 /** The notebook of a model, in the folder alacard runs in. */
-async function makeNotebook(text: string, raw: RawOptions, options: RunOptions, host: Host): Promise<string> {
-  const { output: _output, ...rest } = withSettings(raw, 'run-model', host);
-  const { models, run, close } = prepareGenerate([{ text, where: '' }], { ...rest, run: true }, host);
+async function makeNotebook(
+  text: string,
+  raw: RawOptions,
+  options: RunOptions,
+  context: CommandContext,
+): Promise<string> {
+  const { output: _output, ...rest } = withSettings(raw, 'run-model', context);
+  const { models, run, close } = prepareGenerate([{ text, where: '' }], { ...rest, run: true }, context);
   try {
-    await refuseExecutedCopy(knownPath(run.plan, models[0]!), options, host);
+    await refuseExecutedCopy(knownPath(run.plan, models[0]!), options, context);
     return (await generateModel(models[0]!, run)).path!;
   } finally {
     await close();

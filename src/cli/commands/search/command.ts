@@ -14,8 +14,8 @@ export const search: CommandDeclaration = {
   declare(command) {
     declareFindOptions(command.argument('<words...>', 'words of the model id, in any order'));
   },
-  async run([words], raw, host) {
+  async run([words], raw, context) {
     const { runFind } = await import('../find/run.ts');
-    return runFind((words as string[]).join(' '), raw, host);
+    return runFind((words as string[]).join(' '), raw, context);
   },
 };

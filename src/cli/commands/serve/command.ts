@@ -32,8 +32,8 @@ ${EXIT_CODES}`,
       .option('--quota <size>', 'bytes of all notebooks together, such as 500MB (default: 10GB)')
       .option('--log-level <level>', 'silent, error, warn, info or debug (default: info; --quiet: error)');
   },
-  async run(_args, raw, host) {
+  async run(_args, raw, context) {
     const { runServe } = await import('./run.ts');
-    return runServe(raw, host);
+    return runServe(raw, context);
   },
 };

@@ -3,7 +3,7 @@ import { UsageError } from '../../../errors.ts';
 import { createHub } from '../../../hub/hub.ts';
 import { serve } from '../../../server/serve.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { findDataDir } from '../../context/folders.ts';
 import { resolveHubSettings } from '../../context/settings.ts';
 import { showForeign, showJson, toSafeJson } from '../../terminal/terminal.ts';
@@ -16,23 +16,23 @@ const GRACE_MS = 12_000;
 const PATIENCE = { timeoutMs: 20_000, attemptTimeoutMs: 15_000, maxWaitMs: 5_000 };
 
 /** `alacard serve`: the exit code. Throws AlacardError. */
-export async function runServe(raw: RawOptions, host: Host): Promise<number> {
+export async function runServe(raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const flags = parseServeFlags(raw);
-  const settings = resolveHubSettings(parseHubFlags(raw), host);
-  const location = findLocation(flags, host);
-  host.setGrace(GRACE_MS);
-  const hub = createHub({ ...PATIENCE, ...settings, userAgent: `alacard/${host.version}` });
-  const { err } = host.terminal;
+  const settings = resolveHubSettings(parseHubFlags(raw), context);
+  const location = findLocation(flags, context);
+  context.setGrace(GRACE_MS);
+  const hub = createHub({ ...PATIENCE, ...settings, userAgent: `alacard/${context.version}` });
+  const { err } = context.terminal;
   try {
     await serve({
       location,
       hub,
       hubEndpoint: settings.endpoint,
-      version: host.version,
+      version: context.version,
       host: flags.host,
       port: flags.port,
-      signal: host.signal,
+      signal: context.signal,
       log: {
         level: flags.logLevel ?? (global.quiet ? 'error' : 'info'),
         write: (line) => void err.write(showJson(line)).catch(() => {}),
@@ -42,7 +42,7 @@ export async function runServe(raw: RawOptions, host: Host): Promise<number> {
       ...(flags.ttl !== undefined && { defaultTtl: flags.ttl }),
       ...(flags.quotaBytes !== undefined && { quotaBytes: flags.quotaBytes }),
       async onListening({ url, store }) {
-        await host.terminal.out.write(global.json ? `${toSafeJson({ url, store })}\n` : `${url}\n`);
+        await context.terminal.out.write(global.json ? `${toSafeJson({ url, store })}\n` : `${url}\n`);
         if (err.isTTY && !global.json && !global.quiet) {
           await err.write(`${showForeign(store)}; Ctrl-C ends the server\n`);
         }
@@ -54,9 +54,9 @@ export async function runServe(raw: RawOptions, host: Host): Promise<number> {
   return 0;
 }
 
-function findLocation(flags: ServeFlags, host: Host): { dataDir: string; databaseUrl?: string } {
-  const databaseUrl = flags.databaseUrl ?? (host.env.DATABASE_URL?.trim() || undefined);
-  const dataDir = flags.dataDir === undefined ? findDataDir(host) : resolve(host.cwd, flags.dataDir);
+function findLocation(flags: ServeFlags, context: CommandContext): { dataDir: string; databaseUrl?: string } {
+  const databaseUrl = flags.databaseUrl ?? (context.env.DATABASE_URL?.trim() || undefined);
+  const dataDir = flags.dataDir === undefined ? findDataDir(context) : resolve(context.cwd, flags.dataDir);
   if (dataDir === undefined && databaseUrl === undefined) {
     throw new UsageError('there is no folder for the server: the system names no home', {
       hint: 'Name one with --data-dir.',

@@ -24,8 +24,8 @@ ${EXIT_CODES}`,
       .option('--timeout <time>', 'longest time for one notebook (default: 60s)')
       .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)");
   },
-  async run([files], raw, host) {
+  async run([files], raw, context) {
     const { runShare } = await import('./run.ts');
-    return runShare(files as string[], raw, host);
+    return runShare(files as string[], raw, context);
   },
 };

@@ -3,12 +3,12 @@ import { reachOf } from '../../../hub/client/address.ts';
 import { findCommand } from '../../../run/find-command.ts';
 import { startProgram } from '../../../run/start-program.ts';
 import { toBaseUrl } from '../../arguments/base-url.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 
 const GH_TIMEOUT_MS = 10_000;
 
 /** GitHub's API as its own tools are told: without a trailing slash. Throws UsageError. */
-export function findGitHubApi({ GITHUB_API_URL: given }: Host['env']): string {
+export function findGitHubApi({ GITHUB_API_URL: given }: CommandContext['env']): string {
   const url = toBaseUrl(given?.trim() || 'https://api.github.com');
   if (url !== undefined && (url.startsWith('https:') || reachOf(new URL(url).hostname) === 'loopback')) {
     return url;
@@ -19,27 +19,27 @@ export function findGitHubApi({ GITHUB_API_URL: given }: Host['env']): string {
 }
 
 /** From the environment, or from gh for this very host. Throws UsageError. */
-export async function findGitHubToken(api: string, host: Host): Promise<string> {
+export async function findGitHubToken(api: string, context: CommandContext): Promise<string> {
   for (const name of ['GITHUB_TOKEN', 'GH_TOKEN']) {
-    const value = host.env[name]?.trim();
+    const value = context.env[name]?.trim();
     if (value) return checkToken(value, name);
   }
-  const token = await askGh(new URL(api).hostname.replace(/^api\.(?=github\.com$)/, ''), host);
+  const token = await askGh(new URL(api).hostname.replace(/^api\.(?=github\.com$)/, ''), context);
   if (token !== undefined) return checkToken(token, 'gh auth token');
   throw new UsageError('there is no GitHub token to share a gist with', {
     hint: 'Set GITHUB_TOKEN to a token that may write gists, or sign in with: gh auth login --scopes gist',
   });
 }
 
-async function askGh(hostname: string, host: Host): Promise<string | undefined> {
-  const gh = findCommand('gh', host);
+async function askGh(hostname: string, context: CommandContext): Promise<string | undefined> {
+  const gh = findCommand('gh', context);
   if (gh === undefined) return undefined;
   const lines: string[] = [];
   const { exitCode } = await startProgram(gh, ['auth', 'token', '--hostname', hostname], {
-    env: host.env,
-    cwd: host.cwd,
+    env: context.env,
+    cwd: context.cwd,
     endBy: 'SIGTERM',
-    signal: host.signal,
+    signal: context.signal,
     timeoutMs: GH_TIMEOUT_MS,
     onLine: (line) => lines.push(line.trim()),
   });

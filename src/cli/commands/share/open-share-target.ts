@@ -1,7 +1,7 @@
 import { UsageError } from '../../../errors.ts';
-import type { ShareEvent, SharePlace } from '../../../share/share-target.ts';
+import type { ShareEvent, ShareTarget } from '../../../share/share-target.ts';
 import type { HubFlags } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { findNetworkSettings, isOffline } from '../../context/settings.ts';
 import type { PlaceKind } from './share-record.ts';
 
@@ -9,13 +9,13 @@ const TIMEOUT_MS = 60_000;
 const MAX_WAIT_MS = 90_000;
 
 /** A place to share at, loaded when it is needed. Throws UsageError. */
-export async function openPlace(
+export async function openShareTarget(
   { place, endpoint }: { place: PlaceKind; endpoint: string },
   flags: HubFlags,
-  host: Host,
+  context: CommandContext,
   onEvent: (event: ShareEvent) => void,
-): Promise<SharePlace> {
-  if (isOffline(flags, host.env)) {
+): Promise<ShareTarget> {
+  if (isOffline(flags, context.env)) {
     throw new UsageError(
       `${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} forbids the network that sharing needs`,
       {
@@ -24,9 +24,9 @@ export async function openPlace(
     );
   }
   const options = {
-    ...findNetworkSettings(host),
+    ...findNetworkSettings(context),
     endpoint,
-    userAgent: `alacard/${host.version}`,
+    userAgent: `alacard/${context.version}`,
     timeoutMs: flags.timeoutMs ?? TIMEOUT_MS,
     maxWaitMs: flags.maxWaitMs ?? MAX_WAIT_MS,
     onEvent,
@@ -40,10 +40,10 @@ export async function openPlace(
     import('./github.ts'),
   ]);
   // A token goes where it is of: the environment says both.
-  if (endpoint !== findGitHubApi(host.env)) {
+  if (endpoint !== findGitHubApi(context.env)) {
     throw new UsageError(`that gist is at ${endpoint}, and GITHUB_API_URL names another`, {
       hint: `Set GITHUB_API_URL=${endpoint}, and a token of that GitHub.`,
     });
   }
-  return openGists({ ...options, token: await findGitHubToken(endpoint, host) });
+  return openGists({ ...options, token: await findGitHubToken(endpoint, context) });
 }

@@ -1,4 +1,4 @@
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { toShellWord } from '../../terminal/report.ts';
 import { loadStyle, showForeign } from '../../terminal/terminal.ts';
 import type { ShareRecord } from './share-record.ts';
@@ -10,9 +10,9 @@ export const linkOf = ({ colabUrl, url }: Pick<ShareRecord, 'colabUrl' | 'url'>)
 export async function tellShared(
   record: ShareRecord,
   path: string,
-  host: Pick<Host, 'terminal'>,
+  context: Pick<CommandContext, 'terminal'>,
 ): Promise<void> {
-  const { err } = host.terminal;
+  const { err } = context.terminal;
   const style = await loadStyle(err);
   const { colabUrl, url, isPublic, expiresAt, place } = record;
   const who = isPublic ? 'for everybody to find' : 'for whoever has the link';

@@ -1,6 +1,6 @@
 import type { ShareEvent } from '../../../share/share-target.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { runEach } from '../../terminal/run-each.ts';
 import { parseShareFlags } from './options.ts';
@@ -9,23 +9,27 @@ import { openSharing } from './share-notebook.ts';
 import { toShareDocument } from './share-record.ts';
 
 /** `alacard share`: the exit code. Throws AlacardError for a single file; several go on past a failure. */
-export async function runShare(files: readonly string[], raw: RawOptions, host: Host): Promise<number> {
+export async function runShare(
+  files: readonly string[],
+  raw: RawOptions,
+  context: CommandContext,
+): Promise<number> {
   const global = parseGlobalOptions(raw);
   const flags = parseShareFlags(raw);
   let listener: (event: ShareEvent) => void = () => {};
-  const sharing = await openSharing(flags, parseHubFlags(raw), host, (event) => listener(event));
+  const sharing = await openSharing(flags, parseHubFlags(raw), context, (event) => listener(event));
 
   async function shareOne(file: string): Promise<object> {
-    const progress = createProgress(host, global, `Sharing ${file}`);
+    const progress = createProgress(context, global, `Sharing ${file}`);
     listener = progress.onEvent;
     const record = await sharing.share(file).finally(progress.stop);
-    if (!global.json) await host.terminal.out.write(`${linkOf(record)}\n`);
-    if (!global.json && !global.quiet) await tellShared(record, file, host);
+    if (!global.json) await context.terminal.out.write(`${linkOf(record)}\n`);
+    if (!global.json && !global.quiet) await tellShared(record, file, context);
     return { asked: file, model: record.model, ...toShareDocument(record) };
   }
 
   try {
-    return await runEach(files, shareOne, 'not shared', host, global);
+    return await runEach(files, shareOne, 'not shared', context, global);
   } finally {
     await sharing.close();
   }

@@ -7,8 +7,8 @@ import { unreadable } from '../../../run/read-notebook.ts';
 import { checkNotebook, checkSize } from '../../../share/check-notebook.ts';
 import type { ShareEvent } from '../../../share/share-target.ts';
 import type { HubFlags } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
-import { openPlace } from './open-share-target.ts';
+import type { CommandContext } from '../../context/command-context.ts';
+import { openShareTarget } from './open-share-target.ts';
 import type { ShareFlags } from './options.ts';
 import { appendShare, findSharesFile, isLive, readShares, type ShareRecord } from './share-record.ts';
 
@@ -25,10 +25,10 @@ export interface Sharing {
 export async function openSharing(
   flags: ShareFlags,
   hubFlags: HubFlags,
-  host: Host,
+  context: CommandContext,
   onEvent: (event: ShareEvent) => void,
 ): Promise<Sharing> {
-  const file = findSharesFile(host);
+  const file = findSharesFile(context);
   if (file === undefined) {
     throw new UsageError('there is no folder to remember a share in: the system names no home', {
       hint: 'Name one with ALACARD_CONFIG_DIR.',
@@ -37,14 +37,14 @@ export async function openSharing(
   const { server, isPublic, ttl } = flags;
   const where =
     server === undefined
-      ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(host.env) }
+      ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(context.env) }
       : { place: 'server' as const, endpoint: server };
-  const place = await openPlace(where, hubFlags, host, onEvent);
+  const place = await openShareTarget(where, hubFlags, context, onEvent);
   const { openKeys, live } = await readShares(file);
 
   return {
     async share(path, { once = false } = {}) {
-      const absolute = resolve(host.cwd, path);
+      const absolute = resolve(context.cwd, path);
       const bytes = await readNotebook(absolute, path);
       const { alacard } = checkNamed(bytes, path);
       const wish = createHash('sha256')
@@ -59,7 +59,7 @@ export async function openSharing(
       await appendShare(file, { event: 'sending', time: now(), wish, key });
       const link = await place.share(
         { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
-        { isPublic, key, signal: host.signal, ...(ttl !== undefined && { ttl }) },
+        { isPublic, key, signal: context.signal, ...(ttl !== undefined && { ttl }) },
       );
       const record: ShareRecord = {
         ...link,

@@ -21,8 +21,8 @@ ${EXIT_CODES}`,
       .option('--timeout <time>', 'longest time for one share (default: 60s)')
       .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)");
   },
-  async run([shares], raw, host) {
+  async run([shares], raw, context) {
     const { runUnshare } = await import('./run.ts');
-    return runUnshare(shares as string[], raw, host);
+    return runUnshare(shares as string[], raw, context);
   },
 };

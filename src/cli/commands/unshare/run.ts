@@ -1,51 +1,56 @@
 import { resolve } from 'node:path';
 import { NotFoundError, UsageError } from '../../../errors.ts';
-import type { SharePlace } from '../../../share/share-target.ts';
+import type { ShareTarget } from '../../../share/share-target.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
-import type { Host } from '../../context/command-context.ts';
+import type { CommandContext } from '../../context/command-context.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { runEach } from '../../terminal/run-each.ts';
-import { openPlace } from '../share/open-share-target.ts';
+import { openShareTarget } from '../share/open-share-target.ts';
 import { appendShare, findSharesFile, readShares, type ShareRecord } from '../share/share-record.ts';
 
 /** `alacard unshare`: the exit code. Throws AlacardError for a single share; several go on past a failure. */
-export async function runUnshare(names: readonly string[], raw: RawOptions, host: Host): Promise<number> {
+export async function runUnshare(
+  names: readonly string[],
+  raw: RawOptions,
+  context: CommandContext,
+): Promise<number> {
   const global = parseGlobalOptions(raw);
   const hubFlags = parseHubFlags(raw);
-  const file = findSharesFile(host);
+  const file = findSharesFile(context);
   if (file === undefined) {
     throw new UsageError('nothing is known of shares: the system names no home', {
       hint: 'Name the folder that they were remembered in with ALACARD_CONFIG_DIR.',
     });
   }
-  const progress = createProgress(host, global, 'Taking it back');
-  const places = new Map<string, SharePlace>();
+  const progress = createProgress(context, global, 'Taking it back');
+  const places = new Map<string, ShareTarget>();
 
-  async function placeOf(record: ShareRecord): Promise<SharePlace> {
-    const place = places.get(record.endpoint) ?? (await openPlace(record, hubFlags, host, progress.onEvent));
+  async function placeOf(record: ShareRecord): Promise<ShareTarget> {
+    const place =
+      places.get(record.endpoint) ?? (await openShareTarget(record, hubFlags, context, progress.onEvent));
     places.set(record.endpoint, place);
     return place;
   }
 
   async function takeBack(name: string): Promise<object> {
-    const records = findMeant(name, (await readShares(file!)).live, host.cwd);
+    const records = findMeant(name, (await readShares(file!)).live, context.cwd);
     const unshared: object[] = [];
     for (const record of records) {
       const { id, url, endpoint } = record;
-      const outcome = await (await placeOf(record)).unshare(record, { signal: host.signal });
+      const outcome = await (await placeOf(record)).unshare(record, { signal: context.signal });
       await appendShare(file!, { event: 'unshared', time: new Date().toISOString(), endpoint, id });
       progress.stop();
       unshared.push({ id, url, ...(outcome === 'gone' && { wasGone: true }) });
-      if (!global.json) await host.terminal.out.write(`${url}\n`);
+      if (!global.json) await context.terminal.out.write(`${url}\n`);
       if (outcome === 'gone' && !global.json && !global.quiet) {
-        await host.terminal.err.write('it was not there any more\n');
+        await context.terminal.err.write('it was not there any more\n');
       }
     }
     return { asked: name, unshared };
   }
 
   try {
-    return await runEach(names, takeBack, 'not taken back', host, global);
+    return await runEach(names, takeBack, 'not taken back', context, global);
   } finally {
     progress.stop();
     await Promise.all([...places.values()].map((place) => place.close()));

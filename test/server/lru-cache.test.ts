@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { keepLatest } from '../../src/server/lru-cache.ts';
+import { createLruCache } from '../../src/server/lru-cache.ts';
 
-const keep = (most: number) => keepLatest<string>(most, ({ length }) => length);
+const keep = (most: number) => createLruCache<string>(most, ({ length }) => length);
 const held = (latest: ReturnType<typeof keep>, keys: string) =>
   [...keys].filter((key) => latest.get(key) !== undefined).join('');
 

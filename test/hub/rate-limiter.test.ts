@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { createGate } from '../../src/hub/client/rate-limiter.ts';
+import { createRateLimiter } from '../../src/hub/client/rate-limiter.ts';
 
 const never = () => Promise.reject(new Error('nobody has to wait'));
 
 /** How many of so many requests are let in at once. */
-async function countLetIn(gate: ReturnType<typeof createGate>, asked: number): Promise<number> {
+async function countLetIn(rateLimiter: ReturnType<typeof createRateLimiter>, asked: number): Promise<number> {
   const passes: unknown[] = [];
-  for (let index = 0; index < asked; index++) void gate.enter('api', never).then((pass) => passes.push(pass));
+  for (let index = 0; index < asked; index++)
+    void rateLimiter.acquire('api', never).then((permit) => passes.push(permit));
   await new Promise((resolve) => setTimeout(resolve, 5));
   return passes.length;
 }
@@ -21,32 +22,32 @@ test.each([
   ['the next window', '"api";r=2;t=3', 4_100, 8],
 ])('%s', async (_case, ratelimit, laterMs, letIn) => {
   let nowMs = 50_000;
-  const gate = createGate(
+  const rateLimiter = createRateLimiter(
     () => nowMs,
     () => {},
   );
-  gate.learn({ ratelimit });
+  rateLimiter.learn({ ratelimit });
   nowMs += laterMs;
-  expect(await countLetIn(gate, 8)).toBe(letIn);
+  expect(await countLetIn(rateLimiter, 8)).toBe(letIn);
 });
 
 test('a window that is used up opens a second after its end, and one goes ahead', async () => {
   let nowMs = 50_000;
   const closed: number[] = [];
-  const gate = createGate(
+  const rateLimiter = createRateLimiter(
     () => nowMs,
     (_name, waitMs) => closed.push(waitMs),
   );
-  gate.learn({ ratelimit: '"api";r=0;t=3' });
+  rateLimiter.learn({ ratelimit: '"api";r=0;t=3' });
   const waits: number[] = [];
   const wait = async (ms: number) => {
     waits.push(ms);
     nowMs += ms;
   };
-  const first = await gate.enter('api', wait);
+  const first = await rateLimiter.acquire('api', wait);
   expect([closed, waits]).toEqual([[4_000], [4_000]]);
-  expect(await countLetIn(gate, 3)).toBe(0);
-  first.done(true);
+  expect(await countLetIn(rateLimiter, 3)).toBe(0);
+  first.release(true);
   await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(await countLetIn(gate, 2)).toBe(2);
+  expect(await countLetIn(rateLimiter, 2)).toBe(2);
 });
