@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import PQueue from 'p-queue';
+import { defined } from '../defined.ts';
 import { isAlacardError } from '../errors.ts';
 import { limitTotal } from '../hub/time-limit.ts';
 import { refuseExistingFile, writeNotebookFile } from '../notebook/write.ts';
@@ -87,14 +88,14 @@ export function createMaker(options: MakerOptions): Maker {
       name: job.name,
       path: shown,
       modelId: line.modelId,
-      ...(line.sha !== undefined && { sha: line.sha }),
+      ...defined({ sha: line.sha }),
       isEdited: digest !== line.digest,
     };
   }
 
   async function goOn(kept: Kept): Promise<BatchResult> {
     const sequel = kept.isEdited ? undefined : await options.afterKept?.(kept.path);
-    return { ...kept, ...(sequel && { sequel }) };
+    return { ...kept, ...defined({ sequel }) };
   }
 
   /** Takes the model and the file for this job. @returns the one that has the model already; throws UsageError */
@@ -145,7 +146,7 @@ export function createMaker(options: MakerOptions): Maker {
       if (wasThere)
         return goOn({ status: 'kept', name, path, modelId, isEdited: false, ...(sha && { sha }) });
       const sequel = await options.after?.(path, notebook);
-      return { status: 'made', name, path, notebook, ...(sequel && { sequel }) };
+      return { status: 'made', name, path, notebook, ...defined({ sequel }) };
     },
     noteFailed(job, error) {
       journal?.noteFailed(workOf(job), isAlacardError(error) ? error.code : 'INTERNAL');
@@ -162,11 +163,11 @@ export function createMaker(options: MakerOptions): Maker {
       path: target,
       digest,
       modelId: notebook.modelId,
-      ...(notebook.sha !== undefined && { sha: notebook.sha }),
+      ...defined({ sha: notebook.sha }),
       ...(notebook.fellBack && { fellBack: true as const }),
     });
     if (isThere) return true;
-    await writeNotebookFile(target, notebook.content, { force: isOurs, ...(signal && { signal }) });
+    await writeNotebookFile(target, notebook.content, { force: isOurs, ...defined({ signal }) });
     return false;
   }
 }

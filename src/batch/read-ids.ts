@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
 
 /** A model named in a list: `text` as an argument would name it. */
@@ -120,7 +121,7 @@ function textOf(item: unknown): { text: string; id: string } | undefined {
 function mistake(where: string, what: string, cause?: unknown): UsageError {
   return new UsageError(`${where} ${what}`, {
     hint: 'A list is text with one model a line, a JSON array, JSON Lines, or CSV with a column "id".',
-    ...(cause !== undefined && { cause }),
+    ...defined({ cause }),
   });
 }
 

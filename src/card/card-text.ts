@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { findCodeBlocks } from './blocks/code-blocks.ts';
 import type { Card } from './card.ts';
 import { type ReadYaml, readFrontMatter } from './front-matter/front-matter.ts';
@@ -15,7 +16,7 @@ export function readCardText(source: string, readYaml: ReadYaml): Card {
     if (truncated || normalised.truncated) {
       warnings.push('The model card is very long: only the first 512 kB of its text were read.');
     }
-    return { frontMatter, blocks, warnings, ...(title !== undefined && { title }) };
+    return { frontMatter, blocks, warnings, ...defined({ title }) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return {

@@ -1,4 +1,5 @@
 import type { Card } from '../card/card.ts';
+import { defined } from '../defined.ts';
 import { PIPELINE_TAGS } from '../hub/models/pipeline-tags.ts';
 import type { Candidate } from './judge/candidate.ts';
 import { judgeCard } from './judge/card-candidates.ts';
@@ -45,8 +46,7 @@ export function inferTraits(traits: ModelTraits, candidates: Candidate[]): Model
     candidates.flatMap(({ names }) => names.imports.map(({ module }) => module.split('.')[0])),
   );
   const found = LIBRARIES.find(([module]) => modules.has(module));
-  if (found !== undefined)
-    return { ...traits, library: found[1], ...(found[2] !== undefined && { task: found[2] }) };
+  if (found !== undefined) return { ...traits, library: found[1], ...defined({ task: found[2] }) };
   if (!modules.has('transformers')) return traits;
   const task = candidates.flatMap(({ calls }) =>
     calls.flatMap(({ callee, args }) => taskOf(callee, args[0]?.string) ?? []),

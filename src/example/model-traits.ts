@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { countParameters, type ModelInfo } from '../hub/models/model-info.ts';
 
 /** What the chain needs to know of a model, read off its metadata; absent where the metadata does not say. */
@@ -127,14 +128,10 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
     id: info.id,
     chat,
     trustRemoteCode: tags.has('custom_code') || config.auto_map !== undefined,
-    ...(task !== undefined && { task }),
-    ...(library !== undefined && { library }),
-    ...(parameters !== undefined && { parameters }),
-    ...(dtype !== undefined && { dtype }),
+    ...defined({ task, library, parameters, dtype }),
     ...(bytes > 0 && { bytes }),
     ...(typeof config.model_type === 'string' && { modelType: config.model_type }),
-    ...(quantization !== undefined && { quantization }),
-    ...(info.mask_token !== undefined && { maskToken: info.mask_token }),
+    ...defined({ quantization, maskToken: info.mask_token }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { defined } from '../defined.ts';
 import { isAlacardError, UnavailableError } from '../errors.ts';
 import { type CachedInfo, createCache } from './cache/hub-cache.ts';
 import type { CallOptions } from './call-options.ts';
@@ -155,8 +156,7 @@ export function createHub(options: HubOptions): Hub {
     const what = revision === undefined ? id : `${id} at ${revision}`;
     throw new UnavailableError(`${reason}; nothing about ${what} is cached or in the built-in snapshot`, {
       cause: error,
-      ...(error.hint !== undefined && { hint: error.hint }),
-      ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+      ...defined({ hint: error.hint, retryAfterMs: error.retryAfterMs }),
     });
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { CallOptions } from './call-options.ts';
 import { readReadme, TEXTS, type TextKind } from './cards/read-readme.ts';
 import { badAnswer } from './client/fault.ts';
@@ -37,7 +38,7 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
     id,
     endpoint,
     hasToken: options.token !== undefined,
-    ...(revision !== undefined && { revision }),
+    ...defined({ revision }),
   });
 
   return {
@@ -73,14 +74,14 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
       });
     },
     list: (query, signal) =>
-      listModels(http, endpoint, query, { token: options.token, ...(signal && { signal }) }),
+      listModels(http, endpoint, query, { token: options.token, ...defined({ signal }) }),
     async search(query, timeoutMs, signal) {
       const ids: string[] = [];
       for await (const { id } of listModels(
         http,
         endpoint,
         { ...query, full: false },
-        { timeoutMs, ...(signal && { signal }) },
+        { timeoutMs, ...defined({ signal }) },
       ))
         ids.push(id);
       return ids;

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { redactSecrets } from '../encode/secrets.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { environmentCell } from './cells/environment.ts';
@@ -31,17 +32,16 @@ function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
   return {
     version: plan.version,
     model: model.id,
-    ...(model.sha !== undefined && { sha: model.sha }),
+    ...defined({ sha: model.sha }),
     // A commit asked for by its name says nothing more: the notebook is the one that its last cell tells how to make.
     ...(requested !== undefined &&
       requested !== model.sha && { requested_revision: stripControl(requested) }),
-    ...(plan.target !== undefined && { target: plan.target }),
-    ...(plan.quantize !== undefined && { quantize: plan.quantize }),
+    ...defined({ target: plan.target, quantize: plan.quantize }),
     strategy: plan.strategy,
-    ...(lines !== undefined && { example_lines: lines }),
+    ...defined({ example_lines: lines }),
     reasons: plan.reasons.map(({ strategy, lines, reason }) => ({
       strategy,
-      ...(lines !== undefined && { lines }),
+      ...defined({ lines }),
       reason: stripControl(redactSecrets(reason)),
     })),
     warnings: plan.warnings.map((warning) => stripControl(redactSecrets(warning))),

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { inferTraits, inferTraitsFromCard } from '../example/infer-traits.ts';
 import type { ModelTraits } from '../example/model-traits.ts';
 import { chooseExample } from '../example/strategies/chain.ts';
@@ -53,7 +54,7 @@ export async function chooseCode(
     template,
     quantize,
     warnings,
-    ...(quantizeRefusal !== undefined && { quantizeRefusal }),
+    ...defined({ quantizeRefusal }),
   };
   if (!quantize || request.example !== 'auto' || !loadsWhole(choice.example)) return { ...choice, ...rest };
   const { example } = await chooseExample({ ...input, mode: 'template' });

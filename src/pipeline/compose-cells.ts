@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Candidate } from '../example/judge/candidate.ts';
 import { removedFrom } from '../example/judge/renew-candidate.ts';
 import { findQuote } from '../example/quote.ts';
@@ -89,12 +90,9 @@ export function composeCells({
     reasons: passedOver,
     warnings,
     source: resolution.source,
-    ...(pinned[0] !== undefined && { example: pinned[0] }),
-    ...(quoted !== undefined && { quoted }),
-    ...(revision !== undefined && { requestedRevision: revision }),
-    ...(fit !== undefined && { fit }),
+    ...defined({ example: pinned[0], quoted, requestedRevision: revision, fit }),
     ...(quantize && { quantize: '4bit' as const }),
-    ...(request.target !== undefined && { target: request.target }),
+    ...defined({ target: request.target }),
   });
   const lines = example.candidates.flatMap(({ blocks }) =>
     blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
@@ -107,7 +105,7 @@ export function composeCells({
     lines,
     reasons: passedOver,
     about,
-    ...(fit !== undefined && { fit }),
+    ...defined({ fit }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import type { Composed, ComposeParts } from './compose-cells.ts';
 import type { OfficialCells } from './official-notebook.ts';
@@ -35,8 +36,7 @@ export function composeOfficial(
     reasons: [],
     warnings,
     source: resolution.source,
-    ...(revision !== undefined && { requestedRevision: revision }),
-    ...(request.target !== undefined && { target: request.target }),
+    ...defined({ requestedRevision: revision, target: request.target }),
   });
   return { notebook, environment, warnings, strategy: 'official', lines: [], reasons: [], about };
 }

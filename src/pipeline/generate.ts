@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { formatNotebook } from '../notebook/formats/formats.ts';
 import { chooseCode } from './choose-code.ts';
 import { composeCells } from './compose-cells.ts';
@@ -58,9 +59,9 @@ export async function generateNotebook(
     notes: describeRun(resolution, reading),
     format: request.format,
     content: formatNotebook(notebook, request.format),
-    ...(info.sha !== undefined && { sha: info.sha }),
+    ...defined({ sha: info.sha }),
     ...(hasFallenBack(resolution, reading) && { fellBack: true as const }),
-    ...(traits.task !== undefined && { task: traits.task }),
+    ...defined({ task: traits.task }),
   };
 }
 

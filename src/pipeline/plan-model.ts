@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { type ModelTraits, namesTagged, readBaseModels } from '../example/model-traits.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';
 import type { PlannedModel } from '../notebook/plan.ts';
@@ -26,15 +27,17 @@ export function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
     tags: info.tags
       .filter((tag) => !/^(?:license|dataset|base_model|arxiv|doi|region):/.test(tag))
       .slice(0, MAX_ITEMS),
-    ...(license !== undefined && { license }),
-    ...(info.sha !== undefined && { sha: info.sha }),
-    ...(traits.task !== undefined && { pipeline_tag: traits.task }),
-    ...(traits.library !== undefined && { library_name: traits.library }),
-    ...(info.downloads !== undefined && { downloads: info.downloads }),
-    ...(info.likes !== undefined && { likes: info.likes }),
-    ...(traits.parameters !== undefined && { parameters: traits.parameters }),
-    ...(traits.bytes !== undefined && { bytes: traits.bytes }),
-    ...(traits.dtype !== undefined && { dtype: traits.dtype }),
-    ...(info.lastModified !== undefined && { lastModified: info.lastModified }),
+    ...defined({
+      license,
+      sha: info.sha,
+      pipeline_tag: traits.task,
+      library_name: traits.library,
+      downloads: info.downloads,
+      likes: info.likes,
+      parameters: traits.parameters,
+      bytes: traits.bytes,
+      dtype: traits.dtype,
+      lastModified: info.lastModified,
+    }),
   };
 }

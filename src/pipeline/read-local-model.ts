@@ -1,5 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { defined } from '../defined.ts';
 import { redactSecrets } from '../encode/secrets.ts';
 import { NotFoundError } from '../errors.ts';
 import { isModelId } from '../hub/models/model-id.ts';
@@ -30,9 +31,7 @@ export async function readLocalModel(path: string, id?: string): Promise<Resolut
     tags: Array.isArray(frontMatter.tags) ? frontMatter.tags.filter((tag) => typeof tag === 'string') : [],
     siblings: [],
     cardData: frontMatter,
-    ...(library !== undefined && { library_name: library }),
-    ...(task !== undefined && { pipeline_tag: task }),
-    ...(config !== undefined && { config }),
+    ...defined({ library_name: library, pipeline_tag: task, config }),
   };
   return { info, source: 'local', requestedId, readme };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { NotFoundError, UnavailableError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { readLocalModel } from './read-local-model.ts';
@@ -38,8 +39,7 @@ async function resolveOnHub(
 ): Promise<Resolution> {
   const options = {
     refresh,
-    ...(model.revision !== undefined && { revision: model.revision }),
-    ...(signal && { signal }),
+    ...defined({ revision: model.revision, signal }),
   };
   try {
     return { ...(await hub.model(model.id, options)), requestedId: model.id };

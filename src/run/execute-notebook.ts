@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { NotebookRunError } from '../errors.ts';
 import { writeNotebookFile } from '../notebook/write.ts';
@@ -68,8 +69,7 @@ export async function executeNotebook(
   const cells = outline.map(toCell);
   const input: RunnerInput = {
     notebook,
-    ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
-    ...(request.cellTimeoutMs !== undefined && { cellTimeoutMs: request.cellTimeoutMs }),
+    ...defined({ timeoutMs: request.timeoutMs, cellTimeoutMs: request.cellTimeoutMs }),
   };
   const { outcome, runner } = await runAnyhow(input, request.python, {
     ...context,
@@ -85,7 +85,7 @@ export async function executeNotebook(
   if (outcome.content !== undefined) {
     await writeNotebookFile(output, outcome.content, {
       force: request.force,
-      ...(context.signal !== undefined && { signal: context.signal }),
+      ...defined({ signal: context.signal }),
     });
   }
   settle(cells, outcome);
@@ -105,7 +105,7 @@ async function runAnyhow(
 ): Promise<{ outcome: RunOutcome; runner: string }> {
   const passedOver: string[] = [];
   let installer: string | undefined;
-  const given = { ...input, ...(context.signal !== undefined && { signal: context.signal }) };
+  const given = { ...input, ...defined({ signal: context.signal }) };
   for (const python of findPythons(context, asked)) {
     const ran = await runWithNbclient(python, given, {
       ...context,
@@ -144,7 +144,7 @@ function quote(path: string): string {
 function toCell({ number, id, type }: CellOutline): ExecutedCell {
   return {
     number,
-    ...(id !== undefined && { id }),
+    ...defined({ id }),
     type,
     seconds: 0,
     status: type === 'code' ? 'not-run' : 'text',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { WriteError } from '../errors.ts';
 import { outlineNotebook } from './read-notebook.ts';
@@ -39,8 +40,7 @@ export async function runWithJupyter(
       env: context.env,
       cwd: folder,
       endBy: 'SIGTERM',
-      ...(context.signal !== undefined && { signal: context.signal }),
-      ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs }),
+      ...defined({ signal: context.signal, timeoutMs: input.timeoutMs }),
     });
     if (ended.timedOut)
       return { failure: { name: 'Timeout', message: 'the run took longer than its limit' } };

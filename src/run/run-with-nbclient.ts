@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { packageRoot } from '../package-root.ts';
 import { type DriverEvent, parseDriverEvent } from './driver-event.ts';
@@ -56,7 +57,7 @@ export async function runWithNbclient(
       env: context.env,
       cwd: dirname(input.notebook),
       endBy: 'closing-input',
-      ...(context.signal !== undefined && { signal: context.signal }),
+      ...defined({ signal: context.signal }),
       ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs + SLACK_MS }),
       onLine: (line) => {
         const event = parseDriverEvent(line);

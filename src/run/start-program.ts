@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { defined } from '../defined.ts';
 
 /** How long a program may take to end when it is told to. */
 const END_MS = 400;
@@ -82,7 +83,7 @@ export async function startProgram(
   signal?.throwIfAborted();
   const result = await child;
   return {
-    ...(result.exitCode !== undefined && { exitCode: result.exitCode }),
+    ...defined({ exitCode: result.exitCode }),
     how: result.signal ?? `exit code ${result.exitCode ?? 'unknown'}`,
     stderr,
     timedOut,

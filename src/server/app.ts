@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Pool } from 'pg';
+import { defined } from '../defined.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { App } from './fastify-app.ts';
@@ -122,7 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     quotaBytes,
     now,
     describeModel: (id) => describeModel(hub, id),
-    ...(defaultTtl !== undefined && { defaultTtl }),
+    ...defined({ defaultTtl }),
   });
   const generateShare = createGenerateShare({ hub, shares, endpoint: hubEndpoint, version });
   const tasks = createJobs({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import { containsSecret, redactSecrets } from '../encode/secrets.ts';
 import { ShareRefusedError } from '../errors.ts';
 import { isModelId } from '../hub/models/model-id.ts';
@@ -66,8 +67,7 @@ export function checkNotebook(bytes: Uint8Array): CheckedNotebook {
     alacard: {
       model,
       version,
-      ...(sha !== undefined && { sha }),
-      ...(strategy !== undefined && { strategy }),
+      ...defined({ sha, strategy }),
     },
   };
 }

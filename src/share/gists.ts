@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import {
   AccessDeniedError,
   type AlacardError,
@@ -48,7 +49,7 @@ export async function openGists(options: ShareTargetOptions & { token: string })
         headers: { ...headers, 'content-type': 'application/json' },
         body: new TextEncoder().encode(JSON.stringify(body)),
         isRepeatable: false,
-        ...(signal && { signal }),
+        ...defined({ signal }),
       });
       if (answer.status !== 201) throw toGistError(answer, origin);
       const { id, html_url, owner, files } = readAnswer(answer, gist, origin);
@@ -72,7 +73,7 @@ export async function openGists(options: ShareTargetOptions & { token: string })
         path: `/gists/${encodeURIComponent(id)}`,
         headers,
         isRepeatable: true,
-        ...(signal && { signal }),
+        ...defined({ signal }),
       });
       if (answer.status === 204) return 'removed';
       if (answer.status !== 404) throw toGistError(answer, origin);

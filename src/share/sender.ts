@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { request as undiciRequest } from 'undici';
+import { defined } from '../defined.ts';
 import { UnavailableError } from '../errors.ts';
 import { type Body, readBody } from '../hub/client/body.ts';
 import { Fault, proxyFault, toFault } from '../hub/client/fault.ts';
@@ -74,7 +75,7 @@ export async function createSender(options: ShareTargetOptions, checks: string):
           ? { type: 'rate-limit', path, waitMs, of: endpoint.host }
           : { type: 'retry', path, reason: fault.message, waitMs },
       );
-      await delay(waitMs, undefined, { ...(signal && { signal }) }).catch(() => signal!.throwIfAborted());
+      await delay(waitMs, undefined, { ...defined({ signal }) }).catch(() => signal!.throwIfAborted());
       if (isAsked) waitedMs += waitMs;
     }
   }
@@ -91,7 +92,7 @@ export async function createSender(options: ShareTargetOptions, checks: string):
         headersTimeout: limit,
         bodyTimeout: limit,
         headers: { 'accept-encoding': 'gzip, br', 'user-agent': options.userAgent, ...sending.headers },
-        ...(sending.body !== undefined && { body: sending.body }),
+        ...defined({ body: sending.body }),
       });
       const encoding = headerOf(headers, 'content-encoding');
       return { status: statusCode, headers, ...(await readBody(body, encoding, ANSWER_CAP)) };
@@ -133,7 +134,7 @@ function findFault({ status, headers }: SentAnswer): Fault | undefined {
   const waitMs = [403, 429, 503].includes(status) ? findWaitMs(headers, Date.now()) : undefined;
   if (!MAY_PASS.has(status) && waitMs === undefined) return undefined;
   const what = status === 429 || status === 403 ? 'the rate limit is reached' : 'the answer was';
-  return new Fault('status', `${what} (${status})`, { status, ...(waitMs !== undefined && { waitMs }) });
+  return new Fault('status', `${what} (${status})`, { status, ...defined({ waitMs }) });
 }
 
 const mayRepeat = (fault: Fault, { isRepeatable }: Sending) => isRepeatable || isBeforeArrival(fault);

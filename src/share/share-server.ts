@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import {
   AccessDeniedError,
   type AlacardError,
@@ -42,7 +43,7 @@ export async function openShareServer(options: ShareTargetOptions): Promise<Shar
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: bytes,
         isRepeatable: true,
-        ...(signal && { signal }),
+        ...defined({ signal }),
       });
       if (answer.status !== 201) throw toShareError(answer, origin);
       const shared = readAnswer(answer, sharedNotebook, origin);
@@ -61,7 +62,7 @@ export async function openShareServer(options: ShareTargetOptions): Promise<Shar
         path: `/api/notebook/${encodeURIComponent(id)}`,
         headers: { authorization: `Bearer ${deletionToken}` },
         isRepeatable: true,
-        ...(signal && { signal }),
+        ...defined({ signal }),
       });
       if (answer.status === 204) return 'removed';
       const error = toShareError(answer, originWith(deletionToken));
@@ -89,7 +90,7 @@ function toShareError(answer: SentAnswer, origin: Origin): AlacardError {
     return new UnavailableError(message, {
       hint: 'Try again later.',
       ...hint,
-      ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+      ...defined({ retryAfterMs: waitMs }),
     });
   }
   return status === 404 ? unusable(answer, origin) : new UsageError(message, hint);

@@ -1,4 +1,5 @@
 import type { Token, Tokens } from 'marked';
+import { defined } from '../../defined.ts';
 import type { CodeBlock } from '../card.ts';
 import { countNewlines, cutAtLine } from '../line-map.ts';
 import { lexBlocks } from './card-lexer.ts';
@@ -34,7 +35,7 @@ export function findCodeBlocks(
   return {
     blocks: walk.blocks.slice(0, MAX_BLOCKS),
     truncated: bodyStart + body.length < text.length,
-    ...(walk.title !== undefined && { title: walk.title }),
+    ...defined({ title: walk.title }),
   };
 }
 

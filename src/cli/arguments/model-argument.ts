@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { defined } from '../../defined.ts';
 import { NotFoundError, UsageError } from '../../errors.ts';
 import { isModelId, parseModelReference } from '../../hub/models/model-id.ts';
 
@@ -58,7 +59,7 @@ export function parseModelArgument(text: string, context: ArgumentContext): Mode
     );
   }
   const wanted = revision ?? context.revision;
-  return { kind: 'hub', text, id, ...(wanted !== undefined && { revision: wanted }) };
+  return { kind: 'hub', text, id, ...defined({ revision: wanted }) };
 }
 
 function parseLocal(text: string, context: ArgumentContext): ModelArgument {
@@ -71,7 +72,7 @@ function parseLocal(text: string, context: ArgumentContext): ModelArgument {
     kind: 'local',
     text,
     path: expandHome(text, context.homeDir),
-    ...(context.id !== undefined && { id: context.id }),
+    ...defined({ id: context.id }),
   };
 }
 

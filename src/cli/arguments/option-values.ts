@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../defined.ts';
 import { UsageError } from '../../errors.ts';
 import { closest } from './closest.ts';
 import { parseDuration } from './duration.ts';
@@ -47,8 +48,7 @@ export function parseHubFlags(raw: RawOptions): HubFlags {
   const maxWait = text(raw, 'maxWait', '--max-wait');
   return {
     offline: raw.offline === true,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(tokenFile !== undefined && { tokenFile }),
+    ...defined({ endpoint, tokenFile }),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout, '--timeout') }),
     ...(maxWait !== undefined && { maxWaitMs: parseDuration(maxWait, '--max-wait', { allowZero: true }) }),
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '../../defined.ts';
 import { isAlacardError, UsageError } from '../../errors.ts';
 import { closest } from '../arguments/closest.ts';
 import type { RawOptions } from '../arguments/option-values.ts';
@@ -42,7 +43,7 @@ export function readSettings(source: FolderSource): Setting[] {
     }
     if (project[key.name] !== undefined) return { key, value: project[key.name]!, origin: PROJECT_FILE };
     if (user[key.name] !== undefined) return { key, value: user[key.name]!, origin: userFile! };
-    return { key, origin: 'default', ...(key.fallback !== undefined && { value: key.fallback }) };
+    return { key, origin: 'default', ...defined({ value: key.fallback }) };
   });
 }
 
@@ -129,7 +130,7 @@ function check(key: SettingKey, value: string, where: string): void {
   } catch (error) {
     if (!isAlacardError(error)) throw error;
     throw new UsageError(`${where}: ${error.message}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
+      ...defined({ hint: error.hint }),
       cause: error,
     });
   }

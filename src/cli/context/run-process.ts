@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { defined } from '../../defined.ts';
 import { packageVersion } from '../../package-root.ts';
 import { runProgram } from '../program.ts';
 import { createTerminal } from '../terminal/terminal.ts';
@@ -13,7 +14,7 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     env: process.env,
     cwd: process.cwd(),
     platform: process.platform,
-    ...(homeDir !== undefined && { homeDir }),
+    ...defined({ homeDir }),
     terminal: createTerminal(process, process.env),
     readInput: async (mostBytes) => {
       const { readInput } = await import('./read-input.ts');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { defined } from '../../defined.ts';
 import { UsageError } from '../../errors.ts';
 import type { HubOptions } from '../../hub/hub.ts';
 import type { HubFlags } from '../arguments/option-values.ts';
@@ -37,11 +38,9 @@ export function resolveHubSettings(
   return {
     endpoint: findEndpoint(flags.endpoint, env),
     offline,
-    ...(token !== undefined && { token }),
-    ...(cacheDir !== undefined && { cacheDir }),
+    ...defined({ token, cacheDir }),
     ...findNetworkSettings(source),
-    ...(flags.timeoutMs !== undefined && { timeoutMs: flags.timeoutMs }),
-    ...(flags.maxWaitMs !== undefined && { maxWaitMs: flags.maxWaitMs }),
+    ...defined({ timeoutMs: flags.timeoutMs, maxWaitMs: flags.maxWaitMs }),
   };
 }
 
@@ -53,7 +52,7 @@ export function findNetworkSettings({ env, cwd }: FolderSource): Pick<HubSetting
   const proxy = findProxy(env);
   const caFile = nonEmpty(env, 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE')?.value;
   return {
-    ...(proxy !== undefined && { proxy }),
+    ...defined({ proxy }),
     ...(caFile !== undefined && { caFile: resolve(cwd, caFile) }),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { defined } from '../../defined.ts';
 import { type AlacardError, type FailedCell, isAlacardError } from '../../errors.ts';
 import { packageRoot } from '../../package-root.ts';
 import type { CommandContext } from '../context/command-context.ts';
@@ -47,9 +48,9 @@ export function describeError(
     code: told.code,
     exitCode: told.exitCode,
     message: told.message,
-    ...(told.hint !== undefined && { hint: told.hint }),
+    ...defined({ hint: told.hint }),
     ...(nearMatches.length > 0 && { nearMatches }),
-    ...(cause !== undefined && { cause }),
+    ...defined({ cause }),
     ...('cell' in told && { cell: told.cell as FailedCell }),
   };
 }

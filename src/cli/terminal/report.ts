@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { GeneratedNotebook } from '../../pipeline/generate.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { loadStyle, showForeign } from './terminal.ts';
@@ -25,7 +26,7 @@ export function toResultDocument(outcome: Outcome): object {
   return {
     model: modelId,
     requested: outcome.requested,
-    ...(outcome.path !== undefined && { path: outcome.path }),
+    ...defined({ path: outcome.path }),
     written: outcome.written,
     ...facts,
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { basic } from './basic.ts';
 import { library } from './library.ts';
 import { readmeAny } from './readme-any.ts';
@@ -22,7 +23,7 @@ export async function chooseExample(
   for (const strategy of STRATEGIES) {
     if (!ALLOWED[input.mode].includes(strategy.name)) continue;
     const example = await strategy.find(input, (reason, lines) =>
-      passedOver.push({ strategy: strategy.name, ...(lines && { lines }), reason }),
+      passedOver.push({ strategy: strategy.name, ...defined({ lines }), reason }),
     );
     if (example !== undefined) return { example, passedOver };
   }

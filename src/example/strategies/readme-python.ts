@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { type CardCandidate, firstUsable, judgeCard } from '../judge/card-candidates.ts';
 import type { Showing } from '../judge/shows-result.ts';
 import type { JudgeContext } from '../judge/usable.ts';
@@ -52,7 +53,7 @@ export function judgeContext({
     modelIds,
     baseModels,
     repositoryFiles: new Set(info.siblings.map((file) => file.rfilename)),
-    ...(traits.task !== undefined && { task: traits.task }),
+    ...defined({ task: traits.task }),
     ...(typeof modelType === 'string' && { modelType }),
   };
 }

@@ -1,4 +1,5 @@
 import { type Dispatcher, request as undiciRequest } from 'undici';
+import { defined } from '../../defined.ts';
 import { isAlacardError } from '../../errors.ts';
 import type { HubEvent } from '../hub-event.ts';
 import { type Body, readBody } from './body.ts';
@@ -215,7 +216,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
     if (!TRANSIENT.has(status)) return answer;
     const waitMs = status === 429 || status === 503 ? findWaitMs(headers, options.now()) : undefined;
     const what = status === 429 ? 'the rate limit is reached (429)' : `the answer was ${status}`;
-    throw new Fault('status', what, { status, ...(waitMs !== undefined && { waitMs }) });
+    throw new Fault('status', what, { status, ...defined({ waitMs }) });
   }
 
   return { get, close: () => network.close() };

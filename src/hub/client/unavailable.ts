@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { UnavailableError } from '../../errors.ts';
 import type { Fault } from './fault.ts';
 
@@ -20,7 +21,7 @@ export function unavailable(fault: Fault, circumstances: Circumstances): Unavail
   return new UnavailableError(message, {
     cause: fault,
     hint: hintFor(fault, circumstances),
-    ...(fault.waitMs !== undefined && { retryAfterMs: fault.waitMs }),
+    ...defined({ retryAfterMs: fault.waitMs }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { PIPELINE_TAGS } from './pipeline-tags.ts';
 
 /** What a person calls a kind of model, in the Hub's terms. */
@@ -157,7 +158,7 @@ export function findCategory(word: string): Category | undefined {
     if (PIPELINE_TAGS.has(name) || OTHER_TASKS.includes(name)) return { name, tasks: [name] };
     const found = WORDS.find((entry) => entry.name === name || entry.also?.includes(name));
     if (found !== undefined) {
-      return { name: found.name, tasks: found.tasks, ...(found.tag !== undefined && { tag: found.tag }) };
+      return { name: found.name, tasks: found.tasks, ...defined({ tag: found.tag }) };
     }
   }
   return undefined;

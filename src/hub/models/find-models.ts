@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { isAlacardError } from '../../errors.ts';
 import type { Hub, ListQuery } from '../hub.ts';
 import type { Category } from './categories.ts';
@@ -135,9 +136,7 @@ function toQuery(search: ModelSearch, task: string | undefined, isWhole = false)
     pageSize: isWhole ? Math.min(search.limit, WHOLE_PAGE) : search.limit,
     expand: isWhole ? WHOLE_FIELDS : FIELDS,
     ...(filter.length > 0 && { filter }),
-    ...(words !== undefined && { search: words }),
-    ...(author !== undefined && { author }),
-    ...(task !== undefined && { pipeline_tag: task }),
+    ...defined({ search: words, author, pipeline_tag: task }),
     ...(maxParameters !== undefined && { num_parameters: `max:${maxParameters}` }),
     ...(search.ungated && { ungated: true }),
   };

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { defined } from '../../defined.ts';
 import { childrenOf } from '../syntax/children.ts';
 import { findLiteral, type StringLiteral } from '../syntax/string-literal.ts';
 import { decodeString, isStringNode } from '../syntax/string-value.ts';
@@ -108,8 +109,7 @@ function readArguments(file: PythonFile, list: SyntaxNode, walk: NameWalk): Call
     }
     const literal = unpack === undefined ? resolveString(file, value, walk) : undefined;
     args.push({
-      ...(keyword !== undefined && { keyword }),
-      ...(unpack !== undefined && { unpack }),
+      ...defined({ keyword, unpack }),
       text: slice(value.from, value.to),
       ...(literal !== undefined && {
         string: literal.value,

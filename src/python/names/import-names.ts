@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { defined } from '../../defined.ts';
 import { childrenOf } from '../syntax/children.ts';
 
 export interface ImportedName {
@@ -46,7 +47,7 @@ function splitNames(parts: SyntaxNode[], text: (part: SyntaxNode) => string) {
   let alias: string | undefined;
   let afterAs = false;
   const flush = () => {
-    if (path !== '') names.push({ path, ...(alias !== undefined && { alias }) });
+    if (path !== '') names.push({ path, ...defined({ alias }) });
     path = '';
     alias = undefined;
     afterAs = false;

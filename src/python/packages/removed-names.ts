@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { Call } from '../names/calls.ts';
 import type { ImportedName } from '../names/import-names.ts';
 
@@ -105,7 +106,7 @@ export interface RepositoryFacts {
 const transformers = (what: string, hold: string[] | undefined = [TRANSFORMERS_4]): Removed => ({
   what,
   library: 'transformers',
-  ...(hold !== undefined && { hold }),
+  ...defined({ hold }),
 });
 
 /**

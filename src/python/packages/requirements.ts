@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 /** A pip requirement without a URL: what may stand in an install line. */
 export interface Requirement {
   /** PEP 503 normalised: lower case, runs of `-_.` are one `-`. */
@@ -64,7 +65,7 @@ export function readRequirement(text: string): ReadRequirement {
       name: normalizeName(name),
       extras: [...new Set(extras.map(normalizeName))].sort(),
       specifier,
-      ...(marker !== undefined && { marker }),
+      ...defined({ marker }),
     },
   };
 }

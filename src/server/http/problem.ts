@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { defined } from '../../defined.ts';
 import { isAlacardError, NotFoundError, type UnavailableError } from '../../errors.ts';
 import type { Problem } from '../../share/protocol.ts';
 
@@ -25,7 +26,7 @@ export function toProblem(error: unknown): Problem {
     return {
       ...base(error.httpStatus, error.code),
       detail: error.message,
-      ...(error.hint !== undefined && { hint: error.hint }),
+      ...defined({ hint: error.hint }),
       ...(nearMatches.length > 0 && { near_matches: nearMatches }),
     };
   }

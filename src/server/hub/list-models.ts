@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { isAlacardError, UnavailableError } from '../../errors.ts';
 import type { Hub } from '../../hub/hub.ts';
 import type { Category } from '../../hub/models/categories.ts';
@@ -73,9 +74,7 @@ function toListed(info: ModelInfo): ListedModel {
     id,
     name: id.slice(id.lastIndexOf('/') + 1),
     description: describe(info),
-    ...(pipeline_tag !== undefined && { pipeline_tag }),
-    ...(downloads !== undefined && { downloads }),
-    ...(likes !== undefined && { likes }),
+    ...defined({ pipeline_tag, downloads, likes }),
     tags: tags.slice(0, 50),
   };
 }

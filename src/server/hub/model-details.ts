@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { Hub } from '../../hub/hub.ts';
 import type { ModelFacts } from '../../share/protocol.ts';
 
@@ -10,9 +11,7 @@ export async function describeModel(hub: Hub, id: string): Promise<ModelFacts> {
     const { info } = await hub.model(id, { signal: AbortSignal.timeout(LONGEST_MS) });
     return {
       name,
-      ...(info.pipeline_tag !== undefined && { pipeline_tag: info.pipeline_tag }),
-      ...(info.downloads !== undefined && { downloads: info.downloads }),
-      ...(info.likes !== undefined && { likes: info.likes }),
+      ...defined({ pipeline_tag: info.pipeline_tag, downloads: info.downloads, likes: info.likes }),
     };
   } catch {
     return { name };

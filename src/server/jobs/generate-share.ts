@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { defined } from '../../defined.ts';
 import { AlacardError, isAlacardError } from '../../errors.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { limitTotal } from '../../hub/time-limit.ts';
@@ -51,7 +52,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
     const { hf_model_id: id, revision, options = {} } = body;
     const notebook = await generateNotebook(
       {
-        model: { kind: 'hub', id, ...(revision !== undefined && { revision }) },
+        model: { kind: 'hub', id, ...defined({ revision }) },
         example: options.example ?? 'auto',
         snippets: options.snippets ?? 'first',
         format: 'ipynb',
@@ -80,8 +81,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         bytes: Buffer.from(notebook.content),
         visibility: options.visibility ?? 'unlisted',
         links,
-        ...(options.ttl !== undefined && { ttl: options.ttl }),
-        ...(idempotency !== undefined && { idempotency }),
+        ...defined({ ttl: options.ttl, idempotency }),
       });
       return { ...shared, ...made };
     } catch (error) {

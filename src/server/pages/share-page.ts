@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { filesUrl, modelUrl } from '../../notebook/model-url.ts';
 import { formatBytes, formatCount } from '../../notebook/quantity.ts';
 import type { Links } from '../http/links.ts';
@@ -20,7 +21,7 @@ export interface SharePage {
 export function sharePage({ notebook, cells, links, hubEndpoint, downloads }: SharePage): string {
   const { metadata, modelId, shareId } = notebook;
   const sha = metadata.source_readme_sha ?? undefined;
-  const model = { endpoint: hubEndpoint, model: { id: modelId, ...(sha !== undefined && { sha }) } };
+  const model = { endpoint: hubEndpoint, model: { id: modelId, ...defined({ sha }) } };
   const url = links.notebookUrl(shareId);
   const { name, pipeline_tag, downloads: hubDownloads, likes } = metadata.model_info;
   const rows: [string, Html | string | undefined][] = [

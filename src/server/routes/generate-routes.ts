@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { defined } from '../../defined.ts';
 import { generatedNotebook, generateRequest, job, problem, unsharedNotebook } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
@@ -33,7 +34,7 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
         body: request.body,
         signal,
         links: context.linksFor(request),
-        ...(idempotency !== undefined && { idempotency }),
+        ...defined({ idempotency }),
       };
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
         const answer = await context.generateOrQueue(asked);

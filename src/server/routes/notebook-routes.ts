@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../defined.ts';
 import { NotFoundError } from '../../errors.ts';
 import {
   MAX_NOTEBOOK_BYTES,
@@ -47,8 +48,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
         const shared = await shares.share({
           bytes,
           visibility: query.visibility,
-          ...(query.ttl !== undefined && { ttl: query.ttl }),
-          ...(idempotency !== undefined && { idempotency }),
+          ...defined({ ttl: query.ttl, idempotency }),
           links: context.linksFor(request),
         });
         return reply.code(201).send(shared);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { defined } from '../../defined.ts';
 import { safeFileName } from '../../encode/file-name.ts';
 import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/models/categories.ts';
@@ -45,7 +46,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       const list = await context.listModels({
         limit: 24,
         words: q,
-        ...(found && { category: found }),
+        ...defined({ category: found }),
       });
       return sendPage(reply, generatorPage(list, { words: q, category }));
     });

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { defined } from '../../defined.ts';
 import { ShareRefusedError } from '../../errors.ts';
 import { type CheckedNotebook, checkNotebook } from '../../share/check-notebook.ts';
 import type { ModelFacts, SharedNotebook } from '../../share/protocol.ts';
@@ -138,7 +139,7 @@ function toMetadata({ alacard }: CheckedNotebook, facts: ModelFacts): StoredNote
     model_info: facts,
     source_readme_sha: alacard.sha ?? null,
     generated_by: `alacard ${alacard.version}`,
-    ...(alacard.strategy !== undefined && { strategy: alacard.strategy }),
+    ...defined({ strategy: alacard.strategy }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Argument, Command } from 'commander';
+import { defined } from '../../../defined.ts';
 import { VIEWERS } from '../../../run/find-viewer.ts';
 import { SETTING_KEYS } from '../../context/setting-keys.ts';
 import { CACHE_ACTIONS } from '../cache/options.ts';
@@ -53,7 +54,7 @@ export function describeCommand(command: Command): CommandShape {
       .filter((option) => option.long !== undefined)
       .map((option) => ({
         long: option.long!,
-        ...(option.short !== undefined && { short: option.short }),
+        ...defined({ short: option.short }),
         takesValue: option.required || option.optional,
         choices: WORDS[option.long!] ?? [],
         about: oneLine(option.description),

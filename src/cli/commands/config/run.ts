@@ -1,3 +1,4 @@
+import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { choice, parseGlobalOptions, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
@@ -79,11 +80,11 @@ async function tellIfShadowed(
 function toDocument({ key, value, origin }: Setting): object {
   return {
     key: key.name,
-    ...(value !== undefined && { value }),
+    ...defined({ value }),
     origin,
     variable: variableOf(key),
     about: key.about,
-    ...(key.choices !== undefined && { choices: key.choices }),
+    ...defined({ choices: key.choices }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { type ModelSearch, SORTS, type Sort } from '../../../hub/models/find-models.ts';
 import { parseCategory } from '../../arguments/category.ts';
@@ -32,7 +33,7 @@ export function parseFindOptions(raw: RawOptions, words?: string): FindOptions {
     ...(words !== undefined && { words: words.trim() }),
     ...(category !== undefined && { category: parseCategory(category) }),
     ...(author !== undefined && { author: parseAuthor(author) }),
-    ...(library !== undefined && { library }),
+    ...defined({ library }),
     ...(license !== undefined && { license: license.toLowerCase() }),
     ...(maxParams !== undefined && { maxParameters: parseParameters(maxParams) }),
     ...(raw.ungated === true && { ungated: true }),

@@ -1,4 +1,5 @@
 import type { Sequel } from '../../../batch/job.ts';
+import { defined } from '../../../defined.ts';
 import { isAlacardError } from '../../../errors.ts';
 import type { ShareEvent } from '../../../share/share-target.ts';
 import { createProgress } from '../../terminal/progress.ts';
@@ -43,7 +44,7 @@ export async function createAfterGenerate(
       return {
         document: { ...ran?.document, ...shared.document },
         results: [...(ran?.results ?? []), ...shared.results],
-        ...(shared.failure !== undefined && { failure: shared.failure }),
+        ...defined({ failure: shared.failure }),
       };
     },
     afterKept: async (path) => sharing?.share(path, { once: true }),
@@ -58,7 +59,7 @@ async function runFor({ hubFlags, context, global }: GenerateRun, options: RunOp
   const { document, failure } = await runNotebook(path, options, hubFlags, context, global);
   const { error, ...facts } = document;
   return {
-    document: { run: facts, ...(error && { error }) },
+    document: { run: facts, ...defined({ error }) },
     results: facts.output === undefined ? [] : [facts.output],
     ...(failure && { failure }),
   };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { type RawOptions, text } from '../../arguments/option-values.ts';
 
@@ -40,7 +41,7 @@ export function parseBatchFlags(raw: RawOptions): BatchFlags {
     });
   }
   return {
-    ...(from !== undefined && { from }),
+    ...defined({ from }),
     ...(concurrency !== undefined && { concurrency: parseConcurrency(concurrency) }),
     failFast: raw.failFast === true,
     resume: raw.resume === true,

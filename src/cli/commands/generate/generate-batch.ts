@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { type BatchJob, type BatchResult, type BatchSummary, hasFailed } from '../../../batch/job.ts';
 import { openJournal } from '../../../batch/journal.ts';
 import { runBatch } from '../../../batch/run-batch.ts';
+import { defined } from '../../../defined.ts';
 import { BatchError } from '../../../errors.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { count, printPlan, toResultDocument } from '../../terminal/report.ts';
@@ -102,7 +103,7 @@ function toJob(model: ModelArgument, run: GenerateRun): BatchJob {
   return {
     name: model.text,
     request,
-    ...(path !== undefined && { knownPath: path }),
+    ...defined({ knownPath: path }),
     ...(model.kind === 'hub' && model.sha !== undefined && { sha: model.sha }),
     pathOf: (notebook) => finalPath(run.plan, model, notebook)!,
   };
@@ -141,7 +142,7 @@ function toDocument(result: BatchResult, { context, options }: GenerateRun): obj
     written: false,
     kept: true,
     edited: isEdited,
-    ...(sha !== undefined && { sha }),
+    ...defined({ sha }),
     ...sequel?.document,
   };
 }
@@ -178,7 +179,7 @@ async function reportSummary(
       results: [...results, ...others],
       failed: failed.length,
       ...(left > 0 && { left }),
-      ...(error && { error }),
+      ...defined({ error }),
     };
     await context.terminal.out.write(`${toSafeJson(document)}\n`);
     return error?.exitCode ?? 0;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { defined } from '../../../defined.ts';
 import { isAlacardError, NotFoundError } from '../../../errors.ts';
 import type { Hub, HubEvent } from '../../../hub/hub.ts';
 import { limitTotal } from '../../../hub/time-limit.ts';
@@ -50,7 +51,7 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
   const outcome: Outcome = {
     requested: model.text,
     notebook,
-    ...(path !== undefined && { path }),
+    ...defined({ path }),
     written: !options.dryRun,
   };
   if (options.dryRun) {
@@ -101,18 +102,18 @@ export function toRequest(
   return {
     model:
       model.kind === 'hub'
-        ? { kind: 'hub', id: model.id, ...(model.revision !== undefined && { revision: model.revision }) }
+        ? { kind: 'hub', id: model.id, ...defined({ revision: model.revision }) }
         : {
             kind: 'local',
             path: model.path,
-            ...(model.id !== undefined && { id: model.id }),
+            ...defined({ id: model.id }),
           },
     example: options.example,
     snippets: options.snippets,
     format: plan.format,
     requirePinned: options.requirePinned,
     refresh: options.refresh,
-    ...(options.quantize !== undefined && { quantize: options.quantize }),
+    ...defined({ quantize: options.quantize }),
     ...(options.preferOfficial && { preferOfficial: true }),
     ...(options.target !== 'jupyter' && { target: options.target }),
   };

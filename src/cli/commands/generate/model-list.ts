@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ListedId } from '../../../batch/read-ids.ts';
+import { defined } from '../../../defined.ts';
 import { isAlacardError, NotFoundError, UsageError } from '../../../errors.ts';
 import {
   type ArgumentContext,
@@ -63,7 +64,7 @@ export async function findListedModels(
     }
     if (models.length === 0)
       throw new UsageError('no model of the Hub is selected', { hint: 'Ask for less: drop an option.' });
-    return models.map(({ id, sha }) => ({ text: id, where: '', ...(sha !== undefined && { sha }) }));
+    return models.map(({ id, sha }) => ({ text: id, where: '', ...defined({ sha }) }));
   } finally {
     progress.stop();
     await opener.close();
@@ -102,7 +103,7 @@ export function parseModelList(listed: readonly ListedId[], context: ArgumentCon
   checkIdOption(context.id, listed.length);
   const mistakes: { where: string; error: Error & { hint?: string } }[] = [];
   const models = listed.flatMap(({ text, where, sha }) => {
-    if (where === '') return [{ ...parseModelArgument(text, context), ...(sha !== undefined && { sha }) }];
+    if (where === '') return [{ ...parseModelArgument(text, context), ...defined({ sha }) }];
     try {
       return [parseModelArgument(text, context)];
     } catch (error) {
@@ -117,6 +118,6 @@ export function parseModelList(listed: readonly ListedId[], context: ArgumentCon
   const rest = more.length > SHOWN_MISTAKES ? ` and ${more.length - SHOWN_MISTAKES} more` : '';
   throw new UsageError(
     `${first.where}: ${first.error.message}${others.length > 0 ? `; so it is with ${others.join(', ')}${rest}` : ''}`,
-    { ...(first.error.hint !== undefined && { hint: first.error.hint }), cause: first.error },
+    { ...defined({ hint: first.error.hint }), cause: first.error },
   );
 }

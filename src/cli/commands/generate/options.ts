@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { isRevision } from '../../../hub/models/model-id.ts';
 import { choice, type RawOptions, text } from '../../arguments/option-values.ts';
@@ -63,12 +64,11 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     });
   }
   return {
-    ...(revision !== undefined && { revision }),
-    ...(output !== undefined && { output }),
+    ...defined({ revision, output }),
     ...(format !== undefined && { format: choice(format, FORMATS, '--format') }),
     example: choice(text(raw, 'example', '--example') ?? 'auto', EXAMPLES, '--example'),
     snippets: choice(text(raw, 'snippets', '--snippets') ?? 'first', SNIPPETS, '--snippets'),
-    ...(id !== undefined && { id }),
+    ...defined({ id }),
     ...(quantize !== undefined && { quantize: choice(quantize, QUANTIZATIONS, '--quantize') }),
     target: choice(text(raw, 'target', '--target') ?? 'jupyter', TARGETS, '--target'),
     preferOfficial: raw.preferOfficial === true,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { defined } from '../../../defined.ts';
 import { expandPattern, safeFileName } from '../../../encode/file-name.ts';
 import { UsageError } from '../../../errors.ts';
 import { closest } from '../../arguments/closest.ts';
@@ -151,7 +152,7 @@ function pathFor(plan: Exclude<OutputPlan, { kind: 'stdout' }>, notebook: NamedN
     ...(slash >= 0 && { owner: notebook.modelId.slice(0, slash) }),
     name,
     ...(notebook.sha !== undefined && { sha: notebook.sha, sha7: notebook.sha.slice(0, 7) }),
-    ...(notebook.task !== undefined && { task: notebook.task }),
+    ...defined({ task: notebook.task }),
     ext: plan.format,
   });
   return keepInside(path, plan.pattern);

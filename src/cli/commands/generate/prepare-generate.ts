@@ -1,4 +1,5 @@
 import type { ListedId } from '../../../batch/read-ids.ts';
+import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { DEFAULT_TOTAL_MS } from '../../../hub/time-limit.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
@@ -32,15 +33,14 @@ export function prepareGenerate(
   const options = parseGenerateOptions(raw);
   const flags = parseHubFlags(raw);
   const models = parseModelList(listed, {
-    ...(options.revision !== undefined && { revision: options.revision }),
-    ...(options.id !== undefined && { id: options.id }),
+    ...defined({ revision: options.revision, id: options.id }),
     endpoint: findEndpoint(flags.endpoint, context.env),
-    ...(context.homeDir !== undefined && { homeDir: context.homeDir }),
+    ...defined({ homeDir: context.homeDir }),
   });
   const plan = planOutput(options.output, {
     cwd: context.cwd,
     modelCount: models.length,
-    ...(options.format !== undefined && { format: options.format }),
+    ...defined({ format: options.format }),
     json: global.json,
     dryRun: options.dryRun,
   });
@@ -56,8 +56,7 @@ export function prepareGenerate(
     global,
     options,
     hubFlags: flags,
-    ...(runOptions !== undefined && { runOptions }),
-    ...(shareFlags !== undefined && { shareFlags }),
+    ...defined({ runOptions, shareFlags }),
     plan,
     endpoint: settings.endpoint,
     totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,

@@ -1,4 +1,5 @@
 import { collision, pathKey } from '../../../batch/collision.ts';
+import { defined } from '../../../defined.ts';
 import type { Hub } from '../../../hub/hub.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { knownPath, type OutputPlan } from './output-plan.ts';
@@ -50,9 +51,7 @@ async function isSameModel(
   if (one.kind === 'local' || other.kind === 'local') return false;
   try {
     const [first, second] = await Promise.all(
-      [one, other].map(({ id, revision }) =>
-        hub.model(id, { signal, ...(revision !== undefined && { revision }) }),
-      ),
+      [one, other].map(({ id, revision }) => hub.model(id, { signal, ...defined({ revision }) })),
     );
     return (
       first!.info.id === second!.info.id &&

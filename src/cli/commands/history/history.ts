@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { defined } from '../../../defined.ts';
 import { type FolderSource, findConfigDir } from '../../context/folders.ts';
 import { appendJsonLine, readJsonLines } from '../../context/json-lines.ts';
 
@@ -40,7 +41,7 @@ export function createHistory(
     await appendHistory(file, {
       time: new Date().toISOString(),
       model: modelId,
-      ...(sha !== undefined && { sha }),
+      ...defined({ sha }),
       strategy,
       file: resolve(source.cwd, path),
       version: source.version,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { search } from '@inquirer/prompts';
+import { defined } from '../../../defined.ts';
 import type { Hub } from '../../../hub/hub.ts';
 import type { Category } from '../../../hub/models/categories.ts';
 import { type FoundModels, findModels } from '../../../hub/models/find-models.ts';
@@ -79,7 +80,7 @@ async function find(
       sort: 'downloads',
       limit: LISTED,
       ...(words !== '' && { words }),
-      ...(category !== undefined && { category }),
+      ...defined({ category }),
     },
     { signal },
   );

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../../defined.ts';
 import { parseDuration } from '../../arguments/duration.ts';
 import { type RawOptions, text } from '../../arguments/option-values.ts';
 
@@ -28,9 +29,9 @@ export function parseRunOptions(raw: RawOptions): RunOptions {
   const python = text(raw, 'python', '--python');
   return {
     force: raw.force === true,
-    ...(output !== undefined && { output }),
+    ...defined({ output }),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout, '--timeout') }),
     ...(cellTimeout !== undefined && { cellTimeoutMs: parseDuration(cellTimeout, '--cell-timeout') }),
-    ...(python !== undefined && { python }),
+    ...defined({ python }),
   };
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defined } from '../../../defined.ts';
 import type { NotebookRunError } from '../../../errors.ts';
 import type { ExecutedNotebook } from '../../../run/execute-notebook.ts';
 import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
@@ -54,7 +55,7 @@ export async function runNotebook(
   }
   return {
     document: { ...facts, ...(failure !== undefined && { error: describeError(failure, context) }) },
-    ...(failure !== undefined && { failure }),
+    ...defined({ failure }),
   };
 }
 
@@ -96,11 +97,10 @@ function notebookEnv(context: CommandContext, flags: HubFlags): Record<string, s
     ...env,
     ...(flags.tokenFile === undefined
       ? {
-          ...(HF_TOKEN !== undefined && { HF_TOKEN }),
-          ...(HUGGING_FACE_HUB_TOKEN !== undefined && { HUGGING_FACE_HUB_TOKEN }),
+          ...defined({ HF_TOKEN, HUGGING_FACE_HUB_TOKEN }),
         }
       : { HF_TOKEN_PATH: resolve(context.cwd, flags.tokenFile) }),
-    ...(flags.endpoint !== undefined && { HF_ENDPOINT: flags.endpoint }),
+    ...defined({ HF_ENDPOINT: flags.endpoint }),
     ...(flags.offline && { HF_HUB_OFFLINE: '1' }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { LOG_LEVELS, type LogLevel } from '../../../server/http/server-log.ts';
 import { toBaseUrl } from '../../arguments/base-url.ts';
@@ -32,8 +33,7 @@ export function parseServeFlags(raw: RawOptions): ServeFlags {
   return {
     port: parsePort(text(raw, 'port', '--port')),
     host: text(raw, 'host', '--host') ?? '127.0.0.1',
-    ...(dataDir !== undefined && { dataDir }),
-    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...defined({ dataDir, databaseUrl }),
     ...(publicUrl !== undefined && { publicUrl: parsePublicUrl(publicUrl) }),
     ...(trustProxy !== undefined && { trustProxy: trustProxy.split(',').map((part) => part.trim()) }),
     ...(ttl !== undefined && { ttl: parseTtl(ttl) }),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { createHub } from '../../../hub/hub.ts';
 import { serve } from '../../../server/serve.ts';
@@ -37,10 +38,12 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
         level: flags.logLevel ?? (global.quiet ? 'error' : 'info'),
         write: (line) => void err.write(showJson(line)).catch(() => {}),
       },
-      ...(flags.publicUrl !== undefined && { publicUrl: flags.publicUrl }),
-      ...(flags.trustProxy !== undefined && { trustProxy: flags.trustProxy }),
-      ...(flags.ttl !== undefined && { defaultTtl: flags.ttl }),
-      ...(flags.quotaBytes !== undefined && { quotaBytes: flags.quotaBytes }),
+      ...defined({
+        publicUrl: flags.publicUrl,
+        trustProxy: flags.trustProxy,
+        defaultTtl: flags.ttl,
+        quotaBytes: flags.quotaBytes,
+      }),
       async onListening({ url, store }) {
         await context.terminal.out.write(global.json ? `${toSafeJson({ url, store })}\n` : `${url}\n`);
         if (err.isTTY && !global.json && !global.quiet) {
@@ -62,5 +65,5 @@ function findLocation(flags: ServeFlags, context: CommandContext): { dataDir: st
       hint: 'Name one with --data-dir.',
     });
   }
-  return { dataDir: dataDir ?? '', ...(databaseUrl !== undefined && { databaseUrl }) };
+  return { dataDir: dataDir ?? '', ...defined({ databaseUrl }) };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { defined } from '../../../defined.ts';
 import { safeFileName } from '../../../encode/file-name.ts';
 import { ShareRefusedError, UsageError, WriteError } from '../../../errors.ts';
 import { unreadable } from '../../../run/read-notebook.ts';
@@ -59,7 +60,7 @@ export async function openSharing(
       await appendShare(file, { event: 'sending', time: now(), wish, key });
       const link = await place.share(
         { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
-        { isPublic, key, signal: context.signal, ...(ttl !== undefined && { ttl }) },
+        { isPublic, key, signal: context.signal, ...defined({ ttl }) },
       );
       const record: ShareRecord = {
         ...link,
@@ -110,7 +111,7 @@ function nameIn<T>(name: string, check: () => T): T {
   } catch (error) {
     if (!(error instanceof ShareRefusedError)) throw error;
     throw new ShareRefusedError(error.code, `"${name}": ${error.message}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
+      ...defined({ hint: error.hint }),
     });
   }
 }
