@@ -7,53 +7,53 @@ import type { GenerateRequest } from '../pipeline/generate.ts';
 
 export const JOURNAL_NAME = '.alacard-journal.jsonl';
 
-/** Which work a line is about: the same model, revision, options and version give the same notebook at one commit. */
-export interface Work {
+/** The key of an entry. At one commit, the same key gives the same notebook. */
+export interface JournalKey {
   model: string;
   revision?: string;
-  /** A digest of all options that decide on the notebook or its name. */
+  /** Digest of all options that affect the notebook or its file name. */
   options: string;
   version: string;
 }
 
-/** A notebook, as it was about to be written. */
-export interface MadeLine extends Work {
+/** A notebook about to be written. */
+export interface GeneratedEntry extends JournalKey {
   /** Relative to the journal's folder, with `/`. */
   path: string;
   /** SHA-256 of the file, in hexadecimal. */
   digest: string;
   modelId: string;
   sha?: string;
-  /** Made of less than there is, since the Hub did not answer. */
+  /** Generated from incomplete information because the Hub did not answer. */
   fellBack?: true;
 }
 
-type Line =
-  | MadeLine
-  | (Work & { error: string })
+type JournalEntry =
+  | GeneratedEntry
+  | (JournalKey & { error: string })
   | { batch: string; pid: number; host: string; since: string }
   | { batch: string; ended: true };
 
-/** Who runs the batch. */
+/** The process that runs the batch. */
 export interface BatchProcess {
   pid: number;
   host: string;
-  /** Whether a process of this host runs. */
+  /** Whether a process on this host is running. */
   isAlive(pid: number): boolean;
 }
 
-/** An append-only file of JSON Lines in the folder that a batch writes to. Paths given and returned are absolute. */
+/** An append-only JSON Lines file in the batch's output folder. All paths passed in or returned are absolute. */
 export interface Journal {
   folder: string;
-  /** Another batch that is writing into the folder at this moment. */
-  other?: { pid: number; since: string };
-  /** What earlier batches made of this work; undefined where they failed with it, or never came to it. */
-  find(work: Work): MadeLine | undefined;
-  /** Whether the file holds, byte for byte, what a batch wrote there. */
+  /** Another batch that is currently writing to this folder. */
+  otherBatch?: { pid: number; since: string };
+  /** The latest notebook for this key, or undefined if the latest attempt failed or there was none. */
+  find(key: JournalKey): GeneratedEntry | undefined;
+  /** Whether the file is byte for byte what a batch wrote there. */
   owns(path: string): Promise<boolean>;
-  /** Before the file is written: after a crash the digest tells whether it was. */
-  noteMade(work: Work, made: Omit<MadeLine, keyof Work>): void;
-  noteFailed(work: Work, error: string): void;
+  /** Call before writing the file: after a crash, the digest shows whether the write finished. */
+  recordGenerated(key: JournalKey, generated: Omit<GeneratedEntry, keyof JournalKey>): void;
+  recordFailed(key: JournalKey, error: string): void;
   close(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export function digestOf(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** What of the request decides on the bytes, beside the model itself; `rest` are further such options. */
+/** Digest of the request, apart from the model, and of `rest`: the other options that affect the result. */
 export function digestOptions(
   { model: _model, refresh: _refresh, ...options }: GenerateRequest,
   rest: object,
@@ -70,54 +70,52 @@ export function digestOptions(
 }
 
 /**
- * Opens the journal of a folder, and makes both where there is none. A line that a crash has torn is passed over.
+ * Opens a folder's journal, creating the folder and the file if needed. Lines cut off by a crash are skipped.
  * @throws WriteError
  */
-export async function openJournal(folder: string, by: BatchProcess, since: string): Promise<Journal> {
+export async function openJournal(folder: string, owner: BatchProcess, since: string): Promise<Journal> {
   const path = join(folder, JOURNAL_NAME);
   const { file, text } = await openFile(folder, path);
-  const made = new Map<string, MadeLine>();
+  const generated = new Map<string, GeneratedEntry>();
   const digests = new Map<string, string>();
   const running = new Map<string, { pid: number; host: string; since: string }>();
 
-  const take = (line: Line) => {
-    if ('batch' in line) {
-      if ('ended' in line) running.delete(line.batch);
-      else running.set(line.batch, line);
-    } else if ('digest' in line) {
-      made.set(keyOf(line), line);
-      digests.set(resolve(folder, line.path), line.digest);
-    } else made.delete(keyOf(line));
-  };
-  for (const line of readLines(text)) take(line);
+  for (const entry of readEntries(text)) {
+    if ('batch' in entry) {
+      if ('ended' in entry) running.delete(entry.batch);
+      else running.set(entry.batch, entry);
+    } else if ('digest' in entry) {
+      generated.set(mapKey(entry), entry);
+      digests.set(resolve(folder, entry.path), entry.digest);
+    } else generated.delete(mapKey(entry));
+  }
 
-  const append = (...lines: Line[]) => {
-    const bytes = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const append = (entry: JournalEntry) => {
     try {
-      // One write in append mode: lines of several batches never mix.
-      writeSync(file.fd, bytes);
+      // One write in append mode per line, so that lines of concurrent batches never interleave.
+      writeSync(file.fd, `${JSON.stringify(entry)}\n`);
     } catch (error) {
       throw writeErrorFrom(error, path);
     }
   };
-  const other = [...running.values()].find(
-    ({ pid, host }) => host === by.host && pid !== by.pid && by.isAlive(pid),
+  const otherBatch = [...running.values()].find(
+    ({ pid, host }) => host === owner.host && pid !== owner.pid && owner.isAlive(pid),
   );
-  const batch = digestOf(`${by.host} ${by.pid} ${since}`).slice(0, 12);
+  const batch = digestOf(`${owner.host} ${owner.pid} ${since}`).slice(0, 12);
   if (text !== '' && !text.endsWith('\n')) writeSync(file.fd, '\n');
-  append({ batch, pid: by.pid, host: by.host, since });
+  append({ batch, pid: owner.pid, host: owner.host, since });
 
   return {
     folder,
-    ...(other !== undefined && { other: { pid: other.pid, since: other.since } }),
-    find: (work) => made.get(keyOf(work)),
+    ...(otherBatch !== undefined && { otherBatch: { pid: otherBatch.pid, since: otherBatch.since } }),
+    find: (key) => generated.get(mapKey(key)),
     async owns(target) {
       const digest = digests.get(target);
       return digest !== undefined && digest === (await digestFile(target));
     },
-    noteMade: (work, line) =>
-      append({ ...work, ...line, path: relative(folder, line.path).replaceAll('\\', '/') }),
-    noteFailed: (work, error) => append({ ...work, error }),
+    recordGenerated: (key, entry) =>
+      append({ ...key, ...entry, path: relative(folder, entry.path).replaceAll('\\', '/') }),
+    recordFailed: (key, error) => append({ ...key, error }),
     async close() {
       try {
         append({ batch, ended: true });
@@ -129,7 +127,7 @@ export async function openJournal(folder: string, by: BatchProcess, since: strin
   };
 }
 
-/** SHA-256 of a file; undefined where there is none. */
+/** SHA-256 of a file, or undefined if it can't be read. */
 export async function digestFile(path: string): Promise<string | undefined> {
   const data = await readFile(path).catch(() => undefined);
   return data && digestOf(data);
@@ -145,30 +143,34 @@ async function openFile(folder: string, path: string): Promise<{ file: FileHandl
   }
 }
 
-function* readLines(text: string): Generator<Line> {
+function* readEntries(text: string): Generator<JournalEntry> {
   for (const line of text.split('\n')) {
     try {
       const value: unknown = JSON.parse(line);
-      if (isLine(value)) yield value;
+      if (isEntry(value)) yield value;
     } catch {
-      // Torn by a crash, or blank.
+      // Cut off by a crash, or blank.
     }
   }
 }
 
-function isLine(value: unknown): value is Line {
+function isEntry(value: unknown): value is JournalEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const texts = (...names: string[]) =>
+  const hasStrings = (...names: string[]) =>
     names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
   if ('batch' in value) {
     return (
-      texts('batch') &&
-      ('ended' in value || (texts('host', 'since') && Number.isInteger((value as { pid?: unknown }).pid)))
+      hasStrings('batch') &&
+      ('ended' in value ||
+        (hasStrings('host', 'since') && Number.isInteger((value as { pid?: unknown }).pid)))
     );
   }
-  return texts('model', 'options', 'version') && (texts('error') || texts('path', 'digest', 'modelId'));
+  return (
+    hasStrings('model', 'options', 'version') &&
+    (hasStrings('error') || hasStrings('path', 'digest', 'modelId'))
+  );
 }
 
-function keyOf({ model, revision = '', options, version }: Work): string {
+function mapKey({ model, revision = '', options, version }: JournalKey): string {
   return [model, revision, options, version].join('\n');
 }

@@ -1,22 +1,26 @@
 import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
 
-/** A model named in a list: `text` as an argument would name it. */
+/** A model named in a list. `text` has the form of a command-line argument. */
 export interface ListedId {
   text: string;
-  /** Where it stands, for errors: `ids.txt:17`. */
-  where: string;
-  /** The commit, where the Hub's list has told it. */
+  /** File and line, for errors: `ids.txt:17`. */
+  location: string;
+  /** The commit, if the Hub's list included it. */
   sha?: string;
 }
 
-/** Fields of an object, or columns of a table, that name the model. */
+/** Object fields or table columns that hold the model id. */
 const ID_FIELDS = ['id', 'modelId'];
 
+const LIST_HINT =
+  'Use a text file with one model id per line, a JSON array, JSON Lines, or CSV with an "id" column.';
+
 /**
- * The models that a list names. By its beginning it is a JSON array, JSON Lines (strings or objects with `id` and,
- * if need be, `revision`); by the ending of its name a CSV table with a column `id`; else text, one model a line,
- * `#` before a comment. Throws UsageError naming the file and the line.
+ * Reads a list of models. Text that starts with `[` is a JSON array and text that starts with `{` is JSON Lines: strings,
+ * or objects with `id` and optionally `revision`. A `.jsonl`, `.ndjson` or `.csv` file (with a column `id`) is recognized
+ * by its name. Anything else is text with one model per line and `#` comments.
+ * @throws UsageError with the file and the line
  */
 export async function readIds(bytes: Uint8Array, name: string): Promise<ListedId[]> {
   const text = decode(bytes, name);
@@ -27,7 +31,7 @@ export async function readIds(bytes: Uint8Array, name: string): Promise<ListedId
   return readLines(text, name);
 }
 
-/** UTF-8, with or without a byte order mark, or the UTF-16 of a Windows shell. */
+/** UTF-8 with or without a byte order mark, or the UTF-16 that a Windows shell writes. */
 function decode(bytes: Uint8Array, name: string): string {
   const [first, second] = bytes;
   const encoding =
@@ -36,17 +40,15 @@ function decode(bytes: Uint8Array, name: string): string {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     if (!text.includes('\u0000')) return text;
   } catch {
-    // Told below.
+    // Reported below.
   }
-  throw new UsageError(`${name} is no text`, {
-    hint: 'Give a list of model ids: text with one a line, JSON, JSON Lines or CSV.',
-  });
+  throw listError(name, 'not a text file');
 }
 
 function readLines(text: string, name: string): ListedId[] {
   return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
     const id = line.replace(/(?:^|\s)#.*$/, '').trim();
-    return id === '' ? [] : [{ text: id, where: `${name}:${at + 1}` }];
+    return id === '' ? [] : [{ text: id, location: `${name}:${at + 1}` }];
   });
 }
 
@@ -55,30 +57,31 @@ function readJsonArray(text: string, name: string): ListedId[] {
   try {
     items = JSON.parse(text);
   } catch (cause) {
-    throw mistake(`${name}${lineOfJsonError(cause, text)}`, 'is no valid JSON', cause);
+    throw listError(`${name}${lineOfJsonError(cause, text)}`, 'invalid JSON', cause);
   }
   let from = 0;
   return (items as unknown[]).map((item, at) => {
-    const found = textOf(item);
-    if (found === undefined) throw mistake(`${name}, item ${at + 1}`, 'is no string and has no "id"');
+    const found = toListedText(item);
+    if (found === undefined)
+      throw listError(`${name}, item ${at + 1}`, 'must be a string or an object with an "id"');
     from = Math.max(from, text.indexOf(JSON.stringify(found.id), from));
-    return { text: found.text, where: `${name}:${lineAt(text, from)}` };
+    return { text: found.text, location: `${name}:${lineAt(text, from)}` };
   });
 }
 
 function readJsonLines(text: string, name: string): ListedId[] {
   return text.split(/\r?\n/).flatMap((line, at) => {
     if (line.trim() === '') return [];
-    const where = `${name}:${at + 1}`;
+    const location = `${name}:${at + 1}`;
     let item: unknown;
     try {
       item = JSON.parse(line);
     } catch (cause) {
-      throw mistake(where, 'is no valid JSON', cause);
+      throw listError(location, 'invalid JSON', cause);
     }
-    const found = textOf(item);
-    if (found === undefined) throw mistake(where, 'is no string and has no "id"');
-    return [{ text: found.text, where }];
+    const found = toListedText(item);
+    if (found === undefined) throw listError(location, 'must be a string or an object with an "id"');
+    return [{ text: found.text, location }];
   });
 }
 
@@ -89,24 +92,24 @@ async function readCsv(text: string, name: string): Promise<ListedId[]> {
     rows = parse(text, { bom: true, columns: true, info: true, skip_empty_lines: true, trim: true }) as never;
   } catch (cause) {
     const { lines } = cause as { lines?: number };
-    throw mistake(lines === undefined ? name : `${name}:${lines}`, 'is no valid CSV', cause);
+    throw listError(lines === undefined ? name : `${name}:${lines}`, 'invalid CSV', cause);
   }
   return rows.map(({ record, info }) => {
-    const found = textOf(record);
-    const where = `${name}:${info.lines}`;
-    if (found !== undefined) return { text: found.text, where };
+    const found = toListedText(record);
+    const location = `${name}:${info.lines}`;
+    if (found !== undefined) return { text: found.text, location };
     const columns = Object.keys(record);
     if (columns.some((column) => ID_FIELDS.includes(column)))
-      throw mistake(where, 'has nothing in the column "id"');
-    throw mistake(
+      throw listError(location, 'the "id" column is empty');
+    throw listError(
       `${name}:1`,
-      `has no column "id": its columns are ${columns.map((column) => `"${column}"`).join(', ')}`,
+      `no "id" column; the columns are ${columns.map((column) => `"${column}"`).join(', ')}`,
     );
   });
 }
 
-/** What an argument would be: `owner/name`, or `owner/name@revision`. */
-function textOf(item: unknown): { text: string; id: string } | undefined {
+/** The `owner/name` or `owner/name@revision` that would be the command-line argument. */
+function toListedText(item: unknown): { text: string; id: string } | undefined {
   if (typeof item === 'string') return item.trim() === '' ? undefined : { text: item.trim(), id: item };
   if (typeof item !== 'object' || item === null) return undefined;
   const fields = item as Record<string, unknown>;
@@ -118,14 +121,14 @@ function textOf(item: unknown): { text: string; id: string } | undefined {
   return { text: typeof revision === 'string' && revision !== '' ? `${id}@${revision}` : id, id };
 }
 
-function mistake(where: string, what: string, cause?: unknown): UsageError {
-  return new UsageError(`${where} ${what}`, {
-    hint: 'A list is text with one model a line, a JSON array, JSON Lines, or CSV with a column "id".',
+function listError(location: string, problem: string, cause?: unknown): UsageError {
+  return new UsageError(`${location}: ${problem}`, {
+    hint: LIST_HINT,
     ...defined({ cause }),
   });
 }
 
-/** V8 tells the place of a mistake as a line, or as a position in the text. */
+/** `:line` of a JSON syntax error. V8 reports a position, or for short texts nothing. */
 function lineOfJsonError(cause: unknown, text: string): string {
   const message = cause instanceof Error ? cause.message : '';
   const position = /position (\d+)/.exec(message)?.[1];
@@ -133,7 +136,7 @@ function lineOfJsonError(cause: unknown, text: string): string {
   return `:${lineAt(text, endOfValidStart(text))}`;
 }
 
-/** For the short texts whose mistakes V8 tells without a place, and for what breaks off. */
+/** Where the text stops being the start of valid JSON. V8 gives no position for short or truncated texts. */
 function endOfValidStart(text: string): number {
   if (text.length > 1_000) return text.length;
   for (let end = 1; end < text.length; end++) {

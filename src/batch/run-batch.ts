@@ -1,49 +1,50 @@
 import { setMaxListeners } from 'node:events';
 import { type BatchJobs, type BatchNotice, type BatchResult, type BatchSummary, hasFailed } from './job.ts';
-import { createMaker, type MakerOptions } from './make-file.ts';
+import { createJobRunner, type JobRunnerOptions } from './job-runner.ts';
 
-export interface BatchOptions extends MakerOptions {
-  /** Begin nothing new once a model has failed. */
+export interface BatchOptions extends JobRunnerOptions {
+  /** Start no more models after the first failure. */
   failFast: boolean;
-  /** Each model once, as it is done, one after another; what it throws ends the batch. */
+  /** Called once per finished model, one call at a time. An error it throws ends the batch. */
   onResult(result: BatchResult, index: number): void | Promise<void>;
   onNotice(notice: BatchNotice): void;
 }
 
 /**
- * Makes and writes the notebooks of many models. A model that fails stops no other; one for which the Hub did
- * not answer is tried once more when the others are done. Rejects with what is no model's own failure: a
- * journal that can't be written, what `onResult` throws. Once the signal is aborted, the summary tells what is left.
+ * Generates and writes a notebook per model. One failure does not stop the rest. A model for which the Hub did not
+ * answer is retried once, after all the others. If the signal is aborted, the summary counts what is left.
+ * Rejects only with errors that belong to no model: a journal that can't be written, an error from `onResult`.
  */
 export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<BatchSummary> {
   const { signal, journal, onResult, onNotice, failFast } = options;
-  // Each worker listens a few times over.
+  // Each worker adds several listeners.
   if (signal) setMaxListeners(0, signal);
-  const maker = createMaker(options);
-  // While some files are written, as many models are asked for; a run or a share after the file is a model's work too.
-  const workers = options.before ? options.concurrency : 2 * options.concurrency;
+  const runner = createJobRunner(options);
+  // Twice as many workers, so that requests go out while files are written. If notebooks are run or shared too,
+  // `concurrency` limits that as well.
+  const workers = options.beforeGenerate ? options.concurrency : 2 * options.concurrency;
   const summary: BatchSummary = {
     total: jobs.length,
-    made: 0,
+    generated: 0,
     kept: 0,
-    same: 0,
+    duplicate: 0,
     failed: [],
     left: jobs.length,
   };
   const failed = new Set<number>();
   const postponed: number[] = [];
-  let telling: Promise<void> = Promise.resolve();
+  let reported: Promise<void> = Promise.resolve();
   let fatal: { error: unknown } | undefined;
 
-  if (journal?.other) onNotice({ type: 'other-batch', folder: journal.folder, ...journal.other });
+  if (journal?.otherBatch) onNotice({ type: 'other-batch', folder: journal.folder, ...journal.otherBatch });
 
-  const isOver = () => fatal !== undefined || signal?.aborted || (failFast && failed.size > 0);
+  const shouldStop = () => fatal !== undefined || signal?.aborted || (failFast && failed.size > 0);
 
-  async function work(index: number, isLast: boolean): Promise<void> {
+  async function runJob(index: number, isLastAttempt: boolean): Promise<void> {
     const job = jobs.at(index);
     let result: BatchResult;
     try {
-      const outcome = await maker.make(job, isLast);
+      const outcome = await runner.run(job, isLastAttempt);
       if (outcome.status === 'postponed') {
         postponed.push(index);
         return onNotice({ type: 'postponed', name: job.name, reason: outcome.reason });
@@ -56,18 +57,18 @@ export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<
     summary.left--;
     if (hasFailed(result)) failed.add(index);
     if (result.status !== 'failed') summary[result.status]++;
-    if (result.status === 'failed') maker.noteFailed(job, result.error);
-    telling = telling.then(() => onResult(result, index));
-    await telling;
+    if (result.status === 'failed') runner.recordFailed(job, result.error);
+    reported = reported.then(() => onResult(result, index));
+    await reported;
   }
 
-  async function workAll(indexes: Iterable<number>, isLast: boolean): Promise<void> {
+  async function runAll(indexes: Iterable<number>, isLastAttempt: boolean): Promise<void> {
     const queue = indexes[Symbol.iterator]();
     const worker = async () => {
-      while (!isOver()) {
+      while (!shouldStop()) {
         const next = queue.next();
         if (next.done) return;
-        await work(next.value, isLast).catch((error: unknown) => {
+        await runJob(next.value, isLastAttempt).catch((error: unknown) => {
           fatal ??= { error };
         });
       }
@@ -75,8 +76,8 @@ export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<
     await Promise.all(Array.from({ length: workers }, worker));
   }
 
-  await workAll(Array(jobs.length).keys(), !options.retries);
-  await workAll(
+  await runAll(Array(jobs.length).keys(), !options.retries);
+  await runAll(
     postponed.splice(0).sort((a, b) => a - b),
     true,
   );

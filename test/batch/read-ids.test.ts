@@ -5,7 +5,7 @@ const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer
 
 test.each<[string, name: string, content: string | Uint8Array, expected: [text: string, line: number][]]>([
   [
-    'a line each',
+    'one id per line',
     'ids.txt',
     'a/b\nc/d',
     [
@@ -14,7 +14,7 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
     ],
   ],
   [
-    'comments, blanks, a mark at the start, CRLF',
+    'comments, blank lines, a byte order mark, CRLF',
     'ids.txt',
     '\ufeff# mine\r\n\r\na/b\r\n  c/d  # good\r\n',
     [
@@ -23,7 +23,7 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
     ],
   ],
   [
-    'old line ends',
+    'CR line endings',
     'ids.txt',
     'a/b\rc/d\r',
     [
@@ -32,7 +32,7 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
     ],
   ],
   [
-    'what a Windows shell writes',
+    'UTF-16 from a Windows shell',
     'ids.txt',
     utf16('a/b\r\nc/d\r\n'),
     [
@@ -41,7 +41,7 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
     ],
   ],
   [
-    'revisions and addresses',
+    'revisions and URLs',
     '-',
     'a/b@main\nhttps://hub.example/a/b#x\n',
     [
@@ -49,7 +49,7 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
       ['https://hub.example/a/b#x', 2],
     ],
   ],
-  ['nothing', 'ids.txt', '# none\n', []],
+  ['no ids', 'ids.txt', '# none\n', []],
   [
     'a JSON array',
     'ids.json',
@@ -60,7 +60,7 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
       ['e/f@v1', 3],
     ],
   ],
-  ['an array on standard input', 'standard input', ' ["a/b"]', [['a/b', 1]]],
+  ['a JSON array on standard input', 'standard input', ' ["a/b"]', [['a/b', 1]]],
   [
     'JSON Lines',
     'ids.jsonl',
@@ -80,7 +80,7 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
     ],
   ],
   [
-    'JSON Lines under another name',
+    'JSON Lines in a .txt file',
     'dump.txt',
     '{"id":"a/b","tags":["x"]}\r\n{"id":"c/d"}',
     [
@@ -118,33 +118,38 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
 ])('%s', async (_name, name, content, expected) => {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   expect(await readIds(bytes, name)).toEqual(
-    expected.map(([text, line]) => ({ text, where: `${name}:${line}` })),
+    expected.map(([text, line]) => ({ text, location: `${name}:${line}` })),
   );
 });
 
 test.each<[string, name: string, content: string | Uint8Array, message: RegExp]>([
-  ['an array that breaks off', 'ids.json', '["a/b",\n"c/d"', /^ids\.json:2 is no valid JSON$/],
-  ['a bad token', 'ids.json', '[\n"a/b"\n"c/d"]', /^ids\.json:3 is no valid JSON$/],
+  ['a truncated array', 'ids.json', '["a/b",\n"c/d"', /^ids\.json:2: invalid JSON$/],
+  ['a syntax error', 'ids.json', '[\n"a/b"\n"c/d"]', /^ids\.json:3: invalid JSON$/],
   [
-    'a bad token of a long file',
+    'a syntax error in a long file',
     'ids.json',
     `[${'"a/b",\n'.repeat(2000)}oops]`,
-    /^ids\.json:2001 is no valid JSON$/,
+    /^ids\.json:2001: invalid JSON$/,
   ],
-  ['an item without an id', 'ids.json', '["a/b", 3]', /^ids\.json, item 2 is no string and has no "id"$/],
-  ['a torn line', 'ids.jsonl', '{"id":"a/b"}\n{"id":"c/', /^ids\.jsonl:2 is no valid JSON$/],
-  ['an object without an id', 'ids.jsonl', '{"id":"a/b"}\n{"name":"x"}', /^ids\.jsonl:2 is no string/],
   [
-    'no such column',
+    'an item without an id',
+    'ids.json',
+    '["a/b", 3]',
+    /^ids\.json, item 2: must be a string or an object with an "id"$/,
+  ],
+  ['a truncated line', 'ids.jsonl', '{"id":"a/b"}\n{"id":"c/', /^ids\.jsonl:2: invalid JSON$/],
+  ['an object without an id', 'ids.jsonl', '{"id":"a/b"}\n{"name":"x"}', /^ids\.jsonl:2: must be a string/],
+  [
+    'no id column',
     'ids.csv',
     'model,likes\na/b,1\n',
-    /^ids\.csv:1 has no column "id": its columns are "model", "likes"$/,
+    /^ids\.csv:1: no "id" column; the columns are "model", "likes"$/,
   ],
-  ['an empty field', 'ids.csv', 'id,likes\na/b,1\n,2\n', /^ids\.csv:3 has nothing in the column "id"$/],
-  ['a row of another length', 'ids.csv', 'id,likes\na/b,1\nc/d\n', /^ids\.csv:3 is no valid CSV$/],
-  ['bytes', 'ids.txt', Buffer.from([0x61, 0xff, 0x62]), /^ids\.txt is no text$/],
-  ['a picture', 'ids.png', Buffer.from([0x89, 0x50, 0, 0, 0x0d]), /^ids\.png is no text$/],
-])('%s: the file and the line are named', async (_name, name, content, message) => {
+  ['an empty field', 'ids.csv', 'id,likes\na/b,1\n,2\n', /^ids\.csv:3: the "id" column is empty$/],
+  ['a row that is too short', 'ids.csv', 'id,likes\na/b,1\nc/d\n', /^ids\.csv:3: invalid CSV$/],
+  ['bytes that are not UTF-8', 'ids.txt', Buffer.from([0x61, 0xff, 0x62]), /^ids\.txt: not a text file$/],
+  ['an image', 'ids.png', Buffer.from([0x89, 0x50, 0, 0, 0x0d]), /^ids\.png: not a text file$/],
+])('%s: the error names the file and the line', async (_name, name, content, message) => {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   await expect(readIds(bytes, name)).rejects.toMatchObject({
     exitCode: 2,

@@ -5,7 +5,7 @@ import { parseModelList } from '../../src/cli/commands/generate/model-list.ts';
 
 const parseModelArguments = (texts: string[], context: ArgumentContext) =>
   parseModelList(
-    texts.map((text) => ({ text, where: '' })),
+    texts.map((text) => ({ text, location: '' })),
     context,
   );
 

@@ -16,7 +16,7 @@ const hub: Pick<Hub, 'model'> = {
 };
 
 function settle(output: string | undefined, ids: string[]) {
-  const listed = ids.map((text) => ({ text, where: '' }));
+  const listed = ids.map((text) => ({ text, location: '' }));
   const models = parseModelList(listed, { endpoint: 'https://huggingface.co' });
   const plan = planOutput(output, { cwd: '/nowhere', modelCount: ids.length });
   return settleCollisions(

@@ -1,4 +1,4 @@
-import type { Sequel } from '../../../batch/job.ts';
+import type { FollowUp } from '../../../batch/job.ts';
 import { defined } from '../../../defined.ts';
 import { isAlacardError } from '../../../errors.ts';
 import type { ShareEvent } from '../../../share/share-target.ts';
@@ -13,10 +13,10 @@ import type { GenerateRun } from './generate-model.ts';
 export interface AfterGenerate {
   /** Before a model's first request. Throws WriteError where the outcome could not be kept. */
   before(knownPath: string | undefined): Promise<void>;
-  /** Throws AlacardError where a notebook could not be run at all; what failed otherwise is in the sequel. */
-  after(path: string): Promise<Sequel>;
+  /** Throws AlacardError where a notebook could not be run at all; what failed otherwise is in the result. */
+  after(path: string): Promise<FollowUp>;
   /** For a notebook that an earlier batch has made: it is shared unless that was done too. */
-  afterKept(path: string): Promise<Sequel | undefined>;
+  afterKept(path: string): Promise<FollowUp | undefined>;
   close(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) =>
   let listener: (event: ShareEvent) => void = onEvent ?? (() => {});
   const sharing = await openSharing(shareFlags!, hubFlags, context, (event) => listener(event));
 
-  async function share(path: string, options: { once?: boolean }): Promise<Sequel> {
+  async function share(path: string, options: { once?: boolean }): Promise<FollowUp> {
     const progress = onEvent === undefined ? createProgress(context, global, `Sharing ${path}`) : undefined;
     if (progress !== undefined) listener = progress.onEvent;
     try {

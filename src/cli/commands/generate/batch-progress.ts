@@ -106,9 +106,9 @@ function describeResult(result: Exclude<BatchResult, { status: 'failed' }>): str
   switch (result.status) {
     case 'kept':
       return `${result.name}: done before${result.isEdited ? '; the file was changed since, and stays so' : ''}`;
-    case 'same':
-      return `${result.name}: the same model as ${result.as}, made once`;
-    case 'made': {
+    case 'duplicate':
+      return `${result.name}: the same model as ${result.duplicateOf}, made once`;
+    case 'generated': {
       const { notebook } = result;
       const warnings = notebook.warnings.map((warning) => `; ${warning}`).join('');
       return `${result.name}: ${describeOrigin(notebook)}${warnings}`;

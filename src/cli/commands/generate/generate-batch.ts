@@ -74,8 +74,8 @@ export async function generateBatch(
         failFast: flags.failFast,
         onResult: tell,
         onNotice: progress.onNotice,
-        ...(afterGenerate && { before: (job: BatchJob) => afterGenerate.before(job.knownPath) }),
-        after: async (path, notebook) => {
+        ...(afterGenerate && { beforeGenerate: (job: BatchJob) => afterGenerate.before(job.knownPath) }),
+        afterWrite: async (path, notebook) => {
           await run.remember(path, notebook);
           return afterGenerate?.after(path);
         },
@@ -88,7 +88,7 @@ export async function generateBatch(
     await journal?.close();
   }
   return reportSummary(
-    { ...summary, same: summary.same + aliases.length },
+    { ...summary, duplicate: summary.duplicate + aliases.length },
     documents.filter(Boolean),
     aliases,
     run,
@@ -105,7 +105,7 @@ function toJob(model: ModelArgument, run: GenerateRun): BatchJob {
     request,
     ...defined({ knownPath: path }),
     ...(model.kind === 'hub' && model.sha !== undefined && { sha: model.sha }),
-    pathOf: (notebook) => finalPath(run.plan, model, notebook)!,
+    outputPath: (notebook) => finalPath(run.plan, model, notebook)!,
   };
 }
 
@@ -125,16 +125,16 @@ function pathBelow(plan: OutputPlan): string {
 function toDocument(result: BatchResult, { context, options }: GenerateRun): object {
   const { name: requested, status } = result;
   if (status === 'failed') return { requested, error: describeError(result.error, context) };
-  if (status === 'made') {
-    const { notebook, path, sequel } = result;
+  if (status === 'generated') {
+    const { notebook, path, followUp } = result;
     return {
       ...toResultDocument({ requested, notebook, path, written: !options.dryRun }),
-      ...sequel?.document,
+      ...followUp?.document,
     };
   }
   const { modelId: model, path } = result;
-  if (status === 'same') return { model, requested, path, written: false, sameAs: result.as };
-  const { sha, isEdited, sequel } = result;
+  if (status === 'duplicate') return { model, requested, path, written: false, sameAs: result.duplicateOf };
+  const { sha, isEdited, followUp } = result;
   return {
     model,
     requested,
@@ -143,20 +143,20 @@ function toDocument(result: BatchResult, { context, options }: GenerateRun): obj
     kept: true,
     edited: isEdited,
     ...defined({ sha }),
-    ...sequel?.document,
+    ...followUp?.document,
   };
 }
 
 async function printResult(result: BatchResult, { context, global, options }: GenerateRun): Promise<void> {
-  if (result.status === 'made') {
+  if (result.status === 'generated') {
     const { name: requested, notebook, path } = result;
     if (options.dryRun) await printPlan({ requested, notebook, path, written: false }, context);
     else await context.terminal.out.write(`${path}\n`);
   }
-  const sequel = 'sequel' in result ? result.sequel : undefined;
-  for (const line of sequel?.results ?? []) await context.terminal.out.write(`${line}\n`);
+  const followUp = 'followUp' in result ? result.followUp : undefined;
+  for (const line of followUp?.results ?? []) await context.terminal.out.write(`${line}\n`);
   if (!hasFailed(result)) return;
-  const error = result.status === 'failed' ? result.error : sequel?.failure;
+  const error = result.status === 'failed' ? result.error : followUp?.failure;
   await printError(error, describeError(error, context), context, global.debug);
 }
 
@@ -191,9 +191,9 @@ async function reportSummary(
         : `${name}: the same model as ${as}, made once`,
     );
     const parts = [
-      `${count(summary.made, 'notebook')} ${options.dryRun ? 'planned' : 'written'}`,
+      `${count(summary.generated, 'notebook')} ${options.dryRun ? 'planned' : 'written'}`,
       summary.kept > 0 ? `${summary.kept} done before` : '',
-      summary.same > 0 ? `${summary.same} the same as another` : '',
+      summary.duplicate > 0 ? `${summary.duplicate} the same as another` : '',
       failed.length > 0 ? `${failed.length} failed` : '',
       left > 0 ? `${left} of ${total} not begun or not finished: go on with --resume` : '',
     ];

@@ -30,7 +30,7 @@ export async function readModelList(
   const listed: ListedId[] = [];
   for (const text of texts) {
     if (text === '-') listed.push(...(await readList('standard input', () => context.readInput(MOST_BYTES))));
-    else listed.push({ text, where: '' });
+    else listed.push({ text, location: '' });
   }
   if (from !== undefined) listed.push(...(await readList(from, () => readFrom(from, context))));
   return listed;
@@ -64,7 +64,7 @@ export async function findListedModels(
     }
     if (models.length === 0)
       throw new UsageError('no model of the Hub is selected', { hint: 'Ask for less: drop an option.' });
-    return models.map(({ id, sha }) => ({ text: id, where: '', ...defined({ sha }) }));
+    return models.map(({ id, sha }) => ({ text: id, location: '', ...defined({ sha }) }));
   } finally {
     progress.stop();
     await opener.close();
@@ -101,23 +101,23 @@ async function readFrom(path: string, context: CommandContext): Promise<Uint8Arr
 /** All of them, or all that is wrong with them. Throws UsageError, which names file and line. */
 export function parseModelList(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {
   checkIdOption(context.id, listed.length);
-  const mistakes: { where: string; error: Error & { hint?: string } }[] = [];
-  const models = listed.flatMap(({ text, where, sha }) => {
-    if (where === '') return [{ ...parseModelArgument(text, context), ...defined({ sha }) }];
+  const mistakes: { location: string; error: Error & { hint?: string } }[] = [];
+  const models = listed.flatMap(({ text, location, sha }) => {
+    if (location === '') return [{ ...parseModelArgument(text, context), ...defined({ sha }) }];
     try {
       return [parseModelArgument(text, context)];
     } catch (error) {
       if (!isAlacardError(error)) throw error;
-      mistakes.push({ where, error });
+      mistakes.push({ location, error });
       return [];
     }
   });
   const [first, ...more] = mistakes;
   if (first === undefined) return models;
-  const others = more.slice(0, SHOWN_MISTAKES).map(({ where }) => where);
+  const others = more.slice(0, SHOWN_MISTAKES).map(({ location }) => location);
   const rest = more.length > SHOWN_MISTAKES ? ` and ${more.length - SHOWN_MISTAKES} more` : '';
   throw new UsageError(
-    `${first.where}: ${first.error.message}${others.length > 0 ? `; so it is with ${others.join(', ')}${rest}` : ''}`,
+    `${first.location}: ${first.error.message}${others.length > 0 ? `; so it is with ${others.join(', ')}${rest}` : ''}`,
     { ...defined({ hint: first.error.hint }), cause: first.error },
   );
 }

@@ -1,4 +1,4 @@
-import type { Sequel } from '../../../batch/job.ts';
+import type { FollowUp } from '../../../batch/job.ts';
 import { UsageError } from '../../../errors.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import type { RawOptions } from '../../arguments/option-values.ts';
@@ -13,7 +13,7 @@ import { findListedModels, readModelList, selects } from './model-list.ts';
 import { knownPath } from './output-plan.ts';
 import { prepareGenerate } from './prepare-generate.ts';
 
-const NO_FOLLOW_UP: Sequel = { document: {}, results: [] };
+const NO_FOLLOW_UP: FollowUp = { document: {}, results: [] };
 
 /** `alacard generate`: the exit code. Throws AlacardError for a single model; several go on past a failure. */
 export async function runGenerate(

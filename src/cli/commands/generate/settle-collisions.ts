@@ -1,4 +1,4 @@
-import { collision, pathKey } from '../../../batch/collision.ts';
+import { collisionError, pathKey } from '../../../batch/collision.ts';
 import { defined } from '../../../defined.ts';
 import type { Hub } from '../../../hub/hub.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
@@ -33,7 +33,7 @@ export async function settleCollisions(
       settled.models.push(model);
     } else if (twin !== undefined || (await isSameModel(model, other, await hub(), signal))) {
       settled.aliases.push({ name: model.text, as: other.text });
-    } else throw collision(other.text, model.text, path!);
+    } else throw collisionError(other.text, model.text, path!);
   }
   return settled;
 }

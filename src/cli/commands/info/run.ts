@@ -8,7 +8,7 @@ import { prepareGenerate } from '../generate/prepare-generate.ts';
 /** `alacard info`: the exit code. Throws AlacardError. */
 export async function runInfo(name: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const { models, run, close } = prepareGenerate(
-    [{ text: name, where: '' }],
+    [{ text: name, location: '' }],
     { ...raw, dryRun: true },
     context,
   );

@@ -67,7 +67,7 @@ async function makeNotebook(
   context: CommandContext,
 ): Promise<string> {
   const { output: _output, ...rest } = withSettings(raw, 'run-model', context);
-  const { models, run, close } = prepareGenerate([{ text, where: '' }], { ...rest, run: true }, context);
+  const { models, run, close } = prepareGenerate([{ text, location: '' }], { ...rest, run: true }, context);
   try {
     await refuseExecutedCopy(knownPath(run.plan, models[0]!), options, context);
     return (await generateModel(models[0]!, run)).path!;
