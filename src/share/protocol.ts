@@ -159,7 +159,7 @@ export const job = z.object({
   problem: problem.optional().meta({ description: 'why it failed, or waits' }),
   notebook: queuedNotebook.optional().meta({ description: 'of a task that is done' }),
 });
-export type JobAnswer = z.infer<typeof job>;
+export type JobResponse = z.infer<typeof job>;
 
 /** Whether what the server leans on answers. */
 export const serverStatus = z.object({

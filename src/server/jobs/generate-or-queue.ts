@@ -1,11 +1,11 @@
 import { isAlacardError, type UnavailableError } from '../../errors.ts';
-import type { GeneratedShare, JobAnswer, UnsharedNotebook } from '../../share/protocol.ts';
+import type { GeneratedShare, JobResponse, UnsharedNotebook } from '../../share/protocol.ts';
 import type { GenerateShare, GenerateShareRequest } from './generate-share.ts';
 import type { Jobs } from './jobs.ts';
 
 export type GenerateOrQueue = (
   request: GenerateShareRequest,
-) => Promise<GeneratedShare | UnsharedNotebook | JobAnswer>;
+) => Promise<GeneratedShare | UnsharedNotebook | JobResponse>;
 
 /** Makes a notebook at once, or, where that needs a Hub that does not answer, a task to make it later. */
 export function createGenerateOrQueue(

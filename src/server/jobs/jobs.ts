@@ -5,7 +5,7 @@ import { isAlacardError, type UnavailableError } from '../../errors.ts';
 import {
   type GenerateRequestBody,
   generateRequest,
-  type JobAnswer,
+  type JobResponse,
   type Problem,
   problem,
   queuedNotebook,
@@ -46,9 +46,9 @@ export interface JobsOptions {
 /** Notebooks that could not be made because the Hub does not answer: kept in the store, tried until it does. */
 export interface Jobs {
   /** `reason`: why it is not made at once. Throws that where too many wait. @throws StoreUnavailableError */
-  add(request: GenerateRequestBody, links: Links, reason: UnavailableError): Promise<JobAnswer>;
+  add(request: GenerateRequestBody, links: Links, reason: UnavailableError): Promise<JobResponse>;
   /** @throws StoreUnavailableError */
-  find(id: string, links: Links): Promise<JobAnswer | undefined>;
+  find(id: string, links: Links): Promise<JobResponse | undefined>;
   /** @throws StoreUnavailableError */
   countWaiting(): Promise<number>;
   /** Begins to work at what is due. */
@@ -124,7 +124,7 @@ export function createJobs(options: JobsOptions): Jobs {
     log.info({ attempts: task.attempts, seconds: Math.round(delayMs / 1_000) }, 'a task waits for the Hub');
   }
 
-  function toAnswer(task: StoredJob, links: Links): JobAnswer {
+  function toAnswer(task: StoredJob, links: Links): JobResponse {
     const { hf_model_id } = JSON.parse(task.request) as GenerateRequestBody;
     const outcome: unknown = task.outcome === null ? undefined : JSON.parse(task.outcome);
     const isOver = task.status === 'waiting' && task.expiresAt <= isoAt(now());

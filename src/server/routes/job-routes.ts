@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { NotFoundError } from '../../errors.ts';
-import { type JobAnswer, job, problem, serverStatus, shareId } from '../../share/protocol.ts';
+import { type JobResponse, job, problem, serverStatus, shareId } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -53,7 +53,7 @@ export async function jobRoutes(
 }
 
 /** When to ask again. */
-export function setJobHeaders(reply: FastifyReply, { next_try_at }: JobAnswer, now: number): void {
+export function setJobHeaders(reply: FastifyReply, { next_try_at }: JobResponse, now: number): void {
   reply.header('cache-control', 'no-store');
   if (next_try_at === null) return;
   const seconds = Math.ceil((Date.parse(next_try_at) - now) / 1_000);
