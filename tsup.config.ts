@@ -32,7 +32,7 @@ export default defineConfig({
     },
   ],
   dts: { entry: { index: 'src/index.ts' } },
-  // Bundled CommonJS (undici, cacache) calls require for Node's own modules.
+  // Bundled CommonJS (undici) calls require for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -11,7 +11,8 @@ export type HubEvent =
       type: 'cache';
       /** `broken`: an entry failed its check and is fetched again. `unusable`: the folder; told once. */
       status: 'hit' | 'stale' | 'broken' | 'unusable';
-      kind: 'info' | 'readme' | 'notebook' | 'folder';
+      /** `notebook`: of the repository. `generated`: a finished notebook. */
+      kind: 'info' | 'readme' | 'notebook' | 'generated' | 'folder';
       id?: string;
       reason?: string;
     };

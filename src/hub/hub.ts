@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../defined.ts';
 import { isAlacardError, UnavailableError } from '../errors.ts';
-import { type CachedInfo, createCache } from './cache/hub-cache.ts';
+import { type CacheStore, createCacheStore } from './cache/cache-store.ts';
+import { type CachedInfo, createHubCache } from './cache/hub-cache.ts';
 import type { CallOptions } from './call-options.ts';
 import type { TextKind } from './cards/read-readme.ts';
 import type { ProxySettings } from './client/proxy.ts';
@@ -78,7 +79,9 @@ export interface Hub {
   list(query: ListQuery, options?: { signal?: AbortSignal; keep?: boolean }): AsyncIterable<ModelInfo>;
   /** At most five ids, best first, within three seconds. Never throws. */
   nearMatches(id: string, options?: { signal?: AbortSignal }): Promise<string[]>;
-  /** Ends connections and waits for the cache's tidying. */
+  /** The cache folder, for what is made of the answers. Absent without `cacheDir`. */
+  store?: CacheStore;
+  /** Closes connections and waits for the clean-up of the cache folder. */
   close(): Promise<void>;
 }
 
@@ -88,8 +91,8 @@ const OFFLINE = 'offline mode is on';
 export function createHub(options: HubOptions): Hub {
   const { cacheDir, offline = false, now = Date.now, onEvent = () => {} } = options;
   const endpoint = new URL(options.endpoint);
-  const cache =
-    cacheDir === undefined ? undefined : createCache({ ...options, dir: cacheDir, endpoint, now, onEvent });
+  const store = cacheDir === undefined ? undefined : createCacheStore({ dir: cacheDir, onEvent });
+  const cache = store && createHubCache(store, { ...options, endpoint, now });
   /** Whose card everybody may read, as far as this client has seen. */
   const openModels = new Set<string>();
   let remote: Promise<Remote> | undefined;
@@ -120,7 +123,7 @@ export function createHub(options: HubOptions): Hub {
     call: CallOptions,
   ): Promise<ResolvedModel> {
     const info = await (await openRemote()).info(id, revision, call);
-    await cache?.saveInfo(id, revision, info);
+    cache?.saveInfo(id, revision, info);
     return { info, source: 'hub' };
   }
 
@@ -134,7 +137,7 @@ export function createHub(options: HubOptions): Hub {
     const reason = error.message;
     const matches = (info: ModelInfo) =>
       revision === undefined || revision === 'main' || revision === info.sha;
-    const known = cached ?? (revision === undefined ? undefined : await cache?.findInfo(id));
+    const known = cached ?? (revision === undefined ? undefined : cache?.findInfo(id));
     if (known && (known === cached || matches(known.info))) {
       onEvent({ type: 'cache', status: 'stale', kind: 'info', id, reason });
       return {
@@ -163,7 +166,7 @@ export function createHub(options: HubOptions): Hub {
   async function readText(kind: TextKind, id: string, sha: string, call: CallOptions = {}): Promise<Readme> {
     checkNames(id, sha);
     call.signal?.throwIfAborted();
-    const cached = await cache?.findText(kind, id, sha);
+    const cached = cache?.findText(kind, id, sha);
     if (cached) {
       onEvent({ type: 'cache', status: 'hit', kind, id });
       return cached.status === 'ok' ? { ...cached, source: 'cache' } : cached;
@@ -172,11 +175,10 @@ export function createHub(options: HubOptions): Hub {
       const fetched = await (await openRemote()).text(kind, id, sha, call);
       if (fetched.status === 'denied') return fetched;
       if (fetched.status === 'missing') {
-        if (fetched.isCertain)
-          await cache?.saveText(kind, id, sha, { status: 'missing' }, openModels.has(id));
+        if (fetched.isCertain) cache?.saveText(kind, id, sha, { status: 'missing' }, openModels.has(id));
         return { status: 'missing' };
       }
-      await cache?.saveText(kind, id, sha, fetched, openModels.has(id));
+      cache?.saveText(kind, id, sha, fetched, openModels.has(id));
       return { ...fetched, source: 'hub' };
     } catch (error) {
       if (isUnavailable(error)) return { status: 'unavailable', reason: error.message };
@@ -185,11 +187,13 @@ export function createHub(options: HubOptions): Hub {
   }
 
   return {
+    ...defined({ store }),
+
     async model(id, { revision, refresh = false, ...call } = {}) {
       const { signal } = call;
       checkNames(id, revision);
       signal?.throwIfAborted();
-      const cached = await cache?.findInfo(id, revision);
+      const cached = cache?.findInfo(id, revision);
       let resolved: ResolvedModel;
       if (cached?.isFresh && !refresh) {
         onEvent({ type: 'cache', status: 'hit', kind: 'info', id });
@@ -211,7 +215,7 @@ export function createHub(options: HubOptions): Hub {
 
     async *list(query, { signal, keep = false } = {}) {
       for await (const info of (await openRemote()).list(query, signal)) {
-        if (keep && info.sha !== undefined) await cache?.saveInfo(info.id, undefined, info);
+        if (keep && info.sha !== undefined) cache?.saveInfo(info.id, undefined, info);
         yield info;
       }
     },
@@ -226,7 +230,7 @@ export function createHub(options: HubOptions): Hub {
     },
 
     async close() {
-      await Promise.all([remote?.then((opened) => opened.close()).catch(() => {}), cache?.settle()]);
+      await Promise.all([remote?.then((opened) => opened.close()).catch(() => {}), store?.settle()]);
     },
   };
 }

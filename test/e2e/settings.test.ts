@@ -141,11 +141,8 @@ describe('cache', () => {
     expect(full).toMatchObject({ entries: 2 });
     expect(full.bytes).toBeGreaterThan(500);
 
-    const content = join(sandbox.cacheDir, 'content-v2');
-    const [file] = readdirSync(content, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
-    );
-    const path = join(file!.parentPath, file!.name);
+    const entries = join(sandbox.cacheDir, 'entries-v1');
+    const path = join(entries, readdirSync(entries)[0]!);
     const bytes = readFileSync(path);
     bytes[0]! ^= 1;
     writeFileSync(path, bytes);

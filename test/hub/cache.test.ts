@@ -1,16 +1,24 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import cacache from 'cacache';
 import { describe, expect, it } from 'vitest';
-import { BrokenEntryError, pruneStore, readEntry } from '../../src/hub/cache/cache-store.ts';
-import { writeEntry } from '../../src/hub/cache/cache-write.ts';
-import { createCache } from '../../src/hub/cache/hub-cache.ts';
+import { DamagedEntryError, readEntry, writeEntry } from '../../src/hub/cache/cache-entry.ts';
+import {
+  clearCacheFolder,
+  describeCacheFolder,
+  entriesFolder,
+  pruneCacheFolder,
+  verifyCacheFolder,
+} from '../../src/hub/cache/cache-folder.ts';
+import { createCacheStore } from '../../src/hub/cache/cache-store.ts';
 import type { HubEvent } from '../../src/hub/hub-event.ts';
 import { makeFolder, openHub, SHA, sendJson, serve } from './serve.ts';
 
 const INFO = { id: 'owner/name', sha: SHA, private: false, gated: false, tags: [], siblings: [] };
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 async function listFiles(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -24,69 +32,132 @@ async function flipByte(path: string): Promise<void> {
   await writeFile(path, bytes);
 }
 
-describe('the store', () => {
-  it('reads what cacache wrote, and cacache what it wrote', async () => {
-    const dir = await makeFolder();
-    await cacache.put(dir, 'a key', Buffer.from('old'), { metadata: { n: 1 } });
-    await cacache.put(dir, 'a key', Buffer.from('new'), { metadata: { n: 2 } });
-    expect(await readEntry(dir, 'a key')).toEqual({ data: Buffer.from('new'), metadata: { n: 2 } });
-    await writeEntry(dir, 'other', Buffer.from('text'), { n: 3 });
-    expect(await cacache.get(dir, 'other')).toMatchObject({ data: Buffer.from('text'), metadata: { n: 3 } });
-    await cacache.rm.entry(dir, 'a key');
-    expect(await readEntry(dir, 'a key')).toBeUndefined();
-    expect(await readEntry(dir, 'never')).toBeUndefined();
+describe('an entry', () => {
+  const ENTRY = { metadata: { n: 1 }, text: 'some text\nof two lines' };
+  const folderOf = async () => join(await makeFolder(), 'entries');
+
+  it('is one file, named after its key, that begins with the digest of the rest', async () => {
+    const folder = await folderOf();
+    const size = writeEntry(folder, 'a key', ENTRY);
+    expect(await readdir(folder)).toEqual([sha256('a key')]);
+    const bytes = await readFile(join(folder, sha256('a key')));
+    const rest = '{"key":"a key","metadata":{"n":1}}\nsome text\nof two lines';
+    expect(bytes.toString()).toBe(`${sha256(rest)} ${rest}`);
+    expect(bytes.length).toBe(size);
   });
 
-  it('is for its owner only', async () => {
+  it.each(['some text', '', '\n', 'ünïcödé 🎉\r\n', '\u0000 \ufeff {"key":"a key"}\n'])(
+    'keeps %j',
+    async (text) => {
+      const folder = await folderOf();
+      writeEntry(folder, 'a key', { metadata: null, text });
+      expect(readEntry(folder, 'a key')).toMatchObject({ metadata: null, text });
+    },
+  );
+
+  it('is replaced by the next one of its key, and missing for another key', async () => {
+    const folder = await folderOf();
+    writeEntry(folder, 'a key', { ...ENTRY, text: 'old' });
+    writeEntry(folder, 'a key', { ...ENTRY, text: 'new' });
+    expect(readEntry(folder, 'a key')?.text).toBe('new');
+    expect(readEntry(folder, 'another key')).toBeUndefined();
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it('can be read by its owner only', async () => {
     if (process.platform === 'win32') return;
-    const dir = join(await makeFolder(), 'deep', 'cache');
-    await writeEntry(dir, 'key', Buffer.from('text'), {});
-    expect((await stat(dir)).mode & 0o777).toBe(0o700);
-    for (const file of await listFiles(dir)) expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const folder = join(await makeFolder(), 'deep', 'cache');
+    writeEntry(folder, 'key', ENTRY);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    for (const file of await listFiles(folder)) expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps an index line short however often it is renewed', async () => {
-    const dir = await makeFolder();
-    for (let round = 0; round < 20; round++)
-      await writeEntry(dir, 'key', Buffer.from(String(round)), { filler: 'x'.repeat(5_000) });
-    const [bucket] = await listFiles(join(dir, 'index-v5'));
-    expect((await stat(bucket!)).size).toBeLessThan(70_000);
-    expect((await readEntry(dir, 'key'))!.data.toString()).toBe('19');
+  it('is found damaged whichever bit is flipped, and removed', async () => {
+    const folder = await folderOf();
+    const path = join(folder, sha256('key'));
+    writeEntry(folder, 'key', ENTRY);
+    const whole = await readFile(path);
+    for (let bit = 0; bit < whole.length * 8; bit++) {
+      const bytes = Buffer.from(whole);
+      bytes[bit >> 3]! ^= 1 << (bit & 7);
+      await writeFile(path, bytes);
+      expect(() => readEntry(folder, 'key'), `bit ${bit}`).toThrow(DamagedEntryError);
+      expect(readEntry(folder, 'key')).toBeUndefined();
+    }
+    writeEntry(folder, 'key', ENTRY);
+    expect(readEntry(folder, 'key')).toMatchObject(ENTRY);
   });
 
-  it('drops what was used least recently', async () => {
+  it('is found damaged wherever it is cut, and under the name of another key', async () => {
+    const folder = await folderOf();
+    const path = join(folder, sha256('key'));
+    writeEntry(folder, 'key', ENTRY);
+    const whole = await readFile(path);
+    for (let length = 0; length < whole.length; length++) {
+      await writeFile(path, whole.subarray(0, length));
+      expect(() => readEntry(folder, 'key'), `${length} bytes`).toThrow(DamagedEntryError);
+    }
+    await writeFile(join(folder, sha256('another')), whole);
+    expect(() => readEntry(folder, 'another')).toThrow(DamagedEntryError);
+  });
+});
+
+describe('a cache folder', () => {
+  /** So many entries with about 10,000 bytes each, last used a day ago. */
+  async function fillFolder(count: number): Promise<{ dir: string; folder: string; dayAgo: number }> {
     const dir = await makeFolder();
-    for (let index = 0; index < 10; index++)
-      await writeEntry(dir, `key ${index}`, Buffer.alloc(10_000, index), {});
-    const old = Date.now() / 1_000 - 86_400;
-    for (const file of await listFiles(dir)) await utimes(file, old, old);
-    await readEntry(dir, 'key 3');
-    await mkdir(join(dir, 'tmp'), { recursive: true });
-    await writeFile(join(dir, 'tmp', 'left behind'), 'x');
-    await utimes(join(dir, 'tmp', 'left behind'), old - 86_400, old - 86_400);
-    expect(await pruneStore(dir, 1_000_000, Date.now())).toMatchObject({ removedBytes: 0 });
-    const { removedBytes } = await pruneStore(dir, 50_000, Date.now());
-    expect(removedBytes).toBeGreaterThan(50_000);
-    expect((await readEntry(dir, 'key 3'))!.data).toEqual(Buffer.alloc(10_000, 3));
-    const total = (
-      await Promise.all((await listFiles(dir)).map(async (file) => (await stat(file)).size))
-    ).reduce((sum, size) => sum + size, 0);
-    expect(total).toBeLessThanOrEqual(40_000);
-    expect(await readdir(join(dir, 'tmp'))).toEqual([]);
+    const folder = entriesFolder(dir);
+    for (let index = 0; index < count; index++)
+      writeEntry(folder, `key ${index}`, { metadata: {}, text: String(index).repeat(10_000) });
+    const dayAgo = Date.now() / 1_000 - 86_400;
+    for (const file of await listFiles(folder)) await utimes(file, dayAgo, dayAgo);
+    return { dir, folder, dayAgo };
+  }
+
+  it('drops what was used least recently, and what killed writers left behind', async () => {
+    const { dir, folder, dayAgo } = await fillFolder(10);
+    readEntry(folder, 'key 3');
+    const abandoned = join(folder, `${sha256('key')}.1.tmp`);
+    await writeFile(abandoned, 'x');
+    await utimes(abandoned, dayAgo - 3_600, dayAgo - 3_600);
+    const beingWritten = join(folder, `${sha256('key')}.2.tmp`);
+    await writeFile(beingWritten, 'x');
+
+    expect(await pruneCacheFolder(dir, 1_000_000)).toBeGreaterThan(100_000);
+    expect((await listFiles(folder)).filter((file) => file.endsWith('.tmp'))).toEqual([beingWritten]);
+    expect(await describeCacheFolder(dir)).toMatchObject({ entries: 10 });
+
+    const left = await pruneCacheFolder(dir, 50_000);
+    expect(left).toBeGreaterThan(25_000);
+    expect(left).toBeLessThanOrEqual(40_000);
+    expect(await describeCacheFolder(dir)).toMatchObject({ entries: 3, bytes: left });
+    expect(readEntry(folder, 'key 3')?.text).toBe('3'.repeat(10_000));
   });
 
-  it('finds no entry whose bytes have changed, and lets it be stored again', async () => {
+  it('is verified: damaged entries go, the others stay', async () => {
+    const { dir, folder } = await fillFolder(4);
+    const damaged = join(folder, sha256('key 1'));
+    const { size } = await stat(damaged);
+    await flipByte(damaged);
+    expect(await verifyCacheFolder(dir)).toEqual({ intact: 3, removed: 1, reclaimedBytes: size });
+    expect(await verifyCacheFolder(dir)).toEqual({ intact: 3, removed: 0, reclaimedBytes: 0 });
+    expect(readEntry(folder, 'key 1')).toBeUndefined();
+    expect(readEntry(folder, 'key 2')).toBeDefined();
+  });
+
+  it('of an earlier version is left alone until it is cleared', async () => {
     const dir = await makeFolder();
-    await writeEntry(dir, 'key', Buffer.from('some text'), {});
-    const [content] = await listFiles(join(dir, 'content-v2'));
-    await flipByte(content!);
-    await expect(readEntry(dir, 'key')).rejects.toThrow(BrokenEntryError);
-    expect(await readEntry(dir, 'key')).toBeUndefined();
-    await writeEntry(dir, 'key', Buffer.from('some text'), {});
-    expect((await readEntry(dir, 'key'))!.data.toString()).toBe('some text');
-    const [bucket] = await listFiles(join(dir, 'index-v5'));
-    await writeFile(bucket!, Buffer.from([0, 255, 10, 9, 10, 123]));
-    expect(await readEntry(dir, 'key')).toBeUndefined();
+    for (const name of ['content-v2', 'index-v5', 'somebody-elses']) {
+      await mkdir(join(dir, name));
+      await writeFile(join(dir, name, 'file'), 'x');
+    }
+    writeEntry(entriesFolder(dir), 'key', { metadata: {}, text: 'x' });
+    expect(await verifyCacheFolder(dir)).toEqual({ intact: 1, removed: 0, reclaimedBytes: 0 });
+    await pruneCacheFolder(dir, 1);
+    expect((await readdir(dir)).sort()).toEqual(['content-v2', 'entries-v1', 'index-v5', 'somebody-elses']);
+    await clearCacheFolder(dir);
+    expect(await readdir(dir)).toEqual(['somebody-elses']);
+    expect(await describeCacheFolder(dir)).toEqual({ entries: 0, bytes: 0 });
   });
 });
 
@@ -99,7 +170,7 @@ describe('the cache of a hub', () => {
     const { hub, events } = openHub({ endpoint: url, cacheDir });
     await hub.model('owner/name');
     await hub.readme('owner/name', SHA);
-    for (const file of await listFiles(join(cacheDir, 'content-v2'))) await flipByte(file);
+    for (const file of await listFiles(entriesFolder(cacheDir))) await flipByte(file);
     expect(await hub.model('owner/name')).toEqual({ info: INFO, source: 'hub' });
     expect(await hub.readme('owner/name', SHA)).toMatchObject({ text: '# Card', source: 'hub' });
     expect(
@@ -128,9 +199,9 @@ describe('the cache of a hub', () => {
       },
     ],
     [
-      'a file where the index belongs',
+      'a file where the entries belong',
       async (dir) => {
-        await writeFile(join(dir, 'index-v5'), '');
+        await writeFile(entriesFolder(dir), '');
         return dir;
       },
     ],
@@ -146,9 +217,8 @@ describe('the cache of a hub', () => {
       expect(await hub.readme('owner/name', SHA)).toMatchObject({ text: '# Card' });
     }
     const complaints = events.filter((event) => event.type === 'cache' && event.status === 'unusable');
-    if (requests.length === 4)
-      expect(complaints).toMatchObject([{ kind: 'folder', reason: expect.stringContaining(cacheDir) }]);
-    else expect(complaints).toEqual([]);
+    expect(requests).toHaveLength(4);
+    expect(complaints).toMatchObject([{ kind: 'folder', reason: expect.stringContaining(cacheDir) }]);
   });
 
   it.skipIf(process.platform === 'win32')('a read-only folder is read', async () => {
@@ -212,37 +282,25 @@ describe('the cache of a hub', () => {
     expect((await openHub({ endpoint: second.url, cacheDir }).hub.model('owner/name')).info.likes).toBe(7);
   });
 
-  it('is tidied once in fifty writes, to its limit', async () => {
+  it('is cleaned up after one write in fifty, down to its limit', async () => {
     const dir = await makeFolder();
     const events: HubEvent[] = [];
     let draw = 0.5;
-    const cache = createCache({
+    const store = createCacheStore({
       dir,
-      endpoint: new URL('http://hub.example'),
-      now: Date.now,
       onEvent: (event) => events.push(event),
       maxBytes: 20_000,
       random: () => draw,
     });
-    for (let index = 0; index < 10; index++)
-      await cache.saveText(
-        'readme',
-        'owner/name',
-        String(index),
-        { status: 'ok', text: String(index).repeat(5_000), truncated: false },
-        true,
-      );
-    await cache.settle();
-    expect((await cache.findText('readme', 'owner/name', '0'))?.status).toBe('ok');
+    const save = (index: number) =>
+      store.save(String(index), { metadata: {}, text: String(index).repeat(5_000) });
+    for (let index = 0; index < 10; index++) save(index);
+    await store.settle();
+    expect(await describeCacheFolder(dir)).toMatchObject({ entries: 10 });
     draw = 0.01;
-    await cache.saveText('readme', 'owner/name', 'last', { status: 'missing' }, true);
-    await cache.settle();
-    const left = (
-      await Promise.all(
-        [...Array(10).keys()].map((index) => cache.findText('readme', 'owner/name', String(index))),
-      )
-    ).filter(Boolean);
-    expect(left.length).toBeLessThan(4);
+    save(10);
+    await store.settle();
+    expect((await describeCacheFolder(dir)).bytes).toBeLessThanOrEqual(16_000);
     expect(events).toEqual([]);
   });
 });

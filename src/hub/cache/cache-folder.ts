@@ -1,57 +1,115 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listStore } from './cache-store.ts';
+import { defined } from '../../defined.ts';
+import { isIntact, TEMPORARY } from './cache-entry.ts';
 
-/** The parts of a cacache folder: alacard removes nothing else. */
-const PARTS = ['content-v2', 'index-v5', 'tmp'] as const;
+/** The number changes with the file format, so that no version reads what another one wrote. */
+const ENTRIES = 'entries-v1';
+/** What earlier versions of alacard wrote. */
+const OUTDATED = ['content-v2', 'index-v5'];
+/** An older temporary file was left behind by a process that was killed. */
+const TEMPORARY_LIFE_MS = 86_400_000;
+
+interface StoredFile {
+  name: string;
+  path: string;
+  size: number;
+  usedAtMs: number;
+}
 
 export interface CacheFolderInfo {
   entries: number;
   bytes: number;
-  /** When a file of it was last used, in milliseconds since 1970; absent where it is empty. */
+  /** When an entry was last used, in milliseconds since 1970. Absent if there are no entries. */
   usedAtMs?: number;
 }
 
-/** What the cache holds; an absent folder holds nothing. */
+/** The folder of the entries inside a cache folder. */
+export const entriesFolder = (dir: string): string => join(dir, ENTRIES);
+
+/** Counts what a cache folder holds. A missing folder holds nothing. */
 export async function describeCacheFolder(dir: string): Promise<CacheFolderInfo> {
-  const [content, index] = await Promise.all([
-    listStore(join(dir, 'content-v2')),
-    listStore(join(dir, 'index-v5')),
-  ]);
-  const files = [...content, ...index];
-  return {
-    entries: index.length,
-    bytes: files.reduce((sum, { size }) => sum + size, 0),
-    ...(files.length > 0 && { usedAtMs: Math.max(...files.map(({ usedAt }) => usedAt)) }),
-  };
+  const { entries } = await listFiles(dir);
+  const usedAtMs = entries.length === 0 ? undefined : Math.max(...entries.map((entry) => entry.usedAtMs));
+  return { entries: entries.length, bytes: totalSize(entries), ...defined({ usedAtMs }) };
 }
 
-/** Removes all that is cached; what was there. A process that reads meanwhile finds nothing, and asks the Hub. */
+/**
+ * Removes all entries, and those of earlier versions. A process that reads at the same time asks the Hub again.
+ * @returns what was there
+ */
 export async function clearCacheFolder(dir: string): Promise<CacheFolderInfo> {
   const before = await describeCacheFolder(dir);
   await Promise.all(
-    PARTS.map((part) => rm(join(dir, part), { recursive: true, force: true, maxRetries: 3 })),
+    [ENTRIES, ...OUTDATED].map((part) =>
+      rm(join(dir, part), { recursive: true, force: true, maxRetries: 3 }),
+    ),
   );
   return before;
 }
 
 export interface CacheVerdict {
-  /** Files whose bytes are those that were stored. */
+  /** Entries with the bytes that were stored. */
   intact: number;
-  /** Files whose bytes are not: removed, and fetched again when they are wanted. */
+  /** Entries with other bytes. They were removed and will be fetched again. */
   removed: number;
-  /** Bytes given back: of damaged files and of those that no entry names. */
+  /** Bytes freed: of damaged entries and abandoned temporary files. */
   reclaimedBytes: number;
 }
 
-/** Reads every file of the cache against its checksum, by cacache itself. */
+/** Checks every entry against its digest. */
 export async function verifyCacheFolder(dir: string): Promise<CacheVerdict> {
-  if ((await describeCacheFolder(dir)).entries === 0) return { intact: 0, removed: 0, reclaimedBytes: 0 };
-  const { default: cacache } = await import('cacache');
-  const stats = await cacache.verify(dir);
+  const { entries, abandoned } = await listFiles(dir);
+  const damaged: StoredFile[] = [];
+  for (const entry of entries) {
+    const bytes = await readFile(entry.path).catch(() => undefined);
+    if (bytes !== undefined && !isIntact(entry.name, bytes)) damaged.push(entry);
+  }
+  const removed = [...damaged, ...abandoned];
+  await removeFiles(removed);
   return {
-    intact: stats.verifiedContent,
-    removed: stats.badContentCount,
-    reclaimedBytes: stats.reclaimedSize,
+    intact: entries.length - damaged.length,
+    removed: damaged.length,
+    reclaimedBytes: totalSize(removed),
   };
 }
+
+/**
+ * Once the entries take more than `maxBytes`, removes the least recently used ones until four fifths of that are
+ * left. Removes abandoned temporary files too.
+ * @returns the bytes that are left
+ */
+export async function pruneCacheFolder(dir: string, maxBytes: number): Promise<number> {
+  const { entries, abandoned } = await listFiles(dir);
+  await removeFiles(abandoned);
+  let bytes = totalSize(entries);
+  if (bytes <= maxBytes) return bytes;
+  entries.sort((a, b) => a.usedAtMs - b.usedAtMs);
+  for (const entry of entries) {
+    if (bytes <= maxBytes * 0.8) break;
+    await removeFiles([entry]);
+    bytes -= entry.size;
+  }
+  return bytes;
+}
+
+async function listFiles(dir: string): Promise<{ entries: StoredFile[]; abandoned: StoredFile[] }> {
+  const folder = entriesFolder(dir);
+  const entries: StoredFile[] = [];
+  const abandoned: StoredFile[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isFile()) continue;
+    const file = { name, path, size: found.size, usedAtMs: found.mtimeMs };
+    if (!name.endsWith(TEMPORARY)) entries.push(file);
+    else if (Date.now() - found.mtimeMs > TEMPORARY_LIFE_MS) abandoned.push(file);
+  }
+  return { entries, abandoned };
+}
+
+async function removeFiles(files: readonly StoredFile[]): Promise<void> {
+  for (const { path } of files) await rm(path, { force: true });
+}
+
+const totalSize = (files: readonly StoredFile[]) => files.reduce((sum, { size }) => sum + size, 0);
