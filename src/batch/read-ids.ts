@@ -47,7 +47,7 @@ function decode(bytes: Uint8Array, name: string): string {
 
 function readLines(text: string, name: string): ListedId[] {
   return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
-    const id = line.replace(/(?:^|\s)#.*$/, '').trim();
+    const id = line.replace(/(?:^|\s)#.*/s, '').trim();
     return id === '' ? [] : [{ text: id, location: `${name}:${at + 1}` }];
   });
 }

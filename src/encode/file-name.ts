@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.ts';
+import { trimEnd } from './trim-end.ts';
 import { visibleLine } from './visible-text.ts';
 
 const MAX_BYTES = 200;
@@ -24,9 +25,7 @@ const FIELDS = ['owner', 'name', 'sha7', 'sha', 'task', 'ext'] as const;
  * device name, no trailing dot or space, at most 200 bytes of UTF-8 (a hash keeps long names apart).
  */
 export function safeFileName(name: string): string {
-  const plain = visibleLine(name.normalize('NFC'))
-    .replace(/[<>:"/\\|?*]/g, '-')
-    .replace(/[. ]+$/, '');
+  const plain = trimEnd(visibleLine(name.normalize('NFC')).replace(/[<>:"/\\|?*]/g, '-'), '. ');
   if (plain === '') return '_';
   const allowed = RESERVED.test(plain) ? `_${plain}` : plain;
   return Buffer.byteLength(allowed) <= MAX_BYTES ? allowed : shorten(allowed);

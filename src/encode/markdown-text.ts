@@ -1,3 +1,4 @@
+import { trimEnd } from './trim-end.ts';
 import { visibleLine, visibleLines } from './visible-text.ts';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -59,7 +60,7 @@ export function inlineCode(text: string): string {
 export function codeFence(code: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(code) + 1));
   const info = /^[A-Za-z0-9+#.-]{0,20}$/.test(language) ? language : '';
-  return `${fence}${info}\n${visibleLines(code).replace(/\n+$/, '')}\n${fence}`;
+  return `${fence}${info}\n${trimEnd(visibleLines(code), '\n')}\n${fence}`;
 }
 
 function longestRun(text: string): number {

@@ -1,4 +1,5 @@
 import { markdownLink } from '../encode/markdown-text.ts';
+import { trimEnd } from '../encode/trim-end.ts';
 
 interface LinkedModel {
   endpoint: string;
@@ -7,7 +8,7 @@ interface LinkedModel {
 
 /** The model's page on the Hub. */
 export function modelUrl({ endpoint, model }: LinkedModel): string {
-  return `${endpoint.replace(/\/+$/, '')}/${model.id.split('/').map(encodeURIComponent).join('/')}`;
+  return `${trimEnd(endpoint, '/')}/${model.id.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** The model's files, at the pinned commit where there is one. */

@@ -41,7 +41,9 @@ export function downloadBytes(weights: Weights): number | undefined {
 
 /** `8030261248` as `8,030,261,248`, the same in every locale. */
 export function formatCount(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+  let text = String(Math.round(count));
+  for (let at = text.length - 3; at > 0; at -= 3) text = `${text.slice(0, at)},${text.slice(at)}`;
+  return text;
 }
 
 /** `8030261248` as `8.0B`. */

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { stripControl } from '../encode/terminal-text.ts';
+import { trimEnd } from '../encode/trim-end.ts';
 import { WriteError } from '../errors.ts';
 
 const CAUSES: Record<string, [cause: string, hint: (path: string) => string]> = {
@@ -17,7 +18,7 @@ const CAUSES: Record<string, [cause: string, hint: (path: string) => string]> = 
   EFBIG: ['the file would be too large', () => 'Choose another place with --output.'],
   ENOTDIR: ['a part of the path is a file, not a folder', () => 'Choose another path with --output.'],
   EEXIST: ['a part of the path is a file, not a folder', () => 'Choose another path with --output.'],
-  EISDIR: ['it is a folder', (path) => `Name a file, such as ${path.replace(/[/\\]+$/, '')}/notebook.ipynb.`],
+  EISDIR: ['it is a folder', (path) => `Name a file, such as ${trimEnd(path, '/\\')}/notebook.ipynb.`],
   ENAMETOOLONG: ['the name is too long', () => 'Choose a shorter one with --output.'],
   ELOOP: ['its symbolic links lead in a circle', () => 'Choose another path with --output.'],
   ENOENT: ['a folder on the way is gone', () => 'Make the folder, or choose another path with --output.'],

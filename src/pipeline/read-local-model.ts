@@ -81,6 +81,8 @@ const folderName = (folder: string) => basename(resolve(folder)).replace('__', '
 
 function idNamedIn(readme: string, name: string): string | undefined {
   if (isModelId(name) && name.includes('/')) return name;
-  const ids = readme.match(/[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*/g) ?? [];
+  const ids = (readme.match(/[\w.-]+(?:\/[\w.-]+)?/g) ?? []).map((text) =>
+    text.replace(/^[^A-Za-z0-9]+/, ''),
+  );
   return ids.find((id) => isModelId(id) && id.split('/')[1]?.toLowerCase() === name.toLowerCase());
 }

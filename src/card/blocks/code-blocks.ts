@@ -100,7 +100,7 @@ const STATEMENT =
 /** Code that the author began on the fence's own line, behind the label or instead of one. */
 function codeOnFenceLine(info: string): { info: string; code: string } | undefined {
   if (STATEMENT.test(info) && !/^\w+=["'\w]+$/.test(info)) return { info: '', code: info };
-  const behind = /^(\w+)[ \t]+(.*)$/.exec(info);
+  const behind = /^(\w+)[ \t]+(.*)/s.exec(info);
   if (
     behind !== null &&
     /^(?:python3?|py|pycon)$/i.test(behind[1]!) &&

@@ -19,7 +19,12 @@ const SHELLS = new Set([
 ]);
 const OPENER = /<<(-?)[ \t]*(?:'([\w.-]{1,40})'|"([\w.-]{1,40})"|\\?([\w.-]{1,40}))/;
 const RUNS_PYTHON = /(?:^|[\s;&|(/])i?python[\d.]*(?:\.exe)?(?:\s|$)/;
-const WRITES_PYTHON = /(?:>|\btee\b)[^\n]*?\.py\b/;
+
+/** Whether a command writes a `.py` file, by `>` or `tee`. */
+function writesPython(command: string): boolean {
+  const start = command.search(/>|\btee\b/);
+  return start >= 0 && /\.py\b/.test(command.slice(start));
+}
 
 /** Python that a shell block feeds to an interpreter or writes into a `.py` file by a here-document. */
 export function findHeredocs(shell: CodeBlock): CodeBlock[] {
@@ -32,7 +37,7 @@ export function findHeredocs(shell: CodeBlock): CodeBlock[] {
     if (opener === null) continue;
     const word = opener[2] ?? opener[3] ?? opener[4]!;
     const body = readBody(lines, at + 1, word, opener[1] === '-');
-    if ((RUNS_PYTHON.test(command) || WRITES_PYTHON.test(command)) && body.code.trim() !== '') {
+    if ((RUNS_PYTHON.test(command) || writesPython(command)) && body.code.trim() !== '') {
       found.push({
         ...shell,
         kind: 'heredoc',

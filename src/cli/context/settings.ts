@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defined } from '../../defined.ts';
+import { trimEnd } from '../../encode/trim-end.ts';
 import { UsageError } from '../../errors.ts';
 import type { HubOptions } from '../../hub/hub.ts';
 import type { HubFlags } from '../arguments/option-values.ts';
@@ -72,7 +73,7 @@ export function findEndpoint(flag: string | undefined, env: Env): string {
     throw refuse('must not hold a user name or password', 'Give the token by HF_TOKEN or --token-file.');
   }
   if (url.search !== '' || url.hash !== '') throw refuse('must not have a query or fragment');
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return trimEnd(`${url.origin}${url.pathname}`, '/');
 }
 
 /** The order of huggingface_hub, behind `--token-file`. Throws UsageError. */

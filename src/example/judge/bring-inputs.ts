@@ -15,7 +15,7 @@ const CURL =
 
 const baseName = (path: string) =>
   path
-    .replace(/[?#].*$/, '')
+    .replace(/[?#].*/s, '')
     .split('/')
     .at(-1)!;
 

@@ -1,3 +1,4 @@
+import { trimEnd } from '../../encode/trim-end.ts';
 import type { Call, CallArg } from '../../python/names/calls.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -56,4 +57,4 @@ export function modelArguments({ callee, args }: Call): CallArg[] {
   );
 }
 
-const trimmed = (path: string) => path.replace(/^\.[\\/]/, '').replace(/[\\/]+$/, '');
+const trimmed = (path: string) => trimEnd(path.replace(/^\.[\\/]/, ''), '\\/');

@@ -2,30 +2,41 @@ import type { Candidate } from './candidate.ts';
 
 /** Anywhere in a string, prose included. */
 const PLACEHOLDERS_IN_TEXT: RegExp[] = [
-  /<\s*(?:your|my|insert|enter|path|model|token|username|user_?name|api|hf|file|image|audio|url|some|the)\b[^<>|\n]*>/i,
   /(?:^|[\s"'/=])\/?path[-_/]to[-_/]/i,
   /\b(?:hf_|sk-)(?:x{3,}|\.{2,}|\*{3,}|your|token)/i,
   /\bYOUR_[A-Z_]+\b/,
 ];
+
+/** What the first word of `<your token>` may be. */
+const PLACEHOLDER_TAGS = new Set(
+  'your my insert enter path model token username user_name api hf file image audio url some the'.split(' '),
+);
+
+const holdsPlaceholderTag = (text: string): boolean =>
+  [...text.matchAll(/<\s*(\w+)[^<>|\n]*>/g)].some(([, word]) => PLACEHOLDER_TAGS.has(word!.toLowerCase()));
 
 /** In a string of one word only: a path, a name, an id. */
 const PLACEHOLDER_WORDS: RegExp[] = [
   /(?:^|[/=_-])(?:your|my)[-_](?:user|token|key|api|model|audio|image|file|text|org|username|hf|path|folder|dataset|repo|name|awesome)/i,
   /^your[-_]?\w*(?:[/.]|$)/i,
   /(?:^|[/_-])path[-_]?(?:to|of)(?:[/_-]|$)/i,
-  /^(?:x{3,}|hf_\.*|token|<[^<>|]*(?:your|path|name|model_?id|here|key|repo|file|url)[^<>|]*>|\{\{?\s*[\w ]+\s*\}?\}|\[[A-Z_ ]{6,}\]|\.\.\.\/.*)$/i,
+  /^(?:x{3,}|hf_\.*|token|\{\{?\w+\}?\}|\[[A-Z_]{6,}\]|\.\.\.\/.*)$/i,
   /\bfill[-_]in[-_]/i,
   /^(?:model_?(?:name|id|path)|(?:sentence_transformers|cross_encoder|sparse_encoder|setfit|span_marker)_model_(?:id|name))$/i,
   /^(?:username|user|organization|org|owner|user_name)\/[\w.-]+$/i,
 ];
 
+/** `<model_id>`, `<path>`. */
+const isNamedTag = (word: string): boolean =>
+  /^<[^<>|]*>$/.test(word) && /your|path|name|model_?id|here|key|repo|file|url/i.test(word);
+
 /** Whether a string of a program stands for something that the reader is to put in. */
 export function isPlaceholder(value: string): boolean {
-  if (PLACEHOLDERS_IN_TEXT.some((pattern) => pattern.test(value))) return true;
+  if (holdsPlaceholderTag(value) || PLACEHOLDERS_IN_TEXT.some((pattern) => pattern.test(value))) return true;
   return (
     value.length <= 200 &&
     !/\s/.test(value.trim()) &&
-    PLACEHOLDER_WORDS.some((pattern) => pattern.test(value.trim()))
+    (isNamedTag(value.trim()) || PLACEHOLDER_WORDS.some((pattern) => pattern.test(value.trim())))
   );
 }
 

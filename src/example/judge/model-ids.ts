@@ -1,9 +1,17 @@
 import type { Candidate } from './candidate.ts';
 
 const HUB_ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
-const LOADERS =
-  /(?:^|\.)(?:from_pretrained|pipeline|SentenceTransformer|CrossEncoder|LLM|hf_hub_download|snapshot_download|from_hparams|load_\w+|loadranker|from_pretrained_keras|create_model|load|from_pipe|Model)$/;
+const LOADERS = new Set(
+  'from_pretrained pipeline SentenceTransformer CrossEncoder LLM hf_hub_download snapshot_download from_hparams loadranker from_pretrained_keras create_model load from_pipe Model'.split(
+    ' ',
+  ),
+);
 const ID_KEYWORDS = /^(?:repo_id|model|model_id|model_name|source|pretrained_model_name_or_path)$/;
+
+function isLoader({ callee }: { callee: string }): boolean {
+  const name = callee.slice(callee.lastIndexOf('.') + 1);
+  return LOADERS.has(name) || /^load_\w/.test(name);
+}
 
 const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1).toLowerCase();
 
@@ -11,7 +19,7 @@ const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1).toLowerCase();
 export function loadedModels(candidate: Candidate): string[] {
   const ids: string[] = [];
   for (const call of candidate.calls) {
-    if (!LOADERS.test(call.callee)) continue;
+    if (!isLoader(call)) continue;
     const positional = call.args.filter((entry) => entry.keyword === undefined);
     const arg =
       call.args.find((entry) => ID_KEYWORDS.test(entry.keyword ?? '') && HUB_ID.test(entry.string ?? '')) ??
@@ -49,7 +57,7 @@ const ownerOf = (id: string) => (id.includes('/') ? id.slice(0, id.indexOf('/'))
 
 /** Whether the code loads this model, one of the same owner, or one by a name that can't be read off it. */
 export function mayLoad(candidate: Candidate, own: string[]): boolean {
-  if (!candidate.calls.some((call) => LOADERS.test(call.callee))) return false;
+  if (!candidate.calls.some(isLoader)) return false;
   const known = new Set(own.flatMap((id) => [nameOf(id), ownerOf(id)]));
   const loaded = loadedModels(candidate);
   return (
@@ -65,8 +73,5 @@ const AROUND =
 
 /** Whether the code loads a model, or imports a package that is not mere surroundings. */
 export function touchesModel({ names, calls }: Candidate): boolean {
-  return (
-    names.imports.some(({ module }) => !AROUND.test(module.split('.')[0] ?? '')) ||
-    calls.some(({ callee }) => LOADERS.test(callee))
-  );
+  return names.imports.some(({ module }) => !AROUND.test(module.split('.')[0] ?? '')) || calls.some(isLoader);
 }

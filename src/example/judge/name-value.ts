@@ -16,7 +16,7 @@ export function nameTheOnlyValue(candidate: Candidate): Candidate {
   const lines = candidate.code.split('\n');
   let statement = use - 1;
   while (statement > 0 && /^(?:\s|[)\]}]|$)/.test(lines[statement]!)) statement--;
-  const code = lines.map((line) => line.replace(/#.*$/, '')).join('\n');
+  const code = lines.map((line) => line.replace(/#.*/s, '')).join('\n');
   const unused = lines.slice(0, statement).flatMap((line) => {
     const value = ASSIGNMENT.exec(line)?.[1];
     if (value === undefined) return [];

@@ -6,19 +6,31 @@ export interface OtherKind {
   reason: string;
 }
 
-const JAVASCRIPT = /^\s*import \{[^}]*\} from ['"]|^\s*(?:const|let|var) \w+ = /m;
+const JAVASCRIPT = /^[ \t]*import \{[^{}]*\} from ['"]|^[ \t]*(?:const|let|var) \w+ = /m;
 const PYTHON_LINE =
-  /^\s*(?:(?:from|import)\s+\w|(?:async )?(?:def|class|with|for|while|if)\b.*:|return\b|@\w)|^\s*[A-Za-z_][\w.,* ]*(?:\[[^\]]*\])?\s*=(?!=)\s|^\s*[A-Za-z_][\w.]*\(/;
-const COMMAND_LINE = /^\s*(?:[A-Z_]+=(?:"[^"]*"|\S*)\s+)*[a-z][\w.-]*(?:\s|$)/;
+  /^\s*(?:(?:from|import)\s+\w|(?:async )?(?:def|class|with|for|while|if)\b.*:|return\b|@\w)|^\s*[A-Za-z_][\w.,*\s]*(?:\[[^\]]*\]\s*)?=(?!=)\s|^\s*[A-Za-z_][\w.]*\(/;
+const COMMAND_LINE = /^\s*(?:[A-Z_]+=(?:"[^"]*"|[^\s"]\S*)?\s+)*[a-z][\w.-]*(?:\s|$)/;
 /** Words of sentences, which a command holds only in its quoted arguments. */
 const SENTENCE = /\b(?:is|are|must|not|please|the|did)\b/i;
 
 /** Lines that are not comments, continued ones joined. */
 const codeLines = (text: string) =>
-  text
-    .replace(/\\(?:[ \t]*#.*)?\n/g, ' ')
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
+  joinContinued(text.split('\n')).filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
+
+/** Joins each line that ends in a backslash, or in a backslash and a comment, with the next. */
+function joinContinued(lines: string[]): string[] {
+  const joined: string[] = [];
+  let before = '';
+  for (const [index, line] of lines.entries()) {
+    const end = index < lines.length - 1 ? line.search(/\\(?:[ \t]*#|$)/) : -1;
+    if (end >= 0) before += `${line.slice(0, end)} `;
+    else {
+      joined.push(before + line);
+      before = '';
+    }
+  }
+  return joined;
+}
 
 /**
  * Tells shell commands, other languages and prose from Python, broken Python included (undefined).

@@ -91,8 +91,16 @@ const REMOTE_MODULES = new Set([
 ]);
 const PROMPTS = new Set(['input', 'getpass', 'raw_input', 'notebook_login', 'interpreter_login']);
 const LOCAL_ADDRESS = /^\w*(?::\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$)/i;
-const HOSTED_API =
-  /api-inference\.huggingface\.co|router\.huggingface\.co|api\.[\w.-]+\/v\d|\/v1\/(?:chat\/)?completions/i;
+const HOSTED_API = /api-inference\.huggingface\.co|router\.huggingface\.co|\/v1\/(?:chat\/)?completions/i;
+/** A host name, and behind it the version that a path begins with. */
+const HOST_AND_VERSION = /([\w.-]+)(\/v\d)?/g;
+
+const isHostedApi = (text: string): boolean =>
+  HOSTED_API.test(text) ||
+  (/api\./i.test(text) &&
+    [...text.matchAll(HOST_AND_VERSION)].some(
+      ([, host, version]) => version !== undefined && /api\../i.test(host!),
+    ));
 
 const invalid: Rule = ({ file }) =>
   file.problem && `not valid Python (line ${file.problem.line} of the block: ${file.problem.message})`;
@@ -153,7 +161,7 @@ const remote: Rule = (candidate) => {
     return 'calls a remote service (InferenceClient), not the model itself';
   }
   const address = candidate.strings.find(
-    (string) => LOCAL_ADDRESS.test(string.value) || HOSTED_API.test(string.value),
+    (string) => LOCAL_ADDRESS.test(string.value) || isHostedApi(string.value),
   );
   return address && 'needs a server that is not part of it';
 };
@@ -180,7 +188,7 @@ const placeholder: Rule = (candidate) => {
     if (blank)
       return `holds a placeholder (${blank.keyword ?? 'an argument'} of ${call.callee} is ${blank.text})`;
   }
-  return /^\s*\w+\s*=\s*\.\.\.\s*(?:#.*)?$/m.test(candidate.code)
+  return /^[ \t]*\w+[ \t]*=[ \t]*\.\.\.[ \t]*(?:#.*)?$/m.test(candidate.code)
     ? 'holds a placeholder (a value is ...)'
     : undefined;
 };

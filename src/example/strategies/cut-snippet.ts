@@ -34,7 +34,7 @@ export function cutWhatCannotRun(
     let from = start;
     while (from > 0 && /^\s*#/.test(lines[from - 1]!)) from--;
     const rest = lines.slice(from).map((line) => (line.trim() === '' ? '#' : `# ${line}`));
-    const why = reason.replace(/ \((?:in )?line \d+ of the block[^)]*\)/, '');
+    const why = reason.replace(/ \((?:in )?line \d+ of the block[^()]*\)/, '');
     const note = toPythonComment(`what follows can't run as it stands: ${why}`);
     return {
       code: [...lines.slice(0, from), `# alacard: ${note}`, ...rest].join('\n'),

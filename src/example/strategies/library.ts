@@ -9,19 +9,31 @@ import type { Example, Strategy } from './strategy.ts';
 const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/;
 const NEEDS_CUDA = /(?:device(?:_map)?\s*=\s*|\.to\()["']cuda|\.cuda\(\)/;
 /** Names that a snippet imports from a package that does not have them (any more). */
-const NOT_IN_PACKAGE = /from (ultralytics|huggingface_hub) import (YOLOv\w+|from_pretrained_keras)/;
+const NOT_IN_PACKAGE: Record<string, RegExp> = {
+  ultralytics: /^YOLOv\w/,
+  huggingface_hub: /^from_pretrained_keras/,
+};
+
+const findAbsent = (code: string): [string, string] | undefined =>
+  [...code.matchAll(/from (\w+) import (\w+)/g)]
+    .map(([, library, name]): [string, string] => [library!, name!])
+    .find(([library, name]) => NOT_IN_PACKAGE[library]?.test(name));
+
 /** A base model without its head, which writes nothing; a model's own code may give it one. */
-const GENERATES_WITHOUT_HEAD = /\bAutoModel\.from_pretrained\([\s\S]*\.generate\(/;
+function generatesWithoutHead(code: string): boolean {
+  const load = code.search(/\bAutoModel\.from_pretrained\(/);
+  return load >= 0 && code.includes('.generate(', load);
+}
 
 /** Why a snippet that is sound Python is no example for cell 5; undefined when it is one. */
 function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boolean): string | undefined {
   const { listed } = planEnvironment([candidate], []);
-  const absent = NOT_IN_PACKAGE.exec(candidate.code);
-  if (absent !== null) return `imports ${absent[2]}, which ${absent[1]} does not have`;
+  const absent = findAbsent(candidate.code);
+  if (absent !== undefined) return `imports ${absent[1]}, which ${absent[0]} does not have`;
   if (listed[0] !== undefined) return `imports ${listed[0].name}: ${listed[0].reason}`;
   const url = candidate.split.refused.find(({ line }) => /https?:|git\+/.test(line));
   if (url !== undefined) return `installs from elsewhere than PyPI: ${url.reason}`;
-  if (GENERATES_WITHOUT_HEAD.test(candidate.code) && !candidate.code.includes('trust_remote_code')) {
+  if (generatesWithoutHead(candidate.code) && !candidate.code.includes('trust_remote_code')) {
     return 'calls generate of an AutoModel, which has no head to write with';
   }
   if (!hasTemplate) return undefined;

@@ -4,12 +4,14 @@ import { takeFromCard } from './readme-python.ts';
 import type { Strategy } from './strategy.ts';
 
 const SHELL = new Set(['bash', 'sh', 'shell', 'console', 'zsh']);
-const NEVER_ENDS =
-  /\b(?:serve|server|uvicorn|gradio|streamlit|jupyter|docker\s+run|ollama\s+run|chat|login)\b/;
+const NEVER_ENDS = new Set(['serve', 'server', 'uvicorn', 'gradio', 'streamlit', 'jupyter', 'chat', 'login']);
+
+const neverEnds = (code: string): boolean =>
+  (code.match(/\w+/g) ?? []).some((word) => NEVER_ENDS.has(word)) || /\b(?:docker|ollama)\s+run\b/.test(code);
 
 /** A shell block as a `%%bash` cell; only where the person asked for the card's example whatever it is. */
 function shellCell(blocks: CodeBlock[]) {
-  const block = blocks.find(({ language, code }) => SHELL.has(language) && !NEVER_ENDS.test(code));
+  const block = blocks.find(({ language, code }) => SHELL.has(language) && !neverEnds(code));
   if (block === undefined) return undefined;
   const candidate = readCandidate('', [block]);
   return { ...candidate, code: `%%bash\n${block.code.replace(/^[ \t]*\$ /gm, '')}` };

@@ -49,7 +49,7 @@ function dropTrailingComma(code: string): Repaired {
     code,
     (line, inString) =>
       !inString && /^\s*(?:from [\w.]+ )?import [\w., ]*\w\s*,\s*$/.test(line)
-        ? line.replace(/\s*,\s*$/, '')
+        ? line.slice(0, line.lastIndexOf(',')).trimEnd()
         : undefined,
     'a comma too many taken out',
   );

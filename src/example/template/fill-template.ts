@@ -69,6 +69,9 @@ const isText = (value: unknown): value is string =>
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every(isText);
 
+const PINNED = 'revision=REVISION';
+const LOADS = /(?:\.from_pretrained|pipeline|SentenceTransformer|CrossEncoder)\(/;
+
 function trustRemoteCode(
   code: string,
   { packages }: Template,
@@ -79,8 +82,11 @@ function trustRemoteCode(
     !packages.some((name) => name === 'transformers' || name === 'sentence-transformers')
   )
     return code;
-  return `# trust_remote_code: the model brings code of its own, which runs here at the pinned revision.\n${code.replaceAll(
-    /(\.from_pretrained|pipeline|SentenceTransformer|CrossEncoder)\((.*?)revision=REVISION/gs,
-    '$1($2revision=REVISION, trust_remote_code=True',
-  )}`;
+  return `# trust_remote_code: the model brings code of its own, which runs here at the pinned revision.\n${code
+    .split(PINNED)
+    .map((part, index, parts) => {
+      if (index === parts.length - 1) return part;
+      return part + PINNED + (LOADS.test(part) ? ', trust_remote_code=True' : '');
+    })
+    .join('')}`;
 }

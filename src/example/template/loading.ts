@@ -18,12 +18,11 @@ export function readLoading(template: Template, traits: ModelTraits): Loading | 
   if (!packages.some((name) => name === 'transformers' || name === 'sentence-transformers')) return undefined;
   if (packages.some((name) => MORE_THAN_WEIGHTS.has(name)) || !parameters || !bytes) return undefined;
   const spread = code.includes('device_map="auto"');
-  const dtype =
-    /dtype ?= ?torch\.(\w+)(?: if torch\.cuda\.is_available\(\) else (?:torch\.(\w+)|("auto")))?/.exec(code);
+  const dtype = /dtype ?= ?torch\.(\w+)(.*)/.exec(code);
   const stored = bytes / parameters;
   if (dtype === null || traits.quantization !== undefined) return { gpu: stored, cpu: stored, spread };
   const gpu = BYTES[dtype[1]!];
-  const alone = dtype[2] === undefined ? gpu : BYTES[dtype[2]];
-  const cpu = dtype[3] === undefined ? alone : stored;
+  const otherwise = /^ if torch\.cuda\.is_available\(\) else (?:torch\.(\w+)|"auto")/.exec(dtype[2]!);
+  const cpu = otherwise === null ? gpu : otherwise[1] === undefined ? stored : BYTES[otherwise[1]];
   return gpu === undefined || cpu === undefined ? undefined : { gpu, cpu, spread };
 }

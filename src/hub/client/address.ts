@@ -32,7 +32,7 @@ export function mayRedirect(from: AddressReach, to: AddressReach): boolean {
 
 /** The reach of a literal address (with or without brackets); undefined when `host` is a name. */
 export function reachOf(host: string): AddressReach | undefined {
-  const bare = host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  const bare = host.replace(/^\[|\]$/g, '').replace(/%.*/s, '');
   const version = isIP(bare);
   if (version === 4) return reachOfIPv4(toNumber(bare));
   if (version === 6) return reachOfIPv6(toGroups(bare));
@@ -67,7 +67,7 @@ function toNumber(dotted: string): number {
 }
 
 function toGroups(address: string): number[] {
-  const plain = address.replace(/\d+\.\d+\.\d+\.\d+$/, (dotted) => {
+  const plain = address.replace(/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/, (dotted) => {
     const value = toNumber(dotted);
     return `${Math.floor(value / 65536).toString(16)}:${(value % 65536).toString(16)}`;
   });

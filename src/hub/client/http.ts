@@ -1,5 +1,6 @@
 import { type Dispatcher, request as undiciRequest } from 'undici';
 import { defined } from '../../defined.ts';
+import { trimEnd } from '../../encode/trim-end.ts';
 import { isAlacardError } from '../../errors.ts';
 import type { HubEvent } from '../hub-event.ts';
 import { type Body, readBody } from './body.ts';
@@ -177,7 +178,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
     signal: AbortSignal,
     timeoutMs: number,
   ): Promise<Answer> {
-    let url = new URL(options.endpoint.href.replace(/\/+$/, '') + request.path);
+    let url = new URL(trimEnd(options.endpoint.href, '/') + request.path);
     for (let hop = 0; ; hop++) {
       const path = url.origin === options.endpoint.origin ? url.pathname : url.host + url.pathname;
       options.onEvent({ type: 'request', method: 'GET', path: hop === 0 ? request.path : path, attempt });

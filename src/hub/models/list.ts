@@ -1,3 +1,4 @@
+import { trimEnd } from '../../encode/trim-end.ts';
 import { badAnswer } from '../client/fault.ts';
 import type { HubHttp } from '../client/http.ts';
 import { headerOf } from '../client/rate-limit.ts';
@@ -98,7 +99,7 @@ export function findNext(link: string | undefined, endpoint: URL): string | unde
   const target = /<([^<>]{1,8000})>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
   if (target === undefined || !URL.canParse(target, endpoint.href)) return undefined;
   const url = new URL(target, endpoint);
-  const base = endpoint.pathname.replace(/\/+$/, '');
+  const base = trimEnd(endpoint.pathname, '/');
   if (url.origin !== endpoint.origin || !url.pathname.startsWith(`${base}/api/models`)) return undefined;
   return url.pathname.slice(base.length) + url.search;
 }

@@ -1,3 +1,4 @@
+import { trimEnd } from '../../encode/trim-end.ts';
 import { UsageError } from '../../errors.ts';
 
 /** What a person wrote for a model, taken apart. */
@@ -59,7 +60,7 @@ function parseModelUrl(text: string, url: URL, endpoint: string | undefined): Mo
       hint: 'Give a model id (owner/name), or point --endpoint at that host if it is a mirror of the Hub.',
     });
   }
-  const base = isMirror ? mirror.pathname.replace(/\/+$/, '') : '';
+  const base = isMirror ? trimEnd(mirror.pathname, '/') : '';
   const path =
     base !== '' && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname;
   let parts = path.split('/').filter((part) => part !== '');

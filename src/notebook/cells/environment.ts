@@ -8,7 +8,7 @@ const HUB_CLIENT = 'huggingface_hub';
 
 // PEP 508 without URLs. Neither a shell nor IPython (`$name`, `{name}`) reads anything into what is left.
 const REQUIREMENT =
-  /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._, -]*\])?[ ]*(?:[<>=!~]=?=?[ ]*[A-Za-z0-9.*+_-]+[, ]*)*(?:;[A-Za-z0-9_.<>=!~'() -]+)?$/;
+  /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._, -]*\])?[ ]*(?:[<>=!~]={0,2}[ ]*[A-Za-z0-9.*+_-]+[, ]*)*(?:;[A-Za-z0-9_.<>=!~'() -]+)?$/;
 
 /** The requirements of cell 2's `%pip` line: those of the plan that can stand in it, and the Hub's client. */
 export function packagesToInstall(install: string[]): string[] {

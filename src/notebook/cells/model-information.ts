@@ -1,4 +1,5 @@
 import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown-text.ts';
+import { trimEnd } from '../../encode/trim-end.ts';
 import { fillText } from '../cell-template.ts';
 import { type Fit, type FitRow, machineName } from '../fit.ts';
 import { licenseMarkdown } from '../license.ts';
@@ -76,7 +77,7 @@ function list(values: string[], show: (value: string) => string): string | undef
 
 function hubLink(endpoint: string, folder: string, id: string): string {
   return MODEL_ID.test(id)
-    ? markdownLink(id, `${endpoint.replace(/\/+$/, '')}/${folder}${id}`)
+    ? markdownLink(id, `${trimEnd(endpoint, '/')}/${folder}${id}`)
     : escapeMarkdown(id);
 }
 

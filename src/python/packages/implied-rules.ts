@@ -19,16 +19,28 @@ const SLOW_TOKENIZER =
   /\b(?:Albert|Barthez|Bartpho|BertGeneration|BigBird|Camembert|CodeLlama|Cpm|DebertaV2|ErnieM|FNet|Gemma|GPTSw3|LayoutXLM|Llama|M2M100|MBart(?:50)?|MLuke|MT5|Nllb|Pegasus|PLBart|Reformer|RemBert|SeamlessM4T|Siglip|Speech2Text|SpeechT5|T5|Udop|XGLM|XLMProphetNet|XLMRoberta|XLNet)(?:Tokenizer|Processor|ForConditionalGeneration)\b/;
 const SENTENCEPIECE_TYPES =
   /^(?:albert|barthez|big_bird|camembert|cpmant|deberta-v2|fnet|llama|gemma\d?\w*|m2m_100|marian|mbart|mistral|mt5|nllb\S*|pegasus\S*|plbart|reformer|rembert|seamless_m4t\S*|siglip\d?|speech_to_text|speecht5|t5|udop|umt5|xglm|xlm-roberta\S*|xlnet)$/;
-const SENTENCEPIECE_IDS =
-  /["'](?:[\w.-]{0,96}\/)?[\w.-]{0,96}(?:t5|mbart|nllb|opus-mt|m2m100|xlm-r|camembert|albert-|xlnet|deberta-v[23]|pegasus|big_?bird|chatglm|baichuan|internlm|japanese-gpt|rinna|madlad|siglip|wangchanberta|kobert)[\w.-]{0,96}["']/i;
-const IMAGE_CODE =
-  /ImageProcessor|FeatureExtractor\b.{0,100}(?:image|pixel)|pixel_values|\.(?:jpe?g|png|webp)\b|["'](?:image|video)["']|\bimages?\s*=|CLIP(?:Processor|Model)|Image\.open|load_image/i;
+/** In the name of a model whose tokenizer is SentencePiece. */
+const SENTENCEPIECE_NAMES =
+  /t5|mbart|nllb|opus-mt|m2m100|xlm-r|camembert|albert-|xlnet|deberta-v[23]|pegasus|big_?bird|chatglm|baichuan|internlm|japanese-gpt|rinna|madlad|siglip|wangchanberta|kobert/i;
+const IMAGE_CODE = [
+  /ImageProcessor|pixel_values|CLIP(?:Processor|Model)|Image\.open|load_image/i,
+  /\.(?:jpe?g|png|webp)\b/i,
+  /["'](?:image|video)["']|\bimages?\s*=/i,
+];
 const IMAGE_TASKS =
   /^(?:any-to-any|depth-estimation|document-question-answering|image-\S+|keypoint-\S+|mask-generation|object-detection|unconditional-image-generation|video-classification|visual-question-answering|zero-shot-image-classification|zero-shot-object-detection|text-to-image)$/;
-const IMAGE_PIPELINE =
-  /pipeline\(\s*(?:task\s*=\s*)?["'](?:any-to-any|depth-estimation|document-question-answering|image-[\w-]+|keypoint-matching|mask-generation|object-detection|video-classification|visual-question-answering|vqa|zero-shot-image-classification|zero-shot-object-detection)["']/;
+const IMAGE_PIPELINES = new Set(
+  'any-to-any depth-estimation document-question-answering keypoint-matching mask-generation object-detection video-classification visual-question-answering vqa zero-shot-image-classification zero-shot-object-detection'.split(
+    ' ',
+  ),
+);
 const AUDIO_CODE =
   /["']audio["']|\bAudio\(|speech|wav2vec|whisper|hubert|\.(?:wav|flac|mp3)\b|sampling_rate/i;
+
+const ACCELERATE_WORDS =
+  '"device_map" low_cpu_mem_usage load_in_4bit load_in_8bit BitsAndBytesConfig enable_model_cpu_offload enable_sequential_cpu_offload TrainingArguments init_empty_weights load_checkpoint_and_dispatch'.split(
+    ' ',
+  );
 
 /**
  * What code needs without importing it. The extras of transformers 5.23 (sentencepiece, protobuf) and datasets
@@ -54,9 +66,7 @@ export const IMPLIED_RULES: Rule[] = [
   // memory and quantization
   {
     when: (f) =>
-      /\bdevice_map\s*=|"device_map"|low_cpu_mem_usage|load_in_[48]bit|BitsAndBytesConfig|enable_(?:model|sequential)_cpu_offload|TrainingArguments|\bTrainer\(|init_empty_weights|load_checkpoint_and_dispatch/.test(
-        f.code,
-      ),
+      ACCELERATE_WORDS.some((word) => f.code.includes(word)) || /\bdevice_map\s*=|\bTrainer\(/.test(f.code),
     packages: 'accelerate',
   },
   {
@@ -75,7 +85,7 @@ export const IMPLIED_RULES: Rule[] = [
     note: 'GPTQ and AWQ weights need gptqmodel, which must be built: pip install gptqmodel --no-build-isolation',
   },
   {
-    when: (f) => /^[^#\n]*(?:flash_attention_[23]|use_flash_attention_2)/m.test(f.code),
+    when: (f) => f.code.split('\n').some((line) => /flash_attention_[23]/.test(line.split('#', 1)[0]!)),
     note: 'flash attention needs flash-attn, which must be built: pip install flash-attn --no-build-isolation',
   },
   {
@@ -92,7 +102,7 @@ export const IMPLIED_RULES: Rule[] = [
       f.uses('transformers') && (SLOW_TOKENIZER.test(f.code) || SENTENCEPIECE_TYPES.test(f.modelType)),
     packages: 'sentencepiece protobuf',
   },
-  { when: (f) => loadsByName(f) && SENTENCEPIECE_IDS.test(f.code), packages: 'sentencepiece protobuf' },
+  { when: (f) => loadsByName(f) && namesSentencepieceModel(f.code), packages: 'sentencepiece protobuf' },
   {
     when: (f) =>
       f.modelType === 'marian' || (loadsByName(f) && /Marian(?:Tokenizer|MTModel)|opus-mt/i.test(f.code)),
@@ -140,7 +150,7 @@ export const IMPLIED_RULES: Rule[] = [
     packages: 'imageio imageio-ffmpeg',
   },
   {
-    when: (f) => /\bWan\w{0,40}Pipeline\b|Wan2|\bIFPipeline\b|DeepFloyd/.test(f.code) && f.uses('diffusers'),
+    when: (f) => /\bWan\w*Pipeline\b|Wan2|\bIFPipeline\b|DeepFloyd/.test(f.code) && f.uses('diffusers'),
     packages: 'ftfy',
   },
   {
@@ -225,15 +235,35 @@ function loadsByName(facts: Facts): boolean {
   return facts.uses('transformers', 'sentence_transformers', 'optimum', 'ctranslate2', 'vllm');
 }
 
+/** Whether a quoted model id, or a bare name, is one of SENTENCEPIECE_NAMES. */
+const namesSentencepieceModel = (code: string): boolean =>
+  [...code.matchAll(/["']([\w./-]{1,200})["']/g)].some(([, id]) =>
+    SENTENCEPIECE_NAMES.test(id!.slice(id!.lastIndexOf('/') + 1)),
+  );
+
+/** Whether a line calls a feature extractor and, soon behind it, speaks of images. */
+const extractsImageFeatures = (code: string): boolean =>
+  [...code.matchAll(/FeatureExtractor\b/gi)].some(({ index }) => {
+    const [line = ''] = code.slice(index, index + 120).split('\n', 1);
+    return /image|pixel/i.test(line);
+  });
+
+const opensImagePipeline = (code: string): boolean =>
+  [...code.matchAll(/pipeline\(\s*(?:task\s*=\s*)?["']([\w-]+)["']/g)].some(
+    ([, task]) => IMAGE_PIPELINES.has(task!) || /^image-./.test(task!),
+  );
+
 function needsImages(facts: Facts): boolean {
   if (!facts.uses('transformers')) return false;
   if (
-    IMAGE_PIPELINE.test(facts.code) ||
-    /ImageProcessor|AutoModelFor\w{0,40}(?:Image|Vision|Object|Depth)/.test(facts.code)
+    opensImagePipeline(facts.code) ||
+    facts.code.includes('ImageProcessor') ||
+    /\bAutoModelFor\w*(?:Image|Vision|Object|Depth)/.test(facts.code)
   )
     return true;
   return (
-    IMAGE_CODE.test(facts.code) ||
+    IMAGE_CODE.some((pattern) => pattern.test(facts.code)) ||
+    extractsImageFeatures(facts.code) ||
     (/Processor|pipeline\(/.test(facts.code) && IMAGE_TASKS.test(facts.pipelineTag))
   );
 }

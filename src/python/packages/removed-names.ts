@@ -60,7 +60,7 @@ const REMOVED_FEATURE_EXTRACTORS = new Set(
 
 /** Pipelines that 5.x no longer knows; `translation_en_to_de` is a form of the first. */
 const REMOVED_PIPELINES =
-  /^(?:translation(?:_\w+_to_\w+)?|summarization|text2text-generation|question-answering|visual-question-answering|vqa|image-to-text|image-to-image)$/;
+  /^(?:translation(?:_\w+)?|summarization|text2text-generation|question-answering|visual-question-answering|vqa|image-to-text|image-to-image)$/;
 
 /** Methods of tokenizers, processors and models that only version 4 has. */
 const REMOVED_METHODS =

@@ -23,7 +23,7 @@ const RELEASE = 'v?(?:[0-9]+!)?[0-9]+(?:\\.[0-9]+)*';
 const EQUAL = new RegExp(`^${RELEASE}${PRE}${POST}(?:\\.\\*|${DEV}${LOCAL})$`, 'i');
 const ORDERED = new RegExp(`^${RELEASE}${PRE}${POST}${DEV}$`, 'i');
 const COMPATIBLE = new RegExp(`^v?(?:[0-9]+!)?[0-9]+(?:\\.[0-9]+)+${PRE}${POST}${DEV}$`, 'i');
-const CLAUSE = /^(===|==|!=|~=|<=|>=|<|>)[ \t]*(.*)$/;
+const CLAUSE = /^(===|==|!=|~=|<=|>=|<|>)[ \t]*(.*)/s;
 const MARKER_TOKEN =
   /[ \t]*(?:(["'])([\w .+*!~<>=-]{0,64})\1|([()])|(===|==|!=|~=|<=|>=|<|>)|(not[ \t]+in\b)|([a-z_]+(?:\.[a-z_]+)?))[ \t]*/y;
 const MARKER_NAMES = new Set([

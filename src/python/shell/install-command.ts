@@ -21,7 +21,7 @@ const MAX_PACKAGES = 60;
 const MAX_LINE = 4000;
 const PROMPT = /^\s*(?:\([\w.-]+\)\s*)?(?:[$❯]\s*|>\s+|%{1,2}\s*|!{1,2}\s*)?/;
 const LOOKS_LIKE_INSTALL =
-  /(?:^|[\s;&|])(?:pip[\d.]*|uv|conda|mamba|micromamba)\s+(?:-\S+\s+)*(?:pip\s+)?(?:install|add)(?=$|[\s;&|])/;
+  /(?:^|[\s;&|])(?:pip[\d.]*|uv|conda|mamba|micromamba)\s+(?:-[^\s;&|]+\s+)*(?:pip\s+)?(?:install|add)(?:$|[\s;&|])/;
 /** A word of a sentence after `pip install`, which as a package would be a stranger's. */
 const PROSE = new Set(
   'an and any are as at be before below but by can do for from has have if in into is it latest may more must need needs not of on or our package packages please run that the them then this to use version via want we will with you your'.split(

@@ -1,5 +1,5 @@
 import type { Requirement } from '../packages/requirements.ts';
-import { createLineScanner, type LineScanner } from '../syntax/line-scanner.ts';
+import { createLineScanner, type LineScanner, opensSuite } from '../syntax/line-scanner.ts';
 import { type InstallCommand, parseInstallCommand, type Refusal } from './install-command.ts';
 import { type Brought, runsUnattended } from './unattended.ts';
 
@@ -159,7 +159,7 @@ function addShellBody(split: ShellSplit, body: string[]): void {
 function holdSuite(kept: string[], lines: string[], from: number, next: number): string[] {
   const indent = /^[ \t]*/.exec(lines[from] ?? '')?.[0] ?? '';
   const before = kept.findLast((other) => other.trim() !== '' && !other.trim().startsWith('#')) ?? '';
-  if (indent === '' || !/:\s*(?:#.*)?$/.test(before)) return [];
+  if (indent === '' || !opensSuite(before)) return [];
   const after = lines
     .slice(next, next + 200)
     .find((other) => other.trim() !== '' && !other.trim().startsWith('#'));

@@ -1,4 +1,4 @@
-import { createLineScanner, type LineScanner } from '../syntax/line-scanner.ts';
+import { createLineScanner, type LineScanner, opensSuite } from '../syntax/line-scanner.ts';
 
 const DOCTEST = /^[ \t]*>>>(?!>)[ \t]?/;
 const DOCTEST_MORE = /^[ \t]*\.\.\.(?:[ \t]|$|(?=[^.\s]))/;
@@ -6,10 +6,21 @@ const IPYTHON = /^[ \t]*In ?\[[ \d*]*\]:[ \t]?/;
 const IPYTHON_MORE = /^[ \t]*\.{3,}:[ \t]?/;
 const OUTPUT = /^[ \t]*Out ?\[[ \d*]*\]:/;
 const TRACEBACK = /^[ \t]*(?:Traceback \(most recent call last\)|-{20,})/;
-const BANNER =
-  /^(?:Python \d+\.\d+\.\d+.*[([|]|\[(?:GCC|Clang|MSC).*\] on |Type "help", |Type 'copyright'|IPython \d+\.\d+.* -- )/;
-const CODE =
-  /^(?:import\s+[A-Za-z_]|from\s+[\w.]+\s+import\b|(?:async\s+)?(?:def|for|with)\s.+|class\s+\w+.*:|(?:if|while)\s.+:\s*(?:#.*)?$|try:|print\(|#|@\w)|^[A-Za-z_][\w.]*(?:\[[^\]]*\])?(?:\s*,\s*[A-Za-z_]\w*)*\s*[+\-*/]?=(?!=)\s*\S/;
+const BANNERS = [
+  /^Python \d+\.\d+\.\d.*[([|]/,
+  /^\[(?:GCC|Clang|MSC).*\] on /,
+  /^(?:Type "help", |Type 'copyright')/,
+  /^IPython \d+\.\d.* -- /,
+];
+const isBanner = (line: string): boolean => BANNERS.some((pattern) => pattern.test(line));
+const STATEMENTS = [
+  /^(?:import\s+[A-Za-z_]|from\s+[\w.]+\s+import\b|try:|print\(|#|@\w)/,
+  /^(?:async\s+)?(?:def|for|with)\s./,
+  /^class\s+\w.*:/,
+  /^(?:if|while)\s.+:\s*(?:#|$)/,
+  /^[A-Za-z_][\w.]*(?:\[[^\]]*\])?(?:\s*,\s*[A-Za-z_]\w*)*\s*[+\-*/]?=\s*[^\s=]/,
+];
+const beginsStatement = (line: string): boolean => STATEMENTS.some((pattern) => pattern.test(line));
 
 /**
  * Turns `>>>`/`...` and `In [1]:`/`...:` transcripts into code: prompts and outputs (tracebacks, `Out[1]:`) go,
@@ -47,7 +58,7 @@ export function cleanTranscript(code: string): { code: string; changed: boolean 
     } else if (more !== undefined) {
       keep(raw.slice(more.length));
     } else if (index < first) {
-      if (!BANNER.test(line)) keep(line);
+      if (!isBanner(line)) keep(line);
     } else if (place === 'code' && (scanner.isOpen() || continuesBlock(kept, line))) {
       keep(line);
       afterPrompt = scanner.isOpen();
@@ -78,14 +89,14 @@ function findFirstPrompt(lines: string[]): number {
 /** Some authors write plain code and put `>>>` before what it prints: no line after one uses a name from above. */
 function marksOutputs(lines: string[], first: number): boolean {
   const above = lines.slice(0, first);
-  if (!above.some((line) => CODE.test(line.trim()) && !line.trim().startsWith('#'))) return false;
+  if (!above.some((line) => beginsStatement(line.trim()) && !line.trim().startsWith('#'))) return false;
   const words = new Set(above.join('\n').match(/[A-Za-z_]\w*/g));
   return lines.slice(first).every((line) => {
     const prompt = DOCTEST.exec(line)?.[0];
     if (prompt === undefined) return !IPYTHON.test(line);
     const statement = line.slice(prompt.length);
     const name = /^[A-Za-z_]\w*/.exec(statement)?.[0];
-    return !CODE.test(statement) && (name === undefined || !words.has(name));
+    return !beginsStatement(statement) && (name === undefined || !words.has(name));
   });
 }
 
@@ -99,17 +110,17 @@ function follow(scanner: LineScanner, line: string): LineScanner {
 function continuesBlock(kept: string[], line: string): boolean {
   const previous = kept.at(-1) ?? '';
   if (!/^[ \t]+\S/.test(line)) return false;
-  return /:\s*(?:#.*)?$/.test(previous) || (/^[ \t]+\S/.test(previous) && kept.length > 1);
+  return opensSuite(previous) || (/^[ \t]+\S/.test(previous) && kept.length > 1);
 }
 
 function isCode(line: string, bound: Set<string>): boolean {
-  if (CODE.test(line)) return true;
-  const called = /^([A-Za-z_]\w*)[\w.]*\(/.exec(line)?.[1];
+  if (beginsStatement(line)) return true;
+  const called = /^([A-Za-z_]\w*)(?:\.[\w.]*)?\(/.exec(line)?.[1];
   return called !== undefined && bound.has(called);
 }
 
 function namesBoundBy(line: string): string[] {
-  const imported = /^(?:from\s+[\w.]+\s+)?import\s+([\w., ]+)$/.exec(line.trim())?.[1];
+  const imported = /^(?:from\s+[\w.]+\s+)?import\s+([\w.,][\w., ]*)$/.exec(line.trim())?.[1];
   if (imported !== undefined) return imported.split(',').map((part) => part.trim().split(/\s+/).at(-1) ?? '');
   const assigned = /^([A-Za-z_]\w*)\s*=(?!=)/.exec(line)?.[1];
   return assigned === undefined ? [] : [assigned];

@@ -1,3 +1,4 @@
+import { trimEnd } from '../../encode/trim-end.ts';
 import { splitCommands } from './shell-words.ts';
 
 const PLAIN = new Set([
@@ -91,7 +92,7 @@ function isUnattendedCommand(given: string[], brought: Brought): boolean {
   if (/[<>{}]|your[-_]|path\/to/i.test(words.join(' '))) return false;
   if (PLAIN.has(command)) {
     if (command === 'mkdir')
-      for (const word of words.slice(1)) brought.folders.add(word.replace(/\/.*$/, ''));
+      for (const word of words.slice(1)) brought.folders.add(word.replace(/\/.*/s, ''));
     if (/^(?:wget|curl|gdown|unzip|tar)$/.test(command)) brought.files = true;
     return command !== 'cat' && command !== 'grep' ? true : words.length > 1;
   }
@@ -102,14 +103,15 @@ function isUnattendedCommand(given: string[], brought: Brought): boolean {
   if (/^(?:apt|apt-get|apt-cache)$/.test(command)) {
     if (words.includes('update') || command === 'apt-cache') return true;
     return (
-      words.includes('install') && words.some((word) => /^(?:-\w*y\w*|-qq|--yes|--assume-yes)$/.test(word))
+      words.includes('install') &&
+      words.some((word) => /^(?:-[^\Wy]*y\w*|-qq|--yes|--assume-yes)$/.test(word))
     );
   }
   if (/^(?:huggingface-cli|hf)$/.test(command)) {
     if (first === 'download') brought.files = true;
     return first === 'download' || first === 'env' || first === 'version';
   }
-  if (command === 'cd') return brought.folders.has(first.replace(/\/.*$/, ''));
+  if (command === 'cd') return brought.folders.has(first.replace(/\/.*/s, ''));
   if (/^python[\d.]*$/.test(command)) return isUnattendedPython(words, brought);
   return false;
 }
@@ -127,8 +129,7 @@ function bring(words: string[], brought: Brought): void {
   const folder =
     places.length > 1
       ? places.at(-1)
-      : places[0]
-          ?.replace(/\/+$/, '')
+      : trimEnd(places[0] ?? '', '/')
           .replace(/\.git$/, '')
           .split('/')
           .at(-1);

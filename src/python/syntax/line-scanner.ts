@@ -62,3 +62,6 @@ export function createLineScanner(): LineScanner {
     },
   };
 }
+
+/** Whether a line ends in a colon, comments aside, so that an indented suite follows. */
+export const opensSuite = (line: string): boolean => /:\s*(?:#|$)/.test(line);

@@ -75,4 +75,16 @@ const nestsTooDeep = (text: string) =>
   text
     .split('\n')
     .some((line) => (/^[\s>*+-]*/.exec(line)?.[0].match(/[>*+-]|\t| {2}/g)?.length ?? 0) > DEEPEST) ||
-  /([*_~[\]`])(?:.{0,3}\1){200}/s.test(text);
+  hasDelimiterChain(text);
+
+/** Whether 200 of one delimiter follow each other with at most three characters between: emphasis that never closes. */
+function hasDelimiterChain(text: string): boolean {
+  const last = new Map<string, { at: number; length: number }>();
+  for (const { 0: delimiter, index: at } of text.matchAll(/[*_~[\]`]/g)) {
+    const before = last.get(delimiter);
+    const length = before !== undefined && at - before.at <= 4 ? before.length + 1 : 1;
+    if (length > 200) return true;
+    last.set(delimiter, { at, length });
+  }
+  return false;
+}

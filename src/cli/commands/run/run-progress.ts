@@ -1,3 +1,4 @@
+import { trimEnd } from '../../../encode/trim-end.ts';
 import type { RunEvent } from '../../../run/run-event.ts';
 import { type Output, type Style, showForeign } from '../../terminal/terminal.ts';
 
@@ -16,7 +17,7 @@ export function createRunProgress(
   const say = (line: string) => void err.write(`${line}\n`);
   const sayOutput = (line: string) => {
     // What a progress bar drew last on its line.
-    const last = line.replace(/\r+$/, '').split('\r').at(-1)!;
+    const last = trimEnd(line, '\r').split('\r').at(-1)!;
     const text = showForeign(last);
     if (text.trim() === '') return;
     shown += 1;
