@@ -13,7 +13,10 @@ const PLACEHOLDER_TAGS = new Set(
 );
 
 const holdsPlaceholderTag = (text: string): boolean =>
-  [...text.matchAll(/<\s*(\w+)[^<>|\n]*>/g)].some(([, word]) => PLACEHOLDER_TAGS.has(word!.toLowerCase()));
+  [...text.matchAll(/<([^<>|]*)>/g)].some(([, inside]) => {
+    const tag = inside!.trimStart();
+    return !tag.includes('\n') && PLACEHOLDER_TAGS.has((/^\w+/.exec(tag)?.[0] ?? '').toLowerCase());
+  });
 
 /** In a string of one word only: a path, a name, an id. */
 const PLACEHOLDER_WORDS: RegExp[] = [
