@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../defined.ts';
 import { isAlacardError, UnavailableError } from '../errors.ts';
 import { type CacheStore, createCacheStore } from './cache/cache-store.ts';
 import { type CachedInfo, createHubCache } from './cache/hub-cache.ts';
 import type { CallOptions } from './call-options.ts';
 import type { TextKind } from './cards/read-readme.ts';
+import { type Clock, systemClock } from './client/clock.ts';
 import type { ProxySettings } from './client/proxy.ts';
 import type { HubEvent } from './hub-event.ts';
 import { checkNames } from './models/check-names.ts';
@@ -16,7 +16,8 @@ export type { HubEvent } from './hub-event.ts';
 export type { ListQuery } from './models/list.ts';
 export type { ModelInfo } from './models/model-info.ts';
 
-export interface HubOptions {
+/** Its clock is the system's where none is given. */
+export interface HubOptions extends Partial<Clock> {
   /** `https://huggingface.co` or a mirror, without a query. */
   endpoint: string;
   /** Goes to the endpoint's own origin only. */
@@ -42,9 +43,6 @@ export interface HubOptions {
   /** PEM certificates trusted beside Node's own. */
   caFile?: string;
   userAgent: string;
-  /** The wall clock, in ms since 1970. */
-  now?: () => number;
-  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   onEvent?: (event: HubEvent) => void;
 }
 
@@ -89,7 +87,7 @@ const OFFLINE = 'offline mode is on';
 
 /** A client of one endpoint. Opens nothing before it has to. */
 export function createHub(options: HubOptions): Hub {
-  const { cacheDir, offline = false, now = Date.now, onEvent = () => {} } = options;
+  const { cacheDir, offline = false, now = systemClock.now, onEvent = () => {} } = options;
   const endpoint = new URL(options.endpoint);
   const store = cacheDir === undefined ? undefined : createCacheStore({ dir: cacheDir, onEvent });
   const cache = store && createHubCache(store, { ...options, endpoint, now });
@@ -107,10 +105,9 @@ export function createHub(options: HubOptions): Hub {
         timeoutMs: 60_000,
         attemptTimeoutMs: 30_000,
         maxWaitMs: options.patient ? 330_000 : 90_000,
-        sleep,
+        ...systemClock,
         ...options,
         endpoint,
-        now,
         onEvent,
       }),
     );
@@ -237,8 +234,4 @@ export function createHub(options: HubOptions): Hub {
 
 function isUnavailable(error: unknown): error is UnavailableError {
   return isAlacardError(error) && error.code === 'UNAVAILABLE';
-}
-
-async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(ms, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
 }

@@ -61,6 +61,7 @@ export interface AppOptions {
   /** How a notebook's cells become markup; default: cleaned of all that could run. */
   renderNotebook?: RenderNotebook;
   now?: () => number;
+  monotonicNow?: () => number;
 }
 
 const ROUTES = [
@@ -87,7 +88,7 @@ const QUOTA_BYTES = 10_000_000_000;
 /** The share server as an app that listens nowhere yet: a test injects requests, `serve` listens. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { hubEndpoint, version, now = Date.now, quotaBytes = QUOTA_BYTES, defaultTtl } = options;
-  const store = rememberShares(options.store);
+  const store = rememberShares(options.store, options.monotonicNow ?? (() => performance.now()));
   const app = Fastify({
     bodyLimit: SMALL_BODY,
     trustProxy: options.trustProxy ?? false,

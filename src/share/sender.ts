@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { request as undiciRequest } from 'undici';
 import { defined } from '../defined.ts';
 import { UnavailableError } from '../errors.ts';
 import { type Body, readBody } from '../hub/client/body.ts';
+import { systemClock } from '../hub/client/clock.ts';
 import { Fault, proxyFault, toFault } from '../hub/client/fault.ts';
 import { openNetwork } from '../hub/client/network.ts';
 import { findWaitMs, type Headers, headerOf } from '../hub/client/rate-limit.ts';
@@ -40,27 +40,28 @@ export interface Sender {
 /** `checks`: what the person should look at where nothing answers. */
 export async function createSender(options: ShareTargetOptions, checks: string): Promise<Sender> {
   const endpoint = new URL(options.endpoint);
+  const { now, monotonicNow, sleep } = { ...systemClock, ...options };
   const network = await openNetwork({ ...options, endpoint });
 
   async function send(sending: Sending): Promise<SentAnswer> {
     const { method, signal } = sending;
     const path = sending.path.replace(/\?.*/s, '');
-    const startedAt = performance.now();
+    const startedAt = monotonicNow();
     let waitedMs = 0;
     let connectFaultSince: number | undefined;
     for (let attempt = 1; ; attempt++) {
-      const remainingMs = () => options.timeoutMs + waitedMs - (performance.now() - startedAt);
-      const attemptAt = performance.now();
+      const remainingMs = () => options.timeoutMs + waitedMs - (monotonicNow() - startedAt);
+      const attemptAt = monotonicNow();
       options.onEvent({ type: 'request', method, path, attempt });
       const outcome = await attemptOnce(sending, remainingMs());
-      const fault = outcome instanceof Fault ? outcome : findFault(outcome);
+      const fault = outcome instanceof Fault ? outcome : findFault(outcome, now());
       if (fault === undefined) return outcome as SentAnswer;
       connectFaultSince = fault.kind === 'connect' ? (connectFaultSince ?? attemptAt) : undefined;
       const isAsked = fault.waitMs !== undefined;
       const waitMs = mayRepeat(fault, sending)
         ? planRetry(fault, {
             attempt,
-            connectFaultMs: connectFaultSince === undefined ? 0 : performance.now() - connectFaultSince,
+            connectFaultMs: connectFaultSince === undefined ? 0 : monotonicNow() - connectFaultSince,
             remainingMs: isAsked ? Number.POSITIVE_INFINITY : remainingMs(),
             maxWaitMs: options.maxWaitMs - waitedMs,
             random: Math.random(),
@@ -68,14 +69,14 @@ export async function createSender(options: ShareTargetOptions, checks: string):
         : undefined;
       if (waitMs === undefined) {
         if (!(outcome instanceof Fault)) return outcome;
-        throw giveUp(fault, sending, attempt, performance.now() - startedAt);
+        throw giveUp(fault, sending, attempt, monotonicNow() - startedAt);
       }
       options.onEvent(
         isAsked
           ? { type: 'rate-limit', path, waitMs, of: endpoint.host }
           : { type: 'retry', path, reason: fault.message, waitMs },
       );
-      await delay(waitMs, undefined, { ...defined({ signal }) }).catch(() => signal!.throwIfAborted());
+      await sleep(waitMs, signal);
       if (isAsked) waitedMs += waitMs;
     }
   }
@@ -129,9 +130,9 @@ export async function createSender(options: ShareTargetOptions, checks: string):
 }
 
 /** An answer that may be another one later. */
-function findFault({ status, headers }: SentAnswer): Fault | undefined {
+function findFault({ status, headers }: SentAnswer, now: number): Fault | undefined {
   if (status === 407) return proxyFault(status);
-  const waitMs = [403, 429, 503].includes(status) ? findWaitMs(headers, Date.now()) : undefined;
+  const waitMs = [403, 429, 503].includes(status) ? findWaitMs(headers, now) : undefined;
   if (!MAY_PASS.has(status) && waitMs === undefined) return undefined;
   const what = status === 429 || status === 403 ? 'the rate limit is reached' : 'the answer was';
   return new Fault('status', `${what} (${status})`, { status, ...defined({ waitMs }) });

@@ -1,3 +1,4 @@
+import type { Clock } from '../hub/client/clock.ts';
 import type { NetworkOptions } from '../hub/client/network.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
 
@@ -49,7 +50,8 @@ export interface ShareTarget {
 /** What is told of requests: paths alone, no token. */
 export type ShareEvent = Extract<HubEvent, { type: 'request' | 'retry' | 'rate-limit' }>;
 
-export interface ShareTargetOptions extends Pick<NetworkOptions, 'proxy' | 'caFile'> {
+/** Its clock is the system's where none is given. */
+export interface ShareTargetOptions extends Pick<NetworkOptions, 'proxy' | 'caFile'>, Partial<Clock> {
   /** Base URL, without a trailing slash. */
   endpoint: string;
   userAgent: string;

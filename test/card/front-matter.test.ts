@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCard } from '../../src/card/parse-card.ts';
+import { startCpuClock } from '../cpu-time.ts';
 
 const BODY = '\n# T\n\n```py\nx\n```\n';
 
@@ -105,9 +106,9 @@ describe('front matter', () => {
     ['tags', `a:\n  ${'!!a '.repeat(50_000)}`],
     ['size', `a: 1\n${'b: "some words"\n'.repeat(20_000)}`],
   ])('gives up on %s', (_, yaml) => {
-    const start = performance.now();
+    const cpuMs = startCpuClock();
     const card = parseCard(`---\n${yaml}\n---\n${BODY}`);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(cpuMs()).toBeLessThan(5000);
     expect(card.frontMatter).toBeUndefined();
     expect(card.warnings).toHaveLength(1);
     expect(card.blocks).toHaveLength(1);

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseCard } from '../../src/card/parse-card.ts';
+import { measureCpuMs } from '../cpu-time.ts';
 
 const MB = 1024 * 1024;
 const BOUND_MS = 2000;
-
-/** CPU time, as test machines are shared. */
-function measureMs(run: () => void): number {
-  const start = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
 
 const fill = (unit: string, length = MB) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 const steps = (count: number, line: (at: number) => string) =>
@@ -79,7 +72,7 @@ describe('hostile cards', () => {
     const text = create();
     let count = 0;
     expect(
-      measureMs(() => {
+      measureCpuMs(() => {
         count = parseCard(text).blocks.length;
       }),
     ).toBeLessThan(BOUND_MS);
@@ -102,7 +95,7 @@ describe('hostile cards', () => {
     const before = process.memoryUsage().rss;
     let warnings: string[] = [];
     expect(
-      measureMs(() => {
+      measureCpuMs(() => {
         warnings = parseCard(text).warnings;
       }),
     ).toBeLessThan(BOUND_MS);

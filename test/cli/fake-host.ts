@@ -5,9 +5,10 @@ interface MemoryStream extends WritableStream {
   text: string;
 }
 
-function memoryStream(isTTY: boolean): MemoryStream {
+function memoryStream({ isTTY = false, columns = 0 }: FakeHostOptions): MemoryStream {
   return {
     isTTY,
+    columns,
     text: '',
     write(text, done) {
       this.text += text;
@@ -21,6 +22,7 @@ export interface FakeHostOptions {
   env?: Record<string, string>;
   cwd?: string;
   isTTY?: boolean;
+  columns?: number;
   signal?: AbortSignal;
   input?: string;
 }
@@ -29,8 +31,8 @@ export interface FakeHostOptions {
 export function createFakeHost(
   options: FakeHostOptions = {},
 ): CommandContext & { out: () => string; err: () => string } {
-  const stdout = memoryStream(options.isTTY ?? false);
-  const stderr = memoryStream(options.isTTY ?? false);
+  const stdout = memoryStream(options);
+  const stderr = memoryStream(options);
   const env = options.env ?? {};
   return {
     env,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createProgress } from '../../src/cli/terminal/progress.ts';
 import type { GenerateEvent } from '../../src/pipeline/generate.ts';
 import { createFakeHost } from './fake-host.ts';
@@ -10,13 +10,18 @@ const SHORT_RETRY: GenerateEvent = { type: 'retry', path: '/x', reason: 'it answ
 const plain = { json: false, quiet: false, debug: false };
 
 test.each<[string, GenerateEvent, object, string]>([
-  ['a step passes in silence', STEP, plain, ''],
-  ['a long wait is told', WAIT, plain, "a/b: the Hub's rate limit is used up, waiting 55 s\n"],
-  ['a long pause too', LONG_RETRY, plain, 'a/b: it answered 503, trying again in 2.5 s\n'],
-  ['a short one is not', SHORT_RETRY, plain, ''],
-  ['nor anything with --quiet', WAIT, { ...plain, quiet: true }, ''],
-  ['nor with --json', WAIT, { ...plain, json: true }, ''],
-  ['--debug tells all', STEP, { ...plain, debug: true }, 'debug: step step=resolve model=a/b\n'],
+  ['does not report a step', STEP, plain, ''],
+  ['reports a long wait', WAIT, plain, "a/b: the Hub's rate limit is used up, waiting 55 s\n"],
+  ['reports a long pause before a retry', LONG_RETRY, plain, 'a/b: it answered 503, trying again in 2.5 s\n'],
+  ['does not report a short pause', SHORT_RETRY, plain, ''],
+  ['reports nothing with --quiet', WAIT, { ...plain, quiet: true }, ''],
+  ['reports nothing with --json', WAIT, { ...plain, json: true }, ''],
+  [
+    'reports every event with --debug',
+    STEP,
+    { ...plain, debug: true },
+    'debug: step step=resolve model=a/b\n',
+  ],
 ])('%s', (_name, event, options, told) => {
   const context = createFakeHost();
   const progress = createProgress(context, options as typeof plain, 'a/b');
@@ -25,10 +30,15 @@ test.each<[string, GenerateEvent, object, string]>([
   expect(context.err()).toBe(told);
 });
 
-test('a terminal of no width gets no spinner', async () => {
-  const context = createFakeHost({ isTTY: true });
+test.each([
+  [0, 'no'],
+  [80, 'a'],
+])('a terminal of %d columns gets %s spinner', (columns) => {
+  vi.useFakeTimers();
+  const context = createFakeHost({ isTTY: true, columns });
   const progress = createProgress(context, plain, 'a/b');
-  await new Promise((done) => setTimeout(done, 400));
+  expect(vi.getTimerCount()).toBe(columns === 0 ? 0 : 1);
   progress.stop();
-  expect(context.err()).toBe('');
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { createHub } from '../../src/hub/hub.ts';
 import { errorOf, makeFolder, openHub, SHA, sendJson, serve } from './serve.ts';
 
 const INFO = { id: 'owner/name', sha: SHA, private: false, gated: false };
@@ -77,9 +75,9 @@ describe('rate limits', () => {
     const waits: (() => void)[] = [];
     const { hub } = openHub({ endpoint: url, sleep: () => new Promise((resolve) => waits.push(resolve)) });
     const first = hub.model('a/b');
-    while (waits.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect.poll(() => waits.length).toBe(1);
     const second = hub.model('c/d');
-    while (waits.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect.poll(() => waits.length).toBe(2);
     expect(requests).toHaveLength(1);
     isLimited = false;
     for (const wake of waits) wake();
@@ -156,8 +154,7 @@ describe('answers that cannot be used', () => {
       'a length that lies',
       (response) => {
         response.writeHead(200, { ...HEAD, 'content-length': '5000' });
-        response.write(JSON_TEXT);
-        setTimeout(() => response.destroy(), 20);
+        response.write(JSON_TEXT, () => response.destroy());
       },
       /was cut/,
     ],
@@ -165,8 +162,7 @@ describe('answers that cannot be used', () => {
       'a cut chunk',
       (response) => {
         response.writeHead(200, HEAD);
-        response.write(JSON_TEXT.slice(0, 9));
-        setTimeout(() => response.destroy(), 20);
+        response.write(JSON_TEXT.slice(0, 9), () => response.destroy());
       },
       /was cut/,
     ],
@@ -341,18 +337,16 @@ describe('README', () => {
 });
 
 describe('deadlines', () => {
-  it('a byte at a time ends by the total', async () => {
-    const text = randomBytes(1_000).toString('hex');
+  it('ends an answer that goes on for ever, byte by byte', async () => {
     const { url } = await serve((_, response) => {
       response.writeHead(200, HEAD);
-      let sent = 0;
-      const timer = setInterval(() => response.write(text[sent++]!), 20);
+      const timer = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(timer));
     });
-    const hub = createHub({ endpoint: url, userAgent: 'alacard/test', timeoutMs: 700 });
-    const startedAt = performance.now();
-    expect(await errorOf(hub.model('no/such'))).toMatchObject({ exitCode: 5 });
-    expect(performance.now() - startedAt).toBeLessThan(1_200);
-    await hub.close();
+    const { hub } = openHub({ endpoint: url, attemptTimeoutMs: 300 });
+    expect(await errorOf(hub.model('no/such'))).toMatchObject({
+      exitCode: 5,
+      message: expect.stringMatching(/no whole answer came in time|the answer stopped coming/),
+    });
   });
 });

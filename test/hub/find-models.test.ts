@@ -125,10 +125,12 @@ describe('models of the Hub', () => {
       findModels(hub, { sort: 'likes', limit: 1 }, { signal: AbortSignal.abort(reason) }),
     ).rejects.toBe(reason);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 50);
-    await expect(findModels(hub, { sort: 'likes', limit: 1 }, { signal: controller.signal })).rejects.toBe(
-      reason,
-    );
+    const asked = fake.requests.length;
+    const finding = findModels(hub, { sort: 'likes', limit: 1 }, { signal: controller.signal });
+    const ended = expect(finding).rejects.toBe(reason);
+    await expect.poll(() => fake.requests.length).toBe(asked + 1);
+    controller.abort(reason);
+    await ended;
     unset();
     await hub.close();
   });

@@ -29,29 +29,29 @@ describe('findWaitMs', () => {
 describe('planRetry', () => {
   const state = { attempt: 1, connectFaultMs: 0, remainingMs: 60_000, maxWaitMs: 90_000, random: 1 };
   it.each<[string, Fault, Partial<typeof state>, number | undefined]>([
-    ['first backoff', new Fault('status', ''), {}, 500],
-    ['doubles', new Fault('status', ''), { attempt: 3 }, 2_000],
-    ['with jitter', new Fault('status', ''), { attempt: 3, random: 0 }, 1_000],
-    ['five attempts', new Fault('reset', ''), { attempt: 5 }, undefined],
-    ['three for what came broken', new Fault('answer', ''), { attempt: 3 }, undefined],
-    ['as long as the server says', new Fault('status', '', { waitMs: 56_000 }), {}, 56_000],
+    ['backs off for half a second first', new Fault('status', ''), {}, 500],
+    ['doubles the backoff', new Fault('status', ''), { attempt: 3 }, 2_000],
+    ['adds jitter', new Fault('status', ''), { attempt: 3, random: 0 }, 1_000],
+    ['gives up after five attempts', new Fault('reset', ''), { attempt: 5 }, undefined],
+    ['gives up after three unusable answers', new Fault('answer', ''), { attempt: 3 }, undefined],
+    ['waits as long as the server says', new Fault('status', '', { waitMs: 56_000 }), {}, 56_000],
     [
-      'never above the longest wait',
+      'never waits longer than the maximum',
       new Fault('status', '', { waitMs: 91_000 }),
       { remainingMs: 200_000 },
       undefined,
     ],
     [
-      'never beyond the deadline',
+      'never waits beyond the deadline',
       new Fault('status', '', { waitMs: 56_000 }),
       { remainingMs: 50_000 },
       undefined,
     ],
-    ['a connection soon', new Fault('connect', ''), {}, 150],
-    ['a connection not for long', new Fault('connect', ''), { connectFaultMs: 301 }, undefined],
-    ['no second blackhole', new Fault('connect-timeout', ''), {}, undefined],
-    ['no second handshake', new Fault('tls', ''), {}, undefined],
-    ['no second redirect', new Fault('redirect', ''), {}, undefined],
+    ['retries a failed connection soon', new Fault('connect', ''), {}, 150],
+    ['gives up connecting after 0.3 s', new Fault('connect', ''), { connectFaultMs: 301 }, undefined],
+    ['does not retry a connection timeout', new Fault('connect-timeout', ''), {}, undefined],
+    ['does not retry a TLS failure', new Fault('tls', ''), {}, undefined],
+    ['does not retry a refused redirect', new Fault('redirect', ''), {}, undefined],
   ])('%s', (_, fault, change, expected) => {
     expect(planRetry(fault, { ...state, ...change })).toBe(expected);
   });

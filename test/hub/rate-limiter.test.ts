@@ -1,26 +1,28 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createRateLimiter } from '../../src/hub/client/rate-limiter.ts';
 
-const never = () => Promise.reject(new Error('nobody has to wait'));
+const never = () => Promise.reject(new Error('no request has to wait'));
 
-/** How many of so many requests are let in at once. */
+/** How many of `asked` requests get a permit at once. */
 async function countLetIn(rateLimiter: ReturnType<typeof createRateLimiter>, asked: number): Promise<number> {
-  const passes: unknown[] = [];
+  const permits: unknown[] = [];
   for (let index = 0; index < asked; index++)
-    void rateLimiter.acquire('api', never).then((permit) => passes.push(permit));
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  return passes.length;
+    void rateLimiter.acquire('api', never).then((permit) => permits.push(permit));
+  // Only promises stand between a request and its permit, and they are all settled by then.
+  await setImmediate();
+  return permits.length;
 }
 
 test.each([
-  ['nothing known of a limit', undefined, 0, 8],
-  ['much left', '"api";r=400;t=200', 0, 8],
+  ['all requests when no limit is known', undefined, 0, 8],
+  ['all requests when much is left', '"api";r=400;t=200', 0, 8],
   ['a quarter of what is left', '"api";r=20;t=200', 0, 5],
-  ['one at a time at the end', '"api";r=2;t=200', 0, 1],
-  ['another limit is short', '"resolvers";r=2;t=200', 0, 8],
-  ['the last second of the window, which `t` cuts off', '"api";r=2;t=3', 3_900, 1],
-  ['the next window', '"api";r=2;t=3', 4_100, 8],
-])('%s', async (_case, ratelimit, laterMs, letIn) => {
+  ['one request at a time when little is left', '"api";r=2;t=200', 0, 1],
+  ['all requests when another limit is short', '"resolvers";r=2;t=200', 0, 8],
+  ['one request in the last second of the window, which `t` cuts off', '"api";r=2;t=3', 3_900, 1],
+  ['all requests in the next window', '"api";r=2;t=3', 4_100, 8],
+])('permits %s', async (_case, ratelimit, laterMs, letIn) => {
   let nowMs = 50_000;
   const rateLimiter = createRateLimiter(
     () => nowMs,
@@ -31,7 +33,7 @@ test.each([
   expect(await countLetIn(rateLimiter, 8)).toBe(letIn);
 });
 
-test('a window that is used up opens a second after its end, and one goes ahead', async () => {
+test('reopens a second after a used-up window ends, with one trial request', async () => {
   let nowMs = 50_000;
   const closed: number[] = [];
   const rateLimiter = createRateLimiter(
@@ -48,6 +50,6 @@ test('a window that is used up opens a second after its end, and one goes ahead'
   expect([closed, waits]).toEqual([[4_000], [4_000]]);
   expect(await countLetIn(rateLimiter, 3)).toBe(0);
   first.release(true);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await setImmediate();
   expect(await countLetIn(rateLimiter, 2)).toBe(2);
 });

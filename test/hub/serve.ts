@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createHub, type Hub, type HubOptions } from '../../src/hub/hub.ts';
 import type { HubEvent } from '../../src/hub/hub-event.ts';
+import { createTestClock, type TestClock } from '../test-clock.ts';
 
 export const SHA = '0123456789abcdef0123456789abcdef01234567';
 
@@ -43,22 +44,23 @@ export function sendJson(
   response.end(JSON.stringify(value));
 }
 
-/** A hub whose waits are recorded, not slept. */
+/** A hub on a clock of its own. */
 export function openHub(options: Partial<HubOptions> & { endpoint: string }): {
   hub: Hub;
   events: HubEvent[];
+  clock: TestClock;
   slept: number[];
 } {
   const events: HubEvent[] = [];
-  const slept: number[] = [];
+  const clock = createTestClock();
   const hub = createHub({
     userAgent: 'alacard/test',
     onEvent: (event) => events.push(event),
-    sleep: async (ms) => void slept.push(ms),
+    ...clock,
     ...options,
   });
   onTestFinished(() => hub.close());
-  return { hub, events, slept };
+  return { hub, events, clock, slept: clock.slept };
 }
 
 export async function makeFolder(): Promise<string> {

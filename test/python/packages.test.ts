@@ -13,6 +13,7 @@ import {
   readRequirement,
 } from '../../src/python/packages/requirements.ts';
 import { isStandardModule } from '../../src/python/packages/stdlib-modules.ts';
+import { startCpuClock } from '../cpu-time.ts';
 
 /** Reads `import a.b` and `from a import b, c` lines; `?` before one makes it guarded. */
 function importsOf(lines: string) {
@@ -150,8 +151,8 @@ describe('packagesFor', () => {
   );
 });
 
-it('searches hostile code quickly', () => {
-  const started = performance.now();
+it('searches hostile code in bounded time', () => {
+  const cpuMs = startCpuClock();
   const imports = importsOf(
     'import transformers; import diffusers; import datasets; import spacy; import keras',
   );
@@ -172,7 +173,7 @@ it('searches hostile code quickly', () => {
     packagesFor(imports, text.repeat(Math.ceil(1_000_000 / text.length)));
     packagesFor(imports, `"${text.repeat(100_000)}`);
   }
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(cpuMs()).toBeLessThan(10_000);
 });
 
 describe('package table', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatRequirement } from '../../src/python/packages/requirements.ts';
 import { parseInstallCommand, splitShellLines } from '../../src/python/shell/shell-lines.ts';
+import { startCpuClock } from '../cpu-time.ts';
 
 const INSTALLS: [string, string[]][] = [
   ['pip install torch', ['torch']],
@@ -250,15 +251,15 @@ describe('splitShellLines', () => {
     });
   });
 
-  it('caps what a card may ask for, quickly', () => {
+  it('caps what a card may ask for, in bounded time', () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `!pip install p${index}`).join('\n');
-    const started = performance.now();
+    const cpuMs = startCpuClock();
     const split = splitShellLines(names);
     expect(split.requirements).toHaveLength(200);
     expect(split.refused).toHaveLength(1);
     splitShellLines(`pip install ${'a'.repeat(1_000_000)}`);
     splitShellLines(`${'python '.repeat(100_000)}\n${'A=1 '.repeat(100_000)}pip install x`);
     splitShellLines(`"""${'\n!pip install x'.repeat(50_000)}`);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuMs()).toBeLessThan(2000);
   });
 });

@@ -1,22 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../src/server/fastify-app.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import { rememberShares } from '../../src/server/store/remember-shares.ts';
 import type { Store } from '../../src/server/store/store.ts';
+import { createTestClock } from '../test-clock.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
 import { LATER, newNotebook, T0 } from './store-cases.ts';
 
 const NO_HUB = 'http://127.0.0.1:9';
-let now = Date.parse(T0);
+const clock = createTestClock(Date.parse(T0));
 let here: OpenedApp;
 let otherStore: Store;
 let there: OpenedApp;
 
 beforeAll(async () => {
-  here = await openApp(NO_HUB, { now: () => now });
+  here = await openApp(NO_HUB, clock);
   otherStore = (await openStore({ dataDir: here.dataDir })).store;
-  there = await openApp(NO_HUB, { store: otherStore, now: () => now });
+  there = await openApp(NO_HUB, { store: otherStore, ...clock });
 });
 afterAll(async () => {
   await there.close();
@@ -29,6 +29,13 @@ async function share(query = ''): Promise<{ share_id: string; deletion_token: st
   const url = `/api/notebook${query}`;
   return (await here.app.inject({ method: 'POST', url, headers, payload: notebookText() })).json();
 }
+
+/** The share as the store has it. */
+const stored = async (id: string) => {
+  const found = await here.store.find(id, T0);
+  if (found.status !== 'found') throw new Error(found.status);
+  return found.notebook;
+};
 
 /** Of the page, the facts and the download. */
 const statuses = async (app: App, id: string) => {
@@ -46,22 +53,19 @@ test('what a server removes is gone from it at once, and soon from another on th
   const { share_id, deletion_token } = await share();
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
   expect(await statuses(there.app, share_id)).toEqual([200, 200, 200]);
-  // Until its download is written, which has it read anew.
-  await sleep(150);
-  expect((await there.app.inject({ url: `/s/${share_id}` })).statusCode).toBe(200);
   expect((await remove(here.app, share_id, 'A'.repeat(43))).statusCode).toBe(404);
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
   expect((await remove(here.app, share_id, deletion_token)).statusCode).toBe(204);
   expect(await statuses(here.app, share_id)).toEqual([404, 404, 404]);
-  await sleep(150);
+  clock.advance(100);
   expect(await statuses(there.app, share_id)).toEqual([404, 404, 404]);
 });
 
 test('a share that was just read expires to the millisecond', async () => {
   const { share_id } = await share('?ttl=60');
-  now += 59_999;
+  clock.advance(59_999);
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
-  now += 1;
+  clock.advance(1);
   expect(await statuses(here.app, share_id)).toEqual([410, 410, 410]);
 });
 
@@ -71,24 +75,24 @@ test('a count that was written is shown as before', async () => {
     await here.app.inject({ url: `/api/notebook/download/${share_id}` });
     const facts = await here.app.inject({ url: `/api/notebook/${share_id}` });
     expect(facts.json().download_count).toBe(download);
-    await sleep(110);
-    expect((await here.app.inject({ url: `/api/notebook/${share_id}` })).json().download_count).toBe(
-      download,
-    );
+    await expect.poll(async () => (await stored(share_id)).downloadCount).toBe(download);
+    const later = await here.app.inject({ url: `/api/notebook/${share_id}` });
+    expect(later.json().download_count).toBe(download);
   }
 });
 
 test('what many ask for at once is read once; nothing, and an error, are not remembered', async () => {
   let reads = 0;
   let isDown = false;
-  const store = rememberShares({
+  const counting: Store = {
     ...here.store,
     find: async (shareId, at) => {
       reads++;
       if (isDown) throw new Error('down');
       return here.store.find(shareId, at);
     },
-  });
+  };
+  const store = rememberShares(counting, clock.monotonicNow);
   const notebook = newNotebook({ expiresAt: LATER });
   expect((await store.find(notebook.shareId, T0)).status).toBe('missing');
   await store.save(notebook);
@@ -104,24 +108,23 @@ test('what many ask for at once is read once; nothing, and an error, are not rem
 test('a read that a removal overtakes is not remembered', async () => {
   const notebook = newNotebook();
   await here.store.save(notebook);
-  let answer = () => {};
-  const store = rememberShares({
+  const answers: (() => void)[] = [];
+  const slow: Store = {
     ...here.store,
     find: async (shareId, at) => {
       const found = await here.store.find(shareId, at);
-      await new Promise<void>((resolve) => {
-        answer = resolve;
-      });
+      await new Promise<void>((resolve) => answers.push(resolve));
       return found;
     },
-  });
+  };
+  const store = rememberShares(slow, clock.monotonicNow);
   const early = store.find(notebook.shareId, T0);
-  await sleep(20);
+  await expect.poll(() => answers.length).toBe(1);
   expect(await store.remove(notebook.shareId, notebook.deletionTokenHash)).toBe('removed');
-  answer();
+  answers[0]!();
   expect((await early).status).toBe('found');
   const late = store.find(notebook.shareId, T0);
-  await sleep(20);
-  answer();
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]!();
   expect((await late).status).toBe('missing');
 });

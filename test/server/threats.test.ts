@@ -6,6 +6,8 @@ import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub } from '../../src/hub/hub.ts';
 import { MAX_NOTEBOOK_BYTES } from '../../src/share/protocol.ts';
+import { startCpuClock } from '../cpu-time.ts';
+import { createTestClock } from '../test-clock.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
 
 // What attacks a server, beside what api.test.ts has of it: over real sockets, since an injected request has none.
@@ -146,7 +148,7 @@ describe('JSON that is a bomb', () => {
     ['lone surrogates', '"\\ud800\\udfff\\u0000"'],
   ])('%s inside a notebook', async (_, bomb) => {
     const before = process.memoryUsage().rss;
-    const startedAt = performance.now();
+    const cpuMs = startCpuClock();
     const text = around(bomb);
     const answer = await post('/api/notebook', text);
     expect([201, 422]).toContain(answer.status);
@@ -156,7 +158,7 @@ describe('JSON that is a bomb', () => {
       expect((await send('GET', `/s/${share_id}`, {})).status).toBe(200);
     }
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(cpuMs()).toBeLessThan(10_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(400e6);
   });
 
@@ -256,9 +258,8 @@ describe('where the server is led', () => {
     const redirecting = await startFakeHub({ models: fixtureModels });
     // What it leads to may be anybody's, while the Hub is public.
     redirecting.setFault('/api/models/', { kind: 'redirect', to });
-    const client = createHub({ endpoint: redirecting.url, userAgent: 'alacard/test', timeoutMs: 3_000 });
+    const client = createHub({ endpoint: redirecting.url, userAgent: 'alacard/test', ...createTestClock() });
     const led = await openApp(redirecting.url, { hub: client });
-    const startedAt = performance.now();
     const answer = await led.app.inject({
       method: 'POST',
       url: '/api/notebook/generate',
@@ -266,7 +267,6 @@ describe('where the server is led', () => {
     });
     expect(answer.statusCode).toBe(202);
     expect(answer.json().problem.detail).toMatch(/refused/);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(answer.body).not.toContain('user:pass');
     await led.close();
     await client.close();

@@ -23,23 +23,23 @@ export interface CircuitBreaker {
 }
 
 /** `isPatient`: others pause while one request after the other tries, for half a minute. */
-export function createCircuitBreaker(isPatient: boolean): CircuitBreaker {
+export function createCircuitBreaker(isPatient: boolean, monotonicNow: () => number): CircuitBreaker {
   let spared: { fault: Fault; until: number } | undefined;
   let since: number | undefined;
   let inARow = 0;
 
   const spare = (fault: Fault, ms: number) => {
-    spared = { fault, until: performance.now() + ms };
+    spared = { fault, until: monotonicNow() + ms };
     return 0;
   };
   return {
-    find: () => (spared && performance.now() < spared.until ? spared.fault : undefined),
+    find: () => (spared && monotonicNow() < spared.until ? spared.fault : undefined),
     begin(fault) {
       inARow++;
       if (!UNREACHABLE.has(fault.kind)) return isPatient && inARow >= MANY ? spare(fault, LONG_SPARE_MS) : 0;
       if (!isPatient) return spare(fault, SPARE_MS);
-      since ??= performance.now();
-      const isLong = performance.now() - since > PATIENCE_MS || !MAY_PASS.has(fault.kind);
+      since ??= monotonicNow();
+      const isLong = monotonicNow() - since > PATIENCE_MS || !MAY_PASS.has(fault.kind);
       return isLong ? spare(fault, LONG_SPARE_MS) : PAUSE_MS;
     },
     end() {

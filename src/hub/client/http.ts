@@ -5,6 +5,7 @@ import { isAlacardError } from '../../errors.ts';
 import type { HubEvent } from '../hub-event.ts';
 import { type Body, readBody } from './body.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
+import type { Clock } from './clock.ts';
 import { Fault, proxyFault, toFault } from './fault.ts';
 import { openNetwork } from './network.ts';
 import type { ProxySettings } from './proxy.ts';
@@ -20,7 +21,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const DOORS = ['api', 'resolvers'];
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
-export interface HttpOptions {
+export interface HttpOptions extends Clock {
   endpoint: URL;
   userAgent: string;
   token?: string;
@@ -31,8 +32,6 @@ export interface HttpOptions {
   patient?: boolean;
   proxy?: ProxySettings;
   caFile?: string;
-  now: () => number;
-  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   onEvent: (event: HubEvent) => void;
 }
 
@@ -65,18 +64,18 @@ export interface HubHttp {
 }
 
 export async function createHttp(options: HttpOptions): Promise<HubHttp> {
+  const { monotonicNow } = options;
   const network = await openNetwork(options);
-  const rateLimiter = createRateLimiter(
-    () => performance.now(),
-    (name, waitMs) => options.onEvent({ type: 'rate-limit', path: name, waitMs }),
+  const rateLimiter = createRateLimiter(monotonicNow, (name, waitMs) =>
+    options.onEvent({ type: 'rate-limit', path: name, waitMs }),
   );
-  const circuitBreaker = createCircuitBreaker(options.patient ?? false);
+  const circuitBreaker = createCircuitBreaker(options.patient ?? false, monotonicNow);
 
   async function get<T>(request: HttpRequest<T>): Promise<T> {
     const { path, signal } = request;
-    let startedAt = performance.now();
+    let startedAt = monotonicNow();
     const timeoutMs = request.timeoutMs ?? options.timeoutMs;
-    const remainingMs = () => timeoutMs - (performance.now() - startedAt);
+    const remainingMs = () => timeoutMs - (monotonicNow() - startedAt);
     const bucketName = path.startsWith('/api/') ? 'api' : 'resolvers';
     let connectFaultSince: number | undefined;
     let attempt = 0;
@@ -87,7 +86,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
         timeoutMs,
         path,
         attempts: attempt,
-        elapsedMs: performance.now() - startedAt,
+        elapsedMs: monotonicNow() - startedAt,
       });
     /** For as long as the Hub asks, if that can be waited for. */
     const wait = async (waitMs: number, fault: Fault) => {
@@ -105,7 +104,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
     for (;;) {
       const permit = await rateLimiter.acquire(bucketName, wait, signal);
       attempt++;
-      const attemptAt = performance.now();
+      const attemptAt = monotonicNow();
       let fault: Fault | undefined;
       let isAnswered = true;
       try {
@@ -125,7 +124,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       const isLimit = fault.waitMs !== undefined || fault.status === 429;
       const waitMs = planRetry(fault, {
         attempt,
-        connectFaultMs: connectFaultSince === undefined ? 0 : performance.now() - connectFaultSince,
+        connectFaultMs: connectFaultSince === undefined ? 0 : monotonicNow() - connectFaultSince,
         remainingMs: isLimit && options.patient ? Number.POSITIVE_INFINITY : remainingMs(),
         maxWaitMs: options.maxWaitMs,
         random: Math.random(),

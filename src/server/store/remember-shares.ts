@@ -6,11 +6,11 @@ const MOST_SHARES = 1_000;
 const FRESH_MS = 100;
 
 /** The store, with the shares that were just asked for at hand: what many ask for at once is read once. */
-export function rememberShares(store: Store): Store {
+export function rememberShares(store: Store, monotonicNow: () => number): Store {
   const recent = createLruCache<{ askedAt: number; found: Promise<Found> }>(MOST_SHARES, () => 1);
 
   function ask(shareId: string, now: string): Promise<Found> {
-    const asked = { askedAt: performance.now(), found: store.find(shareId, now) };
+    const asked = { askedAt: monotonicNow(), found: store.find(shareId, now) };
     recent.set(shareId, asked);
     const forget = () => {
       if (recent.get(shareId) === asked) recent.remove(shareId);
@@ -23,7 +23,7 @@ export function rememberShares(store: Store): Store {
     ...store,
     async find(shareId, now) {
       const known = recent.get(shareId);
-      const isFresh = known !== undefined && performance.now() - known.askedAt < FRESH_MS;
+      const isFresh = known !== undefined && monotonicNow() - known.askedAt < FRESH_MS;
       const found = await (isFresh ? known.found : ask(shareId, now));
       return found.status === 'found' && isExpired(found.notebook, now) ? { status: 'expired' } : found;
     },
