@@ -157,8 +157,20 @@ async function expectRendered({ page, cells, codeCells }: NotebookPage, name: st
   expect(new Set(colors).size).toBeGreaterThan(2);
 }
 
-async function takePicture(opened: NotebookPage, path: string) {
+/** The picture in the README: the usage cell of one notebook. */
+const FRONT_PAGE = { name: 'image-segmentation', height: 1_230 };
+
+async function takePictures(opened: NotebookPage, name: string, folder: string) {
+  const path = join(folder, `${name}.png`);
   await opened.takePicture(path);
+  reduceColors(path);
+  if (name !== FRONT_PAGE.name) return;
+  const front = join(folder, 'front-page.png');
+  await opened.takeWindowPicture(front, opened.codeCells.last(), FRONT_PAGE.height);
+  reduceColors(front);
+}
+
+function reduceColors(path: string) {
   const fewColors =
     'from PIL import Image; import sys; path = sys.argv[1]; image = Image.open(path).convert("RGB"); ';
   const save = 'image.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)';
@@ -174,7 +186,7 @@ describe.each(MODELS)('%s in JupyterLab', (name, shows) => {
       await expectRendered(opened, name, before);
       await opened.runAllCells(RUN_MS);
       await shows(opened.codeCells.last().locator('.jp-OutputArea-output'));
-      if (pictures !== undefined) await takePicture(opened, join(pictures, `${name}.png`));
+      if (pictures !== undefined) await takePictures(opened, name, pictures);
       await opened.save();
     } finally {
       await opened.close();

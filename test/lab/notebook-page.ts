@@ -3,6 +3,8 @@ import type { JupyterLab } from './jupyter-lab.ts';
 
 /** Tall enough for a whole notebook: JupyterLab draws only the cells that are in sight. */
 const TALL = { width: 1240, height: 6000 };
+/** JupyterLab needs a moment to lay out a window of another size. */
+const SETTLE_MS = 1_000;
 
 /** A notebook that is open in JupyterLab. */
 export interface NotebookPage {
@@ -13,6 +15,8 @@ export interface NotebookPage {
   save(): Promise<void>;
   /** A picture of the whole notebook, without the empty space below. */
   takePicture(path: string): Promise<void>;
+  /** A picture of the window, as tall as this, with the end of the cell at its bottom. */
+  takeWindowPicture(path: string, cell: Locator, height: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +67,12 @@ export async function openNotebook(
       const last = (await cells.last().boundingBox())!;
       const clip = { x: 0, y: 0, width: TALL.width, height: Math.ceil(last.y + last.height + 24) };
       await page.screenshot({ path: picture, clip });
+    },
+    async takeWindowPicture(picture, cell, height) {
+      await page.setViewportSize({ width: TALL.width, height });
+      await cell.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: picture });
     },
     async close() {
       await page.close();
