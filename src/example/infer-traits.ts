@@ -1,13 +1,11 @@
-import type { Card } from '../card/card.ts';
 import { defined } from '../defined.ts';
 import { PIPELINE_TAGS } from '../hub/models/pipeline-tags.ts';
 import type { Candidate } from './judge/candidate.ts';
-import { judgeCard } from './judge/card-candidates.ts';
+import type { CardCandidate } from './judge/card-candidates.ts';
 import { loadsThis } from './judge/model-ids.ts';
-import type { JudgeContext } from './judge/usable.ts';
 import type { ModelTraits } from './model-traits.ts';
 
-/** Tasks of the Auto classes of transformers; some stand for the head's task only. */
+/** Tasks of the Auto classes of transformers; some name only the task of the head. */
 const AUTO_CLASSES: Record<string, string> = {
   AutoModelForCausalLM: 'text-generation',
   AutoModelForMaskedLM: 'fill-mask',
@@ -37,8 +35,8 @@ const LIBRARIES: [module: string, library: string, task?: string][] = [
 ];
 
 /**
- * Where the metadata names neither task nor library, what the card's code says of them: the library it imports, the
- * pipeline or Auto class it loads. Metadata always wins.
+ * Reads the library and task off the code if the metadata names neither: the library that it imports, the pipeline or
+ * Auto class that it loads.
  */
 export function inferTraits(traits: ModelTraits, candidates: Candidate[]): ModelTraits {
   if (traits.task !== undefined || traits.library !== undefined) return traits;
@@ -54,16 +52,16 @@ export function inferTraits(traits: ModelTraits, candidates: Candidate[]): Model
   return task === undefined ? traits : { ...traits, library: 'transformers', task };
 }
 
-/** What the card's blocks that load this very model say of it, run or not; the same way and under the same condition. */
+/** Does the same with those blocks of the card that load this very model, whether or not they can run. */
 export function inferTraitsFromCard(
   traits: ModelTraits,
-  card: Card | undefined,
-  context: JudgeContext,
+  candidates: CardCandidate[],
+  modelIds: string[],
 ): ModelTraits {
-  if (card === undefined || traits.task !== undefined || traits.library !== undefined) return traits;
-  const own = judgeCard(card, context)
+  if (traits.task !== undefined || traits.library !== undefined) return traits;
+  const own = candidates
     .map(({ alone }) => alone)
-    .filter((candidate) => candidate.file.problem === undefined && loadsThis(candidate, context.modelIds));
+    .filter((candidate) => candidate.file.problem === undefined && loadsThis(candidate, modelIds));
   return inferTraits(traits, own);
 }
 

@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
 import { countParameters, type ModelInfo } from '../hub/models/model-info.ts';
+import { dtypeBytes } from '../notebook/quantity.ts';
 
 /** What the chain needs to know of a model, read off its metadata; absent where the metadata does not say. */
 export interface ModelTraits {
@@ -12,7 +13,7 @@ export interface ModelTraits {
   trustRemoteCode: boolean;
   /** Number of parameters. */
   parameters?: number;
-  /** Widest dtype of the weights, in the Hub's spelling (`BF16`, `F32`). */
+  /** Dtype of most parameters, in the Hub's spelling (`BF16`, `F32`). */
   dtype?: string;
   /** Size of the weights in memory, in bytes. */
   bytes?: number;
@@ -63,24 +64,6 @@ const LIBRARY_TAGS = [
   'transformers',
 ];
 
-/** Bytes of one element, by the dtype names of a safetensors header. */
-const DTYPE_BYTES: Record<string, number> = {
-  F64: 8,
-  I64: 8,
-  F32: 4,
-  I32: 4,
-  U32: 4,
-  F16: 2,
-  BF16: 2,
-  I16: 2,
-  U16: 2,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-};
-
 const CHAT_NAME = /(?:^|[-_.])(?:instruct|chat|it|dpo|rlhf)(?:$|[-_.])/i;
 
 const asString = (value: unknown): string | undefined =>
@@ -121,7 +104,7 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
     CHAT_NAME.test(info.id.split('/').at(-1) ?? '');
   const byDtype = Object.entries(info.safetensors?.parameters ?? {});
   const parameters = countParameters(info);
-  const bytes = byDtype.reduce((sum, [dtype, count]) => sum + count * (DTYPE_BYTES[dtype] ?? 2), 0);
+  const bytes = byDtype.reduce((sum, [dtype, count]) => sum + count * (dtypeBytes(dtype) ?? 2), 0);
   const quantization = readQuantization(config, tags);
   const dtype = byDtype.sort((a, b) => b[1] - a[1])[0]?.[0];
   return {

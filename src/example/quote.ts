@@ -1,4 +1,5 @@
 import type { Card, CodeBlock } from '../card/card.ts';
+import { type LanguageKind, languageKind } from '../card/languages.ts';
 import { containsSecret } from '../encode/secrets.ts';
 import type { Lines, PassedOver } from './strategies/strategy.ts';
 
@@ -22,22 +23,7 @@ const WORTH = [
   /^a training|^an evaluation/,
   /^starts a|^asks/,
 ];
-const NOT_CODE = new Set([
-  'bibtex',
-  'json',
-  'yaml',
-  'yml',
-  'text',
-  'txt',
-  'plaintext',
-  'latex',
-  'markdown',
-  'md',
-  'csv',
-  'html',
-  'xml',
-  '',
-]);
+const NOT_CODE: ReadonlySet<LanguageKind> = new Set(['data', 'text', 'unlabeled']);
 const MAX_LINES = 60;
 
 const quote = (block: CodeBlock, reason: string): Quoted => ({
@@ -62,7 +48,7 @@ export function findQuote(card: Card, passedOver: PassedOver[]): Quoted | undefi
     if (block !== undefined) return quote(block, reasons.get(block.startLine)!);
   }
   const other = quotable.find(
-    ({ startLine, language }) => !reasons.has(startLine) && !NOT_CODE.has(language),
+    ({ startLine, language }) => !reasons.has(startLine) && !NOT_CODE.has(languageKind(language)),
   );
   return other && quote(other, `${other.language}, which a notebook's Python cell can't run`);
 }

@@ -1,5 +1,6 @@
-// Bytes a parameter takes, by the names of the safetensors format.
+/** Bytes per parameter, by the dtype names of the safetensors format and those that the Hub derives for packed weights. */
 const DTYPE_BYTES: Record<string, number> = {
+  C64: 8,
   F64: 8,
   I64: 8,
   U64: 8,
@@ -16,6 +17,8 @@ const DTYPE_BYTES: Record<string, number> = {
   I8: 1,
   U8: 1,
   BOOL: 1,
+  F6_E2M3: 0.75,
+  F6_E3M2: 0.75,
   F4: 0.5,
   I4: 0.5,
   U4: 0.5,
@@ -27,14 +30,18 @@ interface Weights {
   bytes?: number;
 }
 
-/** Bytes that the weights take in memory: parameters x bytes of their dtype, else what is downloaded. */
+/** Bytes per parameter of a dtype, in either case of letters; undefined for an unknown one. */
+export const dtypeBytes = (dtype: string): number | undefined =>
+  Object.hasOwn(DTYPE_BYTES, dtype.toUpperCase()) ? DTYPE_BYTES[dtype.toUpperCase()] : undefined;
+
+/** Bytes that the weights take in memory: parameters x bytes of their dtype, else the download size. */
 export function memoryBytes(weights: Weights): number | undefined {
-  const each = weights.dtype === undefined ? undefined : DTYPE_BYTES[weights.dtype.toUpperCase()];
+  const each = weights.dtype === undefined ? undefined : dtypeBytes(weights.dtype);
   if (isAmount(weights.parameters) && each !== undefined) return Math.round(weights.parameters * each);
   return downloadBytes(weights);
 }
 
-/** Bytes of weights to download, where they are known. */
+/** Bytes of weights to download, if known. */
 export function downloadBytes(weights: Weights): number | undefined {
   return isAmount(weights.bytes) ? Math.round(weights.bytes) : undefined;
 }
@@ -67,7 +74,7 @@ export function formatBytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e3)} kB`;
 }
 
-/** A foreign number that can be shown as an amount. */
+/** Whether a number from the Hub can be shown as an amount. */
 export function isAmount(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }

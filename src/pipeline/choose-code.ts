@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
 import { inferTraits, inferTraitsFromCard } from '../example/infer-traits.ts';
+import { judgeCard } from '../example/judge/card-candidates.ts';
 import type { ModelTraits } from '../example/model-traits.ts';
 import { chooseExample } from '../example/strategies/chain.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
@@ -37,13 +38,14 @@ export async function chooseCode(
   request: GenerateRequest,
   missed?: MissedOfficial,
 ): Promise<Choice> {
-  const input = { ...model, mode: request.example, snippets: request.snippets };
+  const cardCandidates = model.card === undefined ? [] : judgeCard(model.card, judgeContext(model));
+  const input = { ...model, cardCandidates, mode: request.example, snippets: request.snippets };
   const { example: found, passedOver } = await chooseExample(input);
   const choice = { example: found, passedOver: [...passOverOfficial(missed), ...passedOver] };
   const traits = inferTraitsFromCard(
     inferTraits(model.traits, choice.example.candidates),
-    model.card,
-    judgeContext(model),
+    cardCandidates,
+    model.modelIds,
   );
   const template = chooseUsage(traits);
   const quantizeRefusal = findQuantizeRefusal(template, traits);

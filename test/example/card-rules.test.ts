@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHub, type GeneratedNotebook, generateNotebook, type Hub } from '../../src/index.ts';
+import {
+  createHub,
+  type GeneratedNotebook,
+  type GenerateRequest,
+  generateNotebook,
+  type Hub,
+} from '../../src/index.ts';
 
 let folder: string;
 let hub: Hub;
@@ -25,13 +31,14 @@ const USE = 'print(model(**tokenizer("a sentence", return_tensors="pt")))';
 async function notebookOf(
   parts: string[],
   frontMatter = '',
+  example: GenerateRequest['example'] = 'auto',
 ): Promise<GeneratedNotebook & { cell: (at: number) => string }> {
   const path = join(folder, 'README.md');
   await writeFile(path, `${frontMatter}# tiny\n\n${parts.join('\n\n')}\n`);
   const notebook = await generateNotebook(
     {
       model: { kind: 'local', path, id: 'acme/tiny' },
-      example: 'auto',
+      example,
       snippets: 'first',
       format: 'ipynb',
       requirePinned: false,
@@ -42,6 +49,20 @@ async function notebookOf(
   const { cells } = JSON.parse(notebook.content) as { cells: { source: string | string[] }[] };
   return { ...notebook, cell: (at) => [cells[at - 1]!.source].flat().join('') };
 }
+
+describe('a card with shell commands only', () => {
+  const parts = [fence('$ tiny-cli --help\n$ tiny-cli "a sentence"', 'bash')];
+
+  it('becomes a shell cell if the card was asked for', async () => {
+    const { strategy, cell } = await notebookOf(parts, '', 'readme');
+    expect(strategy).toBe('readme-any');
+    expect(cell(5)).toBe('%%bash\n# From the model card, lines 4-5\ntiny-cli --help\ntiny-cli "a sentence"');
+  });
+
+  it('gives no example otherwise', async () => {
+    expect((await notebookOf(parts)).strategy).not.toMatch(/^readme/);
+  });
+});
 
 describe('what only the author has', () => {
   const load = (path: string) => `from transformers import pipeline

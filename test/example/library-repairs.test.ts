@@ -49,7 +49,7 @@ describe('syntax that is put right', () => {
     ],
     ['what stays broken', 'import a\n  a.b(:)\n', 'import a\n  a.b(:)\n'],
   ])('%s', (_, code, expected) => {
-    expect(repairSyntax(code, 'acme/thing').code).toBe(expected);
+    expect(repairSyntax(parsePython(code), 'acme/thing').code).toBe(expected);
   });
 });
 

@@ -24,6 +24,7 @@ export function chainInputOf(info: ModelInfo) {
     traits: readTraits(info, PIPELINE_TAGS),
     modelIds: [info.id],
     baseModels: readBaseModels(info),
+    cardCandidates: [],
     mode: 'library' as const,
     snippets: 'first' as const,
   };

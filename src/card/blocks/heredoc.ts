@@ -1,22 +1,8 @@
 import type { CodeBlock } from '../card.ts';
+import { type LanguageKind, languageKind } from '../languages.ts';
 
-const SHELLS = new Set([
-  '',
-  'bash',
-  'sh',
-  'shell',
-  'zsh',
-  'console',
-  'terminal',
-  'commandline',
-  'shell-session',
-  'shellsession',
-  'bat',
-  'cmd',
-  'text',
-  'ksh',
-  'fish',
-]);
+/** Labels of blocks that may hold shell commands. */
+const MAYBE_SHELL: ReadonlySet<LanguageKind> = new Set(['shell', 'terminal', 'windows', 'text', 'unlabeled']);
 const OPENER = /<<(-?)[ \t]*(?:'([\w.-]{1,40})'|"([\w.-]{1,40})"|\\?([\w.-]{1,40}))/;
 const RUNS_PYTHON = /(?:^|[\s;&|(/])i?python[\d.]*(?:\.exe)?(?:\s|$)/;
 
@@ -26,9 +12,9 @@ function writesPython(command: string): boolean {
   return start >= 0 && /\.py\b/.test(command.slice(start));
 }
 
-/** Python that a shell block feeds to an interpreter or writes into a `.py` file by a here-document. */
+/** Python that a shell block passes to an interpreter, or writes to a `.py` file, with a here-document. */
 export function findHeredocs(shell: CodeBlock): CodeBlock[] {
-  if (!SHELLS.has(shell.language) || !shell.code.includes('<<')) return [];
+  if (!MAYBE_SHELL.has(languageKind(shell.language)) || !shell.code.includes('<<')) return [];
   const lines = shell.code.split('\n');
   const found: CodeBlock[] = [];
   for (let at = 0; at < lines.length; at++) {

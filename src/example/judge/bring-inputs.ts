@@ -71,5 +71,5 @@ export function bringInputs(candidate: Candidate, downloads: ReadonlyMap<string,
   if (parts.length === 0) return candidate;
   const joined = joinCandidates([...parts, candidate]);
   const blocks = joined.blocks.toSorted((one, other) => one.startLine - other.startLine);
-  return { ...joined, split: candidate.split, blocks };
+  return joined.with({ split: candidate.split, blocks });
 }

@@ -2,21 +2,54 @@ import type { CodeBlock } from '../../card/card.ts';
 import { visibleLines } from '../../encode/visible-text.ts';
 import { type Call, type FoundString, findCalls, findStrings } from '../../python/names/calls.ts';
 import { type NameReport, reportNames } from '../../python/names/names.ts';
-import { type ShellSplit, splitShellLines } from '../../python/shell/shell-lines.ts';
+import { type ShellLines, splitShellLines } from '../../python/shell/shell-lines.ts';
 import { cleanTranscript } from '../../python/shell/transcript.ts';
 import { isProgram, type PythonFile, parsePython } from '../../python/syntax/syntax.ts';
 
-/** A piece of code read as Python: cleaned of prompts, outputs and install lines, and analysed once. */
-export interface Candidate {
-  /** The blocks of the card that it came from, in card order; empty for code that is not a card's. */
+interface CandidateParts {
   blocks: CodeBlock[];
-  code: string;
-  split: ShellSplit;
+  split: ShellLines;
   file: PythonFile;
-  program: boolean;
-  names: NameReport;
-  calls: Call[];
-  strings: FoundString[];
+}
+
+/** Code that may become the example: parsed once, and analyzed when something asks about it. */
+export class Candidate implements CandidateParts {
+  /** The blocks of the card that the code comes from, in card order; empty for code from elsewhere. */
+  readonly blocks: CodeBlock[];
+  /** The shell lines that were taken out of the code. */
+  readonly split: ShellLines;
+  readonly file: PythonFile;
+
+  constructor({ blocks, split, file }: CandidateParts) {
+    this.blocks = blocks;
+    this.split = split;
+    this.file = file;
+  }
+
+  /** The same candidate with some parts replaced. */
+  with(parts: Partial<CandidateParts>): Candidate {
+    return new Candidate({ ...this, ...parts });
+  }
+
+  get code(): string {
+    return this.file.code;
+  }
+
+  get program(): boolean {
+    return isProgram(this.file);
+  }
+
+  get names(): NameReport {
+    return reportNames(this.file);
+  }
+
+  get calls(): readonly Call[] {
+    return findCalls(this.file);
+  }
+
+  get strings(): readonly FoundString[] {
+    return findStrings(this.file);
+  }
 }
 
 /** Removes the indentation that all non-blank lines share. */
@@ -34,38 +67,31 @@ export function dedent(code: string): string {
 
 const trimBlankLines = (code: string) => code.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
 
+/** Reads text as Python: without prompts, outputs and install lines. */
 export function readCandidate(source: string, blocks: CodeBlock[] = []): Candidate {
   const split = splitShellLines(cleanTranscript(dedent(visibleLines(source))).code);
-  return analyse(trimBlankLines(split.code), split, blocks);
+  return new Candidate({ blocks, split, file: parsePython(trimBlankLines(split.code)) });
 }
 
-function analyse(code: string, split: ShellSplit, blocks: CodeBlock[]): Candidate {
-  const file = parsePython(code);
-  return {
+/** A candidate for the code as it stands, shell lines included. */
+export function asCandidate(code: string, blocks: CodeBlock[]): Candidate {
+  return new Candidate({
     blocks,
-    code,
-    split,
-    file,
-    program: isProgram(file),
-    names: reportNames(file),
-    calls: findCalls(file),
-    strings: findStrings(file),
-  };
+    split: { requirements: [], refused: [], shell: [] },
+    file: parsePython(code),
+  });
 }
 
-/** Several candidates as one, in the order given, a blank line between them. */
+/** Joins several candidates in the given order, with a blank line between them. */
 export function joinCandidates(parts: Candidate[]): Candidate {
   if (parts.length === 1) return parts[0]!;
-  const split: ShellSplit = {
-    code: '',
-    requirements: parts.flatMap((part) => part.split.requirements),
-    refused: parts.flatMap((part) => part.split.refused),
-    shell: parts.flatMap((part) => part.split.shell),
-    removed: parts.reduce((sum, part) => sum + part.split.removed, 0),
-  };
-  return analyse(
-    parts.map((part) => part.code).join('\n\n'),
-    split,
-    parts.flatMap((part) => part.blocks),
-  );
+  return new Candidate({
+    blocks: parts.flatMap((part) => part.blocks),
+    split: {
+      requirements: parts.flatMap((part) => part.split.requirements),
+      refused: parts.flatMap((part) => part.split.refused),
+      shell: parts.flatMap((part) => part.split.shell),
+    },
+    file: parsePython(parts.map((part) => part.code).join('\n\n')),
+  });
 }

@@ -61,7 +61,7 @@ export function addForgottenImports(candidate: Candidate): Candidate {
   if (lines.size === 0) return candidate;
   const added = [...lines].map((line) => `${line}  # alacard: added, the example uses it`).join('\n');
   const header = readCandidate(added);
-  return { ...joinCandidates([header, candidate]), split: candidate.split };
+  return joinCandidates([header, candidate]).with({ split: candidate.split });
 }
 
 /** Names that neither the code nor a well-known import binds. */
@@ -86,11 +86,13 @@ function wantedNames({ names }: Candidate, before: Candidate[]): Set<string> {
 }
 
 /**
- * The candidate together with the earlier blocks that bind the names it uses: for each name the nearest earlier
- * block, theirs in turn, in card order. Undefined when a name stays unbound.
- * @param earlier the candidates before it that may be taken along, in card order
+ * The candidate joined with the earlier blocks that define the names it uses. For each name that is the nearest
+ * earlier block, and so on for the names that block uses. Undefined if a name stays undefined.
+ * @param findEarlier finds the candidates before it that it may be joined with, in card order
  */
-export function takeCompanions(target: Candidate, earlier: Candidate[]): Candidate | undefined {
+export function takeCompanions(target: Candidate, findEarlier: () => Candidate[]): Candidate | undefined {
+  if (target.names.missing.length === 0) return target;
+  const earlier = findEarlier();
   const taken = new Set<Candidate>();
   const want = [target];
   for (let current = want.pop(); current !== undefined; current = want.pop()) {

@@ -26,5 +26,5 @@ export function nameTheOnlyValue(candidate: Candidate): Candidate {
   if (unused.length !== 1) return candidate;
   const added = `${name} = ${unused[0]}  # alacard: added, the example calls it by another name`;
   const named = readCandidate([...lines.slice(0, statement), added, ...lines.slice(statement)].join('\n'));
-  return { ...named, split: candidate.split, blocks: candidate.blocks };
+  return named.with({ split: candidate.split, blocks: candidate.blocks });
 }

@@ -8,7 +8,7 @@ export function renewCandidate(candidate: Candidate, context: JudgeContext): Can
   const code = renewCode(candidate.file, context);
   return code === candidate.code
     ? candidate
-    : { ...readCandidate(code, candidate.blocks), split: candidate.split };
+    : readCandidate(code, candidate.blocks).with({ split: candidate.split });
 }
 
 /** What the candidate uses that the newest libraries lack. */

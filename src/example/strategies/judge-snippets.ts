@@ -66,16 +66,18 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
   const earlier: Candidate[] = [];
   const installs: Candidate[] = [];
   return texts.map((text): JudgedSnippet => {
-    const other = findOtherKind(text, readCandidate(text));
+    const written = readCandidate(text);
+    const other = findOtherKind(text, written);
     if (other !== undefined) {
-      if (other.kind === 'shell') installs.push(readCandidate(text));
+      if (other.kind === 'shell') installs.push(written);
       return { ...other, edits: [], cut: false };
     }
-    const filled = fillPlaceholders(text, info);
-    const shelled = readCandidate(filled.code);
-    const repaired = repairSyntax(shelled.code, info.id);
-    const edits = [...filled.edits, ...repaired.edits];
-    const alone: Candidate = { ...readCandidate(repaired.code), split: shelled.split };
+    const filling = fillPlaceholders(text, info);
+    const filled = filling.code === text ? written : readCandidate(filling.code);
+    const repair = repairSyntax(filled.file, info.id);
+    const edits = [...filling.edits, ...repair.edits];
+    const alone =
+      repair.code === filled.code ? filled : readCandidate(repair.code).with({ split: filled.split });
     const joined = joinEarlier(alone, earlier);
     earlier.push(alone);
     const complete = (candidate: Candidate): Candidate => {
@@ -99,7 +101,7 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
     const cut = waits && !containsSecret(text) ? cutWhatCannotRun(joined, problem) : undefined;
     const final = cut === undefined ? whole : addForgottenImports(readCandidate(cut.code));
     if (cut !== undefined) edits.push(...cut.edits);
-    const result = { ...final, split };
+    const result = final.with({ split });
     if (cut === undefined && gap !== undefined) return { kind: 'refused', reason: gap, edits, cut: false };
     if (cut === undefined && objection !== undefined)
       return { kind: 'python', reason: objection, candidate: result, edits, cut: false };

@@ -66,7 +66,7 @@ function shapeOf(code: string): string | undefined {
   if (file.problem !== undefined) return undefined;
   let shape = '';
   let at = 0;
-  for (const { from, to, kind } of findStrings(file).sort((a, b) => a.from - b.from)) {
+  for (const { from, to, kind } of findStrings(file).toSorted((a, b) => a.from - b.from)) {
     if (from < at || kind === 'f') continue;
     shape += `${code.slice(at, from)}""`;
     at = to;

@@ -1,38 +1,34 @@
 import { defined } from '../../defined.ts';
-import { type CardCandidate, firstUsable, judgeCard } from '../judge/card-candidates.ts';
+import { type CardCandidate, firstUsable } from '../judge/card-candidates.ts';
 import type { Showing } from '../judge/shows-result.ts';
 import type { JudgeContext } from '../judge/usable.ts';
 import type { ChainInput, Example, Lines, Strategy, StrategyName } from './strategy.ts';
 
-/** The card's candidates of one kind: the first usable one, or all of them where all are asked for. */
+/** The card's candidates of one kind: the first usable one, or every usable one if all snippets are requested. */
 export function takeFromCard(
   strategy: StrategyName,
   input: ChainInput,
   belongs: (candidate: CardCandidate) => boolean,
   passOver: (reason: string, lines?: Lines) => void,
 ): Example | undefined {
-  if (input.card === undefined) return undefined;
-  const all = judgeCard(input.card, judgeContext(input));
-  const candidates = all.filter(belongs);
-  const chosen = firstUsable(candidates, input.modelIds, all);
+  const candidates = input.cardCandidates.filter(belongs);
+  const chosen = firstUsable(candidates, input.modelIds, input.cardCandidates);
   for (const candidate of candidates) {
     if (candidate === chosen) break;
-    passOver(candidate.objection ?? SHOWS_LESS[candidate.showing], candidate.lines);
+    const { block, verdict, showing } = candidate;
+    passOver(verdict.objection ?? SHOWS_LESS[showing], [block.startLine, block.endLine]);
   }
   if (chosen === undefined) return undefined;
-  const rest =
-    input.snippets === 'all'
-      ? candidates.filter(
-          (candidate) =>
-            candidate !== chosen && candidate.whole !== undefined && candidate.showing !== 'definitions',
-        )
-      : [];
+  const rest = input.snippets === 'all' ? candidates.filter((other) => other !== chosen && shows(other)) : [];
   return {
     strategy,
-    candidates: [chosen, ...rest].map((candidate) => candidate.whole!),
+    candidates: [chosen, ...rest].map(({ verdict }) => verdict.whole!),
     origin: 'the model card',
   };
 }
+
+const shows = ({ verdict, showing }: CardCandidate) =>
+  verdict.whole !== undefined && showing !== 'definitions';
 
 const SHOWS_LESS: Record<Showing, string> = {
   result: 'a later block is the better example',
@@ -58,9 +54,8 @@ export function judgeContext({
   };
 }
 
-/** The first usable block that the author called Python. */
+/** The first usable block that the author labeled as Python. */
 export const readmePython: Strategy = {
   name: 'readme-python',
-  find: (input, passOver) =>
-    takeFromCard('readme-python', input, (candidate) => candidate.labelled, passOver),
+  find: (input, passOver) => takeFromCard('readme-python', input, (candidate) => candidate.labeled, passOver),
 };

@@ -1,6 +1,6 @@
 import { toPythonLiteral } from '../../encode/python-literal.ts';
 import { createLineScanner } from '../../python/syntax/line-scanner.ts';
-import { parsePython } from '../../python/syntax/syntax.ts';
+import { type PythonFile, parsePython } from '../../python/syntax/syntax.ts';
 
 export interface Repaired {
   code: string;
@@ -121,16 +121,21 @@ function eachLine(
 const SYNTAX_REPAIRS = [dropTrailingComma, fixIndentation, dropStrayBracket];
 
 /**
- * Repairs of what is certain: the model's id without quotes; and, where the code is not valid Python, a comma or a
- * bracket too many and statements out of line. Syntax repairs that don't make the code valid are not made.
+ * Makes the repairs that are certain: quotes around the model's id and, if the code is not valid Python, an extra comma
+ * or bracket removed and the indentation fixed. Syntax repairs are dropped if the code stays invalid.
  */
-export function repairSyntax(code: string, id: string): Repaired {
-  const quoted = quoteBareId(code, id);
-  let current = quoted;
+export function repairSyntax(file: PythonFile, id: string): Repaired {
+  const quoted = quoteBareId(file.code, id);
+  let parsed = reparse(file, quoted.code);
+  let { edits } = quoted;
   for (const repair of SYNTAX_REPAIRS) {
-    if (parsePython(current.code).problem === undefined) return current;
-    const next = repair(current.code);
-    current = { code: next.code, edits: [...current.edits, ...next.edits] };
+    if (parsed.problem === undefined) break;
+    const next = repair(parsed.code);
+    parsed = reparse(parsed, next.code);
+    edits = [...edits, ...next.edits];
   }
-  return parsePython(current.code).problem === undefined ? current : quoted;
+  return parsed.problem === undefined ? { code: parsed.code, edits } : quoted;
 }
+
+const reparse = (file: PythonFile, code: string): PythonFile =>
+  code === file.code ? file : parsePython(code);

@@ -1,6 +1,7 @@
 import type { Card } from '../../card/card.ts';
 import type { ModelInfo } from '../../hub/models/model-info.ts';
 import type { Candidate } from '../judge/candidate.ts';
+import type { CardCandidate } from '../judge/card-candidates.ts';
 import type { ModelTraits } from '../model-traits.ts';
 
 /** `official` is the repository's own notebook, which the chain does not look for. */
@@ -18,8 +19,10 @@ export interface PassedOver {
 export interface ChainInput {
   info: ModelInfo;
   traits: ModelTraits;
-  /** Absent when there is no card, or it can't be read. */
+  /** Undefined if there is no card, or it cannot be read. */
   card?: Card;
+  /** The card's blocks that may be Python. */
+  cardCandidates: CardCandidate[];
   /** Ids under which the model is known: asked for, answered, named by the card. */
   modelIds: string[];
   /** Ids of the models that this one was made from. */

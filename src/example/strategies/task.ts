@@ -1,13 +1,12 @@
 import { inferTraitsFromCard } from '../infer-traits.ts';
 import { findTaskTemplate } from '../template/usage-template.ts';
-import { judgeContext } from './readme-python.ts';
 import type { Strategy } from './strategy.ts';
 
-/** alacard's own template for the task: it is cell 6, so cell 5 has no code of its own. */
+/** alacard's own template for the task. It is cell 6, so cell 5 is left out. */
 export const task: Strategy = {
   name: 'task',
   find(input, passOver) {
-    const traits = inferTraitsFromCard(input.traits, input.card, judgeContext(input));
+    const traits = inferTraitsFromCard(input.traits, input.cardCandidates, input.modelIds);
     if (findTaskTemplate(traits) !== undefined) {
       return {
         strategy: 'task',

@@ -126,7 +126,7 @@ function keepTensor(file: PythonFile, call: Call): MarkedEdit[] {
 }
 
 /** `cached_download(hf_hub_url(...))` is `hf_hub_download(...)`. */
-function renewDownloads(file: PythonFile, calls: Call[]): MarkedEdit[] {
+function renewDownloads(file: PythonFile, calls: readonly Call[]): MarkedEdit[] {
   return calls.flatMap((outer) => {
     const [arg] = outer.args;
     if (lastPart(outer) !== 'cached_download' || outer.args.length !== 1) return [];

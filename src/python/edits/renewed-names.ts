@@ -8,7 +8,11 @@ import type { ModelFacts } from './renewal-table.ts';
 import { BUILTIN, lmHeadFor, RENAMED } from './renewal-table.ts';
 
 /** The last part of what `origin` is called now. */
-function newName(origin: string, calls: Call[], { modelIds, modelType }: ModelFacts): string | undefined {
+function newName(
+  origin: string,
+  calls: readonly Call[],
+  { modelIds, modelType }: ModelFacts,
+): string | undefined {
   const full = origin.replace(/^transformers\.[\w.]+\.(?=\w+$)/, 'transformers.');
   if (full === 'transformers.AutoModelWithLMHead') {
     const loads = calls.filter(({ callee }) => /\bAutoModelWithLMHead\.from_pretrained$/.test(callee));
@@ -32,7 +36,7 @@ function newName(origin: string, calls: Call[], { modelIds, modelType }: ModelFa
 }
 
 /** `from transformers import New as Old`: what follows in the author's text stays as it is. */
-export function renewImports(file: PythonFile, calls: Call[], facts: ModelFacts): MarkedEdit[] {
+export function renewImports(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
   const edits: MarkedEdit[] = [];
   const text = (node: SyntaxNode) => file.code.slice(node.from, node.to);
   file.tree.iterate({
@@ -73,7 +77,7 @@ export function renewImports(file: PythonFile, calls: Call[], facts: ModelFacts)
 }
 
 /** `np.float`, `Image.ANTIALIAS`, `transformers.AutoModelForVision2Seq`. */
-export function renewAttributes(file: PythonFile, calls: Call[], facts: ModelFacts): MarkedEdit[] {
+export function renewAttributes(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
   const edits: MarkedEdit[] = [];
   const { origins, module } = walkNames(file);
   file.tree.iterate({

@@ -1,9 +1,9 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 import { defined } from '../../defined.ts';
 import { childrenOf } from '../syntax/children.ts';
 import { findLiteral, type StringLiteral } from '../syntax/string-literal.ts';
 import { decodeString, isStringNode } from '../syntax/string-value.ts';
-import { lineOf, type PythonFile } from '../syntax/syntax.ts';
+import { lineOf, oncePerFile, type PythonFile } from '../syntax/syntax.ts';
 import { type NameWalk, walkNames } from './name-walk.ts';
 
 export interface Call {
@@ -36,14 +36,14 @@ export interface CallArg {
   to: number;
 }
 
-/** Every call of the block, in the order in which they begin; an outer call comes before its arguments'. */
-export function findCalls(file: PythonFile): Call[] {
+/** Every call in the code, in the order in which they start: an outer call comes before those in its arguments. */
+export const findCalls = oncePerFile((file): readonly Call[] => {
   const calls: Call[] = [];
   const walk = walkNames(file);
   let functions = 0;
   file.tree.iterate({
     enter(ref) {
-      if (isFunctionBody(ref.node)) functions++;
+      if (isFunctionBody(ref)) functions++;
       if (ref.name !== 'CallExpression' && ref.name !== 'Decorator') return;
       const { node } = ref;
       const list = node.getChild('ArgList');
@@ -60,15 +60,15 @@ export function findCalls(file: PythonFile): Call[] {
       });
     },
     leave(ref) {
-      if (isFunctionBody(ref.node)) functions--;
+      if (isFunctionBody(ref)) functions--;
     },
   });
   return calls;
-}
+});
 
-function isFunctionBody(node: SyntaxNode): boolean {
+function isFunctionBody(ref: SyntaxNodeRef): boolean {
   return (
-    node.name === 'LambdaExpression' || (node.name === 'Body' && node.parent?.name === 'FunctionDefinition')
+    ref.name === 'LambdaExpression' || (ref.name === 'Body' && ref.node.parent?.name === 'FunctionDefinition')
   );
 }
 
@@ -143,8 +143,8 @@ export interface FoundString {
   kind: 'plain' | 'f' | 'bytes' | 'docstring';
 }
 
-/** Every string literal of the block, those inside replacement fields of f-strings too. */
-export function findStrings(file: PythonFile): FoundString[] {
+/** Every string literal in the code, including those inside replacement fields of f-strings. */
+export const findStrings = oncePerFile((file): readonly FoundString[] => {
   const strings: FoundString[] = [];
   file.tree.iterate({
     enter(ref) {
@@ -163,4 +163,4 @@ export function findStrings(file: PythonFile): FoundString[] {
     },
   });
   return strings;
-}
+});

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf } from '../syntax/children.ts';
 import { findLiteral } from '../syntax/string-literal.ts';
-import { lineOf, type PythonFile } from '../syntax/syntax.ts';
+import { lineOf, oncePerFile, type PythonFile } from '../syntax/syntax.ts';
 import { readImport } from './import-names.ts';
 import { ScopeWalk } from './scope-walk.ts';
 
@@ -205,14 +205,5 @@ function isConditional(node: SyntaxNode): boolean {
   return false;
 }
 
-const walks = new WeakMap<PythonFile, NameWalk>();
-
-/** The walk of a block, done once. */
-export function walkNames(file: PythonFile): NameWalk {
-  let walk = walks.get(file);
-  if (walk === undefined) {
-    walk = new NameWalk(file);
-    walks.set(file, walk);
-  }
-  return walk;
-}
+/** Walks the names in the code. */
+export const walkNames = oncePerFile((file) => new NameWalk(file));

@@ -1,4 +1,4 @@
-import type { PythonFile } from '../syntax/syntax.ts';
+import { oncePerFile } from '../syntax/syntax.ts';
 import type { ImportedName } from './import-names.ts';
 import { walkNames } from './name-walk.ts';
 
@@ -16,7 +16,7 @@ export interface NameReport {
 }
 
 /** What a block imports, defines and lacks; all empty when it isn't valid Python. */
-export function reportNames(file: PythonFile): NameReport {
+export const reportNames = oncePerFile((file): NameReport => {
   const walk = walkNames(file);
   const imports = [...walk.imports].sort((a, b) => a.from - b.from);
   return {
@@ -25,4 +25,4 @@ export function reportNames(file: PythonFile): NameReport {
     missing: [...walk.missing].map(([name, line]) => ({ name, line })).sort((a, b) => a.line - b.line),
     starImport: walk.hasStarImport,
   };
-}
+});

@@ -145,7 +145,11 @@ function removedPipeline({ callee, args }: Call, facts: RepositoryFacts): Remove
 }
 
 /** What the code takes from its libraries that their newest releases do not have. */
-export function findRemoved(imports: ImportedName[], calls: Call[], facts: RepositoryFacts): Removed[] {
+export function findRemoved(
+  imports: ImportedName[],
+  calls: readonly Call[],
+  facts: RepositoryFacts,
+): Removed[] {
   const found: Removed[] = [];
   for (const { module, names, guarded } of imports) {
     if (guarded) continue;

@@ -6,15 +6,20 @@ import { type Brought, runsUnattended } from './unattended.ts';
 export type { InstallCommand, Refusal };
 export { parseInstallCommand };
 
-export interface ShellSplit {
-  code: string;
-  /** What the install lines ask for, in order, repetitions included. */
+/** Shell lines that stood in Python code. */
+export interface ShellLines {
+  /** What the install lines ask for, in order, with repetitions. */
   requirements: Requirement[];
-  /** Install commands that may not choose what pip does, and why. */
+  /** Install commands that alacard does not run, and why. */
   refused: Refusal[];
-  /** Other lines that were taken out, as written. */
+  /** Other lines that were removed, as written. */
   shell: string[];
-  /** Physical lines taken out. */
+}
+
+export interface ShellSplit extends ShellLines {
+  /** The code without those lines. */
+  code: string;
+  /** Number of physical lines removed. */
   removed: number;
 }
 

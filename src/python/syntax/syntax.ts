@@ -5,22 +5,35 @@ import { MAX_CODE_LENGTH } from './limits.ts';
 import { scanPython } from './scan.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
 
-/** One block of code, parsed once; every other function of this folder takes it. */
+/** Parsed code. What is read from it (names, calls, strings) is kept beside it: see `oncePerFile`. */
 export interface PythonFile {
   code: string;
-  /** Absent when CPython 3.12 and later would compile the block in an IPython cell. */
+  /** Why CPython 3.12 and later would not compile the code in an IPython cell; undefined if it would. */
   problem?: SyntaxProblem;
-  /** Offsets are those of `code`; empty when there is a problem. Never deeper than `MAX_TREE_DEPTH`. */
+  /** Offsets refer to `code`; empty when there is a problem. Never deeper than `MAX_TREE_DEPTH`. */
   tree: Tree;
   /** Offset of the first character of each line. */
   lineStarts: number[];
+}
+
+/** Makes `read` run once per file: later calls return the value of the first. */
+export function oncePerFile<T>(read: (file: PythonFile) => T): (file: PythonFile) => T {
+  const results = new WeakMap<PythonFile, { value: T }>();
+  return (file) => {
+    let result = results.get(file);
+    if (result === undefined) {
+      result = { value: read(file) };
+      results.set(file, result);
+    }
+    return result.value;
+  };
 }
 
 const strictParser = parser.configure({ strict: true });
 
 /**
  * Parses an IPython cell: Python with `!command` and `%magic` lines and `await` at top level.
- * Takes any input, in time linear in its length.
+ * Accepts any input; the time is linear in its length.
  */
 export function parsePython(code: string): PythonFile {
   const file: PythonFile = { code, tree: LezerTree.empty, lineStarts: findLineStarts(code) };
@@ -66,10 +79,10 @@ const ACTING = new Set([
 ]);
 
 /**
- * Whether the block does anything: calls, imports, assigns or defines. Valid Python that doesn't (a word,
+ * Whether the code does anything: calls, imports, assigns or defines. Valid Python that does not (a word,
  * `key: value` lines, a JSON object, only IPython's own lines) is data or prose that happens to parse.
  */
-export function isProgram(file: PythonFile): boolean {
+export const isProgram = oncePerFile((file): boolean => {
   if (file.problem !== undefined) return false;
   const cursor = file.tree.cursor();
   do {
@@ -77,4 +90,4 @@ export function isProgram(file: PythonFile): boolean {
     if (cursor.name === 'AssignStatement' && cursor.node.getChild('AssignOp') !== null) return true;
   } while (cursor.next());
   return false;
-}
+});
