@@ -1,14 +1,80 @@
-/** Access tokens and keys by their fixed prefixes: Hugging Face, OpenAI-like, GitHub, AWS (lasting and temporary), private keys. */
-const SECRET =
-  /\b(?:hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|A(?:KI|SI)A[0-9A-Z]{16})\b|(?:aws_secret_access_key|AWS_SECRET_ACCESS_KEY)["'\s]{0,3}[=:]["'\s]{0,3}[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const EVERY_SECRET = new RegExp(SECRET.source, 'g');
+import { stripVTControlCharacters } from 'node:util';
 
-export const containsSecret = (text: string): boolean => SECRET.test(text);
+/**
+ * Access tokens and keys by their shapes, each a prefix that is kept and a body that is not. Sources: the rules of
+ * gitleaks and each vendor's documentation. None needs a boundary on its left, so `token_hf_...` and `%20hf_...` count.
+ */
+const SHAPES: readonly [prefix: string, body: string][] = [
+  // Hugging Face
+  ['hf_oauth_|hf_jwt_', '[\\w.-]{20,}'],
+  ['hf_', '[A-Za-z0-9]{20,}'],
+  ['api_org_', '[A-Za-z0-9]{20,}'],
+  // OpenAI, Anthropic, OpenRouter, Langfuse; a plain `sk-` is also the end of `mask-`, `desk-` and `task-`
+  ['sk-(?:proj|svcacct|admin|ant|or|lf)-', '[\\w-]{20,}'],
+  ['(?<![A-Za-z0-9])sk-', '[\\w-]{20,}'],
+  // GitHub, GitLab, npm, PyPI
+  ['gh[pousr]_', '[A-Za-z0-9]{30,}'],
+  ['github_pat_', '\\w{30,}'],
+  ['glpat-', '[\\w-]{20,}'],
+  ['npm_', '[A-Za-z0-9]{36,}'],
+  ['pypi-', '[\\w-]{50,}'],
+  // Slack, Google, Stripe, Groq, Replicate, NVIDIA
+  ['xox[abeoprs]-', '[A-Za-z0-9-]{20,}'],
+  ['AIza', '[\\w-]{35,}'],
+  ['[sr]k_(?:live|test|prod)_', '[A-Za-z0-9]{10,}'],
+  ['gsk_', '[A-Za-z0-9]{40,}'],
+  ['r8_', '[A-Za-z0-9]{37,}'],
+  ['nvapi-', '[\\w-]{40,}'],
+  // AWS, lasting and temporary
+  ['A(?:KI|SI)A', '[0-9A-Z]{16}'],
+  ['(?:aws_secret_access_key|AWS_SECRET_ACCESS_KEY)', '["\'\\s]{0,3}[=:]["\'\\s]{0,3}[A-Za-z0-9/+]{40}'],
+  // PEM and PGP
+  ['-----BEGIN', ' [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----'],
+];
+const PATTERN = SHAPES.map(([prefix, body]) => `(${prefix})${body}`).join('|');
+const SECRET = new RegExp(PATTERN);
+const EVERY_SECRET = new RegExp(PATTERN, 'g');
+/** A shorter value may be part of ordinary text. */
+const MIN_KNOWN_LENGTH = 8;
 
-/** The text with every token or key cut to its prefix. */
-export const redactSecrets = (text: string): string =>
-  text.replace(
-    EVERY_SECRET,
-    (secret) =>
-      `${/^(?:hf_|sk-|gh[pousr]_|github_pat_|A(?:KI|SI)A|aws_secret_access_key|AWS_SECRET_ACCESS_KEY|-----BEGIN)/.exec(secret)![0]}...`,
-  );
+const known = new Set<string>();
+
+/** From now on treats this very value as a secret, whatever its shape: a token that this process uses. */
+export function rememberSecret(value: string): void {
+  if (value.length >= MIN_KNOWN_LENGTH) known.add(value);
+}
+
+/** Whether the text holds a token or key, also behind terminal escapes or in percent encoding. */
+export function containsSecret(text: string): boolean {
+  return hasSecret(text) || unwrappings(text).some(hasSecret);
+}
+
+/** The text with every token or key cut to its prefix. A secret that only escapes hide costs the text its escapes. */
+export function redactSecrets(text: string): string {
+  if (!hasSecret(text)) {
+    const unwrapped = unwrappings(text).find(hasSecret);
+    return unwrapped === undefined ? text : redactPlain(unwrapped);
+  }
+  return redactPlain(text);
+}
+
+function hasSecret(text: string): boolean {
+  if (SECRET.test(text)) return true;
+  for (const value of known) if (text.includes(value)) return true;
+  return false;
+}
+
+function redactPlain(text: string): string {
+  let plain = text;
+  for (const value of known) plain = plain.replaceAll(value, '***');
+  return plain.replace(EVERY_SECRET, (_, ...groups) => `${groups.find((group) => group !== undefined)}...`);
+}
+
+/** What the text becomes without terminal escapes, and without percent encoding, where it has any. */
+function unwrappings(text: string): string[] {
+  const plain = /[\u001b\u009b]/.test(text) ? stripVTControlCharacters(text) : text;
+  const decoded = /%[0-9A-Fa-f]{2}/.test(plain)
+    ? plain.replace(/%([2-7][0-9A-Fa-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : plain;
+  return [plain, decoded].filter((form, index, forms) => form !== text && forms.indexOf(form) === index);
+}

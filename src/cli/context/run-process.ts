@@ -1,13 +1,18 @@
 import { homedir } from 'node:os';
 import { defined } from '../../defined.ts';
+import { rememberSecret } from '../../encode/secrets.ts';
 import { packageVersion } from '../../package-root.ts';
 import { runProgram } from '../program.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
 import { watchSignals } from './signals.ts';
 
+/** Their values are never printed, logged or shared. */
+const TOKEN_VARIABLES = ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN', 'GITHUB_TOKEN', 'GH_TOKEN'];
+
 /** Runs alacard in this process and leaves its exit code there. */
 export async function runProcess(process: NodeJS.Process, argv: readonly string[]): Promise<void> {
+  for (const name of TOKEN_VARIABLES) rememberSecret(process.env[name]?.trim() ?? '');
   const watch = watchSignals(process);
   const homeDir = findHomeDir();
   const context: CommandContext = {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defined } from '../../defined.ts';
+import { rememberSecret } from '../../encode/secrets.ts';
 import { trimEnd } from '../../encode/trim-end.ts';
 import { UsageError } from '../../errors.ts';
 import type { HubOptions } from '../../hub/hub.ts';
@@ -122,7 +123,10 @@ function readToken(path: string, onError: (error: Error) => undefined): string |
 }
 
 function checkToken(token: string, name: string): string {
-  if (/^[\u0021-\u007e]{1,4096}$/.test(token)) return token;
+  if (/^[\u0021-\u007e]{1,4096}$/.test(token)) {
+    rememberSecret(token);
+    return token;
+  }
   throw new UsageError(`${name} holds no token: spaces, line breaks and special characters are in it`, {
     hint: 'Copy the token again from https://huggingface.co/settings/tokens.',
   });

@@ -1,3 +1,4 @@
+import { rememberSecret } from '../../../encode/secrets.ts';
 import { UsageError } from '../../../errors.ts';
 import { reachOf } from '../../../hub/client/address.ts';
 import { findCommand } from '../../../run/find-command.ts';
@@ -47,7 +48,10 @@ async function askGh(hostname: string, context: CommandContext): Promise<string 
 }
 
 function checkToken(token: string, name: string): string {
-  if (/^[\u0021-\u007e]{1,4096}$/.test(token)) return token;
+  if (/^[\u0021-\u007e]{1,4096}$/.test(token)) {
+    rememberSecret(token);
+    return token;
+  }
   throw new UsageError(`${name} gives no token: spaces or special characters are in it`, {
     hint: 'Make a token at https://github.com/settings/tokens, with the right to gists.',
   });
