@@ -5,8 +5,8 @@ import { type ReadYaml, readFrontMatter } from './front-matter/front-matter.ts';
 import { normaliseText } from './line-map.ts';
 
 /**
- * Reads the text of a model card: its code blocks with their lines in the file as it came, and what `readYaml` makes of
- * its front matter. A reader of its own, because the YAML parser is the largest part that a notebook can do without.
+ * Reads a model card: its code blocks with their lines in the original file, and the front matter as `readYaml` parses
+ * it. The parser is an argument because it is large and most notebooks do not need it.
  */
 export function readCardText(source: string, readYaml: ReadYaml): Card {
   const normalised = normaliseText(source);

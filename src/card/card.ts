@@ -1,33 +1,33 @@
-/** A model card, read as text. */
+/** A parsed model card. */
 export interface Card {
-  /** The YAML before the text, as plain data, without `model-index`; undefined when there is none or it can't be read. */
+  /** The YAML header as plain data, without `model-index`; undefined if there is none or it cannot be read. */
   frontMatter: Record<string, unknown> | undefined;
-  /** In the order of the file. */
+  /** In file order. */
   blocks: CodeBlock[];
-  /** Text of the first heading of level 1. */
+  /** Text of the first level-1 heading. */
   title?: string;
-  /** What was cut, skipped or repaired, a sentence each. */
+  /** What was cut, skipped or repaired: one sentence each. */
   warnings: string[];
 }
 
-/** Code of a card, and where it stands. */
+/** A code block of a card and its position. */
 export interface CodeBlock {
-  /** `heredoc` blocks stand inside the shell block that comes before them in the list. */
+  /** A `heredoc` block is part of the shell block before it in the list. */
   kind: 'fence' | 'indented' | 'html' | 'heredoc';
-  /** First word of the info string, lower case, without attributes and braces; '' when there is none. */
+  /** First word of the info string in lower case, without attributes and braces; '' if there is none. */
   language: string;
   /** Info string as written. */
   info: string;
-  /** LF newlines, the prefixes of lists and quotes stripped. Never blank. */
+  /** With LF newlines and without the prefixes of lists and quotes. Never blank. */
   code: string;
-  /** 1-based line of the first line of code in the file as it came; the fence line is not part of it. */
+  /** 1-based line of the first line of code in the original file, after the fence line. */
   startLine: number;
-  /** Line of the last line of code. */
+  /** 1-based line of the last line of code. */
   endLine: number;
-  /** Texts of the headings above it, outermost first. */
+  /** Texts of the enclosing headings, outermost first. */
   headings: string[];
-  /** Last 300 characters of the text of the nearest paragraph before it under the same heading, '' if none. */
+  /** Last 300 characters of the nearest paragraph before it under the same heading; '' if there is none. */
   lead: string;
-  /** Whether the author closed it. */
+  /** Whether the block has a closing fence or tag. */
   closed: boolean;
 }

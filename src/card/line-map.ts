@@ -1,18 +1,18 @@
-/** Longest card that is looked at, in UTF-16 units: front matter with thousands of results may take a megabyte. */
+/** Maximum card length in UTF-16 units. Front matter with thousands of results can take a megabyte. */
 export const MAX_CARD_LENGTH = 5 * 1024 * 1024;
 
-/** The text with LF newlines only, and how to find its lines in the file as it came. */
+/** A text with LF newlines only, with a mapping to the lines of the original file. */
 export interface NormalisedText {
   text: string;
   truncated: boolean;
-  /** 1-based line of the file for a 0-based line of `text`. */
+  /** Maps a 0-based line of `text` to a 1-based line of the file. */
   fileLine(line: number): number;
 }
 
 /**
- * Drops a byte order mark, turns CRLF, CR and doubled CRs into LF and cuts at `MAX_CARD_LENGTH`, at the end
- * of a line where there is one. A file's lines are those that end with LF, as `sed` and the Hub's line links
- * count them; a lone CR counts only in a file without any LF.
+ * Removes a byte order mark, converts CRLF, CR and doubled CRs to LF, and cuts at `MAX_CARD_LENGTH`, preferably at the
+ * end of a line. Lines of the file end with LF, as `sed` and the Hub's line links count them; a lone CR ends a line only
+ * in a file without any LF.
  */
 export function normaliseText(source: string): NormalisedText {
   let text = cutAtLine(source, MAX_CARD_LENGTH);
@@ -37,14 +37,14 @@ export function normaliseText(source: string): NormalisedText {
   return { text, truncated, fileLine: (target) => target + 1 - countUpTo(extraLines, target) };
 }
 
-/** At most `length` UTF-16 units of the text, whole lines of it unless the last one is very long. */
+/** Cuts the text to `length` UTF-16 units, at the end of a line unless the last line is very long. */
 export function cutAtLine(text: string, length: number): string {
   if (text.length <= length) return text;
   const end = text.lastIndexOf('\n', length - 1);
   return text.slice(0, end > length / 2 ? end + 1 : length);
 }
 
-/** How many of the ascending numbers are at most `limit`. */
+/** Counts how many of the ascending numbers are at most `limit`. */
 function countUpTo(numbers: number[], limit: number): number {
   let low = 0;
   let high = numbers.length;
@@ -56,7 +56,6 @@ function countUpTo(numbers: number[], limit: number): number {
   return low;
 }
 
-/** How many newlines the text holds. */
 export function countNewlines(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;

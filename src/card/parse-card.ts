@@ -5,7 +5,7 @@ import { readYaml } from './front-matter/yaml-data.ts';
 export type { Card, CodeBlock } from './card.ts';
 
 /**
- * Reads a model card: front matter, and code blocks with their lines in the file as it came.
- * Any text is a card: what can't be read is left out and told in `warnings`; it never throws.
+ * Reads a model card: front matter, and code blocks with their lines in the original file.
+ * Never throws: parts that cannot be read are left out and reported in `warnings`.
  */
 export const parseCard = (source: string): Card => readCardText(source, readYaml);

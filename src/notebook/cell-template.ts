@@ -1,13 +1,13 @@
 import { type JsonValue, toPythonLiteral } from '../encode/python-literal.ts';
 import { readTemplate } from '../package-root.ts';
 
-/** A value that is `undefined` or empty drops the lines that name it. Values are encoded already. */
+/** Values for a text template, already encoded. Lines that name an `undefined` or empty value are dropped. */
 export type TextValues = Record<string, string | boolean | undefined>;
 
 /**
- * Fills a text template. `{{name}}` is replaced; a line goes where a value it names is missing; `{{?name}}`
- * at the start keeps the line only where the value is there, `{{!name}}` only where it isn't.
- * What a value brings in is never read as a template.
+ * Fills a text template. `{{name}}` is replaced by the value; a line is dropped if one of its values is missing. A line
+ * that starts with `{{?name}}` is kept only if the value is present, one with `{{!name}}` only if it is missing.
+ * Values are never read as templates.
  */
 export function fillText(template: string, values: TextValues): string {
   const lines: string[] = [];
@@ -30,16 +30,16 @@ function fillLine(line: string, values: TextValues, template: string): string | 
   return missing ? undefined : filled;
 }
 
-/** A value for a Python template, and what its line says after `#`. */
+/** A value for a Python template, and the comment after it. */
 export interface PythonValue {
   value: JsonValue;
   comment?: string;
 }
 
 /**
- * Fills a Python template, which is a Python file of its own: in lines `NAME = ...  # @fill` the value is
- * replaced by the literal, and lines from `# @if part` to `# @end` stay where `parts` has that part.
- * Throws where a line has no value or a value no line.
+ * Fills a Python template, which is itself valid Python. In lines `NAME = ...  # @fill` the value is replaced by the
+ * literal; lines from `# @if part` to `# @end` are kept if `parts` has that part set.
+ * @throws Error if a line has no value or a value has no line
  */
 export function fillPython(
   template: string,
@@ -50,7 +50,7 @@ export function fillPython(
   const chosen = readTemplate(template).replace(
     /^ *# @if (\w+)\n([\s\S]*?)^ *# @end\n/gm,
     (_, part: string, lines: string) => {
-      if (!(part in parts)) throw new Error(`templates/${template} has a part ${part}, which nobody chose`);
+      if (!(part in parts)) throw new Error(`templates/${template} has an unknown part ${part}`);
       return parts[part] ? lines : '';
     },
   );

@@ -12,7 +12,7 @@ import { hostMetadata } from './host-metadata.ts';
 import { createNotebook, type JsonData, type Notebook } from './nbformat.ts';
 import type { NotebookPlan } from './plan.ts';
 
-/** The seven cells of a plan. The same plan gives the same notebook, to the byte. */
+/** Composes the seven cells of a plan. The same plan gives the same notebook, byte for byte. */
 export function composeNotebook(plan: NotebookPlan): Notebook {
   const cells = [
     titleCell(plan),
@@ -25,7 +25,7 @@ export function composeNotebook(plan: NotebookPlan): Notebook {
   return createNotebook(cells, provenance(plan), hostMetadata(plan));
 }
 
-/** What `metadata.alacard` keeps. */
+/** The contents of `metadata.alacard`. */
 function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
   const lines = plan.example?.lines;
   const { requestedRevision: requested, model } = plan;
@@ -33,7 +33,7 @@ function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
     version: plan.version,
     model: model.id,
     ...defined({ sha: model.sha }),
-    // A commit asked for by its name says nothing more: the notebook is the one that its last cell tells how to make.
+    // A requested commit adds nothing: the notebook is the one that the command in its last cell generates.
     ...(requested !== undefined &&
       requested !== model.sha && { requested_revision: stripControl(requested) }),
     ...defined({ target: plan.target, quantize: plan.quantize }),

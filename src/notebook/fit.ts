@@ -1,14 +1,14 @@
 /** How cell 6 loads the weights. */
 export interface Loading {
-  /** Bytes that a parameter takes on a GPU. */
+  /** Bytes per parameter on a GPU. */
   gpu: number;
-  /** Bytes that a parameter takes without one. */
+  /** Bytes per parameter without a GPU. */
   cpu: number;
-  /** Spread over all GPUs there are (`device_map="auto"`). */
+  /** Whether the model is spread over all GPUs (`device_map="auto"`). */
   spread: boolean;
 }
 
-/** Bytes of the weights in memory. */
+/** Bytes of the weights in memory, by device. */
 export interface Need {
   gpu: number;
   cpu: number;
@@ -16,16 +16,16 @@ export interface Need {
 
 export type Machine = 'colab' | 'kaggle' | 'cpu';
 
-/** What a model needs, and which machines hold it; `quantized` where it can be loaded in 4 bits. */
+/** Hardware requirements of a model; `quantized` is present if it can be loaded in 4 bits. */
 export interface Fit {
   whole: Need;
   quantized?: Need;
-  /** Over all GPUs of a machine. */
+  /** Whether the model is spread over all GPUs of a machine. */
   isSpread: boolean;
   rows: FitRow[];
 }
 
-/** Whether a machine holds the model, with all that running it takes. Amounts are bytes. */
+/** Whether a machine has enough memory to run the model. Amounts are in bytes. */
 export interface FitRow {
   machine: Machine;
   has: number;
@@ -34,14 +34,14 @@ export interface FitRow {
 }
 
 /**
- * What running takes beyond the weights (activations, KV cache, buffers of the kernels): up to a fifth of them, which
- * EleutherAI measured (Transformer Math 101) and accelerate's own memory estimator adds.
+ * Memory for running a model in addition to its weights (activations, KV cache, kernel buffers): up to a fifth of the
+ * weights, as measured by EleutherAI (Transformer Math 101) and added by accelerate's memory estimator.
  */
 const OVERHEAD = 1.2;
 
 /**
- * Bytes left for a model. A T4 has 15.6 GB that CUDA can hand out (14.56 GiB by torch), of which its context takes
- * about half a gigabyte; a system with Jupyter and torch takes about two of 16 GB.
+ * Memory available for a model. A T4 has 15.6 GB (14.56 GiB according to torch), of which the CUDA context takes about
+ * half a gigabyte. The system, Jupyter and torch take about two of 16 GB of RAM.
  */
 const T4_BYTES = 15e9;
 const RAM_BYTES = 14e9;
@@ -49,12 +49,12 @@ const RAM_BYTES = 14e9;
 /** NF4 with double quantization: 4 bits and 0.127 bits of scales (QLoRA, section 3). */
 const QUANTIZED_BYTES = 4.127 / 8;
 /**
- * Share of the parameters that bitsandbytes leaves as they are: embeddings, output layer, norms. 13 % of Llama 3.1 8B,
- * 14 % of Qwen 2.5 7B, 10 % of Gemma 2 9B; less in larger models.
+ * Share of the parameters that bitsandbytes does not quantize: embeddings, output layer, norms. 13 % in Llama 3.1 8B,
+ * 14 % in Qwen 2.5 7B, 10 % in Gemma 2 9B; less in larger models.
  */
 const UNTOUCHED = 0.15;
 
-/** A row for a free Colab, a Kaggle with two T4s and a computer with 16 GB of RAM. */
+/** Returns a row for a free Colab, a Kaggle notebook with two T4s, and a computer with 16 GB of RAM. */
 export function measureFit(parameters: number, loading: Loading, canQuantize: boolean): Fit {
   const each = (bytes: (other: number) => number): Need => ({
     gpu: parameters * bytes(loading.gpu),
@@ -85,7 +85,6 @@ const MACHINES: Record<Machine, string> = {
   cpu: '16 GB of RAM, no GPU',
 };
 
-/** As people know it. */
 export function machineName(machine: Machine, isSpread: boolean): string {
   return machine === 'kaggle' && !isSpread ? `${MACHINES.kaggle}, of which one is used` : MACHINES[machine];
 }

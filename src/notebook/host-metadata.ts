@@ -1,12 +1,12 @@
 import type { NotebookMetadata } from './nbformat.ts';
 import type { NotebookPlan } from './plan.ts';
 
-/** Packages whose code looks for a GPU. */
+/** Packages that use a GPU. */
 const USES_GPU = /^(?:torch|tensorflow|jax|flax|vllm|keras)(?![\w-])/i;
 
 /**
- * What Colab and Kaggle read of a notebook when they open it: which machine to give it. The field names and values are
- * those that their own exports hold.
+ * Returns the metadata that Colab and Kaggle read to choose a machine for the notebook. Field names and values are those
+ * of their own exports.
  */
 export function hostMetadata({
   target,

@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownLink } from '../encode/markdown-text.ts';
 
-// The Hub's license ids whose text SPDX publishes, and SPDX's own id. https://spdx.org/licenses/
+// SPDX ids of the Hub's license ids. https://spdx.org/licenses/
 const SPDX: Record<string, string> = {
   'afl-3.0': 'AFL-3.0',
   'agpl-3.0': 'AGPL-3.0-only',
@@ -48,7 +48,7 @@ const SPDX: Record<string, string> = {
   zlib: 'Zlib',
 };
 
-/** A license as the card names it, linked to its text where it is one that SPDX publishes. */
+/** Returns a license as the card names it, with a link to its text if SPDX publishes it. */
 export function licenseMarkdown(license: string): string {
   const key = license.trim().toLowerCase();
   const spdx = Object.hasOwn(SPDX, key) ? SPDX[key] : undefined;

@@ -6,20 +6,20 @@ interface LinkedModel {
   model: { id: string; sha?: string };
 }
 
-/** The model's page on the Hub. */
+/** Returns the URL of the model's page on the Hub. */
 export function modelUrl({ endpoint, model }: LinkedModel): string {
   return `${trimEnd(endpoint, '/')}/${model.id.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** The model's files, at the pinned commit where there is one. */
+/** Returns the URL of the model's files, at the pinned commit if there is one. */
 export function filesUrl(plan: LinkedModel): string {
   const { sha } = plan.model;
   return `${modelUrl(plan)}${sha === undefined ? '' : `/tree/${encodeURIComponent(sha)}`}`;
 }
 
 /**
- * `lines 24-41` of the card, linked where the commit is known. Without `code=true` the Hub shows the card
- * as a page, which has no lines.
+ * Returns `lines 24-41`, with a link to these lines of the card if the commit is known. Without `code=true` the Hub
+ * renders the card as a page without line numbers.
  */
 export function cardLinesMarkdown(plan: LinkedModel, [from, to]: [number, number]): string {
   const { sha } = plan.model;

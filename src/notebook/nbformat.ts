@@ -3,7 +3,7 @@ import { redactSecrets } from '../encode/secrets.ts';
 
 export type JsonData = string | number | boolean | null | JsonData[] | { [key: string]: JsonData };
 
-/** A notebook of nbformat 4.5, with sources as whole strings. */
+/** A notebook in nbformat 4.5, with each source as one string. */
 export interface Notebook {
   cells: Cell[];
   metadata: NotebookMetadata;
@@ -38,14 +38,14 @@ export interface CodeCell {
   source: string;
 }
 
-/** What a cell says, before it has an id. `role` is unique within the notebook: letters, digits, `-`. */
+/** A cell before it has an id. `role` is unique within the notebook and consists of letters, digits and `-`. */
 export interface DraftCell {
   role: string;
   type: 'markdown' | 'code';
   source: string;
 }
 
-/** Cell ids are the role and a hash of the source: the same cells have the same ids, wherever they are made. */
+/** Creates a notebook. A cell id consists of the role and a hash of the source, so the same cells have the same ids. */
 export function createNotebook(
   drafts: DraftCell[],
   alacard: NotebookMetadata['alacard'],
@@ -73,7 +73,7 @@ function createCell(draft: DraftCell): Cell {
     : { cell_type: 'code', id, metadata: {}, execution_count: null, outputs: [], source };
 }
 
-/** LF line ends, no blank lines around, no secrets, and no lone surrogates, which no UTF-8 file can hold. */
+/** Removes secrets, surrounding blank lines, CRs and lone surrogates, which UTF-8 cannot encode. */
 function normaliseSource(source: string): string {
   return redactSecrets(source)
     .replace(/\r\n?/g, '\n')

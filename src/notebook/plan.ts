@@ -1,59 +1,59 @@
 import type { Fit } from './fit.ts';
 import type { DraftCell } from './nbformat.ts';
 
-/** Where a notebook is to be run, where that is not just any Jupyter. */
+/** The host that a notebook is made for, if not Jupyter in general. */
 export type Target = 'colab' | 'kaggle' | 'vscode';
 
-/** Everything that a notebook says, decided: composing it chooses nothing and asks nobody. */
+/** Everything that a notebook contains. Composing a plan makes no further decisions and sends no requests. */
 export interface NotebookPlan {
   model: PlannedModel;
-  /** The Hub that links lead to, without a slash at the end. */
+  /** URL of the Hub for links, without a trailing slash. */
   endpoint: string;
   /** alacard's version. */
   version: string;
   requestedRevision?: string;
-  /** pip requirements of the one `%pip` line: `transformers>=5,<6`. */
+  /** Requirements of the `%pip` line, such as `transformers>=5,<6`. */
   install: string[];
-  /** Imports that alacard installs for nobody. */
+  /** Imports that cell 2 does not install. */
   listed: { name: string; reason: string }[];
   /** Install lines of the card that alacard left out. */
   refused: { line: string; reason: string }[];
-  /** What pip can't give, in words. */
+  /** Notes about what pip cannot install. */
   installNotes: string[];
-  /** Cell 5; without it, a note in its place. */
+  /** Cell 5. Defaults to a note. */
   example?: PlannedCode;
-  /** Plain text: why there is no example. */
+  /** Why there is no example, as plain text. */
   noExampleNote: string;
-  /** Cells after cell 5. */
+  /** Further example cells after cell 5. */
   moreExamples: PlannedCode[];
-  /** A block of the card that is no cell, quoted in cell 4. */
+  /** A block of the card that is quoted in cell 4 because it cannot run. */
   quoted?: { language: string; code: string; lines: [number, number]; reason: string };
-  /** Cell 6; absent where there is `official`. */
+  /** Cell 6. Absent if `official` is present. */
   usage?: PlannedCode;
-  /** Whether cell 6 runs nothing and shows what the repository holds. */
+  /** Whether cell 6 only lists the repository's files. */
   filesOnly?: boolean;
-  /** The authors' own cells, in the place of cells 5 and 6. */
+  /** The authors' own cells, which replace cells 5 and 6. */
   official?: DraftCell[];
   strategy: string;
   reasons: PlannedReason[];
   warnings: string[];
   target?: Target;
-  /** Cell 6 loads the model in 4 bits. */
+  /** Present if cell 6 loads the model in 4 bits. */
   quantize?: '4bit';
-  /** Absent where the numbers are not known. */
+  /** Absent if the size of the model is unknown. */
   fit?: Fit;
-  /** Where the facts came from. It isn't written: the same facts give the same bytes. */
+  /** Where the metadata came from. Not written to the notebook: the same metadata gives the same bytes. */
   source: string;
 }
 
-/** Whether all that the examples load is held by `REVISION`: a library may know no revisions, an author may name one. */
+/** Whether every example uses `REVISION`: some libraries have no revisions, and some authors name their own. */
 export function examplesArePinned({ example, moreExamples }: NotebookPlan): boolean {
   return [...(example ? [example] : []), ...moreExamples].every(({ code }) => /\bREVISION\b/.test(code));
 }
 
 export interface PlannedModel {
   id: string;
-  /** The commit that the notebook is pinned to. */
+  /** The commit that the notebook pins. */
   sha?: string;
   pipeline_tag?: string;
   library_name?: string;
@@ -62,9 +62,9 @@ export interface PlannedModel {
   downloads?: number;
   likes?: number;
   parameters?: number;
-  /** Of weights to download, where it is known. */
+  /** Size of the weights to download, if known. */
   bytes?: number;
-  /** Of the weights, as safetensors names it: `BF16`. */
+  /** Data type of the weights, as named by safetensors: `BF16`. */
   dtype?: string;
   languages: string[];
   datasets: string[];
@@ -76,9 +76,9 @@ export interface PlannedModel {
 
 export interface PlannedCode {
   code: string;
-  /** Plain text, for the first comment: where the code came from. */
+  /** Where the code came from, as plain text for the first comment. */
   provenance: string;
-  /** Lines of the card, from 1. */
+  /** 1-based lines of the card. */
   lines?: [number, number][];
 }
 

@@ -34,26 +34,26 @@ interface Weights {
 export const dtypeBytes = (dtype: string): number | undefined =>
   Object.hasOwn(DTYPE_BYTES, dtype.toUpperCase()) ? DTYPE_BYTES[dtype.toUpperCase()] : undefined;
 
-/** Bytes that the weights take in memory: parameters x bytes of their dtype, else the download size. */
+/** Memory that the weights take: parameters times bytes per parameter, or else the size of the download. */
 export function memoryBytes(weights: Weights): number | undefined {
   const each = weights.dtype === undefined ? undefined : dtypeBytes(weights.dtype);
   if (isAmount(weights.parameters) && each !== undefined) return Math.round(weights.parameters * each);
   return downloadBytes(weights);
 }
 
-/** Bytes of weights to download, if known. */
+/** Size of the weights to download, if known. */
 export function downloadBytes(weights: Weights): number | undefined {
   return isAmount(weights.bytes) ? Math.round(weights.bytes) : undefined;
 }
 
-/** `8030261248` as `8,030,261,248`, the same in every locale. */
+/** Formats `8030261248` as `8,030,261,248`, regardless of the locale. */
 export function formatCount(count: number): string {
   let text = String(Math.round(count));
   for (let at = text.length - 3; at > 0; at -= 3) text = `${text.slice(0, at)},${text.slice(at)}`;
   return text;
 }
 
-/** `8030261248` as `8.0B`. */
+/** Formats `8030261248` as `8.0B`. */
 export function formatParameters(count: number): string {
   for (const [size, unit] of [
     [1e12, 'T'],
@@ -66,7 +66,7 @@ export function formatParameters(count: number): string {
   return String(count);
 }
 
-/** Bytes in decimal units: `16.1 GB`. */
+/** Formats bytes in decimal units, such as `16.1 GB`. */
 export function formatBytes(bytes: number): string {
   if (bytes >= 1e12) return `${(bytes / 1e12).toFixed(1)} TB`;
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
@@ -74,7 +74,7 @@ export function formatBytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e3)} kB`;
 }
 
-/** Whether a number from the Hub can be shown as an amount. */
+/** Whether an untrusted number can be shown as an amount. */
 export function isAmount(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }

@@ -30,12 +30,12 @@ const notebook = z.object({
   ),
 });
 
-/** A notebook of somebody else, down to what its cells say; or why it can't be taken, to stand behind "it". */
+/** The cells of an untrusted notebook, or why it cannot be used, phrased to follow "it". */
 export type ForeignNotebook = { cells: DraftCell[]; attachments: number } | { problem: string };
 
 /**
- * Reads a notebook of nbformat 4 (any minor version) as cells that get ids of alacard's: outputs and cell metadata,
- * attachments among it, stay behind, raw cells are quoted, and characters that show nothing are taken out of the text.
+ * Reads a notebook in nbformat 4 (any minor version) as cells without ids. Outputs, cell metadata and attachments are
+ * dropped, raw cells are quoted, and invisible characters are removed.
  */
 export function readForeignNotebook(text: string): ForeignNotebook {
   let json: unknown;

@@ -1,13 +1,13 @@
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-// Longer than any single write takes; a younger one may belong to another process at work.
+// Longer than any single write. A younger file may belong to a running process.
 const STALE_MS = 10 * 60_000;
 
 const listings = new Map<string, Promise<string[]>>();
 
 /**
- * Removes what killed runs left in the folder under this prefix. `nowMs` is by the file system's own clock.
+ * Removes temporary files with this prefix that killed runs left in the folder. `nowMs` is the file system's time.
  * Never throws.
  */
 export async function removeStaleFiles(folder: string, prefix: string, nowMs: number): Promise<void> {
@@ -19,7 +19,7 @@ export async function removeStaleFiles(folder: string, prefix: string, nowMs: nu
   }
 }
 
-/** Folders are listed once a process: a batch of thousands of files would list them thousands of times. */
+/** Lists a folder once per process: a batch would otherwise list it for each of thousands of files. */
 function temporaryFiles(folder: string): Promise<string[]> {
   let listing = listings.get(folder);
   if (!listing) {

@@ -27,7 +27,7 @@ const CAUSES: Record<string, [cause: string, hint: (path: string) => string]> = 
   EIO: ['the disk reports an error', () => 'Choose another disk with --output.'],
 };
 
-/** The WriteError for what the file system answered. */
+/** Converts a file system error to a WriteError. */
 export function writeErrorFrom(error: unknown, path: string): WriteError {
   const { code, message } = error as NodeJS.ErrnoException;
   const shown = stripControl(path);
@@ -38,7 +38,7 @@ export function writeErrorFrom(error: unknown, path: string): WriteError {
   });
 }
 
-/** The WriteError for a name that is taken. */
+/** Returns the WriteError for a file that exists. */
 export function fileExistsError(path: string): WriteError {
   return new WriteError(`${stripControl(path)} exists already`, {
     code: 'FILE_EXISTS',

@@ -18,14 +18,14 @@ import { WriteError } from '../errors.ts';
 import { removeStaleFiles } from './stale-files.ts';
 import { fileExistsError, writeErrorFrom } from './write-error.ts';
 
-/** How long others may hold a file that is to be replaced. */
+/** How long to wait for other programs to release the file. */
 const RENAME_LIMIT_MS = 3_000;
 
 /**
- * Writes a whole file or nothing: the text goes into a new file beside the target, which then takes its name.
- * Without `force` an existing name is never touched, whoever else is writing; with it the name holds the old
- * bytes or the new ones at every moment, keeps its permissions, and a symbolic link keeps pointing. Missing
- * parent folders are made. Throws WriteError (`FILE_EXISTS` where there is something), or the signal's reason.
+ * Writes a file atomically, through a temporary file in the same folder, and creates missing parent folders.
+ * Without `force`, an existing file is never touched, even if another process writes at the same time. With `force`, the
+ * file holds either the old bytes or the new ones at every moment; permissions and symbolic links are kept.
+ * @throws WriteError, with code `FILE_EXISTS` if the file exists; the signal's reason
  */
 export async function writeNotebookFile(
   path: string,
@@ -38,7 +38,7 @@ export async function writeNotebookFile(
     const existing = await lstatIfAny(path);
     const special = existing && (await findSpecial(path));
     if (special === 'folder') throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-    // A device or a pipe holds nothing that could be lost, and a file must not take its place.
+    // A device or pipe has no contents to lose and must not be replaced by a file.
     if (special === 'device') return await writeFile(path, content, { flag: 'w' });
     if (existing && !force) throw fileExistsError(path);
     const target = existing?.isSymbolicLink() ? await resolveLink(path) : path;
@@ -49,7 +49,7 @@ export async function writeNotebookFile(
   }
 }
 
-/** Throws WriteError `FILE_EXISTS` where the path can't be written without `force`, before any work is done. */
+/** Checks, before any work is done, that `path` can be written without `force`. @throws WriteError */
 export async function refuseExistingFile(path: string): Promise<void> {
   const existing = await lstatIfAny(path).catch(() => undefined);
   if (!existing) return;
@@ -74,17 +74,17 @@ async function writeThroughTemporary(
     else await linkExclusively(temporary, target, content);
     await removeStaleFiles(dirname(target), temporaryPrefix(target), nowMs);
   } finally {
-    // After a rename there is nothing left under this name.
+    // After a rename this file no longer exists.
     await unlink(temporary).catch(() => {});
   }
 }
 
-/** Returns the time of writing by the file system's clock. */
+/** Returns the time of the write according to the file system. */
 async function writeSynced(temporary: string, content: string, replaced: Stats | undefined): Promise<number> {
   const file = await openInFolder(temporary, replaced ? 0o600 : 0o666);
   try {
     if (replaced) {
-      // Only root may give a file away; the permissions count more than the owner.
+      // Only root may change the owner; the permissions are more important.
       await file.chown(replaced.uid, replaced.gid).catch(() => {});
       await file.chmod(replaced.mode & 0o7777);
     }
@@ -96,7 +96,7 @@ async function writeSynced(temporary: string, content: string, replaced: Stats |
   }
 }
 
-/** The folder is made only where it turns out to be missing. */
+/** Creates the folder only if opening the file fails. */
 async function openInFolder(path: string, mode: number): Promise<FileHandle> {
   try {
     return await open(path, 'wx', mode);
@@ -107,7 +107,7 @@ async function openInFolder(path: string, mode: number): Promise<FileHandle> {
   }
 }
 
-/** A hard link fails where the name is taken, which a rename doesn't. */
+/** Creates the target with a hard link, which fails if the target exists; a rename would replace it. */
 async function linkExclusively(temporary: string, target: string, content: string): Promise<void> {
   try {
     await link(temporary, target);
@@ -121,7 +121,7 @@ async function linkExclusively(temporary: string, target: string, content: strin
   }
 }
 
-/** Not atomic, but nothing of anybody's is replaced, and half a file of ours is removed. */
+/** Not atomic, but never replaces a file, and removes its own file if writing fails. */
 async function createExclusively(target: string, content: string): Promise<void> {
   const file = await open(target, 'wx').catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EEXIST' ? fileExistsError(target) : error;
@@ -137,7 +137,7 @@ async function createExclusively(target: string, content: string): Promise<void>
   }
 }
 
-/** On Windows a reader, a virus scanner or another writer can hold the target for a moment. */
+/** On Windows, a reader, a virus scanner or another writer can lock the target for a moment. */
 async function renameWithRetries(from: string, to: string): Promise<void> {
   const until = performance.now() + RENAME_LIMIT_MS;
   for (let waitMs = 10; ; waitMs = Math.min(2 * waitMs, 200)) {
@@ -146,13 +146,13 @@ async function renameWithRetries(from: string, to: string): Promise<void> {
     } catch (error) {
       const busy = ['EPERM', 'EACCES', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '');
       if (!busy || performance.now() > until) throw error;
-      // Unevenly: writers that met once would meet again.
+      // Jitter, so that two writers do not collide again.
       await new Promise((done) => setTimeout(done, waitMs * (0.5 + Math.random())));
     }
   }
 }
 
-/** The file a link leads to, also where that file isn't there yet. */
+/** Returns the target of a symbolic link, even if the target does not exist yet. */
 async function resolveLink(path: string, depth = 0): Promise<string> {
   try {
     return await realpath(path);

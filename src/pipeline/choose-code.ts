@@ -11,28 +11,27 @@ import { chooseUsage } from '../example/template/usage-template.ts';
 import type { DescribedModel } from './describe-model.ts';
 import type { GenerateRequest } from './request.ts';
 
-/** Why the repository's own notebook, which was asked for, was not taken. */
+/** Why the repository's own notebook was not used although it was requested. */
 export interface MissedOfficial {
   reason?: string;
-  /** Where there is one. */
   warning?: string;
 }
 
-/** What cells 5 and 6 are made of. */
+/** The contents of cells 5 and 6. */
 export interface Choice {
   example: Example;
   passedOver: PassedOver[];
-  /** With what the example's code says of the model. */
+  /** The model's traits, completed from the example's code. */
   traits: ModelTraits;
   template: Template;
-  /** Cell 6 loads the model in 4 bits. */
+  /** Whether cell 6 loads the model in 4 bits. */
   quantize: boolean;
-  /** Why 4 bits can't be had, asked for or not. */
+  /** Why the model cannot be loaded in 4 bits, whether or not this was requested. */
   quantizeRefusal?: string;
   warnings: string[];
 }
 
-/** Step 3: the example, and the template for the model's task. */
+/** Step 3: choose the example and the template for the model's task. */
 export async function chooseCode(
   model: DescribedModel,
   request: GenerateRequest,
@@ -66,7 +65,7 @@ export async function chooseCode(
 const passOverOfficial = (missed: MissedOfficial | undefined): PassedOver[] =>
   missed?.reason === undefined ? [] : [{ strategy: 'official', reason: missed.reason }];
 
-/** Whether code was found that doesn't ask for few bits itself: at its full size the model may not fit. */
+/** Whether the example loads the model in full precision, so that it may not fit. */
 function loadsWhole({ candidates }: Example): boolean {
   return candidates.some(({ code }) => !/load_in_[48]bit|BitsAndBytesConfig/.test(code));
 }

@@ -37,7 +37,7 @@ export interface Composed
   environment: Environment;
 }
 
-/** Step 4: the seven cells. */
+/** Step 4: compose the seven cells. */
 export function composeCells({
   model,
   choice,
@@ -109,7 +109,7 @@ export function composeCells({
   };
 }
 
-/** Cell 5's code: the author's text with the marked edits, and where it came from. */
+/** Returns cell 5's code: the author's text with marked edits, and where it came from. */
 function planCode(
   candidate: Candidate,
   origin: string,
@@ -127,7 +127,7 @@ function planCode(
   };
 }
 
-/** What was asked for and can't be done, or only in part. */
+/** Warns if `--quantize` had no effect, or only a partial one. */
 function quantizeWarnings(
   { quantize, quantizeRefusal, example }: Choice,
   request: GenerateRequest,
@@ -144,7 +144,7 @@ function findFit({ template, traits, quantizeRefusal }: Choice): Fit | undefined
   return loading && measureFit(traits.parameters!, loading, quantizeRefusal === undefined);
 }
 
-/** Cell 6 in 4 bits where that was asked for; ready to be, where a free T4 does not hold it whole. */
+/** Loads the model in 4 bits if requested. If it does not fit on a free T4, adds commented-out lines that do so. */
 function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undefined): string {
   if (quantize) return quantizeCode(code);
   const [t4] = fit?.rows ?? [];

@@ -5,7 +5,7 @@ import type { OfficialCells } from './official-notebook.ts';
 import { planModel } from './plan-model.ts';
 import { removalWarnings, sourceWarnings } from './source-warnings.ts';
 
-/** The authors' own notebook between cells 1 to 4 and the last. */
+/** Step 4 for the authors' own notebook, which replaces cells 5 and 6. */
 export function composeOfficial(
   official: OfficialCells,
   { model, resolution, request, context }: ComposeParts,

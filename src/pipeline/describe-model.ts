@@ -6,7 +6,7 @@ import { PIPELINE_TAGS } from '../hub/models/pipeline-tags.ts';
 import type { ReadCard } from './read-card.ts';
 import type { Resolution } from './resolution.ts';
 
-/** What the chain and the cells know of the model: metadata, with the card's front matter where the metadata is silent. */
+/** A model as the fallback chain and the cells see it. Front matter of the card fills gaps in the metadata. */
 export interface DescribedModel {
   info: ModelInfo;
   traits: ModelTraits;

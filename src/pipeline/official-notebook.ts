@@ -10,7 +10,7 @@ import { pinRevision } from '../python/edits/pinned.ts';
 import type { MissedOfficial } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 
-/** The authors' own notebook. */
+/** The cells of the authors' own notebook. */
 export interface OfficialCells {
   cells: DraftCell[];
   environment: Environment;
@@ -21,7 +21,7 @@ export type OfficialNotebook = { taken: OfficialCells } | ({ taken?: undefined }
 
 const { path: PATH, cap } = TEXTS.notebook;
 
-/** Fetches the repository's `notebook.ipynb` at the pinned commit, checks it and pins what it loads. */
+/** Fetches the repository's `notebook.ipynb` at the pinned commit, checks it, and pins the models that it loads. */
 export async function readOfficialNotebook(
   model: DescribedModel,
   hub: Hub,
@@ -51,7 +51,7 @@ function refuse(why: string): OfficialNotebook {
 function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): OfficialCells {
   const { info, modelIds, traits } = model;
   const code = cells.filter(({ type }) => type === 'code').map(({ source }) => source);
-  // Where the name is theirs, it may be anything by the time a cell runs.
+  // If the authors use the name REVISION themselves, its value is unknown.
   const isTheirs = code.some((source) => /\bREVISION\b/.test(source));
   const options = { adapter: traits.library === 'peft' };
   let pins = 0;
@@ -67,7 +67,7 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
   const environment = planEnvironment(parts, [], undefined, { removed });
   return {
     cells: pinned,
-    // Its own lines still run what cell 2 would leave out.
+    // The notebook's own install lines still run.
     environment: { ...environment, refused: [] },
     warnings: [
       `From cell 5 on this is the authors' own ${PATH}, taken as it is: code of strangers, which alacard did not judge. Read it before you run it.`,
@@ -77,6 +77,6 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
   };
 }
 
-/** A cell for another program, such as `%%bash`, names nothing to install. */
+/** Reads a cell as Python. A cell for another program, such as `%%bash`, counts as empty. */
 const readPython = (source: string): Candidate =>
   readCandidate(/^\s*%%(?!time|capture)/.test(source) ? '' : source);

@@ -5,13 +5,13 @@ import type { PlannedModel } from '../notebook/plan.ts';
 
 const MAX_ITEMS = 40;
 
-/** A string or list of strings of the front matter, as a list. */
+/** Returns a front matter value as a list of strings. */
 function strings(value: unknown): string[] {
   const list = Array.isArray(value) ? value : [value];
   return list.filter((item): item is string => typeof item === 'string' && item !== '').slice(0, MAX_ITEMS);
 }
 
-/** The facts of cells 1 and 4: the front matter's, else those that the Hub made tags of. */
+/** Returns the facts for cells 1 and 4, from the front matter or else from the Hub's tags. */
 export function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
   const card = info.cardData ?? {};
   const either = (fromCard: string[], prefix: string) =>

@@ -5,15 +5,15 @@ import type { Resolution } from './resolution.ts';
 
 export interface ReadCard {
   card?: Card;
-  /** Why there is no card, and what was wrong with it; told in the notebook. */
+  /** Why there is no card, or problems with it; shown in the notebook. */
   warnings: string[];
-  /** What only this run knows, such as how the Hub failed; told to the person, not in the notebook. */
+  /** Details of this run, such as how the Hub failed; shown to the user but not in the notebook. */
   detail?: string;
-  /** The Hub did not answer. */
+  /** Present if the Hub did not answer. */
   isUnavailable?: true;
 }
 
-/** Step 2: the model card at the resolved commit. A card that can't be had is no error: the metadata is enough. */
+/** Step 2: read the model card at the resolved commit. A missing card is not an error: the metadata is enough. */
 export async function readCard(resolution: Resolution, hub: Hub, signal?: AbortSignal): Promise<ReadCard> {
   const { text, ...rest } = await readText(resolution, hub, signal);
   if (text === undefined) return rest;
@@ -22,7 +22,7 @@ export async function readCard(resolution: Resolution, hub: Hub, signal?: AbortS
   return { card, warnings: [...warnings, ...card.warnings] };
 }
 
-/** The Hub has parsed the front matter already; without its answer the YAML parser is loaded. */
+/** The Hub's metadata includes the parsed front matter; the YAML parser is only loaded without it. */
 async function parse(text: string, { info }: Resolution): Promise<Card> {
   if (info.cardData !== undefined) return readCardText(text, () => undefined);
   const { parseCard } = await import('../card/parse-card.ts');

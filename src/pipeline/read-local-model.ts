@@ -10,9 +10,9 @@ import type { Resolution } from './resolution.ts';
 const README_LIMIT = 5 * 1024 * 1024;
 
 /**
- * A model folder or README.md on this machine, with the metadata that the Hub would derive from it.
- * Its id is the one given, the one that the card names for a model of the folder's name, or the folder's name.
- * @throws NotFoundError where nothing is at the path, or it holds no card
+ * Reads a local model folder or README.md, with the metadata that the Hub would derive from it.
+ * The model id is the given one, else one in the card that ends with the folder's name, else the folder's name.
+ * @throws NotFoundError if the path does not exist or has no model card
  */
 export async function readLocalModel(path: string, id?: string): Promise<Resolution> {
   const folder = (await isFolder(path)) ? path : dirname(path);

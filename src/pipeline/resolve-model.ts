@@ -6,9 +6,9 @@ import type { GenerateRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
 
 /**
- * Step 1: from the person's words to a model's metadata.
- * @throws NotFoundError with near matches; AccessDeniedError; UnavailableError where nothing is known of the model,
- * or a pin is required and no revision is known
+ * Step 1: resolve the requested model to its metadata.
+ * @throws NotFoundError with similar ids; AccessDeniedError; UnavailableError if nothing is known about the model, or if
+ * a pin is required and the revision is unknown
  */
 export async function resolveModel(
   request: GenerateRequest,

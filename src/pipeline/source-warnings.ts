@@ -2,7 +2,7 @@ import type { Environment } from '../example/required-packages.ts';
 import type { Removed } from '../python/packages/removed-names.ts';
 import type { Resolution } from './resolution.ts';
 
-/** What the reader must know of where the facts came from. How old a cached answer is changes no byte of the notebook. */
+/** Warnings about the source of the metadata. They omit the age of a cached response, which must not change the bytes. */
 export function sourceWarnings({ info, source, reason }: Resolution): string[] {
   if (source === 'snapshot') {
     const pin =
@@ -18,10 +18,10 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
   return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
 }
 
-/** Libraries that cell 2 holds back. */
+/** Libraries of which cell 2 can install an older version. */
 type Held = Exclude<Removed['library'], 'skops'>;
 
-/** The first major without what the examples use. */
+/** The first major version that lacks the removed names. */
 const REMOVED_IN: Record<Held, number> = { transformers: 5, huggingface_hub: 1 };
 
 export function removalWarnings({ removed }: Environment): string[] {

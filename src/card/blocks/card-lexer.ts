@@ -3,14 +3,13 @@ import { listMarker, readListItem, readQuote } from './container-lines.ts';
 import { findNextFence, openFence, readFence } from './fence.ts';
 import { QuickTokenizer } from './quick-rules.ts';
 
-/** Lists and quotes inside each other; deeper ones are read as text. */
+/** Maximum nesting of lists and quotes; deeper ones are read as text. */
 const MAX_CONTAINERS = 8;
 const MAX_PRE_LENGTH = 100_000;
 
 /**
- * marked's block rules with this project's reading of fences and `<pre>`, and with lists and quotes read in one
- * pass over their lines: marked's own take time quadratic in the length of an item, and overflow the stack when
- * nested deeply.
+ * marked's block rules with our own rules for fences, `<pre>`, lists and quotes. marked's rules for lists and quotes
+ * take time quadratic in the length of an item and overflow the stack on deep nesting; ours read them in one pass.
  */
 class CardTokenizer extends QuickTokenizer {
   #depth = 0;
@@ -21,7 +20,7 @@ class CardTokenizer extends QuickTokenizer {
     this.#fencesLeft = maxFences;
   }
 
-  /** Takes all that follows once there are enough fences. */
+  /** After `maxFences` fences, consumes the rest of the text. */
   override space(src: string): Tokens.Space | undefined {
     return this.#fencesLeft > 0 ? super.space(src) : { type: 'space', raw: src };
   }
@@ -54,7 +53,7 @@ class CardTokenizer extends QuickTokenizer {
     return raw === token.raw ? token : { ...token, raw, text: raw };
   }
 
-  /** Blank lines end nothing inside `<pre>`; a fence ends an HTML block that should have had a blank line before it. */
+  /** Blank lines do not end a `<pre>`. A fence ends an HTML block even without a blank line between them. */
   override html(src: string): Tokens.HTML | undefined {
     const token = super.html(src);
     if (token === undefined) return undefined;
@@ -114,7 +113,7 @@ function beforeFence(raw: string, labels: 'any' | 'known'): string {
   return at === undefined ? raw : raw.slice(0, at);
 }
 
-/** Up to the end of the `<pre>` that an HTML block left open. */
+/** Extends an HTML block to the end of its last `<pre>`. */
 function wholePre(src: string, raw: string): string {
   const lower = raw.toLowerCase();
   const open = lower.lastIndexOf('<pre');
@@ -129,8 +128,8 @@ function wholePre(src: string, raw: string): string {
 const settings = new Marked({ tokenizer: null }).defaults;
 
 /**
- * Block tokens, up to a number of fences. The inline rules are never run: code blocks need none of them, and some
- * are slow on hostile text.
+ * Returns block tokens, up to a number of fences. Inline rules never run: code blocks do not need them, and some are
+ * slow on hostile text.
  */
 export function lexBlocks(text: string, maxFences: number): Token[] {
   const lexer = new Lexer({ ...settings, tokenizer: new CardTokenizer(maxFences) });

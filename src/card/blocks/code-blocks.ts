@@ -9,7 +9,7 @@ import { findPreBlocks } from './html-blocks.ts';
 import { languageOf } from './info-string.ts';
 import { plainText } from './inline-text.ts';
 
-/** Longest text below the front matter that is read, in UTF-16 units: the longest seen of thousands has 60 kB. */
+/** Maximum length of the text after the front matter, in UTF-16 units. The longest of thousands of cards has 60 kB. */
 const MAX_BODY_LENGTH = 256 * 1024;
 const MAX_BLOCKS = 500;
 const MAX_LEAD = 300;
@@ -23,7 +23,7 @@ interface Walk {
   title?: string;
 }
 
-/** All code blocks below `bodyStart`, in the order of the file. */
+/** Finds all code blocks after `bodyStart`, in file order. */
 export function findCodeBlocks(
   text: string,
   bodyStart: number,
@@ -39,7 +39,7 @@ export function findCodeBlocks(
   };
 }
 
-/** Walks tokens whose first one starts at 0-based `line`: each takes as many lines as its source has. */
+/** Walks tokens; the first one starts at the 0-based `line`, and each takes as many lines as its source has. */
 function visit(tokens: Token[], line: number, walk: Walk): void {
   let at = line;
   for (const token of tokens) {
@@ -97,7 +97,7 @@ function addCode(token: Tokens.Code & { closed?: boolean }, line: number, walk: 
 const STATEMENT =
   /^(?:>>> ?\S|(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+\w|[A-Za-z_]\w*[ \t]*=[ \t]*\S|print\(|[!%$]?[ \t]*pip3? install )/;
 
-/** Code that the author began on the fence's own line, behind the label or instead of one. */
+/** Finds code that starts on the fence line, after the label or instead of it. */
 function codeOnFenceLine(info: string): { info: string; code: string } | undefined {
   if (STATEMENT.test(info) && !/^\w+=["'\w]+$/.test(info)) return { info: '', code: info };
   const behind = /^(\w+)[ \t]+(.*)/s.exec(info);

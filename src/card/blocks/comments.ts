@@ -2,13 +2,13 @@ import { countNewlines } from '../line-map.ts';
 import { isFenceMarks, type OpenFence, openFence, opensLabelled } from './fence.ts';
 
 const PREFIX = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/;
-/** Longest comment that may begin in the middle of a line: Markdown calls it text, its author does not. */
+/** Maximum length of a comment that starts inside a line, which Markdown treats as text. */
 const MAX_INLINE_LENGTH = 10_000;
 const MAX_INLINE_TRIES = 200;
 
 /**
- * The text with its HTML comments emptied, line for line: what stands in them is hidden from the reader. Comments
- * in code stay. One that no `-->` ends hides the rest of the text if it begins a line, as Markdown has it.
+ * Empties HTML comments, since readers of the card do not see them, and keeps the number of lines. Comments in code are
+ * kept. An unclosed comment at the start of a line hides the rest of the text, as in Markdown.
  */
 export function emptyComments(text: string): string {
   if (!text.includes('<!--')) return text;
@@ -50,7 +50,7 @@ export function emptyComments(text: string): string {
   return kept.join('');
 }
 
-/** Where a comment begins in a line, outside inline code. */
+/** Finds where a comment starts in a line, outside inline code. */
 function findComment(line: string): number {
   const start = line.indexOf('<!--');
   if (start === -1) return -1;

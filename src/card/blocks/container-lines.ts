@@ -1,10 +1,10 @@
 import { isFenceMarks, type OpenFence, openFence } from './fence.ts';
 
-/** The lines of a list item or a quote, at the start of a text. */
+/** The lines of a list item or quote at the start of a text. */
 export interface ContainerLines {
-  /** As in the text, up to and without the newline that ends the last line. */
+  /** The original lines, without the last newline. */
   raw: string;
-  /** The same lines without the container's own prefix. */
+  /** The same lines without the container's prefix. */
   text: string;
 }
 
@@ -17,7 +17,7 @@ const NESTED_PREFIX = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))+[ \t]*/;
 const NO_PARAGRAPH = /^(?: {4}|\t|[ \t]*$| {0,3}#{1,6}(?:[ \t]|$))/;
 const MAX_LINES_AHEAD = 80;
 
-/** Whether a list may begin with this line, and with which kind of marker. */
+/** Returns the kind of list marker at the start of the text, if there is one. */
 export function listMarker(text: string): string | undefined {
   const line = lineAt(text, 0);
   const marker = MARKER.exec(line);
@@ -25,8 +25,8 @@ export function listMarker(text: string): string | undefined {
 }
 
 /**
- * The list item at the start of `text`. Beyond CommonMark, a fence that was opened in the item takes the lines
- * that are indented too little, where its closing fence follows.
+ * Reads the list item at the start of `text`. Unlike CommonMark, a fence inside the item keeps lines that are indented
+ * too little, if its closing fence follows.
  */
 export function readListItem(text: string): ContainerLines | undefined {
   const first = lineAt(text, 0);
@@ -70,7 +70,7 @@ export function readListItem(text: string): ContainerLines | undefined {
   return { raw: text.slice(0, kept), text: lines.join('\n') };
 }
 
-/** The block quote at the start of `text`, lines that go on lazily with its paragraph included. */
+/** Reads the block quote at the start of `text`, with its lazy continuation lines. */
 export function readQuote(text: string): ContainerLines | undefined {
   if (!QUOTE.test(lineAt(text, 0))) return undefined;
   const lines: string[] = [];
@@ -102,7 +102,7 @@ function isLazy(line: string, afterParagraph: boolean): boolean {
   return afterParagraph && !RULE.test(line) && !BLOCK_START.test(line);
 }
 
-/** Whether a line, markers of inner containers taken off, is text that the next line may go on with. */
+/** Whether a line, without the markers of inner containers, is text that the next line can continue. */
 function isParagraph(line: string): boolean {
   const inner = line.slice(0, 1000).replace(NESTED_PREFIX, '');
   return !NO_PARAGRAPH.test(inner) && !RULE.test(line.slice(0, 1000)) && openFence(inner) === undefined;
@@ -113,7 +113,7 @@ function followFence(open: OpenFence | undefined, line: string): OpenFence | und
   return isFenceMarks(line.replace(NESTED_PREFIX, ''), open) ? undefined : open;
 }
 
-/** Whether the open fence is closed below before any other line with such marks. */
+/** Whether the next line with marks of this kind closes the open fence. */
 function closesSoon(text: string, from: number, open: OpenFence): boolean {
   let at = from;
   for (let count = 0; count < MAX_LINES_AHEAD && at < text.length; count++) {
@@ -124,14 +124,14 @@ function closesSoon(text: string, from: number, open: OpenFence): boolean {
   return false;
 }
 
-/** Columns that blanks take from column `start` on, tab stops every four. */
+/** Width of blanks that start at column `start`, with tab stops every four columns. */
 function columns(blanks: string, start: number): number {
   let column = start;
   for (const char of blanks) column += char === '\t' ? 4 - (column % 4) : 1;
   return column - start;
 }
 
-/** Takes `count` columns of blanks off a line, or as many as it has; a tab that sticks out leaves spaces. */
+/** Removes up to `count` columns of leading blanks; a tab that is wider leaves spaces. */
 function unindent(line: string, count: number): string {
   let column = 0;
   let at = 0;

@@ -1,16 +1,16 @@
 import { languageOf } from './info-string.ts';
 
-/** A fenced block at the start of a text. */
+/** A fenced code block at the start of a text. */
 export interface Fence {
-  /** All its lines, as in the text, the closing fence included. */
+  /** The original lines, including the closing fence. */
   raw: string;
   info: string;
   code: string;
-  /** Whether a fence closes it. */
+  /** Whether it has a closing fence. */
   closed: boolean;
-  /** It ended because another labelled fence opened before it was closed. */
+  /** Whether another labeled fence opened before this one was closed. */
   interrupted: boolean;
-  /** Its first line is indented by four columns or more, which Markdown calls indented code. */
+  /** Whether its first line is indented by at least four columns, which is indented code in Markdown. */
   overIndented: boolean;
 }
 
@@ -19,10 +19,10 @@ const NEXT_OPENER = /\n(?=[ \t]*(?:`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*))/g;
 const OVER_INDENTED = /^(?: {4}| {0,3}\t)/;
 
 const MARKDOWN = new Set(['markdown', 'md', 'mdx']);
-/** How far a fence may go on behind what may already have been its end. */
+/** How many lines a fence may continue after a line that may already be its end. */
 const MAX_LINES_BEHIND = 400;
 
-/** Words that can only label a new fence: one of them after a fence's marks never closes the block before. */
+/** Words that can only label a new fence: marks followed by one of them never close a block. */
 const LABELS = new Set(
   `python py python3 pycon ipython bash sh shell zsh console terminal powershell cmd json jsonl yaml yml toml ini
   javascript js jsx typescript ts tsx cpp c++ c java kotlin swift go rust ruby php csharp r julia sql html css xml
@@ -31,10 +31,12 @@ const LABELS = new Set(
 );
 
 /**
- * Reads the fence that opens at the start of `text`. Beyond CommonMark it takes an opener of any indentation,
- * ends a block at a labelled opener of the same sort inside it (its closing fence was forgotten, or fences are
- * nested), and takes marks at the end of a line of code, or indented too far, as the closing fence that would
- * otherwise be missing. In Markdown that is shown as an example, labelled fences nest. One pass over the lines.
+ * Reads the fence at the start of `text` in one pass over the lines. Unlike CommonMark, it
+ * - accepts an opening fence of any indentation,
+ * - ends a block at a labeled opening fence of the same kind (the closing fence was forgotten, or fences are nested),
+ * - accepts marks at the end of a line of code, or marks that are indented too far, if the closing fence would otherwise
+ *   be missing,
+ * - nests labeled fences inside a block of example Markdown.
  */
 export function readFence(text: string): Fence | undefined {
   const opener = OPENER.exec(text);
@@ -90,7 +92,7 @@ export function readFence(text: string): Fence | undefined {
   };
 }
 
-/** What a line inside a fence of these marks is: its end, a labelled fence of the same sort, or neither. */
+/** Classifies a line inside a fence: a closing fence, a labeled opening fence of the same kind, or neither. */
 function readMarks(line: string, marks: string, maxIndent: number): 'closer' | 'opener' | undefined {
   let start = 0;
   while (start <= maxIndent && (line[start] === ' ' || line[start] === '\t')) start++;
@@ -104,7 +106,7 @@ function readMarks(line: string, marks: string, maxIndent: number): 'closer' | '
   return LABELS.has(languageOf(rest)) ? 'opener' : undefined;
 }
 
-/** Where in a block, not at its start, a fence opens: one of any label, or one without a label or with a known one. */
+/** Finds the offset of the first fence after the first line; `known` accepts only unlabeled fences and known labels. */
 export function findNextFence(raw: string, labels: 'any' | 'known'): number | undefined {
   if (!raw.includes('```') && !raw.includes('~~~')) return undefined;
   for (const match of raw.matchAll(NEXT_OPENER)) {
@@ -114,19 +116,19 @@ export function findNextFence(raw: string, labels: 'any' | 'known'): number | un
   return undefined;
 }
 
-/** Whether a line opens a fence that has a known label, which no closing fence has. */
+/** Whether a line opens a fence with a known label. A closing fence never has one. */
 export function opensLabelled(line: string): boolean {
   const info = OPENER.exec(line)?.[3]?.trim();
   return info !== undefined && info !== '' && LABELS.has(languageOf(info));
 }
 
-/** The marks of a fence that is open. */
+/** The marks of an open fence. */
 export interface OpenFence {
   mark: '`' | '~';
   length: number;
 }
 
-/** The fence that a line opens. */
+/** Returns the fence that a line opens. */
 export function openFence(line: string): OpenFence | undefined {
   const opener = OPENER.exec(line);
   return opener === null
@@ -134,7 +136,7 @@ export function openFence(line: string): OpenFence | undefined {
     : { mark: opener[2]![0] as OpenFence['mark'], length: opener[2]!.length };
 }
 
-/** Whether a line holds nothing but marks that can close the fence. */
+/** Whether a line consists only of marks that can close the fence. */
 export function isFenceMarks(line: string, open: OpenFence): boolean {
   const marks = line.trim();
   return marks.length >= open.length && marks[0] === open.mark && marks === open.mark.repeat(marks.length);
@@ -145,7 +147,7 @@ function endsWithMarks(line: string, marks: string): boolean {
   return text.endsWith(marks) && text.indexOf(marks) === text.length - marks.length;
 }
 
-/** Takes as much of the opener's indentation from a line as it has. */
+/** Removes the opening fence's indentation from a line, or as much of it as the line has. */
 function dedent(line: string, indent: string): string {
   if (indent === '') return line;
   if (line.startsWith(indent)) return line.slice(indent.length);

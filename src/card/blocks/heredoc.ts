@@ -12,7 +12,7 @@ function writesPython(command: string): boolean {
   return start >= 0 && /\.py\b/.test(command.slice(start));
 }
 
-/** Python that a shell block passes to an interpreter, or writes to a `.py` file, with a here-document. */
+/** Finds Python in here-documents that a shell block passes to an interpreter or writes to a `.py` file. */
 export function findHeredocs(shell: CodeBlock): CodeBlock[] {
   if (!MAYBE_SHELL.has(languageKind(shell.language)) || !shell.code.includes('<<')) return [];
   const lines = shell.code.split('\n');
@@ -39,7 +39,7 @@ export function findHeredocs(shell: CodeBlock): CodeBlock[] {
   return found;
 }
 
-/** The lines up to the word that ends them; `end` is the index of that word's line. */
+/** Reads the lines before the delimiter; `end` is the index of the delimiter's line. */
 function readBody(lines: string[], from: number, word: string, stripTabs: boolean) {
   let end = from;
   while (end < lines.length && lines[end]!.trim() !== word) end++;

@@ -4,11 +4,11 @@ import { decodeEntities } from './inline-text.ts';
 export interface PreBlock {
   language: string;
   code: string;
-  /** Lines of the HTML before the first line of code. */
+  /** Number of HTML lines before the first line of code. */
   line: number;
 }
 
-/** The `<pre>` elements of a piece of HTML as text: tags stripped, entities decoded. One pass, no nesting. */
+/** Returns the `<pre>` elements of HTML as text, without tags and with entities decoded. Ignores nesting. */
 export function findPreBlocks(html: string): PreBlock[] {
   const lower = html.toLowerCase();
   const found: PreBlock[] = [];

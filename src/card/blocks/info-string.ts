@@ -1,9 +1,9 @@
 const DIRECTIVES = new Set(['code', 'code-block', 'code-cell', 'sourcecode', 'highlight']);
 
 /**
- * The language that an info string names: its first word in lower case. Takes `python title="x"`,
- * `python{1,3}`, `python:file.py`, `{.python .numberLines}`, `{python, echo=FALSE}` and
- * `{code-block} python`. '' when there is no word.
+ * Returns the language of an info string: its first word in lower case, '' if there is none. Accepts
+ * `python title="x"`, `python{1,3}`, `python:file.py`, `{.python .numberLines}`, `{python, echo=FALSE}` and
+ * `{code-block} python`.
  */
 export function languageOf(info: string): string {
   const text = info.slice(0, 200).trim();

@@ -47,7 +47,7 @@ const ENTITIES: Record<string, string> = {
   shy: '',
 };
 
-/** Decodes HTML's character references as code needs them: a no-break space becomes a space; unknown names stay. */
+/** Decodes HTML character references in code. A no-break space becomes a space; unknown names are kept. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(
@@ -63,7 +63,7 @@ export function decodeEntities(text: string): string {
   );
 }
 
-/** The text a reader sees of a heading or paragraph: marks of links, images, emphasis, code and HTML removed. */
+/** Returns the visible text of a heading or paragraph, without links, images, emphasis, code marks and HTML tags. */
 export function plainText(markdown: string): string {
   const text = markdown
     .replace(/!\[[^[\]]*\]\([^()\s]*\)/g, '')

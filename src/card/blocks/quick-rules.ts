@@ -1,13 +1,13 @@
 import { Tokenizer, type Tokens } from 'marked';
 
-/** Lines that can neither begin another block nor underline a heading or table. */
+/** A paragraph of lines that can neither start another block nor underline a heading or table. */
 const PLAIN_PARAGRAPH = /^[^\n]+(?:\n[ \t]*[^\s#>`~*+\-_=<|:\d][^\n]*)*(?=\n\n|\n?$)/;
-/** A heading's text of more lines is left to marked, so that no line is looked at time and again. */
+/** marked handles longer headings, so that no line is checked repeatedly. */
 const MAX_HEADING_LINES = 30;
 
 /**
- * marked's block rules, each asked only where its first characters fit. The same tokens come of it; the rules' long
- * expressions, 25 ms to compile for the first time, are compiled for those cards alone that have such blocks.
+ * marked's block rules, each called only if the first characters match. The tokens are the same, but the rules' long
+ * regular expressions, which take 25 ms to compile, are only compiled for cards that have such blocks.
  */
 export class QuickTokenizer extends Tokenizer {
   override html(src: string): Tokens.HTML | undefined {

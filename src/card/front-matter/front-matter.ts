@@ -2,17 +2,18 @@ import { countNewlines } from '../line-map.ts';
 
 export interface FrontMatter {
   frontMatter: Record<string, unknown> | undefined;
-  /** Offset of the text below it. */
+  /** Offset of the text after it. */
   bodyStart: number;
   warnings: string[];
 }
 
 const OPENER = /^(?:[ \t]*\n)*---[ \t]*\n/;
 const CLOSER = /^(?:---|\.\.\.)[ \t]*(?:\n|$)/gm;
-/** Where front matter that nothing closes must end: at an empty line, a heading, a fence or HTML. */
+/** Ends unclosed front matter: an empty line, a heading, a fence or HTML. */
 const TEXT_LINE = /^(?:[ \t]*\n|#|```|~~~|<)/gm;
 const KEY = /^[ \t]*(?:[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?:[ \t]|$)/;
-/** Reads YAML that begins in a line of the text (from 1) as plain data; complaints go to `warnings`. */
+
+/** Parses YAML that starts at a 1-based line of the text into plain data. Problems are added to `warnings`. */
 export type ReadYaml = (
   yaml: string,
   firstLine: number,
@@ -20,8 +21,8 @@ export type ReadYaml = (
 ) => Record<string, unknown> | undefined;
 
 /**
- * The YAML between `---` lines at the start of a card; where two such blocks follow each other, both, the first
- * value of a key winning. `model-index` (results, often the largest part) is left out.
+ * Reads the YAML between `---` lines at the start of a card. If two such blocks follow each other, both are read and the
+ * first value of a key wins. `model-index` (results, often the largest part) is left out.
  */
 export function readFrontMatter(text: string, readYaml: ReadYaml): FrontMatter {
   const warnings: string[] = [];
@@ -46,7 +47,7 @@ interface Block {
   closed: boolean;
 }
 
-/** The block counts only if it looks like YAML or is empty: `---` is a rule in Markdown too. */
+/** Reads a block only if it is empty or looks like YAML, because `---` is also a horizontal rule in Markdown. */
 function readBlock(text: string, from: number): Block | undefined {
   const opener = OPENER.exec(text.slice(from, from + 2000));
   if (opener === null) return undefined;

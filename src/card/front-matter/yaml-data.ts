@@ -2,13 +2,13 @@ import { parseDocument } from 'yaml';
 import { countNewlines } from '../line-map.ts';
 
 const MODEL_INDEX = /^(?:model-index|"model-index"|'model-index')[ \t]*:/m;
-/** UTF-16 units, without `model-index`. */
+/** In UTF-16 units, without `model-index`. */
 const MAX_LENGTH = 128 * 1024;
 const MAX_DEPTH = 12;
 const MAX_FLOW_DEPTH = 50;
 const MAX_INDICATORS = 60;
 
-/** Front matter as plain data of bounded depth; `firstLine` is the 1-based line of the text where the YAML begins. */
+/** Parses front matter into plain data of bounded depth. `firstLine` is the 1-based line where the YAML starts. */
 export function readYaml(
   yaml: string,
   firstLine: number,
@@ -35,7 +35,7 @@ export function readYaml(
   }
 }
 
-/** Brackets inside each other, or many indicators in one line: the parser recurses into each, some time and again. */
+/** Whether brackets are nested deeply or a line has many indicators. The parser recurses into each, often repeatedly. */
 function isTooDeep(yaml: string): boolean {
   let depth = 0;
   for (const [bracket] of yaml.matchAll(/[[\]{}]/g)) {
@@ -52,7 +52,7 @@ function countIndicators(line: string): number {
   return line.match(/(?:^|[ \t])(?:[?:-](?=[ \t]|$)|[&!*])/g)?.length ?? 0;
 }
 
-/** Empties the lines of `model-index`, so that an error's line stays true. */
+/** Empties the lines of `model-index`, so that line numbers in errors stay correct. */
 function withoutModelIndex(yaml: string): string {
   const key = MODEL_INDEX.exec(yaml);
   if (key === null) return yaml;
@@ -64,7 +64,7 @@ function withoutModelIndex(yaml: string): string {
   return yaml.slice(0, key.index) + '\n'.repeat(countNewlines(yaml.slice(key.index, end))) + yaml.slice(end);
 }
 
-/** Plain data of bounded depth, without the keys that reach an object's prototype. */
+/** Copies a value as plain data of bounded depth, without keys that reach an object's prototype. */
 function plain(value: unknown, depth: number): unknown {
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? Number(value) : value;

@@ -3,21 +3,21 @@ import { fillText } from '../cell-template.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 
-// Cell 3 asks the Hub through it.
+// Cell 3 uses it.
 const HUB_CLIENT = 'huggingface_hub';
 
-// PEP 508 without URLs. Neither a shell nor IPython (`$name`, `{name}`) reads anything into what is left.
+// PEP 508 without URLs. The remaining characters have no special meaning in a shell or IPython (`$name`, `{name}`).
 const REQUIREMENT =
   /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._, -]*\])?[ ]*(?:[<>=!~]={0,2}[ ]*[A-Za-z0-9.*+_-]+[, ]*)*(?:;[A-Za-z0-9_.<>=!~'() -]+)?$/;
 
-/** The requirements of cell 2's `%pip` line: those of the plan that can stand in it, and the Hub's client. */
+/** Returns the requirements of cell 2's `%pip` line: the valid ones of the plan, and the Hub client. */
 export function packagesToInstall(install: string[]): string[] {
   const packages = [...new Set(install.map(singleQuoted).filter(isPlain))];
   const named = packages.some((requirement) => /^huggingface[-_.]+hub(?![A-Za-z0-9._-])/i.test(requirement));
   return named ? packages : [...packages, HUB_CLIENT];
 }
 
-/** Cell 2: one `%pip` line, and a comment for everything that alacard does not install. */
+/** Cell 2: one `%pip` line, and comments about what alacard does not install. */
 export function environmentCell(plan: NotebookPlan): DraftCell {
   const unfit = plan.install.filter((requirement) => !isPlain(singleQuoted(requirement)));
   const notes = [

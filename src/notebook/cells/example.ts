@@ -7,7 +7,7 @@ import type { NotebookPlan, PlannedCode, PlannedReason } from '../plan.ts';
 
 const MAX_REASONS = 8;
 
-/** Cell 5, and 5a, 5b ... where more are asked for: the example, or a note in its place. */
+/** Cell 5, and further cells for `--snippets all`: the examples, or a note if there are none. */
 export function exampleCells(plan: NotebookPlan): DraftCell[] {
   const first: DraftCell = plan.example
     ? { role: 'example', type: 'code', source: withProvenance(plan.example) }
@@ -18,7 +18,7 @@ export function exampleCells(plan: NotebookPlan): DraftCell[] {
   return [first, ...more];
 }
 
-/** Code under a comment that says where it came from; a cell magic has to stay the first line. */
+/** Adds a comment that says where the code came from. A cell magic must stay on the first line. */
 export function withProvenance({ code, provenance }: PlannedCode): string {
   const comment = `# ${toPythonComment(provenance, 300)}`;
   const magic = /^\s*(%%[^\r\n]*)\r?\n?/.exec(code);

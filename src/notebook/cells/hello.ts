@@ -4,16 +4,16 @@ import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { downloadBytes, memoryBytes } from '../quantity.ts';
 
-// What the packages of cell 2 take anyway: a model below it needs no check.
+// The packages of cell 2 take this much anyway, so a smaller model needs no check.
 const SMALL_BYTES = 1e9;
 
-/** Cell 3: MODEL_ID and REVISION, and the checks before anything heavy that apply to this model. */
+/** Cell 3: MODEL_ID and REVISION, and the checks that apply to this model. */
 export function helloCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
   const quantized = plan.quantize && plan.fit?.quantized;
   const memory = quantized?.gpu ?? memoryBytes(model) ?? 0;
   const onCpu = (quantized ?? plan.fit?.whole)?.cpu ?? 0;
-  // Weights that nobody counted on disk take there what they take in memory.
+  // If the size of the download is unknown, assume the size in memory.
   const download = downloadBytes(model) ?? memory;
   const fit = Math.max(memory, download) >= SMALL_BYTES;
   const wider = fit && onCpu > memory;

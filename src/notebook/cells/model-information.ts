@@ -12,7 +12,7 @@ const MAX_LISTED = 12;
 const MAX_QUOTED_LINES = 200;
 const MODEL_ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 
-/** Cell 4: the facts as a table, and what the card says in code that is no cell. */
+/** Cell 4: a table of facts, and the author's code that could not become a cell. */
 export function modelInformationCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
   const memory = memoryBytes(model);

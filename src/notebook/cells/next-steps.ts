@@ -7,7 +7,7 @@ import type { DraftCell } from '../nbformat.ts';
 import { examplesArePinned, type NotebookPlan, type Target } from '../plan.ts';
 import { formatBytes } from '../quantity.ts';
 
-/** Cell 7: where to go from here, and how to make this notebook again. */
+/** Cell 7: links, and how to regenerate this notebook. */
 export function nextStepsCell(plan: NotebookPlan): DraftCell {
   const { id, sha } = plan.model;
   const reference = sha === undefined ? id : `${id}@${sha}`;
@@ -23,7 +23,7 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
   return { role: 'next-steps', type: 'markdown', source };
 }
 
-/** What was asked for and has changed the notebook. */
+/** Returns the command-line options that changed the notebook. */
 function options({ target, quantize, official }: NotebookPlan): string {
   return `${official === undefined ? '' : ' --prefer-official'}${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
 }
@@ -52,7 +52,7 @@ function targetLines(plan: NotebookPlan): Record<string, string | boolean | unde
   };
 }
 
-/** Whether the target's machine holds what cell 6 loads; where it does not, what would. */
+/** Says whether cell 6 fits on the target's machine, and if not, how it would. */
 function fitSentence({ fit, quantize }: NotebookPlan, machine: Machine): string | undefined {
   const row = fit?.rows.find((one) => one.machine === machine);
   if (row === undefined) return undefined;

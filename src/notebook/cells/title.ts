@@ -5,7 +5,7 @@ import { cardLinesMarkdown, filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import { examplesArePinned, type NotebookPlan } from '../plan.ts';
 
-/** Cell 1: what this is, whose it is, at which commit, and what to be warned of. */
+/** Cell 1: the model, its author and commit, and warnings. */
 export function titleCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
   const owner = model.id.includes('/') ? model.id.split('/')[0]! : undefined;
@@ -49,7 +49,7 @@ function exampleMarkdown(plan: NotebookPlan): string {
     : "none of the authors'; the code is alacard's own, written for the model's task";
 }
 
-/** Where it lies on the Hub, and where it opens as it lies there: Colab knows the Hub's own address alone. */
+/** Links to the notebook on the Hub, and to Colab and Kaggle, which only open it from huggingface.co. */
 function officialLinks(plan: NotebookPlan): string {
   const file = `${modelUrl(plan)}/blob/${plan.model.sha}/notebook.ipynb`;
   const link = markdownLink('notebook.ipynb', file);

@@ -3,7 +3,7 @@ import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { withProvenance } from './example.ts';
 
-/** Cell 6: the model's task, on its own. What an example loaded is released first. */
+/** Cell 6: the template for the model's task. It first releases what the example loaded. */
 export function usageCells(plan: NotebookPlan): DraftCell[] {
   if (plan.usage === undefined) return [];
   const usage = withProvenance(plan.usage);

@@ -11,7 +11,7 @@ const FORMATS: Record<NotebookFormat, (notebook: Notebook) => string> = {
   md: formatMarkdown,
 };
 
-/** The notebook as a file's text, which ends in a newline. `py` is the percent format, `md` MyST Markdown. */
+/** Formats a notebook as text that ends with a newline. `py` is the percent format, `md` MyST Markdown. */
 export function formatNotebook(notebook: Notebook, format: NotebookFormat): string {
   return FORMATS[format](notebook);
 }

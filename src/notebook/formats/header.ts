@@ -1,6 +1,6 @@
 import type { JsonData, Notebook } from '../nbformat.ts';
 
-/** The notebook's metadata and jupytext's own, as lines of YAML. */
+/** Returns the notebook's and jupytext's metadata as lines of YAML. */
 export function yamlHeader(
   notebook: Notebook,
   format: { extension: string; name: string; version: string },
@@ -24,7 +24,7 @@ export function yamlHeader(
   ];
 }
 
-/** A value on one line, in ASCII: JSON but for characters beyond the BMP, which YAML writes as `\U`. */
+/** Formats a value on one line in ASCII: JSON, except for characters beyond the BMP, which are `\U` in YAML. */
 function flow(value: JsonData): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {

@@ -1,10 +1,10 @@
 import type { JsonData, Notebook } from '../nbformat.ts';
 
-// What Python's str.splitlines ends a line at; nbformat splits sources with it.
+// Line ends of Python's str.splitlines, with which nbformat splits sources.
 const LINE =
   /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g;
 
-/** JSON to the byte as nbformat writes it: keys sorted, indented by one space, sources as lists of lines. */
+/** Formats JSON exactly as nbformat does: sorted keys, one space of indentation, sources as lists of lines. */
 export function formatIpynb(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({ ...cell, source: cell.source.match(LINE) ?? [] }));
   return `${JSON.stringify(sortKeys({ ...notebook, cells } as unknown as JsonData), undefined, 1)}\n`;

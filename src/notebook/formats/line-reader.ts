@@ -1,12 +1,12 @@
 /**
- * Follows Python source line by line, as closely as jupytext's reader does: whether a line begins inside a
- * string, and, beyond it, how many brackets are open there.
+ * Tracks Python source line by line, like jupytext's reader: whether a line starts inside a string. Also counts the open
+ * brackets, which jupytext does not.
  */
 export class LineReader {
   brackets = 0;
   #triple: string | undefined;
 
-  /** Whether the next line begins inside a triple-quoted string. */
+  /** Whether the next line starts inside a triple-quoted string. */
   get quoted(): boolean {
     return this.#triple !== undefined;
   }

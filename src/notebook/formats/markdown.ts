@@ -1,7 +1,7 @@
 import type { Cell, Notebook } from '../nbformat.ts';
 import { yamlHeader } from './header.ts';
 
-/** MyST Markdown, as jupytext and Jupyter Book read it: code cells are `{code-cell}` directives. */
+/** Formats MyST Markdown for jupytext and Jupyter Book: code cells are `{code-cell}` directives. */
 export function formatMarkdown(notebook: Notebook): string {
   const header = yamlHeader(notebook, { extension: '.md', name: 'myst', version: '0.13' });
   const blocks = [['---', ...header, '---'].join('\n')];
@@ -18,7 +18,7 @@ export function formatMarkdown(notebook: Notebook): string {
 function codeCell({ source }: Cell): string {
   const longest = Math.max(2, ...(source.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  // A first line like these would be read as the directive's options.
+  // Such a first line would be read as options of the directive.
   const start = /^(?:---|\s*:)/.test(source) ? '\n' : '';
   return `${fence}{code-cell}\n${start}${source}\n${fence}`;
 }

@@ -2,16 +2,16 @@ import type { Notebook } from '../nbformat.ts';
 import { yamlHeader } from './header.ts';
 import { LineReader } from './line-reader.ts';
 
-// What jupytext reads as IPython's own syntax, commented out or not (its magics.py).
+// What jupytext reads as IPython syntax, commented out or not (see its magics.py).
 const MAGIC = /^\s*(?:# |#)*%{1,3}[a-zA-Z]/;
 const SHELL_OR_HELP = /^\s*(?:(?:# |#)+\s*)?[?!]\s*[A-Za-z.~$\\/{}]/;
 const ASSIGNED = /^(?:# |#)*\s*[a-zA-Z_][a-zA-Z_$0-9]*\s*=\s*(?:%{1,3}|!)[a-zA-Z]/;
 const COMMAND = /^(?:# |#)*(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:$|\s$|\s[^=,])/;
 
-// Comments that open a cell there.
+// Comments that jupytext reads as the start of a cell.
 const CELL_MARKER = /^(\s*)#(?=\s*(?:%%%*(?:\s|$)|<codecell>\s*$|In\[[0-9 ]*\]:?\s*$))/;
 
-/** jupytext's percent format: a Python file where IPython's own lines are commented out. */
+/** Formats jupytext's percent format: a Python file in which IPython lines are commented out. */
 export function formatPercent(notebook: Notebook): string {
   const header = yamlHeader(notebook, { extension: '.py', name: 'percent', version: '1.3' });
   const blocks = [commented(['---', 'jupyter:', ...header.map((line) => `  ${line}`), '---'])];
@@ -46,7 +46,7 @@ function escapeMagics(lines: string[]): string[] {
   });
 }
 
-/** A comment that looks like a magic gets a second `#`, or jupytext would uncomment it. */
+/** Whether a line must be commented out, also a comment that looks like a magic, which jupytext would uncomment. */
 function needsComment(line: string, brackets: number): boolean {
   const isMagic = MAGIC.test(line) || SHELL_OR_HELP.test(line) || ASSIGNED.test(line);
   if (line.trimStart().startsWith('#')) return (isMagic || COMMAND.test(line)) && !CELL_MARKER.test(line);
