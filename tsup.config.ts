@@ -19,6 +19,23 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   esbuildPlugins: [
     {
+      // cli-table3 brings string-width 4, which does not know today's emoji and combining marks, and optional colors.
+      name: 'cli-table3-measures-as-alacard',
+      setup(build) {
+        const replace = (filter: RegExp, contents: string) => {
+          build.onResolve({ filter }, ({ path, importer }) =>
+            /[\\/]cli-table3[\\/]/.test(importer) ? { path, namespace: 'cli-table3' } : undefined,
+          );
+          build.onLoad({ filter, namespace: 'cli-table3' }, () => ({
+            contents,
+            resolveDir: import.meta.dirname,
+          }));
+        };
+        replace(/^string-width$/, "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;");
+        replace(/^@colors\//, 'module.exports = {};');
+      },
+    },
+    {
       // commander loads it, and with it the network, for subcommands that are programs of their own: there are none.
       name: 'commander-starts-no-programs',
       setup(build) {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { findConfigDir } from '../../src/cli/context/folders.ts';
 import { readSettings, withSettings } from '../../src/cli/context/read-settings.ts';
 import { findSettingKey, SETTING_KEYS, variableOf } from '../../src/cli/context/setting-keys.ts';
 import { writeSetting } from '../../src/cli/context/write-setting.ts';
+import { createFakeHost } from './fake-host.ts';
 
 let folder = '';
 let userFile = '';
@@ -26,7 +27,7 @@ const source = (env: Record<string, string> = {}) => ({
 const writeUser = (text: string) => writeFileSync(userFile, text);
 const writeProject = (text: string) => writeFileSync(join(folder, 'project', 'alacard.config.json'), text);
 
-describe('which value holds', () => {
+describe('the value of a setting', () => {
   const LAYERS: [layers: string[], format: string | undefined][] = [
     [[], undefined],
     [['user'], 'md'],
@@ -57,7 +58,7 @@ describe('which value holds', () => {
     });
   });
 
-  test("another tool's variable is left to those who read it, and its value is not shown", () => {
+  test("another tool's variable is not checked, and its value is not shown", () => {
     writeUser('{"endpoint":"https://mirror.example","token-file":"/t"}');
     const env = source({ HF_ENDPOINT: 'https://other.example', HF_TOKEN: 'hf_secret' });
     expect(withSettings({}, 'generate', env)).toEqual({});
@@ -72,22 +73,22 @@ describe('which value holds', () => {
     ['serve', {}, {}],
     ['history', {}, {}],
     ['config', {}, {}],
-  ])('%s %j takes its own', (command, raw, expected) => {
+  ])('%s %j takes only its own settings', (command, raw, expected) => {
     writeUser('{"format":"py","python":".venv","example":"library"}');
     const { run: _run, ...settings } = withSettings(raw as Record<string, boolean>, command, source());
     expect(settings).toEqual(expected);
   });
 });
 
-describe('a file that is no good', () => {
+describe('a broken file', () => {
   test.each<[text: string, message: RegExp]>([
-    ['', /config\.json is no valid JSON/],
-    ['{"format":', /config\.json is no valid JSON/],
-    ['[]', /holds no settings/],
-    ['null', /holds no settings/],
+    ['', /config\.json is not valid JSON/],
+    ['{"format":', /config\.json is not valid JSON/],
+    ['[]', /config\.json must be a JSON object/],
+    ['null', /config\.json must be a JSON object/],
     ['{"format":"docx"}', /config\.json: --format takes ipynb, py or md, not "docx"/],
-    ['{"formt":"py"}', /sets "formt", which alacard doesn't know/],
-    ['{"format":["py"]}', /"format" in .*config\.json is no text/],
+    ['{"formt":"py"}', /unknown setting "formt" in .*config\.json/],
+    ['{"format":["py"]}', /"format" must be a string \(in .*config\.json\)/],
     ['{"__proto__":{"format":"py"},"format":"py","constructor":"x"}', /"__proto__"|"constructor"/],
     ['{"endpoint":"ftp://x"}', /must begin with https/],
     ['{"timeout":"soon"}', /--timeout/],
@@ -96,41 +97,38 @@ describe('a file that is no good', () => {
     expect(() => readSettings(source())).toThrow(message);
   });
 
-  test('is told as the user sees it', () => {
+  test('is reported with a hint', () => {
     writeUser('{"formt":"py"}');
     expect(() => readSettings(source())).toThrow(
       expect.objectContaining({ exitCode: 2, hint: 'Did you mean "format"?' }),
     );
   });
 
-  test('a byte order mark and a schema are no fault', () => {
+  test('can have a byte order mark and a schema', () => {
     writeUser('\ufeff{"$schema":"https://x","format":"py"}');
     expect(withSettings({}, 'generate', source()).format).toBe('py');
   });
 
-  test('a variable is named', () => {
+  test('is not the only source: a variable is named too', () => {
     expect(() => readSettings(source({ ALACARD_FORMAT: 'docx' }))).toThrow(/^ALACARD_FORMAT: --format takes/);
   });
 });
 
 describe("a project's file", () => {
-  test.each(SETTING_KEYS.filter((key) => !key.inProject).map(({ name }) => name))(
-    'may not set %s',
-    (name) => {
-      writeProject(JSON.stringify({ [name]: 'https://evil.example' }));
-      expect(() => readSettings(source())).toThrow(new RegExp(`may not set "${name}"`));
-    },
-  );
-  test('decides on no request, token or program', () => {
+  test.each(SETTING_KEYS.filter((key) => !key.inProject).map(({ name }) => name))('cannot set %s', (name) => {
+    writeProject(JSON.stringify({ [name]: 'https://evil.example' }));
+    expect(() => readSettings(source())).toThrow(new RegExp(`cannot set "${name}"`));
+  });
+  test('cannot choose a request, token or program', () => {
     const allowed = SETTING_KEYS.filter((key) => key.inProject).map(({ name }) => name);
     expect(allowed).not.toEqual(expect.arrayContaining(['endpoint']));
     for (const name of ['endpoint', 'token-file', 'python']) expect(allowed).not.toContain(name);
   });
   test.each(['../x/', '/etc/{name}.ipynb', '~/x/', 'a/../../b/', 'C:\\x\\', '..\\x\\'])(
-    'output %s leads out',
+    'output %s must stay inside',
     (output) => {
       writeProject(JSON.stringify({ output }));
-      expect(() => readSettings(source())).toThrow(/leads out of the folder/);
+      expect(() => readSettings(source())).toThrow(/must stay inside the project folder/);
     },
   );
   test.each(['notebooks/', '{owner}/{name}.ipynb', 'a..b/'])('output %s stays inside', (output) => {
@@ -140,29 +138,67 @@ describe("a project's file", () => {
 });
 
 describe('writing', () => {
+  const context = createFakeHost();
+  const set = (name: string, value: string | undefined) =>
+    writeSetting(userFile, findSettingKey(name), value, context);
+
   test('set, set another, unset', async () => {
     rmSync(join(folder, 'user'), { recursive: true });
-    await writeSetting(userFile, findSettingKey('format'), 'py');
-    await writeSetting(userFile, findSettingKey('output'), 'x/');
+    await set('format', 'py');
+    await set('output', 'x/');
     expect(JSON.parse(readFileSync(userFile, 'utf8'))).toEqual({ format: 'py', output: 'x/' });
-    await writeSetting(userFile, findSettingKey('format'), undefined);
+    await set('format', undefined);
     expect(JSON.parse(readFileSync(userFile, 'utf8'))).toEqual({ output: 'x/' });
   });
+
+  test.skipIf(process.platform === 'win32')('only the user can read the file and its folder', async () => {
+    rmSync(join(folder, 'user'), { recursive: true });
+    await set('format', 'py');
+    expect(statSync(userFile).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'user')).mode & 0o777).toBe(0o700);
+  });
+
+  test('leaves no other file, and removes those of a killed process', async () => {
+    writeFileSync(`${userFile}.tmp-1795000000000abcdef`, '{"form');
+    await set('format', 'py');
+    expect(readdirSync(join(folder, 'user'))).toEqual(['config.json']);
+  });
+
+  test('keeps a schema, and reads a byte order mark', async () => {
+    writeUser('\ufeff{"$schema":"https://x","format":"md"}');
+    await set('output', 'x/');
+    expect(JSON.parse(readFileSync(userFile, 'utf8'))).toEqual({
+      $schema: 'https://x',
+      format: 'md',
+      output: 'x/',
+    });
+  });
+
   test('a value that no command would take is refused, and the file stays', async () => {
     writeUser('{"format":"py"}');
-    await expect(writeSetting(userFile, findSettingKey('format'), 'docx')).rejects.toThrow(/--format takes/);
+    await expect(set('format', 'docx')).rejects.toThrow(/--format takes/);
     expect(readFileSync(userFile, 'utf8')).toBe('{"format":"py"}');
   });
-  test('a broken file is not overwritten', async () => {
+
+  test('a broken file is named and not overwritten', async () => {
     writeUser('{"format":');
-    await expect(writeSetting(userFile, findSettingKey('format'), 'py')).rejects.toThrow(/no valid JSON/);
+    await expect(set('format', 'py')).rejects.toThrow(`${userFile} is not valid JSON`);
     expect(readFileSync(userFile, 'utf8')).toBe('{"format":');
+  });
+
+  test('a folder that cannot be made is an error that names the file', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const path = join(folder, 'file', 'config.json');
+    await expect(writeSetting(path, findSettingKey('format'), 'py', context)).rejects.toMatchObject({
+      exitCode: 7,
+      message: expect.stringContaining(`could not save settings to ${path}`),
+    });
   });
 });
 
 describe('names', () => {
   test('of variables', () => expect(variableOf(findSettingKey('max-wait'))).toBe('ALACARD_MAX_WAIT'));
-  test('that are wrong', () => expect(() => findSettingKey('formt')).toThrow(/no setting "formt"/));
+  test('that are wrong', () => expect(() => findSettingKey('formt')).toThrow(/unknown setting "formt"/));
   const FOLDERS: [
     platform: NodeJS.Platform,
     env: Record<string, string>,

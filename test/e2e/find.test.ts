@@ -95,7 +95,7 @@ describe('popular and search, for other programs', () => {
     ]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
-      'No model matches.\nhint: Raise or drop --max-params, drop --license mit, drop --ungated, drop --category translation or search for fewer or shorter words.\n',
+      'No models found.\nhint: Raise or drop --max-params, drop --license mit, drop --ungated, drop --category translation or search for fewer or shorter words.\n',
     );
     const { stdout: json } = await sandbox.run(['search', 'no-such-thing', '--json']);
     expect(JSON.parse(json)).toEqual({ models: [], source: 'hub', notes: [] });
@@ -139,10 +139,10 @@ describe('a mistake ends with 2 and says what to do', () => {
     [['popular', '--limit', '5000'], /1 to 1000/, /--limit/],
     [['popular', '--max-params', 'huge'], /"huge"/, /--max-params 8B/],
     [['popular', '--author', 'a/b'], /"a\/b"/, /before the slash/],
-    [['popular', '--license', 'mit,gpl'], /--license takes one name/, /one tag/],
-    [['popular', '--json', '--jsonl'], /two forms/, /Drop one/],
+    [['popular', '--license', 'mit,gpl'], /--license must be one name/, /one tag/],
+    [['popular', '--json', '--jsonl'], /cannot be combined/, /Drop one/],
     [['search'], /missing required argument/, /alacard search whisper/],
-    [['search', ' '], /no word/, /alacard search whisper/],
+    [['search', ' '], /missing words/, /alacard search whisper/],
   ])('%j', async (args, message, hint) => {
     const { code, stdout, stderr } = await sandbox.run(args);
     expect(code).toBe(2);

@@ -37,16 +37,16 @@ test('what a person would want to know, and nothing written', async () => {
   has('model', /acorn-labs\/gated/);
   has('task', /text-generation/);
   has('library', /transformers/);
-  has('licence', /mit/);
-  has('access', /gated, granted by its authors: ask at http:\S+\/acorn-labs\/gated/);
+  has('license', /mit/);
+  has('access', /gated, granted by its authors: request access at http:\S+\/acorn-labs\/gated/);
   has('languages', /en, fr/);
   has('size', /8\.0B parameters, BF16, 16\.0 GB of weights/);
   // 8e9 parameters of 2 bytes, and a fifth more, against the 15 GB of a T4.
   has('runs on', /Colab, a free T4: no, needs 19\.2 GB of 15\.0 GB.*/);
   has('', /Kaggle, two T4s: yes, needs 19\.2 GB of 30\.0 GB/);
-  has('downloads', /1,234,567 in 30 days/);
-  has('updated', /2026-05-06/);
-  has('made from', /acorn-labs\/base/);
+  has('downloads', /1,234,567 in the last 30 days/);
+  has('updated', /May 6, 2026/);
+  has('based on', /acorn-labs\/base/);
   has('runs code', /.*trust_remote_code.*/);
   has('revision', new RegExp(`pinned to ${hub.models.get('acorn-labs/gated')!.sha}`));
   has('installs', /.*transformers>=5,<6.*/);

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { startLockHolder } from '../cli/start-lock-holder.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
 const MODEL = 'acorn-labs/tiny-poet';
@@ -55,14 +57,14 @@ describe('settings', () => {
   test.each<[args: string[], message: RegExp]>([
     [['config'], /missing required argument/],
     [['config', 'lst'], /Did you mean config list/],
-    [['config', 'get'], /config get takes a key/],
+    [['config', 'get'], /config get takes a setting/],
     [['config', 'get', 'formt'], /Did you mean format/],
-    [['config', 'set', 'format'], /config set takes a key and a value/],
+    [['config', 'set', 'format'], /config set takes a setting and a value/],
     [['config', 'set', 'format', 'docx'], /ipynb, py or md/],
-    [['config', 'list', 'format'], /config list takes no key/],
+    [['config', 'list', 'format'], /config list takes no setting/],
     [['cache', 'inf'], /Did you mean cache info/],
     [['completion', 'tcsh'], /bash, zsh, fish or powershell/],
-    [['history', '--limit', 'many'], /--limit takes a whole number/],
+    [['history', '--limit', 'many'], /--limit must be a whole number/],
     [['help', 'atuh'], /Did you mean alacard help auth/],
   ])('%j: exit 2', async (args, message) => {
     const { code, stdout, stderr } = await sandbox.run(args);
@@ -83,6 +85,79 @@ describe('settings', () => {
     expect(other.requests).toEqual([]);
     expect(readdirSync(sandbox.cwd)).toEqual(['alacard.config.json']);
     await other.close();
+  });
+});
+
+describe('settings written by several processes', () => {
+  const VALUES = {
+    format: 'py',
+    output: 'notebooks/{name}.ipynb',
+    example: 'library',
+    snippets: 'all',
+    target: 'colab',
+    timeout: '50s',
+    'max-wait': '70s',
+    endpoint: 'https://hub.example.org',
+  };
+  const pathOfFile = async () => (await sandbox.run(['config', 'path'])).stdout.trim();
+  const readFile = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+  test('eight processes that each set another key lose none', async () => {
+    const path = await pathOfFile();
+    for (const _ of [1, 2, 3]) {
+      const runs = Object.entries(VALUES).map((pair) => sandbox.run(['config', 'set', ...pair]));
+      expect((await Promise.all(runs)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
+      expect(readFile(path)).toEqual(VALUES);
+      const unset = Object.keys(VALUES).map((key) => sandbox.run(['config', 'unset', key]));
+      expect((await Promise.all(unset)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
+      expect(readFile(path)).toEqual({});
+      expect(readdirSync(dirname(path))).toEqual(['config.json']);
+    }
+  });
+
+  test('a broken file is named by set and by every command that reads it, and stays as it is', async () => {
+    const path = await pathOfFile();
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{"format": "py"');
+    for (const args of [
+      ['config', 'set', 'format', 'md'],
+      ['config', 'list'],
+      ['generate', MODEL],
+    ]) {
+      const { code, stdout, stderr } = await sandbox.run(args);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(`error: ${path} is not valid JSON`);
+      expect(stderr).toMatch(/hint: Fix or delete the file/);
+    }
+    expect(readFileSync(path, 'utf8')).toBe('{"format": "py"');
+    expect(readdirSync(dirname(path))).toEqual(['config.json']);
+  });
+
+  test('a writer that was killed does not block the next one', async () => {
+    const path = await pathOfFile();
+    mkdirSync(dirname(path), { recursive: true });
+    const holder = await startLockHolder(`${path}.lock`);
+    const exited = once(holder, 'exit');
+    holder.kill('SIGKILL');
+    await exited;
+    expect(readdirSync(`${path}.lock`)).toHaveLength(1);
+    expect((await sandbox.run(['config', 'set', 'format', 'py'])).code).toBe(0);
+    expect(readFile(path)).toEqual({ format: 'py' });
+    expect(readdirSync(dirname(path))).toEqual(['config.json']);
+  });
+
+  test('a writer waits for another that is at work', async () => {
+    const path = await pathOfFile();
+    mkdirSync(dirname(path), { recursive: true });
+    const holder = await startLockHolder(`${path}.lock`);
+    const { child, done } = sandbox.start(['config', 'set', 'format', 'py']);
+    const isWaiting = () =>
+      readdirSync(dirname(path)).some((name) => name.startsWith(`config.json.lock.${child.pid}@`));
+    while (!isWaiting()) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(existsSync(path)).toBe(false);
+    holder.stdin!.end();
+    expect((await done).code).toBe(0);
+    expect(readFile(path)).toEqual({ format: 'py' });
   });
 });
 
@@ -119,7 +194,7 @@ describe('history', () => {
     expect(JSON.parse((await sandbox.run(['history', '--clear', '--json'])).stdout)).toEqual({
       forgotten: total,
     });
-    expect((await sandbox.run(['history'])).stderr).toContain('nothing was made yet');
+    expect((await sandbox.run(['history'])).stderr).toContain('No notebooks generated yet.');
     expect(readdirSync(sandbox.cwd)).toContain('tiny-poet.ipynb');
   });
 

@@ -1,12 +1,15 @@
 import { spawn } from '@lydell/node-pty';
-import xterm from '@xterm/headless';
+import xterm, { type IBufferLine } from '@xterm/headless';
 import { BIN, type Sandbox } from '../e2e/run-alacard.ts';
+import { drawEmojiWide } from './draw-emoji-wide.ts';
 
 export const KEYS = { enter: '\r', down: '\u001b[B', up: '\u001b[A', ctrlC: '\u0003', ctrlD: '\u0004' };
 
 export interface PtySession {
   /** What the screen shows, line by line, trailing blanks gone. */
   screen(): string;
+  /** The lines of the screen, to read by cells: `translateToString(true, from)`. */
+  lines(): IBufferLine[];
   /** Every byte that came. */
   raw(): string;
   /** Resolves once the screen matches; fails with the screen after `ms`. */
@@ -29,6 +32,7 @@ export function openPty(
   }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
 ): PtySession {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  drawEmojiWide(terminal);
   const child = spawn(process.execPath, [BIN, ...args], {
     cols: columns,
     rows,
@@ -40,13 +44,15 @@ export function openPty(
     raw += text;
     terminal.write(text);
   });
-  const screen = () => {
+  const lines = () => {
     const { active } = terminal.buffer;
-    const lines = Array.from({ length: active.length }, (_, at) =>
-      active.getLine(at)!.translateToString(true),
-    );
-    return lines.join('\n').trimEnd();
+    return Array.from({ length: active.length }, (_, at) => active.getLine(at)!);
   };
+  const screen = () =>
+    lines()
+      .map((line) => line.translateToString(true))
+      .join('\n')
+      .trimEnd();
   const ended = new Promise<number>((resolve) => {
     child.onExit(({ exitCode, signal }) =>
       terminal.write('', () => resolve(signal ? 128 + signal : exitCode)),
@@ -54,6 +60,7 @@ export function openPty(
   });
   return {
     screen,
+    lines,
     raw: () => raw,
     async until(pattern, ms = 15_000) {
       const endsAt = performance.now() + ms;

@@ -10,23 +10,27 @@ import { rawName, SETTING_KEYS, type SettingKey, variableOf } from './setting-ke
 export const PROJECT_FILE = 'alacard.config.json';
 const USER_FILE = 'config.json';
 
-/** A setting as it holds, and where it was set: a variable, a file, or nowhere. */
+/** A setting's current value, and the variable or file that set it. */
 export interface Setting {
   key: SettingKey;
   value?: string;
-  /** The variable's name or the file's path; `default` where nothing sets it. */
+  /** The variable's name or the file's path, or `default` if nothing sets it. */
   origin: string;
 }
 
 export type FileSettings = Readonly<Record<string, string>>;
 
-/** The user's own file; undefined where the system knows no home. */
+/** The path of the user's own settings file. Returns undefined if the home folder is unknown. */
 export function findUserFile(source: FolderSource): string | undefined {
   const folder = findConfigDir(source);
   return folder === undefined ? undefined : join(folder, USER_FILE);
 }
 
-/** Every setting with its origin: environment, then the project's file, the user's, the default. Throws UsageError. */
+/**
+ * Returns every setting with its origin. The environment comes first, then the project's file, the user's file and the
+ * default.
+ * @throws UsageError
+ */
 export function readSettings(source: FolderSource): Setting[] {
   const projectFile = join(source.cwd, PROJECT_FILE);
   const userFile = findUserFile(source);
@@ -36,7 +40,7 @@ export function readSettings(source: FolderSource): Setting[] {
     for (const variable of [variableOf(key), ...(key.env === undefined ? [] : [key.env])]) {
       const value = source.env[variable]?.trim();
       if (value === undefined || value === '') continue;
-      // What other tools' variables hold is theirs to judge, and may be a secret.
+      // Other code checks the variables of other tools, and their values can be secrets.
       if (variable === key.env) return { key, origin: variable };
       check(key, value, variable);
       return { key, value, origin: variable };
@@ -47,7 +51,10 @@ export function readSettings(source: FolderSource): Setting[] {
   });
 }
 
-/** What was typed for one command (`generate --run` is two), and for what was not the settings. Throws UsageError naming the file or variable. */
+/**
+ * Completes the options given on the command line with the settings of the command. `generate --run` is two commands.
+ * @throws UsageError, which names the file or variable.
+ */
 export function withSettings(raw: RawOptions, command: string, source: FolderSource): RawOptions {
   const shares = (raw.share === true || command === 'share') && raw.gist !== true;
   const commands = [command, ...(raw.run === true ? ['run'] : []), ...(shares ? ['share-server'] : [])];
@@ -63,7 +70,11 @@ export function withSettings(raw: RawOptions, command: string, source: FolderSou
 const takes = (key: SettingKey, commands: readonly string[]) =>
   key.commands.some((name) => commands.includes(name));
 
-/** A settings file, each value checked; {} where there is none. `name` is how errors call it. Throws UsageError. */
+/**
+ * Reads and checks a settings file. A missing file has no settings.
+ * @param name What errors call the file.
+ * @throws UsageError
+ */
 export function readSettingsFile(path: string, name: string, kind: { isProject: boolean }): FileSettings {
   let text: string;
   try {
@@ -71,8 +82,8 @@ export function readSettingsFile(path: string, name: string, kind: { isProject: 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return {};
-    throw new UsageError(`${name} can't be read: ${message}`, {
-      hint: 'Mend or remove the file.',
+    throw new UsageError(`could not read ${name}: ${message}`, {
+      hint: 'Fix or delete the file.',
       cause: error,
     });
   }
@@ -83,14 +94,16 @@ export function readSettingsFile(path: string, name: string, kind: { isProject: 
     if (key === undefined) throw unknownField(field, name);
     if (kind.isProject && !key.inProject) {
       throw new UsageError(
-        `${name} may not set "${field}": where requests and tokens go is for the user alone`,
+        `${name} cannot set "${field}", because a project must not decide where requests and tokens go`,
         {
-          hint: `Set it for yourself: alacard config set ${field} <value>.`,
+          hint: `Set it in your own settings: alacard config set ${field} <value>`,
         },
       );
     }
     if (typeof value !== 'string' && typeof value !== 'number') {
-      throw new UsageError(`"${field}" in ${name} is no text`, { hint: 'Write each value in quotes.' });
+      throw new UsageError(`"${field}" must be a string (in ${name})`, {
+        hint: 'Put each value in quotes.',
+      });
     }
     check(key, String(value), name);
     if (kind.isProject && field === 'output') checkInside(String(value), name);
@@ -104,14 +117,14 @@ function parseObject(text: string, name: string): Record<string, unknown> {
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new UsageError(`${name} is no valid JSON: ${(error as Error).message}`, {
-      hint: 'Mend it; it looks like { "format": "py" }.',
+    throw new UsageError(`${name} is not valid JSON: ${(error as Error).message}`, {
+      hint: 'Fix or delete the file. It should look like { "format": "py" }.',
       cause: error,
     });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
-  throw new UsageError(`${name} holds no settings`, { hint: 'It looks like { "format": "py" }.' });
+  throw new UsageError(`${name} must be a JSON object`, { hint: 'It should look like { "format": "py" }.' });
 }
 
 function unknownField(field: string, name: string): UsageError {
@@ -119,8 +132,8 @@ function unknownField(field: string, name: string): UsageError {
     field,
     SETTING_KEYS.map((key) => key.name),
   );
-  return new UsageError(`${name} sets "${field}", which alacard doesn't know`, {
-    hint: guess === undefined ? 'See what can be set: alacard config list.' : `Did you mean "${guess}"?`,
+  return new UsageError(`unknown setting "${field}" in ${name}`, {
+    hint: guess === undefined ? 'List all settings: alacard config list' : `Did you mean "${guess}"?`,
   });
 }
 
@@ -136,10 +149,10 @@ function check(key: SettingKey, value: string, where: string): void {
   }
 }
 
-/** A project's file comes from whoever wrote the project: it keeps to the project's folder. */
+/** Keeps the output inside the project, because a project's file can come from a stranger. */
 function checkInside(output: string, name: string): void {
   if (!/^(?:[\\/~]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(output)) return;
-  throw new UsageError(`"output" in ${name} leads out of the folder`, {
-    hint: 'Name a folder or pattern below it, such as "notebooks/".',
+  throw new UsageError(`"output" must stay inside the project folder (in ${name})`, {
+    hint: 'Use a folder or pattern inside it, such as "notebooks/".',
   });
 }

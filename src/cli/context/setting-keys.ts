@@ -6,31 +6,31 @@ import { parseRunOptions } from '../commands/run/options.ts';
 import { parseShareUrl } from '../commands/share/options.ts';
 import { findEndpoint } from './settings.ts';
 
-/** An option that can be set once for all: in the environment, a project's file or the user's own. */
+/** An option that can also be set in the environment, in a project's file or in the user's own file. */
 export interface SettingKey {
-  /** As in a file and behind `--`. */
+  /** The name in a settings file, and of the option without `--`. */
   name: string;
   about: string;
-  /** Words that it takes, where there are only some. */
+  /** The allowed values, if there is a fixed set. */
   choices?: readonly string[];
-  /** Other tools' variable for the same thing; alacard's own are called ALACARD_<NAME>. */
+  /** Another tool's variable for the same thing. alacard's own variable is ALACARD_<NAME>. */
   env?: string;
-  /** Commands that take it. */
+  /** The commands that it applies to. */
   commands: readonly string[];
-  /** What holds without any setting. */
+  /** The default value. */
   fallback?: string;
   /**
-   * Whether a project's file may set it. Where requests and tokens go is for the user alone: a project may come from
-   * a stranger.
+   * Whether a project's file can set it. A project can come from a stranger, so it must not decide where requests and
+   * tokens go.
    */
   inProject: boolean;
-  /** Throws UsageError, which names the flag. */
+  /** @throws UsageError, which names the flag. */
   check(value: string): void;
 }
 
 /**
- * `run-model` is `run` where it makes the notebook first: a notebook that is there takes none of these.
- * `share-server` is whatever shares, unless as a gist.
+ * `run-model` is `run` when it generates the notebook first. An existing notebook takes none of these settings.
+ * `share-server` is any command that shares on a server.
  */
 const MODEL_COMMANDS = ['generate', 'info', 'pick', 'run-model'] as const;
 const HUB_COMMANDS = ['generate', 'run', 'info', 'pick', 'popular', 'search', 'serve'] as const;
@@ -42,7 +42,7 @@ const asRun = (key: string) => (value: string) => void parseRunOptions({ [key]: 
 export const SETTING_KEYS: readonly SettingKey[] = [
   {
     name: 'format',
-    about: 'form of the notebook',
+    about: 'format of the notebook',
     choices: FORMATS,
     commands: ['generate', 'pick'],
     fallback: 'ipynb',
@@ -59,7 +59,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'example',
-    about: 'where the code may come from',
+    about: 'source of the example code',
     choices: EXAMPLES,
     commands: MODEL_COMMANDS,
     fallback: 'auto',
@@ -68,7 +68,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'snippets',
-    about: 'examples of the card to take',
+    about: 'examples to take from the model card',
     choices: SNIPPETS,
     commands: MODEL_COMMANDS,
     fallback: 'first',
@@ -86,7 +86,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'timeout',
-    about: 'longest time for one model',
+    about: 'time limit per model',
     commands: ['generate', 'pick'],
     fallback: '60s',
     inProject: true,
@@ -94,7 +94,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'max-wait',
-    about: "longest wait for a rate limit's window",
+    about: 'time limit for waiting out a rate limit',
     commands: HUB_COMMANDS,
     fallback: '90s',
     inProject: true,
@@ -102,7 +102,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'endpoint',
-    about: 'the Hub to ask',
+    about: 'URL of the Hub',
     env: 'HF_ENDPOINT',
     commands: HUB_COMMANDS,
     fallback: 'https://huggingface.co',
@@ -111,7 +111,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'token-file',
-    about: 'file that holds the access token',
+    about: 'file that contains the access token',
     env: 'HF_TOKEN',
     commands: HUB_COMMANDS,
     inProject: false,
@@ -119,7 +119,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'share-url',
-    about: 'the server to share notebooks with',
+    about: 'server to share notebooks on',
     commands: ['share-server', 'pick'],
     inProject: false,
     check: (value) => void parseShareUrl(value),
@@ -133,21 +133,21 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
 ];
 
-/** Throws UsageError with the nearest name. */
+/** @throws UsageError, which suggests the closest name. */
 export function findSettingKey(name: string): SettingKey {
   const found = SETTING_KEYS.find((key) => key.name === name);
   if (found !== undefined) return found;
   const names = SETTING_KEYS.map((key) => key.name);
   const guess = closest(name, names);
-  throw new UsageError(`there is no setting "${name}"`, {
-    hint: guess === undefined ? `Known: ${names.join(', ')}.` : `Did you mean ${guess}?`,
+  throw new UsageError(`unknown setting "${name}"`, {
+    hint: guess === undefined ? `Settings: ${names.join(', ')}.` : `Did you mean ${guess}?`,
   });
 }
 
-/** alacard's own variable: ALACARD_MAX_WAIT for max-wait. */
+/** Returns alacard's own variable, such as ALACARD_MAX_WAIT for `max-wait`. */
 export const variableOf = ({ name }: SettingKey): string =>
   `ALACARD_${name.toUpperCase().replace(/-/g, '_')}`;
 
-/** The name under which commander hands the option over. */
+/** Returns the name that commander gives the option, such as `maxWait` for `max-wait`. */
 export const rawName = ({ name }: SettingKey): keyof RawOptions & string =>
   name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

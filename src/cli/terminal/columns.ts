@@ -1,85 +1,88 @@
-import stringWidth from 'string-width';
+import { textWidth } from './text-width.ts';
 
+/** A column of a table for a terminal. */
 export interface Column<Row> {
   title: string;
-  /** One line without control characters. */
-  text(row: Row): string;
+  /** The cell's text: one line without control characters. */
+  cell(row: Row): string;
   align?: 'right';
-  /** What goes first on a narrow terminal has the highest; what has none stays. */
+  /** On a narrow terminal the column with the highest rank is dropped first. A column without a rank stays. */
   dropRank?: number;
-  /** Cells may be cut to this width, in the middle. */
-  leastWidth?: number;
+  /** Cells can be cut in the middle, down to this width. Defaults to never. */
+  minWidth?: number;
 }
 
-const GAP = '  ';
+/** The space between two columns. */
+export const GAP = '  ';
 const ELLIPSIS = '…';
 
 /**
- * Lines of a table without borders, the titles first, none wider than `width` cells of the terminal:
- * columns are dropped, then cells cut.
+ * Drops empty columns, and on a terminal of `width` cells the columns and the parts of cells that have no room.
+ * @returns The columns that are left and their cells, the row of titles first.
  */
-export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
-  let kept = columns.map((column) => measure(column, rows));
-  const needed = () => kept.reduce((sum, { least }) => sum + least + GAP.length, -GAP.length);
-  while (needed() > width) {
+export function fitColumns<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): { columns: Column<Row>[]; cells: string[][] } {
+  let kept = columns
+    .filter((column) => rows.some((row) => column.cell(row) !== ''))
+    .map((column) => measure(column, rows));
+  const minTotal = () => kept.reduce((sum, { min }) => sum + min + GAP.length, -GAP.length);
+  while (minTotal() > width) {
     const ranks = kept.map(({ column }) => column.dropRank ?? 0);
-    const worst = Math.max(...ranks);
-    if (worst === 0) break;
-    kept = kept.filter((_, at) => at !== ranks.indexOf(worst));
+    const highest = Math.max(...ranks);
+    if (highest === 0) break;
+    kept = kept.filter((_, index) => index !== ranks.indexOf(highest));
   }
-  let spare = width - needed();
-  const widths = kept.map(({ least, natural }) => {
-    const more = Math.max(0, Math.min(spare, natural - least));
-    spare -= more;
-    return Math.max(1, Math.min(least + more, width));
+  let spare = width - minTotal();
+  const widths = kept.map(({ min, natural }) => {
+    const extra = Math.max(0, Math.min(spare, natural - min));
+    spare -= extra;
+    return Math.max(1, Math.min(min + extra, width));
   });
-  return [
-    kept.map(({ column }) => column.title),
-    ...rows.map((row) => kept.map(({ column }) => column.text(row))),
-  ].map((cells) =>
-    cells
-      .map((cell, at) => pad(cutMiddle(cell, widths[at]!), widths[at]!, kept[at]!.column.align))
-      .join(GAP)
-      .trimEnd(),
-  );
+  const left = kept.map(({ column }) => column);
+  const texts = [
+    left.map(({ title }) => title),
+    ...rows.map((row) => left.map((column) => column.cell(row))),
+  ];
+  return {
+    columns: left,
+    cells: texts.map((row) => row.map((text, index) => cutMiddle(text, widths[index]!))),
+  };
 }
 
 function measure<Row>(column: Column<Row>, rows: readonly Row[]) {
-  const texts = [column.title, ...rows.map((row) => column.text(row))];
-  const natural = texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
-  return { column, natural, least: Math.min(natural, column.leastWidth ?? natural) };
+  const texts = [column.title, ...rows.map((row) => column.cell(row))];
+  const natural = texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
+  return { column, natural, min: Math.min(natural, column.minWidth ?? natural) };
 }
 
-function pad(text: string, width: number, align: 'right' | undefined): string {
-  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
-  return align === 'right' ? space + text : text + space;
-}
-
-/** A text that is too wide loses its middle: the ends of an id tell most. */
+/** Cuts the middle out of a text that is too wide, because the ends of an id or path say the most. */
 export function cutMiddle(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (textWidth(text) <= width) return text;
   const letters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
   const headWidth = Math.ceil((width - 1) / 2);
   const head = takeWidth(letters, headWidth);
-  const tail = takeWidth(letters.reverse(), width - 1 - stringWidth(head.join(''))).reverse();
+  const tail = takeWidth(letters.reverse(), width - 1 - textWidth(head.join(''))).reverse();
   return head.join('') + ELLIPSIS + tail.join('');
 }
 
 function takeWidth(letters: readonly string[], width: number): string[] {
   let used = 0;
   const end = letters.findIndex((letter) => {
-    used += stringWidth(letter);
+    used += textWidth(letter);
     return used > width;
   });
   return letters.slice(0, end === -1 ? undefined : end);
 }
 
-/** Lines of at most `width` cells; a word that is wider has a line of its own. */
+/** Breaks a text into lines of at most `width` cells. A wider word gets a line of its own. */
 export function wrapWords(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
-    if (lines.at(-1) === '' || stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    if (lines.at(-1) === '' || textWidth(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;

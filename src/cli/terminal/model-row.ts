@@ -1,7 +1,7 @@
 import { namesTagged } from '../../example/model-traits.ts';
 import { countParameters, type ModelInfo } from '../../hub/models/model-info.ts';
 
-/** A model of a list, as `--json` and `--jsonl` give it; absent where the Hub does not say. */
+/** A model in a list, as `--json` and `--jsonl` print it. A field is absent if the Hub does not report it. */
 export interface ModelRow {
   id: string;
   task?: string;

@@ -2,19 +2,20 @@ import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration
 
 export const cache: CommandDeclaration = {
   name: 'cache',
-  description: 'see, empty or check what is kept of the Hub',
+  description: 'Show, verify or clear the cache',
   examples: `Examples:
-  alacard cache info                                     where it is and how large
-  alacard cache verify                                   check every file; what is damaged goes
+  alacard cache info                                     Show its location and size
+  alacard cache verify                                   Check every file and remove damaged ones
   alacard cache clear
 `,
   notes: `
-Metadata is fresh for ten minutes and serves longer where the Hub can't be
-reached; a model card at a commit never changes. At most 500 MB are kept: what
-was used least recently goes. ALACARD_CACHE_DIR names another folder.
+Metadata is used for ten minutes before alacard asks the Hub again, and for longer
+if the Hub cannot be reached. A model card at a commit never changes. The cache
+holds up to 500 MB. When it is full, the least recently used files are removed.
+Set ALACARD_CACHE_DIR to use another folder.
 
 ${EXIT_CODES}`,
-  missing: 'Say what to do: alacard cache info',
+  missing: 'For example: alacard cache info',
   declare(command) {
     command.argument('<action>', 'info, clear or verify');
   },

@@ -5,7 +5,9 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { findUserFile, readSettings, readSettingsFile, type Setting } from '../../context/read-settings.ts';
 import { findSettingKey, variableOf } from '../../context/setting-keys.ts';
 import { requireUserFile, writeSetting } from '../../context/write-setting.ts';
-import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import type { Column } from '../../terminal/columns.ts';
+import { shortPath } from '../../terminal/short-path.ts';
+import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
 import { CONFIG_ACTIONS } from './options.ts';
 
 interface ConfigWords {
@@ -14,7 +16,11 @@ interface ConfigWords {
   value: string | undefined;
 }
 
-/** `alacard config`: the exit code. Throws AlacardError. */
+/**
+ * Runs `alacard config`.
+ * @returns The exit code.
+ * @throws AlacardError
+ */
 export async function runConfig(
   words: ConfigWords,
   raw: RawOptions,
@@ -25,13 +31,14 @@ export async function runConfig(
   checkWords(action, words);
   const print = (document: object, text: string) =>
     context.terminal.out.write(global.json ? `${toSafeJson(document)}\n` : text);
-  const tell = async (text: string) => {
+  const note = async (text: string) => {
     if (!global.json && !global.quiet) await context.terminal.err.write(`${showForeign(text)}\n`);
   };
 
   if (action === 'list') {
     const settings = readSettings(context);
-    await print({ settings: settings.map(toDocument) }, await toTable(settings, context));
+    if (global.json) await print({ settings: settings.map(toDocument) }, '');
+    else await printSettings(settings, context);
     return 0;
   }
   if (action === 'path') {
@@ -44,14 +51,16 @@ export async function runConfig(
   if (action === 'get') {
     const setting = readSettings(context).find((found) => found.key.name === key.name)!;
     await print(toDocument(setting), setting.value === undefined ? '' : `${showForeign(setting.value)}\n`);
-    if (setting.value === undefined) await tell(`${key.name} is not set (${setting.origin})`);
+    if (setting.value === undefined) await note(`${key.name} is not set (${setting.origin})`);
     return 0;
   }
   const path = requireUserFile(findUserFile(context));
-  await writeSetting(path, key, action === 'set' ? words.value! : undefined);
+  await writeSetting(path, key, action === 'set' ? words.value! : undefined, context);
   await print({ key: key.name, ...(action === 'set' && { value: words.value }), path }, '');
-  await tell(`${key.name} ${action === 'set' ? `= ${words.value}` : 'unset'} in ${path}`);
-  await tellIfShadowed(key.name, context, tell);
+  await note(
+    action === 'set' ? `Set ${key.name} to ${words.value} in ${path}.` : `Unset ${key.name} in ${path}.`,
+  );
+  await noteIfOverridden(key.name, context, note);
   return 0;
 }
 
@@ -59,22 +68,27 @@ function checkWords(action: (typeof CONFIG_ACTIONS)[number], { key, value }: Con
   const wanted = { list: 0, path: 0, get: 1, unset: 1, set: 2 }[action];
   const given = value !== undefined ? 2 : key !== undefined ? 1 : 0;
   if (given === wanted) return;
-  const usage = { list: '', path: '', get: ' <key>', unset: ' <key>', set: ' <key> <value>' }[action];
-  throw new UsageError(`config ${action} takes ${['no key', 'a key', 'a key and a value'][wanted]}`, {
-    hint: `Write it so: alacard config ${action}${usage}.`,
-  });
+  const usage = { list: '', path: '', get: ' <setting>', unset: ' <setting>', set: ' <setting> <value>' }[
+    action
+  ];
+  throw new UsageError(
+    `config ${action} takes ${['no setting', 'a setting', 'a setting and a value'][wanted]}`,
+    {
+      hint: `Usage: alacard config ${action}${usage}`,
+    },
+  );
 }
 
-/** What was set in the user's file may not be what holds. */
-async function tellIfShadowed(
+/** Says so if something takes precedence over the value in the user's file. */
+async function noteIfOverridden(
   name: string,
   context: CommandContext,
-  tell: (text: string) => Promise<void>,
+  note: (text: string) => Promise<void>,
 ): Promise<void> {
   const userFile = findUserFile(context)!;
-  const holds = readSettings(context).find(({ key }) => key.name === name)!;
+  const current = readSettings(context).find(({ key }) => key.name === name)!;
   const isSet = readSettingsFile(userFile, userFile, { isProject: false })[name] !== undefined;
-  if (isSet && holds.origin !== userFile) await tell(`note: here ${holds.origin} counts more`);
+  if (isSet && current.origin !== userFile) await note(`note: ${current.origin} takes precedence here`);
 }
 
 function toDocument({ key, value, origin }: Setting): object {
@@ -88,19 +102,19 @@ function toDocument({ key, value, origin }: Setting): object {
   };
 }
 
-async function toTable(settings: readonly Setting[], context: CommandContext): Promise<string> {
-  const style = await loadStyle(context.terminal.out);
+async function printSettings(settings: readonly Setting[], context: CommandContext): Promise<void> {
+  const { out } = context.terminal;
+  const { drawCells, printTable } = await import('../../terminal/table.ts');
+  const columns: Column<Setting>[] = [
+    { title: 'SETTING', cell: ({ key }) => key.name },
+    { title: 'VALUE', cell: ({ value }) => showForeign(value ?? '-'), minWidth: 12 },
+    { title: 'SOURCE', cell: ({ origin }) => showForeign(shortPath(origin, context)), minWidth: 12 },
+  ];
+  if (out.isTTY) return printTable(columns, settings, out);
   const rows = settings.map(({ key, value, origin }) => [
     key.name,
     showForeign(value ?? '-'),
     showForeign(origin),
   ]);
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]!.length));
-  const [nameWidth, valueWidth] = [width(0), width(1)];
-  return rows
-    .map(
-      ([name, value, origin]) =>
-        `${style.bold(name!.padEnd(nameWidth))}  ${value!.padEnd(valueWidth)}  ${style.dim(origin!)}\n`,
-    )
-    .join('');
+  await out.write(`${(await drawCells(rows)).join('\n')}\n`);
 }

@@ -3,23 +3,23 @@ import { UsageError } from '../../../errors.ts';
 import { type ModelSearch, SORTS, type Sort } from '../../../hub/models/find-models.ts';
 import { parseCategory } from '../../arguments/category.ts';
 import { choice, type RawOptions, text } from '../../arguments/option-values.ts';
-import { DEFAULT_LIMIT, MOST_LISTED } from './selection-flags.ts';
+import { DEFAULT_LIMIT, MAX_LISTED } from './selection-flags.ts';
 
 const SORT_NAMES = Object.keys(SORTS) as Sort[];
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
 
 export interface FindOptions extends ModelSearch {
-  /** A row a line. */
+  /** Prints one JSON object per line. */
   jsonl: boolean;
 }
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function parseFindOptions(raw: RawOptions, words?: string): FindOptions {
   if (words !== undefined && words.trim() === '') {
-    throw new UsageError('there is no word to search for', { hint: 'For example: alacard search whisper' });
+    throw new UsageError('missing words to search for', { hint: 'For example: alacard search whisper' });
   }
   if (raw.json === true && raw.jsonl === true) {
-    throw new UsageError('--json and --jsonl are two forms of one list', { hint: 'Drop one of them.' });
+    throw new UsageError('--json and --jsonl cannot be combined', { hint: 'Drop one of them.' });
   }
   const category = text(raw, 'category', '--category');
   const author = text(raw, 'author', '--author');
@@ -43,34 +43,34 @@ export function parseFindOptions(raw: RawOptions, words?: string): FindOptions {
 function parseLimit(given: string | undefined): number {
   if (given === undefined) return DEFAULT_LIMIT;
   const limit = /^\d{1,6}$/.test(given) ? Number(given) : 0;
-  if (limit >= 1 && limit <= MOST_LISTED) return limit;
-  throw new UsageError(`--limit must be a number of 1 to ${MOST_LISTED}, not "${given}"`, {
+  if (limit >= 1 && limit <= MAX_LISTED) return limit;
+  throw new UsageError(`--limit must be a number from 1 to ${MAX_LISTED}, not "${given}"`, {
     hint: 'For example: --limit 50.',
   });
 }
 
-/** `8B`, `350M`, `1.5b`, `8000000000`. */
+/** Parses `8B`, `350M`, `1.5b` or `8000000000`. */
 function parseParameters(given: string): number {
   const match = /^(\d{1,15}(?:\.\d{1,3})?)([KMBT]?)$/i.exec(given.trim());
   const count = match === null ? 0 : Math.round(Number(match[1]) * UNITS[match[2]!.toUpperCase()]!);
   if (count >= 1 && Number.isSafeInteger(count)) return count;
-  throw new UsageError(`--max-params takes a number of parameters, not "${given}"`, {
-    hint: 'For example: --max-params 8B, --max-params 350M.',
+  throw new UsageError(`--max-params must be a number of parameters, not "${given}"`, {
+    hint: 'For example: --max-params 8B or --max-params 350M.',
   });
 }
 
 function parseAuthor(given: string): string {
   if (/^[A-Za-z0-9][\w.-]{0,95}$/.test(given)) return given;
-  throw new UsageError(`--author "${given}" is no user or organisation`, {
-    hint: 'Write the part before the slash of a model id: --author openai-community.',
+  throw new UsageError(`--author must be the name of a user or organization, not "${given}"`, {
+    hint: 'Use the part of a model id before the slash. For example: --author openai-community.',
   });
 }
 
-/** A comma would be a second tag. */
+/** A comma would add a second tag. */
 function tag(raw: RawOptions, key: string, flag: string): string | undefined {
   const value = text(raw, key, flag)?.trim();
   if (value === undefined || /^[^\p{C},]{1,100}$/u.test(value)) return value;
-  throw new UsageError(`${flag} takes one name, not "${value}"`, {
-    hint: `Give ${flag} one tag of the Hub.`,
+  throw new UsageError(`${flag} must be one name, not "${value}"`, {
+    hint: `Use one tag from the Hub with ${flag}.`,
   });
 }

@@ -7,9 +7,11 @@ import { createProgress } from '../../terminal/progress.ts';
 import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
 import { type FindOptions, parseFindOptions } from './options.ts';
 
-const USUAL_COLUMNS = 80;
-
-/** `alacard popular`, and with words `alacard search`: the exit code. Throws AlacardError. */
+/**
+ * Runs `alacard popular`, or `alacard search` if there are words.
+ * @returns The exit code.
+ * @throws AlacardError
+ */
 export async function runFind(
   words: string | undefined,
   raw: RawOptions,
@@ -35,7 +37,7 @@ export async function runFind(
     await hub.close();
   }
   await print(found, options, context, global.json);
-  if (!global.quiet && !global.json) await tell(found, options, context);
+  if (!global.quiet && !global.json) await printNotes(found, options, context);
   return 0;
 }
 
@@ -50,15 +52,14 @@ async function print(
   if (json) return out.write(`${toSafeJson({ models: rows, ...facts })}\n`);
   if (rows.length === 0) return;
   if (jsonl) return out.write(rows.map((row) => `${toSafeJson(row, 0)}\n`).join(''));
-  const { toTable, toTabLine } = await import('../../terminal/model-table.ts');
+  const { MODEL_COLUMNS, toTabLine } = await import('../../terminal/model-table.ts');
   if (!out.isTTY) return out.write(rows.map((row) => `${toTabLine(row)}\n`).join(''));
-  const [titles = '', ...lines] = toTable(rows, out.stream.columns || USUAL_COLUMNS);
-  const style = await loadStyle(out);
-  return out.write(`${[style.bold(titles), ...lines].join('\n')}\n`);
+  const { printTable } = await import('../../terminal/table.ts');
+  return printTable(MODEL_COLUMNS, rows, out);
 }
 
-/** On standard error: what the list is short of, and what to do with it. */
-async function tell(
+/** Prints notes and the next step to standard error. */
+async function printNotes(
   { models, notes }: FoundModels,
   options: FindOptions,
   context: CommandContext,
@@ -67,15 +68,15 @@ async function tell(
   const style = await loadStyle(err);
   const lines = notes.map((note) => `${style.dim('note:')} ${showForeign(note)}`);
   if (models.length === 0) {
-    lines.push('No model matches.', `${style.cyan('hint:')} ${loosen(options)}`);
+    lines.push('No models found.', `${style.cyan('hint:')} ${suggestBroader(options)}`);
   } else if (err.isTTY && !options.jsonl) {
     lines.push(`${style.cyan('next:')} alacard generate ${showForeign(models[0]!.id)}`);
   }
   if (lines.length > 0) await err.write(`${lines.join('\n')}\n`);
 }
 
-/** The conditions that may be too many, those that sift most first. */
-function loosen(options: FindOptions): string {
+/** Suggests which filters to drop, the most restrictive first. */
+function suggestBroader(options: FindOptions): string {
   const { words, category, author, library, license, maxParameters, ungated } = options;
   const flags = [
     maxParameters !== undefined && 'raise or drop --max-params',
@@ -86,7 +87,7 @@ function loosen(options: FindOptions): string {
     category !== undefined && `drop --category ${category.name}`,
     words !== undefined && 'search for fewer or shorter words',
   ].filter((flag) => typeof flag === 'string');
-  if (flags.length === 0) return 'The Hub lists no model at all: check HF_ENDPOINT.';
+  if (flags.length === 0) return 'The Hub lists no models at all. Check HF_ENDPOINT.';
   const text = flags.length === 1 ? flags[0]! : `${flags.slice(0, -1).join(', ')} or ${flags.at(-1)}`;
   return showForeign(`${text[0]!.toUpperCase()}${text.slice(1)}.`);
 }

@@ -2,24 +2,24 @@ import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration
 
 export const history: CommandDeclaration = {
   name: 'history',
-  description: 'list the notebooks that were made or shared, the newest first',
+  description: 'List the notebooks you generated or shared, newest first',
   examples: `Examples:
   alacard history
   alacard history --limit 100 --json
   alacard history --clear
 `,
   notes: `
-A line has time, model, commit and file, and the links that it is shared by. Kept in
-history.jsonl beside your settings (see alacard config path), readable by you alone.
-ALACARD_HISTORY=off keeps none. Links stay known until alacard unshare, also where
-the history is cleared or off.
+Each entry has the time, model, commit and file, and the links it is shared by.
+The history is kept in history.jsonl, in the folder of your settings (see alacard
+config path). Only you can read it. ALACARD_HISTORY=off turns it off. alacard
+remembers links until you unshare them, even if the history is off or cleared.
 
 ${EXIT_CODES}`,
-  missing: 'See what was made: alacard history',
+  missing: 'List your notebooks: alacard history',
   declare(command) {
     command
-      .option('--limit <n>', 'rows at most (default: 20)')
-      .option('--clear', 'forget all of it; the notebooks stay');
+      .option('--limit <n>', 'Number of entries to list (default: 20)')
+      .option('--clear', 'Clear the history, but keep the notebooks');
   },
   async run(_args, raw, context) {
     const { runHistory } = await import('./run.ts');

@@ -3,7 +3,7 @@ import { defined } from '../../../defined.ts';
 import { type FolderSource, findConfigDir } from '../../context/folders.ts';
 import { appendJsonLine, readJsonLines } from '../../context/json-lines.ts';
 
-/** A notebook that was made. */
+/** A notebook that alacard generated. */
 export interface HistoryEntry {
   /** ISO 8601, UTC. */
   time: string;
@@ -12,18 +12,18 @@ export interface HistoryEntry {
   strategy?: string;
   /** Absolute path. */
   file?: string;
-  /** alacard's own version. */
+  /** The version of alacard that generated it. */
   version: string;
 }
 
-/** Undefined where the system knows no folder, or ALACARD_HISTORY is `off`. */
+/** Returns undefined if there is no folder for it, or if ALACARD_HISTORY is `off`. */
 export function findHistoryFile(source: FolderSource): string | undefined {
   if (/^(?:off|0|no|false)$/i.test(source.env.ALACARD_HISTORY?.trim() ?? '')) return undefined;
   const folder = findConfigDir(source);
   return folder === undefined ? undefined : join(folder, 'history.jsonl');
 }
 
-/** A history that can't be written is no reason to fail: resolves to false. */
+/** Resolves to false if the history cannot be written, because that must not fail a command. */
 export function appendHistory(file: string, entry: HistoryEntry): Promise<boolean> {
   return appendJsonLine(file, entry).then(
     () => true,
@@ -31,7 +31,7 @@ export function appendHistory(file: string, entry: HistoryEntry): Promise<boolea
   );
 }
 
-/** A function that puts written notebooks into the person's history, or does nothing where none is kept. */
+/** Returns a function that adds a notebook to the user's history, or does nothing if history is off. */
 export function createHistory(
   source: FolderSource & { version: string },
 ): (path: string, notebook: { modelId: string; sha?: string; strategy: string }) => Promise<void> {
@@ -49,7 +49,10 @@ export function createHistory(
   };
 }
 
-/** Oldest first; a line that is torn or not alacard's is passed over. Throws what the file system says. */
+/**
+ * Reads the history, oldest entry first. Skips torn and unknown lines.
+ * @throws The file system's error.
+ */
 export function readHistory(file: string): Promise<HistoryEntry[]> {
   return readJsonLines(file, ({ time, model }) => typeof time === 'string' && typeof model === 'string');
 }

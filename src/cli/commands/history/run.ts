@@ -2,7 +2,11 @@ import { rm } from 'node:fs/promises';
 import { UsageError } from '../../../errors.ts';
 import { parseGlobalOptions, type RawOptions, text } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import type { Column } from '../../terminal/columns.ts';
+import { formatTime } from '../../terminal/human-date.ts';
+import { count } from '../../terminal/report.ts';
+import { shortPath } from '../../terminal/short-path.ts';
+import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
 import { linkOf } from '../share/report-share.ts';
 import {
   findSharesFile,
@@ -15,12 +19,16 @@ import { findHistoryFile, type HistoryEntry, readHistory } from './history.ts';
 
 const DEFAULT_LIMIT = 20;
 
-/** A notebook that was made or shared, with the links that it has now. */
+/** A notebook that was generated or shared, with its current links. */
 interface Row extends Pick<HistoryEntry, 'time' | 'model' | 'sha' | 'file'> {
   shares?: ReturnType<typeof toShareDocument>[];
 }
 
-/** `alacard history`: the exit code. Throws AlacardError. */
+/**
+ * Runs `alacard history`.
+ * @returns The exit code.
+ * @throws AlacardError
+ */
 export async function runHistory(raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const limit = parseLimit(raw);
@@ -29,7 +37,8 @@ export async function runHistory(raw: RawOptions, context: CommandContext): Prom
     const entries = await readHistory(file);
     await rm(file, { force: true });
     if (global.json) await context.terminal.out.write(`${toSafeJson({ forgotten: entries.length })}\n`);
-    else if (!global.quiet) await context.terminal.err.write(`${entries.length} entries forgotten\n`);
+    else if (!global.quiet)
+      await context.terminal.err.write(`Removed ${count(entries.length, 'notebook')} from the history.\n`);
     return 0;
   }
   const entries = file === undefined ? [] : await readHistory(file);
@@ -39,13 +48,15 @@ export async function runHistory(raw: RawOptions, context: CommandContext): Prom
     await context.terminal.out.write(`${toSafeJson({ entries: shown, total: rows.length })}\n`);
     return 0;
   }
-  await context.terminal.out.write(shown.map((row) => `${toLine(row)}\n`).join(''));
+  if (!context.terminal.out.isTTY) {
+    await context.terminal.out.write(shown.map((row) => `${toTabLine(row)}\n`).join(''));
+  } else if (shown.length > 0) await printRows(shown, context);
   if (global.quiet) return 0;
   if (rows.length === 0) {
-    const why = file === undefined ? 'no history is kept here' : 'nothing was made yet';
+    const why = file === undefined ? 'History is off.' : 'No notebooks generated yet.';
     await context.terminal.err.write(`${why}\n`);
   } else if (rows.length > limit) {
-    await context.terminal.err.write(`${limit} of ${rows.length}; see more with --limit\n`);
+    await context.terminal.err.write(`Showing ${limit} of ${rows.length}. Use --limit to see more.\n`);
   }
   return 0;
 }
@@ -56,12 +67,12 @@ async function readLive(context: CommandContext): Promise<ShareRecord[]> {
   return live.filter(isLive);
 }
 
-/** Each share beside the notebook that lay in its file then; by itself where alacard's history has no such notebook. */
+/** Adds each share to the notebook that was in its file at that time, or as a row of its own. */
 function addShares(entries: readonly HistoryEntry[], shares: readonly ShareRecord[]): Row[] {
   const rows: Row[] = entries.map((entry) => ({ ...entry }));
   for (const share of shares) {
     const { time, model, file } = share;
-    let row = rows.findLast((made) => made.file === file && made.model === model && made.time <= time);
+    let row = rows.findLast((entry) => entry.file === file && entry.model === model && entry.time <= time);
     if (row === undefined) {
       row = { time, model, file };
       rows.push(row);
@@ -75,12 +86,13 @@ function parseLimit(raw: RawOptions): number {
   const given = text(raw, 'limit', '--limit');
   if (given === undefined) return DEFAULT_LIMIT;
   if (/^[1-9]\d{0,6}$/.test(given)) return Number(given);
-  throw new UsageError(`--limit takes a whole number from 1, not "${given}"`, {
+  throw new UsageError(`--limit must be a whole number above 0, not "${given}"`, {
     hint: 'For example: --limit 50.',
   });
 }
 
-const toLine = ({ time, model, sha, file, shares = [] }: Row) =>
+/** For other programs: time, model, commit, file and links. */
+const toTabLine = ({ time, model, sha, file, shares = [] }: Row) =>
   [
     time.slice(0, 19).replace('T', ' '),
     model,
@@ -90,3 +102,23 @@ const toLine = ({ time, model, sha, file, shares = [] }: Row) =>
   ]
     .map((part) => showForeign(part))
     .join('\t');
+
+/** Prints a table with the links of each notebook below its line, uncut. */
+async function printRows(rows: readonly Row[], context: CommandContext): Promise<void> {
+  const { out } = context.terminal;
+  const { formatTable, terminalWidth } = await import('../../terminal/table.ts');
+  const nowMs = Date.now();
+  const columns: Column<Row>[] = [
+    { title: 'CREATED', cell: ({ time }) => formatTime(Date.parse(time), nowMs), dropRank: 1 },
+    { title: 'MODEL', cell: ({ model }) => showForeign(model), minWidth: 16 },
+    { title: 'COMMIT', cell: ({ sha }) => showForeign(sha?.slice(0, 7) ?? ''), dropRank: 2 },
+    { title: 'FILE', cell: ({ file }) => showForeign(shortPath(file ?? '', context)), minWidth: 16 },
+  ];
+  const [titles = '', ...lines] = await formatTable(columns, rows, terminalWidth(out));
+  const style = await loadStyle(out);
+  const text = rows.flatMap(({ shares = [] }, index) => [
+    lines[index]!,
+    ...shares.map((share) => style.cyan(`  ${showForeign(linkOf(share))}`)),
+  ]);
+  await out.write(`${[style.bold(titles), ...text].join('\n')}\n`);
+}

@@ -3,34 +3,26 @@ import type { PlannedModel } from '../../../notebook/plan.ts';
 import { formatBytes, formatCount, formatParameters } from '../../../notebook/quantity.ts';
 import type { GeneratedNotebook } from '../../../pipeline/generate.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { wrapWords } from '../../terminal/columns.ts';
+import { formatDate } from '../../terminal/human-date.ts';
 import { describeOrigin, describePin } from '../../terminal/report.ts';
-import { loadStyle, showForeign } from '../../terminal/terminal.ts';
+import { printPairs } from '../../terminal/table.ts';
+import { showForeign } from '../../terminal/terminal.ts';
 
-const LABEL_WIDTH = 12;
-const USUAL_COLUMNS = 80;
-/** Longer lines are harder to read. */
-const MOST_COLUMNS = 100;
+/** Aligns the values of all models. */
+const LABEL_WIDTH = 11;
 
 type Line = [label: string, value: string | undefined];
 
-/** On standard output, a label and its value a line; on a terminal wrapped to its width. */
+/** Prints labels and values to standard output. */
 export async function printInfo(
   notebook: GeneratedNotebook,
   endpoint: string,
   context: CommandContext,
 ): Promise<void> {
-  const { out } = context.terminal;
-  const style = await loadStyle(out);
-  const width = out.isTTY ? Math.min(out.stream.columns || USUAL_COLUMNS, MOST_COLUMNS) : undefined;
-  const text = describe(notebook, endpoint)
-    .filter((line): line is [string, string] => line[1] !== undefined && line[1] !== '')
-    .flatMap(([label, value]) => {
-      const shown = showForeign(value);
-      const wrapped = width === undefined ? [shown] : wrapWords(shown, width - LABEL_WIDTH - 1);
-      return wrapped.map((part, at) => `${style.bold((at === 0 ? label : '').padEnd(LABEL_WIDTH))} ${part}`);
-    });
-  await out.write(`${text.join('\n')}\n`);
+  const pairs = describe(notebook, endpoint).flatMap(([label, value = '']) =>
+    value === '' ? [] : [[label.padEnd(LABEL_WIDTH), showForeign(value)] as const],
+  );
+  await printPairs(pairs, context.terminal.out);
 }
 
 function describe(notebook: GeneratedNotebook, endpoint: string): Line[] {
@@ -39,21 +31,24 @@ function describe(notebook: GeneratedNotebook, endpoint: string): Line[] {
   return [
     ['model', notebook.modelId],
     ['page', notebook.source === 'local' ? undefined : page],
-    ['task', about.pipeline_tag ?? 'none named'],
-    ['library', about.library_name ?? 'none named'],
-    ['licence', about.license ?? 'none named'],
+    ['task', about.pipeline_tag ?? 'not specified'],
+    ['library', about.library_name ?? 'not specified'],
+    ['license', about.license ?? 'not specified'],
     ['access', describeAccess(about, page)],
     ['languages', about.languages.join(', ')],
     ['size', describeSize(about)],
     ...(fit === undefined
       ? []
       : fit.rows.map((row, at): Line => [at === 0 ? 'runs on' : '', describeFit(row, fit)])),
-    ['downloads', about.downloads === undefined ? undefined : `${formatCount(about.downloads)} in 30 days`],
+    [
+      'downloads',
+      about.downloads === undefined ? undefined : `${formatCount(about.downloads)} in the last 30 days`,
+    ],
     ['likes', about.likes === undefined ? undefined : formatCount(about.likes)],
-    ['updated', about.lastModified?.slice(0, 10)],
-    ['made from', about.baseModels.join(', ')],
+    ['updated', about.lastModified && formatDate(Date.parse(about.lastModified))],
+    ['based on', about.baseModels.join(', ')],
     ['datasets', about.datasets.join(', ')],
-    ['runs code', about.trustRemoteCode ? "of the model's own repository (trust_remote_code)" : undefined],
+    ['runs code', about.trustRemoteCode ? 'from the model repository (trust_remote_code)' : undefined],
     ['revision', describePin(notebook)],
     ['example', `${notebook.strategy}: ${describeOrigin(notebook)}`],
     ['installs', packages.install.join(' ') || 'nothing'],
@@ -65,7 +60,7 @@ function describe(notebook: GeneratedNotebook, endpoint: string): Line[] {
 
 function describeAccess({ gated }: PlannedModel, page: string): string {
   if (gated === false) return 'open';
-  return `gated, ${gated === 'auto' ? 'granted at once' : 'granted by its authors'}: ask at ${page}`;
+  return `gated, ${gated === 'auto' ? 'granted automatically' : 'granted by its authors'}: request access at ${page}`;
 }
 
 function describeSize({ parameters, dtype, bytes }: PlannedModel): string | undefined {
@@ -74,14 +69,12 @@ function describeSize({ parameters, dtype, bytes }: PlannedModel): string | unde
     dtype,
     bytes !== undefined && `${formatBytes(bytes)} of weights`,
   ].filter((fact) => typeof fact === 'string');
-  return facts.length === 0 ? 'not known' : facts.join(', ');
+  return facts.length === 0 ? 'unknown' : facts.join(', ');
 }
 
 function describeFit({ machine, has, whole, quantized }: FitRow, { isSpread }: Fit): string {
   const name = machineName(machine, isSpread);
   if (whole.fits) return `${name}: yes, needs ${formatBytes(whole.needs)} of ${formatBytes(has)}`;
-  const inFourBits = quantized?.fits
-    ? `, in 4 bits yes (${formatBytes(quantized.needs)}: --quantize 4bit)`
-    : '';
+  const inFourBits = quantized?.fits ? `; yes with --quantize 4bit (${formatBytes(quantized.needs)})` : '';
   return `${name}: no, needs ${formatBytes(whole.needs)} of ${formatBytes(has)}${inFourBits}`;
 }

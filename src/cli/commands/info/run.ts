@@ -5,7 +5,11 @@ import { toSafeJson } from '../../terminal/terminal.ts';
 import { makeNotebook } from '../generate/generate-model.ts';
 import { prepareGenerate } from '../generate/prepare-generate.ts';
 
-/** `alacard info`: the exit code. Throws AlacardError. */
+/**
+ * Runs `alacard info`.
+ * @returns The exit code.
+ * @throws AlacardError
+ */
 export async function runInfo(name: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const { models, run, close } = prepareGenerate(
     [{ text: name, location: '' }],

@@ -47,7 +47,7 @@ export async function askModel(
               const found = await find(hub, latest, category, AbortSignal.any([signal, context.signal]));
               isSearching = false;
               hint = found.source === 'snapshot' ? ` Without the Hub: models known in ${found.takenAt}.` : '';
-              return toChoices(found, (context.terminal.err.stream.columns || 80) - MARGIN);
+              return await toChoices(found, (context.terminal.err.stream.columns || 80) - MARGIN);
             } catch (error) {
               // A newer term's search took over: the prompt drops this one.
               if (!signal.aborted) fail(error);
@@ -86,14 +86,13 @@ async function find(
   );
 }
 
-function toChoices({ models }: FoundModels, width: number) {
+async function toChoices({ models }: FoundModels, width: number) {
   const rows = models.map(toModelRow);
-  const lines = toChoiceLines(rows, width);
-  const choices = rows.map((row, at) => ({
+  const lines = await toChoiceLines(rows, width);
+  return rows.map((row, at) => ({
     value: row.id,
     name: lines[at]!,
     short: showForeign(row.id),
     description: describeRow(row),
   }));
-  return choices;
 }
