@@ -26,6 +26,8 @@ const MARKS = {
   chalk: /bgBlackBright|overline:\[53/,
   ora: /isSilent/,
   '@huggingface/tasks': /prettyLabel/,
+  'cli-table3': /desiredWidth/,
+  conf: /clearInvalidConfig/,
   sharing: /idempotency-key|deletionToken/,
 };
 
@@ -61,4 +63,11 @@ test('a cold generate loads the network; a warm one neither that nor a schema, c
   const asked = hub.requests.length;
   expect(await librariesOf(args)).toEqual(['commander']);
   expect(hub.requests.length).toBe(asked);
+});
+
+test('only commands that draw a table or save settings load the libraries for it', async () => {
+  expect(await librariesOf(['popular'])).toEqual(['commander', 'undici', 'zod']);
+  expect(await librariesOf(['config', 'get', 'format'])).toEqual(['commander']);
+  expect(await librariesOf(['config', 'list'])).toEqual(['commander', 'cli-table3']);
+  expect(await librariesOf(['config', 'set', 'format', 'py'])).toEqual(['commander', 'conf']);
 });
