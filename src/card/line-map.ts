@@ -2,7 +2,7 @@
 export const MAX_CARD_LENGTH = 5 * 1024 * 1024;
 
 /** A text with LF newlines only, with a mapping to the lines of the original file. */
-export interface NormalisedText {
+export interface NormalizedText {
   text: string;
   truncated: boolean;
   /** Maps a 0-based line of `text` to a 1-based line of the file. */
@@ -14,7 +14,7 @@ export interface NormalisedText {
  * end of a line. Lines of the file end with LF, as `sed` and the Hub's line links count them; a lone CR ends a line only
  * in a file without any LF.
  */
-export function normaliseText(source: string): NormalisedText {
+export function normalizeText(source: string): NormalizedText {
   let text = cutAtLine(source, MAX_CARD_LENGTH);
   const truncated = text.length < source.length;
   if (text.startsWith('\uFEFF')) text = text.slice(1);

@@ -1,7 +1,7 @@
 import type { Card, CodeBlock } from '../card/card.ts';
 import { type LanguageKind, languageKind } from '../card/languages.ts';
 import { containsSecret } from '../encode/secrets.ts';
-import type { Lines, PassedOver } from './strategies/strategy.ts';
+import type { Lines, SkipReason } from './strategies/strategy.ts';
 
 export interface Quoted {
   language: string;
@@ -34,9 +34,9 @@ const quote = (block: CodeBlock, reason: string): Quoted => ({
 });
 
 /** The best of the author's blocks that could not be used, so that nobody loses it. */
-export function findQuote(card: Card, passedOver: PassedOver[]): Quoted | undefined {
+export function findQuote(card: Card, skipped: SkipReason[]): Quoted | undefined {
   const reasons = new Map(
-    passedOver.flatMap(({ lines, reason }) => (lines ? [[lines[0], reason] as const] : [])),
+    skipped.flatMap(({ lines, reason }) => (lines ? [[lines[0], reason] as const] : [])),
   );
   const quotable = card.blocks.filter((block) => block.code.trim() !== '' && !containsSecret(block.code));
   for (const pattern of WORTH) {

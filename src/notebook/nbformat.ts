@@ -65,7 +65,7 @@ export function createNotebook(
 }
 
 function createCell(draft: DraftCell): Cell {
-  const source = normaliseSource(draft.source);
+  const source = normalizeSource(draft.source);
   const hash = createHash('sha256').update(`${draft.type}\n${source}`).digest('hex').slice(0, 8);
   const id = `${draft.role}-${hash}`;
   return draft.type === 'markdown'
@@ -74,7 +74,7 @@ function createCell(draft: DraftCell): Cell {
 }
 
 /** Removes secrets, surrounding blank lines, CRs and lone surrogates, which UTF-8 cannot encode. */
-function normaliseSource(source: string): string {
+function normalizeSource(source: string): string {
   return redactSecrets(source)
     .replace(/\r\n?/g, '\n')
     .replace(/^(?:[ \t]*\n)+/, '')

@@ -35,7 +35,7 @@ export async function writeNotebookFile(
   const { force, signal } = options;
   signal?.throwIfAborted();
   try {
-    const existing = await lstatIfAny(path);
+    const existing = await lstatIfExists(path);
     const special = existing && (await findSpecial(path));
     if (special === 'folder') throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     // A device or pipe has no contents to lose and must not be replaced by a file.
@@ -51,7 +51,7 @@ export async function writeNotebookFile(
 
 /** Checks, before any work is done, that `path` can be written without `force`. @throws WriteError */
 export async function refuseExistingFile(path: string): Promise<void> {
-  const existing = await lstatIfAny(path).catch(() => undefined);
+  const existing = await lstatIfExists(path).catch(() => undefined);
   if (!existing) return;
   const special = await findSpecial(path).catch(() => undefined);
   if (special === 'folder') throw writeErrorFrom({ code: 'EISDIR' }, path);
@@ -64,7 +64,7 @@ async function writeThroughTemporary(
   force: boolean,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const replaced = force ? await statIfAny(target) : undefined;
+  const replaced = force ? await statIfExists(target) : undefined;
   if (replaced) await access(target, constants.W_OK);
   const temporary = join(dirname(target), `${temporaryPrefix(target)}${randomBytes(8).toString('hex')}.tmp`);
   try {
@@ -159,12 +159,12 @@ async function resolveLink(path: string, depth = 0): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || depth > 40) throw error;
     const next = resolve(dirname(path), await readlink(path));
-    return (await lstatIfAny(next))?.isSymbolicLink() ? resolveLink(next, depth + 1) : next;
+    return (await lstatIfExists(next))?.isSymbolicLink() ? resolveLink(next, depth + 1) : next;
   }
 }
 
 async function findSpecial(path: string): Promise<'folder' | 'device' | undefined> {
-  const found = await statIfAny(path);
+  const found = await statIfExists(path);
   if (!found || found.isFile()) return undefined;
   return found.isDirectory() ? 'folder' : 'device';
 }
@@ -173,10 +173,10 @@ function temporaryPrefix(target: string): string {
   return `.alacard-${createHash('sha256').update(basename(target)).digest('hex').slice(0, 12)}-`;
 }
 
-async function statIfAny(path: string): Promise<Stats | undefined> {
+async function statIfExists(path: string): Promise<Stats | undefined> {
   return statSync(path, { throwIfNoEntry: false });
 }
 
-async function lstatIfAny(path: string): Promise<Stats | undefined> {
+async function lstatIfExists(path: string): Promise<Stats | undefined> {
   return lstatSync(path, { throwIfNoEntry: false });
 }

@@ -4,7 +4,7 @@ import { judgeCard } from '../example/judge/card-candidates.ts';
 import type { ModelTraits } from '../example/model-traits.ts';
 import { chooseExample } from '../example/strategies/chain.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
-import type { Example, Lines, PassedOver } from '../example/strategies/strategy.ts';
+import type { Example, Lines, SkipReason } from '../example/strategies/strategy.ts';
 import type { Template } from '../example/template/code-template.ts';
 import { findQuantizeRefusal } from '../example/template/quantize.ts';
 import { chooseUsage } from '../example/template/usage-template.ts';
@@ -12,7 +12,7 @@ import type { DescribedModel } from './describe-model.ts';
 import type { GenerateRequest } from './request.ts';
 
 /** Why the repository's own notebook was not used although it was requested. */
-export interface MissedOfficial {
+export interface SkippedOfficial {
   reason?: string;
   warning?: string;
 }
@@ -20,7 +20,7 @@ export interface MissedOfficial {
 /** The contents of cells 5 and 6. */
 export interface Choice {
   example: Example;
-  passedOver: PassedOver[];
+  skipped: SkipReason[];
   /** The model's traits, completed from the example's code. */
   traits: ModelTraits;
   template: Template;
@@ -35,12 +35,12 @@ export interface Choice {
 export async function chooseCode(
   model: DescribedModel,
   request: GenerateRequest,
-  missed?: MissedOfficial,
+  official?: SkippedOfficial,
 ): Promise<Choice> {
   const cardCandidates = model.card === undefined ? [] : judgeCard(model.card, judgeContext(model));
   const input = { ...model, cardCandidates, mode: request.example, snippets: request.snippets };
-  const { example: found, passedOver } = await chooseExample(input);
-  const choice = { example: found, passedOver: [...passOverOfficial(missed), ...passedOver] };
+  const { example: found, skipped } = await chooseExample(input);
+  const choice = { example: found, skipped: [...skipOfficial(official), ...skipped] };
   const traits = inferTraitsFromCard(
     inferTraits(model.traits, choice.example.candidates),
     cardCandidates,
@@ -49,7 +49,7 @@ export async function chooseCode(
   const template = chooseUsage(traits);
   const quantizeRefusal = findQuantizeRefusal(template, traits);
   const quantize = request.quantize === '4bit' && quantizeRefusal === undefined;
-  const warnings = missed?.warning === undefined ? [] : [missed.warning];
+  const warnings = official?.warning === undefined ? [] : [official.warning];
   const rest = {
     traits,
     template,
@@ -57,20 +57,21 @@ export async function chooseCode(
     warnings,
     ...defined({ quantizeRefusal }),
   };
-  if (!quantize || request.example !== 'auto' || !loadsWhole(choice.example)) return { ...choice, ...rest };
+  if (!quantize || request.example !== 'auto' || !loadsFullPrecision(choice.example))
+    return { ...choice, ...rest };
   const { example } = await chooseExample({ ...input, mode: 'template' });
-  return { example, passedOver: [...choice.passedOver, ...passOver(choice.example)], ...rest };
+  return { example, skipped: [...choice.skipped, ...skipExample(choice.example)], ...rest };
 }
 
-const passOverOfficial = (missed: MissedOfficial | undefined): PassedOver[] =>
-  missed?.reason === undefined ? [] : [{ strategy: 'official', reason: missed.reason }];
+const skipOfficial = (official: SkippedOfficial | undefined): SkipReason[] =>
+  official?.reason === undefined ? [] : [{ strategy: 'official', reason: official.reason }];
 
 /** Whether the example loads the model in full precision, so that it may not fit. */
-function loadsWhole({ candidates }: Example): boolean {
+function loadsFullPrecision({ candidates }: Example): boolean {
   return candidates.some(({ code }) => !/load_in_[48]bit|BitsAndBytesConfig/.test(code));
 }
 
-function passOver({ strategy, candidates }: Example): PassedOver[] {
+function skipExample({ strategy, candidates }: Example): SkipReason[] {
   const reason = 'loads the model whole, and 4 bits were asked for';
   const lines = candidates.flatMap(({ blocks }) =>
     blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),

@@ -4,7 +4,7 @@ import { removedFrom } from '../example/judge/renew-candidate.ts';
 import { findQuote } from '../example/quote.ts';
 import { type Environment, planEnvironment } from '../example/required-packages.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
-import type { Lines, PassedOver } from '../example/strategies/strategy.ts';
+import type { Lines, SkipReason } from '../example/strategies/strategy.ts';
 import { fillTemplate } from '../example/template/fill-template.ts';
 import { readLoading } from '../example/template/loading.ts';
 import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/template/quantize.ts';
@@ -47,7 +47,7 @@ export function composeCells({
   context,
 }: ComposeParts & { choice: Choice }): Composed {
   const { info, card, modelIds } = model;
-  const { example, passedOver, traits, quantize } = choice;
+  const { example, skipped, traits, quantize } = choice;
   const template = fillTemplate(choice.template, info, traits);
   const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
   const facts = judgeContext(model);
@@ -68,7 +68,7 @@ export function composeCells({
     planCode(candidate, example.origin, info.id, modelIds, traits.library === 'peft'),
   );
   const quoted =
-    card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, passedOver) : undefined;
+    card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, skipped) : undefined;
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
   const about = planModel(info, traits);
   const notebook = composeNotebook({
@@ -79,7 +79,7 @@ export function composeCells({
     listed: environment.listed,
     refused: environment.refused,
     installNotes: environment.notes,
-    noExampleNote: noExampleNote(reading, passedOver),
+    noExampleNote: noExampleNote(reading, skipped),
     moreExamples: pinned.slice(1),
     usage: {
       code: adaptCode(template.code, choice, fit),
@@ -87,7 +87,7 @@ export function composeCells({
     },
     filesOnly: isFilesOnly(template),
     strategy: example.strategy,
-    reasons: passedOver,
+    reasons: skipped,
     warnings,
     source: resolution.source,
     ...defined({ example: pinned[0], quoted, requestedRevision: revision, fit }),
@@ -103,7 +103,7 @@ export function composeCells({
     warnings,
     strategy: example.strategy,
     lines,
-    reasons: passedOver,
+    reasons: skipped,
     about,
     ...defined({ fit }),
   };
@@ -157,10 +157,10 @@ function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undef
   ]);
 }
 
-function noExampleNote({ card, warnings }: ReadCard, passedOver: PassedOver[]): string {
+function noExampleNote({ card, warnings }: ReadCard, skipped: SkipReason[]): string {
   if (card === undefined) return warnings[0] ?? 'There is no model card.';
   if (card.blocks.length === 0) return 'The model card holds no code.';
-  return passedOver.some(({ lines }) => lines !== undefined)
+  return skipped.some(({ lines }) => lines !== undefined)
     ? 'No code block of the model card runs as it stands.'
     : 'The model card holds no Python example.';
 }

@@ -7,7 +7,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { DraftCell } from '../notebook/nbformat.ts';
 import { readForeignNotebook } from '../notebook/read-foreign.ts';
 import { pinRevision } from '../python/edits/pinned.ts';
-import type { MissedOfficial } from './choose-code.ts';
+import type { SkippedOfficial } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 
 /** The cells of the authors' own notebook. */
@@ -17,7 +17,7 @@ export interface OfficialCells {
   warnings: string[];
 }
 
-export type OfficialNotebook = { taken: OfficialCells } | ({ taken?: undefined } & MissedOfficial);
+export type OfficialNotebook = { taken: OfficialCells } | ({ taken?: undefined } & SkippedOfficial);
 
 const { path: PATH, cap } = TEXTS.notebook;
 
@@ -52,11 +52,11 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
   const { info, modelIds, traits } = model;
   const code = cells.filter(({ type }) => type === 'code').map(({ source }) => source);
   // If the authors use the name REVISION themselves, its value is unknown.
-  const isTheirs = code.some((source) => /\bREVISION\b/.test(source));
+  const usesOwnRevision = code.some((source) => /\bREVISION\b/.test(source));
   const options = { adapter: traits.library === 'peft' };
   let pins = 0;
   const pinned = cells.map((cell): DraftCell => {
-    if (cell.type !== 'code' || isTheirs) return cell;
+    if (cell.type !== 'code' || usesOwnRevision) return cell;
     const { code: source, edits } = pinRevision(cell.source, info.id, modelIds, options);
     pins += edits.length;
     return { ...cell, source };

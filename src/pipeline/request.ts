@@ -1,4 +1,4 @@
-import type { ExampleMode, Lines, PassedOver, StrategyName } from '../example/strategies/strategy.ts';
+import type { ExampleMode, Lines, SkipReason, StrategyName } from '../example/strategies/strategy.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
 import type { Fit } from '../notebook/fit.ts';
@@ -48,7 +48,7 @@ export interface GeneratedNotebook {
   strategy: StrategyName;
   /** Lines of the card in cell 5. */
   lines: Lines[];
-  reasons: PassedOver[];
+  reasons: SkipReason[];
   packages: { install: string[]; listed: string[] };
   cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
   /** Made of less than there is, since the Hub did not answer: a later try may give more. */

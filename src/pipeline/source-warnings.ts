@@ -19,13 +19,13 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
 }
 
 /** Libraries of which cell 2 can install an older version. */
-type Held = Exclude<Removed['library'], 'skops'>;
+type HeldBackLibrary = Exclude<Removed['library'], 'skops'>;
 
 /** The first major version that lacks the removed names. */
-const REMOVED_IN: Record<Held, number> = { transformers: 5, huggingface_hub: 1 };
+const REMOVED_IN: Record<HeldBackLibrary, number> = { transformers: 5, huggingface_hub: 1 };
 
 export function removalWarnings({ removed }: Environment): string[] {
-  return (Object.keys(REMOVED_IN) as Held[]).flatMap((library) => {
+  return (Object.keys(REMOVED_IN) as HeldBackLibrary[]).flatMap((library) => {
     const names = new Set(removed.filter((entry) => entry.library === library).map(({ what }) => what));
     const major = REMOVED_IN[library];
     return names.size === 0

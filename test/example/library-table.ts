@@ -13,7 +13,7 @@ export interface LibraryVerdict {
   snippets: JudgedSnippet[];
   /** Whether one of them becomes cell 5, and why the others don't. */
   taken: boolean;
-  passedOver: string[];
+  skipped: string[];
 }
 
 const KINDS: JudgedSnippet['kind'][] = ['python', 'refused', 'shell', 'other', 'prose'];
@@ -38,21 +38,21 @@ export async function judgeModel(info: ModelInfo): Promise<LibraryVerdict> {
     repositoryFiles: new Set(info.siblings.map((file) => file.rfilename)),
   };
   const snippets = judgeSnippets(await readLibrarySnippets(info, name), info, context);
-  const passedOver: string[] = [];
-  const taken = await library.find(input, (reason) => passedOver.push(reason));
+  const skipped: string[] = [];
+  const taken = await library.find(input, (reason) => skipped.push(reason));
   return {
     library: name,
     kind: KINDS.find((kind) => snippets.some((snippet) => snippet.kind === kind)) ?? 'prose',
     snippets,
     taken: taken !== undefined,
-    passedOver: passedOver.map((reason) => reason.replace(`snippet for ${name}: `, '')),
+    skipped: skipped.map((reason) => reason.replace(`snippet for ${name}: `, '')),
   };
 }
 
 const nameOnly = (requirement: string) => requirement.replace(/[<>=!~].*$/, '');
 
 /** One paragraph a library: its verdict, each string with what became of it, and what cell 2 does for it. */
-export function formatVerdict({ library, kind, snippets, taken, passedOver }: LibraryVerdict): string {
+export function formatVerdict({ library, kind, snippets, taken, skipped }: LibraryVerdict): string {
   const lines = snippets.map((snippet, at) => {
     const facts = [snippet.showing, snippet.cut ? 'cut' : undefined, snippet.reason, ...snippet.edits];
     const environment = snippet.candidate && planEnvironment([snippet.candidate], []);
@@ -63,7 +63,7 @@ export function formatVerdict({ library, kind, snippets, taken, passedOver }: Li
     ];
     return `  ${at + 1}. ${snippet.kind}: ${notes.filter((note) => note !== undefined).join(' | ')}`;
   });
-  const other = passedOver.filter(
+  const other = skipped.filter(
     (reason) => !snippets.some((snippet) => reason.endsWith(snippet.reason ?? '-')),
   );
   return [

@@ -1,5 +1,5 @@
 import { countNewlines } from '../line-map.ts';
-import { isFenceMarks, type OpenFence, openFence, opensLabelled } from './fence.ts';
+import { isFenceMarks, type OpenFence, openFence, opensLabeled } from './fence.ts';
 
 const PREFIX = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/;
 /** Maximum length of a comment that starts inside a line, which Markdown treats as text. */
@@ -24,7 +24,7 @@ export function emptyComments(text: string): string {
     const inner = line.slice(PREFIX.exec(line)![0].length);
     if (fence !== undefined) {
       if (isFenceMarks(inner, fence)) fence = undefined;
-      else if (opensLabelled(inner)) fence = openFence(inner);
+      else if (opensLabeled(inner)) fence = openFence(inner);
       at = end + 1;
       continue;
     }

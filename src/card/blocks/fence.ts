@@ -117,7 +117,7 @@ export function findNextFence(raw: string, labels: 'any' | 'known'): number | un
 }
 
 /** Whether a line opens a fence with a known label. A closing fence never has one. */
-export function opensLabelled(line: string): boolean {
+export function opensLabeled(line: string): boolean {
   const info = OPENER.exec(line)?.[3]?.trim();
   return info !== undefined && info !== '' && LABELS.has(languageOf(info));
 }

@@ -3,7 +3,7 @@ import { basic } from './basic.ts';
 import { library } from './library.ts';
 import { readmeAny } from './readme-any.ts';
 import { readmePython } from './readme-python.ts';
-import type { ChainInput, Example, ExampleMode, PassedOver, Strategy, StrategyName } from './strategy.ts';
+import type { ChainInput, Example, ExampleMode, SkipReason, Strategy, StrategyName } from './strategy.ts';
 import { task } from './task.ts';
 
 const STRATEGIES: Strategy[] = [readmePython, readmeAny, library, task, basic];
@@ -16,16 +16,14 @@ const ALLOWED: Record<ExampleMode, StrategyName[]> = {
 };
 
 /** Walks the fallback chain: the first strategy that gives a usable example wins. */
-export async function chooseExample(
-  input: ChainInput,
-): Promise<{ example: Example; passedOver: PassedOver[] }> {
-  const passedOver: PassedOver[] = [];
+export async function chooseExample(input: ChainInput): Promise<{ example: Example; skipped: SkipReason[] }> {
+  const skipped: SkipReason[] = [];
   for (const strategy of STRATEGIES) {
     if (!ALLOWED[input.mode].includes(strategy.name)) continue;
     const example = await strategy.find(input, (reason, lines) =>
-      passedOver.push({ strategy: strategy.name, ...defined({ lines }), reason }),
+      skipped.push({ strategy: strategy.name, ...defined({ lines }), reason }),
     );
-    if (example !== undefined) return { example, passedOver };
+    if (example !== undefined) return { example, skipped };
   }
   throw new Error('the chain ends in a strategy that always answers');
 }

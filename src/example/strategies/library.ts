@@ -52,7 +52,7 @@ const rankOf = ({ cut, showing }: JudgedSnippet) =>
  */
 export const library: Strategy = {
   name: 'library',
-  async find(input, passOver): Promise<Example | undefined> {
+  async find(input, skip): Promise<Example | undefined> {
     const { info, traits } = input;
     const texts = await readLibrarySnippets(info, traits.library);
     const hasTemplate = findTaskTemplate(traits) !== undefined;
@@ -63,7 +63,7 @@ export const library: Strategy = {
         snippet.reason ??
         (candidate === undefined ? 'holds no code' : objectTo(snippet, candidate, hasTemplate));
       if (reason === undefined) usable.push(snippet);
-      else passOver(`snippet for ${traits.library}: ${KINDS[kind]}${reason}`);
+      else skip(`snippet for ${traits.library}: ${KINDS[kind]}${reason}`);
     }
     const [best] = usable.sort((a, b) => rankOf(a) - rankOf(b));
     if (best?.candidate === undefined) return undefined;

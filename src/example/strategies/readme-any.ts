@@ -19,8 +19,8 @@ function shellCell(blocks: CodeBlock[]) {
 /** The first usable block with another label or none. Other languages become a code cell only on request. */
 export const readmeAny: Strategy = {
   name: 'readme-any',
-  find(input, passOver) {
-    const found = takeFromCard('readme-any', input, (candidate) => !candidate.labeled, passOver);
+  find(input, skip) {
+    const found = takeFromCard('readme-any', input, (candidate) => !candidate.labeled, skip);
     if (found !== undefined || input.mode !== 'readme' || input.card === undefined) return found;
     const shell = shellCell(input.card.blocks);
     return shell && { strategy: 'readme-any', candidates: [shell], origin: 'the model card' };

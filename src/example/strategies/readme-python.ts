@@ -9,14 +9,14 @@ export function takeFromCard(
   strategy: StrategyName,
   input: ChainInput,
   belongs: (candidate: CardCandidate) => boolean,
-  passOver: (reason: string, lines?: Lines) => void,
+  skip: (reason: string, lines?: Lines) => void,
 ): Example | undefined {
   const candidates = input.cardCandidates.filter(belongs);
   const chosen = firstUsable(candidates, input.modelIds, input.cardCandidates);
   for (const candidate of candidates) {
     if (candidate === chosen) break;
     const { block, verdict, showing } = candidate;
-    passOver(verdict.objection ?? SHOWS_LESS[showing], [block.startLine, block.endLine]);
+    skip(verdict.objection ?? SHOWS_LESS[showing], [block.startLine, block.endLine]);
   }
   if (chosen === undefined) return undefined;
   const rest = input.snippets === 'all' ? candidates.filter((other) => other !== chosen && shows(other)) : [];
@@ -57,5 +57,5 @@ export function judgeContext({
 /** The first usable block that the author labeled as Python. */
 export const readmePython: Strategy = {
   name: 'readme-python',
-  find: (input, passOver) => takeFromCard('readme-python', input, (candidate) => candidate.labeled, passOver),
+  find: (input, skip) => takeFromCard('readme-python', input, (candidate) => candidate.labeled, skip),
 };

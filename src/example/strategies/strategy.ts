@@ -9,8 +9,8 @@ export type StrategyName = 'official' | 'readme-python' | 'readme-any' | 'librar
 export type ExampleMode = 'auto' | 'readme' | 'library' | 'template';
 export type Lines = [first: number, last: number];
 
-/** Why something was not taken: the strategy that looked at it, its lines in the card, the reason. */
-export interface PassedOver {
+/** Why code was skipped: the strategy that rejected it, its lines in the card, the reason. */
+export interface SkipReason {
   strategy: StrategyName;
   lines?: Lines;
   reason: string;
@@ -23,28 +23,28 @@ export interface ChainInput {
   card?: Card;
   /** The card's blocks that may be Python. */
   cardCandidates: CardCandidate[];
-  /** Ids under which the model is known: asked for, answered, named by the card. */
+  /** Ids of the model: as requested, as the Hub answered, as the card names it. */
   modelIds: string[];
   /** Ids of the models that this one was made from. */
   baseModels: string[];
   mode: ExampleMode;
-  /** How many examples of the card are wanted. */
+  /** How many examples of the card to use. */
   snippets: 'first' | 'all';
 }
 
 export interface Example {
   strategy: StrategyName;
-  /** Cell 5's code; more than one where all snippets were asked for, none where cell 6 says it all. */
+  /** Cell 5's code: several with `snippets: 'all'`, none if cell 6 is the example. */
   candidates: Candidate[];
-  /** In a person's words: where the code came from, without the lines. */
+  /** Where the code came from, as plain text without line numbers. */
   origin: string;
 }
 
-/** One way to an example. It tells why it passes things over, and returns undefined when it has none. */
+/** One way to find an example. Reports why it skips code; returns undefined if it finds none. */
 export interface Strategy {
   name: StrategyName;
   find: (
     input: ChainInput,
-    passOver: (reason: string, lines?: Lines) => void,
+    skip: (reason: string, lines?: Lines) => void,
   ) => Promise<Example | undefined> | Example | undefined;
 }

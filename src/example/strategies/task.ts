@@ -5,7 +5,7 @@ import type { Strategy } from './strategy.ts';
 /** alacard's own template for the task. It is cell 6, so cell 5 is left out. */
 export const task: Strategy = {
   name: 'task',
-  find(input, passOver) {
+  find(input, skip) {
     const traits = inferTraitsFromCard(input.traits, input.cardCandidates, input.modelIds);
     if (findTaskTemplate(traits) !== undefined) {
       return {
@@ -14,7 +14,7 @@ export const task: Strategy = {
         origin: `alacard's template for ${traits.task ?? traits.library}`,
       };
     }
-    passOver(
+    skip(
       traits.task === undefined
         ? 'the metadata names no task'
         : `no template for ${traits.task} with ${traits.library ?? 'an unknown library'}`,

@@ -19,7 +19,7 @@ export function packagesToInstall(install: string[]): string[] {
 
 /** Cell 2: one `%pip` line, and comments about what alacard does not install. */
 export function environmentCell(plan: NotebookPlan): DraftCell {
-  const unfit = plan.install.filter((requirement) => !isPlain(singleQuoted(requirement)));
+  const invalid = plan.install.filter((requirement) => !isPlain(singleQuoted(requirement)));
   const notes = [
     ...plan.listed.map(
       ({ name, reason }) =>
@@ -29,10 +29,10 @@ export function environmentCell(plan: NotebookPlan): DraftCell {
     ...plan.refused.map(
       ({ line, reason }) => `# Left out (${toPythonComment(reason)}): ${toPythonComment(line)}`,
     ),
-    ...unfit.map((requirement) => `# Left out (no plain requirement): ${toPythonComment(requirement)}`),
+    ...invalid.map((requirement) => `# Left out (no plain requirement): ${toPythonComment(requirement)}`),
   ];
   const source = fillText('cells/environment.py.tmpl', {
-    onlyClient: plan.install.length === unfit.length,
+    onlyClient: plan.install.length === invalid.length,
     packages: packagesToInstall(plan.install)
       .map((requirement) => `"${requirement}"`)
       .join(' '),

@@ -26,12 +26,12 @@ export function withProvenance({ code, provenance }: PlannedCode): string {
 }
 
 function noExample(plan: NotebookPlan): string {
-  const passedOver = plan.reasons.filter((reason) => reason.lines !== undefined);
-  const more = passedOver.length - MAX_REASONS;
+  const skipped = plan.reasons.filter((reason) => reason.lines !== undefined);
+  const more = skipped.length - MAX_REASONS;
   return fillText('cells/no-example.md.tmpl', {
     note: escapeMarkdown(plan.noExampleNote),
     filesOnly: plan.filesOnly,
-    passedOver: passedOver
+    skipped: skipped
       .slice(0, MAX_REASONS)
       .map((reason) => reasonItem(plan, reason))
       .join('\n'),
