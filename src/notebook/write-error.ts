@@ -6,25 +6,28 @@ import { WriteError } from '../errors.ts';
 const CAUSES: Record<string, [cause: string, hint: (path: string) => string]> = {
   EACCES: [
     'permission denied',
-    (path) => `Make ${dirname(path)} writable, or choose another place with --output.`,
+    (path) => `Make ${dirname(path)} writable, or choose another path with --output.`,
   ],
   EPERM: [
     'permission denied',
-    (path) => `Make ${dirname(path)} writable, or choose another place with --output.`,
+    (path) => `Make ${dirname(path)} writable, or choose another path with --output.`,
   ],
-  EROFS: ['the file system is read-only', () => 'Choose another place with --output.'],
+  EROFS: ['the file system is read-only', () => 'Choose another path with --output.'],
   ENOSPC: ['the disk is full', () => 'Free some space, or choose another disk with --output.'],
-  EDQUOT: ['the disk quota is used up', () => 'Free some space, or choose another disk with --output.'],
-  EFBIG: ['the file would be too large', () => 'Choose another place with --output.'],
-  ENOTDIR: ['a part of the path is a file, not a folder', () => 'Choose another path with --output.'],
-  EEXIST: ['a part of the path is a file, not a folder', () => 'Choose another path with --output.'],
+  EDQUOT: ['the disk quota is exceeded', () => 'Free some space, or choose another disk with --output.'],
+  EFBIG: ['the file is too large', () => 'Choose another path with --output.'],
+  ENOTDIR: ['part of the path is a file, not a folder', () => 'Choose another path with --output.'],
+  EEXIST: ['part of the path is a file, not a folder', () => 'Choose another path with --output.'],
   EISDIR: ['it is a folder', (path) => `Name a file, such as ${trimEnd(path, '/\\')}/notebook.ipynb.`],
-  ENAMETOOLONG: ['the name is too long', () => 'Choose a shorter one with --output.'],
-  ELOOP: ['its symbolic links lead in a circle', () => 'Choose another path with --output.'],
-  ENOENT: ['a folder on the way is gone', () => 'Make the folder, or choose another path with --output.'],
-  EBUSY: ['another program holds the file', () => 'Close it there, then run this again.'],
-  EMFILE: ['too many files are open', () => 'Raise the limit (ulimit -n), then run this again.'],
-  EIO: ['the disk reports an error', () => 'Choose another disk with --output.'],
+  ENAMETOOLONG: ['the name is too long', () => 'Choose a shorter name with --output.'],
+  ELOOP: ['the path has a loop of symbolic links', () => 'Choose another path with --output.'],
+  ENOENT: [
+    'a folder in the path does not exist',
+    () => 'Create the folder, or choose another path with --output.',
+  ],
+  EBUSY: ['another program is using the file', () => 'Close it there and try again.'],
+  EMFILE: ['too many files are open', () => 'Raise the limit (ulimit -n) and try again.'],
+  EIO: ['the disk reported an error', () => 'Choose another disk with --output.'],
 };
 
 /** Converts a file system error to a WriteError. */
@@ -32,7 +35,7 @@ export function writeErrorFrom(error: unknown, path: string): WriteError {
   const { code, message } = error as NodeJS.ErrnoException;
   const shown = stripControl(path);
   const [cause, hint] = CAUSES[code ?? ''] ?? [stripControl(message ?? String(error)), undefined];
-  return new WriteError(`${shown} can't be written: ${cause}${code ? ` (${code})` : ''}`, {
+  return new WriteError(`could not write ${shown}: ${cause}${code ? ` (${code})` : ''}`, {
     cause: error,
     hint: hint ? hint(shown) : 'Choose another path with --output.',
   });
@@ -40,8 +43,8 @@ export function writeErrorFrom(error: unknown, path: string): WriteError {
 
 /** Returns the WriteError for a file that exists. */
 export function fileExistsError(path: string): WriteError {
-  return new WriteError(`${stripControl(path)} exists already`, {
+  return new WriteError(`${stripControl(path)} already exists`, {
     code: 'FILE_EXISTS',
-    hint: 'Replace it with --force, or name another file with --output.',
+    hint: 'Replace it with --force, or choose another path with --output.',
   });
 }

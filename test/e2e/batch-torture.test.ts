@@ -108,7 +108,7 @@ test('two batches into one folder', { timeout: TIMEOUT_MS }, async () => {
   for (const line of lines(second.stderr).filter(
     (line) => line.startsWith('error: ') && !/models failed/.test(line),
   )) {
-    expect(line).toMatch(/exists already/);
+    expect(line).toMatch(/already exists/);
   }
   expect(files()).toEqual(names);
   expectWhole(names);

@@ -222,7 +222,7 @@ describe('--resume', () => {
     writeFileSync(join(sandbox.cwd, 'out', NAMES[1]!), 'a stranger');
     const again = await resume('--example', 'library');
     expect(again.code).toBe(6);
-    expect(again.stderr).toMatch(/m-0001\.ipynb exists already/);
+    expect(again.stderr).toMatch(/m-0001\.ipynb already exists/);
     expect(textOf(NAMES[1]!)).toBe('a stranger');
   });
 
@@ -240,7 +240,7 @@ describe('--resume', () => {
     await resume();
     const { code, stderr } = await sandbox.run(['generate', '--from', 'ids.txt', '-o', 'out/']);
     expect(code).toBe(6);
-    expect(stderr).toMatch(/exists already/);
+    expect(stderr).toMatch(/already exists/);
   });
 });
 

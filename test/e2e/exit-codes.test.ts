@@ -238,7 +238,7 @@ describe('7: cannot write', () => {
     const asked = hub.requests.length;
     const { code, stdout, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet']);
     expect([code, stdout]).toEqual([7, '']);
-    expect(stderr).toMatch(/^error: tiny-poet\.ipynb exists already\nhint: .*--force/);
+    expect(stderr).toMatch(/^error: tiny-poet\.ipynb already exists\nhint: .*--force/);
     expect(read('tiny-poet.ipynb')).toBe('mine');
     expect(hub.requests.length).toBe(asked);
     expect(files()).toEqual(['tiny-poet.ipynb']);

@@ -184,7 +184,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     writeFileSync(join(sandbox.cwd, 'a.executed.ipynb'), 'mine');
     const { code, stderr } = await run(['run', 'a.ipynb']);
     expect(code).toBe(7);
-    expect(stderr).toMatch(/exists already\nhint: .*--force/);
+    expect(stderr).toMatch(/already exists\nhint: .*--force/);
     expect([read('a.executed.ipynb'), files().includes('started')]).toEqual(['mine', false]);
     expect((await run(['run', 'a.ipynb', '--force'])).code).toBe(0);
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
