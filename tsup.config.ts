@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -16,7 +19,7 @@ export default defineConfig({
   metafile: true,
   // libsql is an optional peer (a native addon); pg-native is pg's own option.
   external: ['libsql', 'pg-native'],
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(digestSources()) },
   esbuildPlugins: [
     {
       // cli-table3 brings string-width 4, which does not know today's emoji and combining marks, and optional colors.
@@ -54,3 +57,18 @@ export default defineConfig({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
+
+/** Everything that decides the bytes of a notebook. Finished notebooks of another build are not taken from the cache. */
+function digestSources(): string {
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const files = ['src', 'templates'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const digest = createHash('sha256');
+  for (const file of [...files.sort(), join(root, 'package-lock.json')]) {
+    digest.update(`${relative(root, file)}\n`).update(readFileSync(file));
+  }
+  return digest.digest('hex').slice(0, 16);
+}

@@ -12,12 +12,13 @@ const GROUPS = {
   start: ['src/cli/context/run-process.ts'],
   command: [
     'src/cli/commands/generate/run.ts',
+    'src/pipeline/generate.ts',
     'src/hub/hub.ts',
     'src/notebook/write.ts',
     'src/notebook/fit.ts',
     'src/example/model-traits.ts',
   ],
-  notebook: ['src/pipeline/generate.ts'],
+  notebook: ['src/pipeline/compose-steps.ts'],
 };
 
 const [dist = 'dist'] = process.argv.slice(2);

@@ -7,6 +7,7 @@ import { formatNotebook } from '../src/notebook/formats/formats.ts';
 import { chooseCode } from '../src/pipeline/choose-code.ts';
 import { composeCells } from '../src/pipeline/compose-cells.ts';
 import { describeModel } from '../src/pipeline/describe-model.ts';
+import { fetchCard } from '../src/pipeline/fetch-card.ts';
 import { readCard } from '../src/pipeline/read-card.ts';
 import type { GenerateRequest } from '../src/pipeline/request.ts';
 import type { Resolution } from '../src/pipeline/resolution.ts';
@@ -88,7 +89,7 @@ const REQUEST: GenerateRequest = {
 async function timeCard(resolution: Resolution): Promise<number[]> {
   const context = { hub: NO_HUB, endpoint: 'https://huggingface.co', version: '0.0.0' };
   const marks = [process.cpuUsage()];
-  const reading = await readCard(resolution, NO_HUB);
+  const reading = await readCard(await fetchCard(resolution, NO_HUB), resolution);
   marks.push(process.cpuUsage());
   const model = describeModel(resolution, reading);
   const choice = await chooseCode(model, REQUEST);

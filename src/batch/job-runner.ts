@@ -82,7 +82,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   /** The result of an earlier batch, if it is still valid. */
   async function findKept(job: BatchJob): Promise<KeptResult | undefined> {
     const entry = resume ? journal?.find(journalKey(job)) : undefined;
-    if (entry === undefined || job.request.refresh || job.request.model.kind === 'local') return undefined;
+    if (entry === undefined) return undefined;
+    const { model, refresh, rebuild } = job.request;
+    if (refresh || rebuild || model.kind === 'local') return undefined;
     if (entry.fellBack || entry.sha === undefined || (job.sha ?? entry.sha) !== entry.sha) return undefined;
     return toKept(job, entry);
   }

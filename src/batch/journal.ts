@@ -63,7 +63,7 @@ export function digestOf(content: string | Buffer): string {
 
 /** Digest of the request, apart from the model, and of `rest`: the other options that affect the result. */
 export function digestOptions(
-  { model: _model, refresh: _refresh, ...options }: GenerateRequest,
+  { model: _model, refresh: _refresh, rebuild: _rebuild, ...options }: GenerateRequest,
   rest: object,
 ) {
   return digestOf(JSON.stringify([options, rest])).slice(0, 16);

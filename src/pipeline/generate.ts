@@ -1,11 +1,7 @@
 import { defined } from '../defined.ts';
-import { formatNotebook } from '../notebook/formats/formats.ts';
-import { chooseCode } from './choose-code.ts';
-import { composeCells } from './compose-cells.ts';
-import { composeOfficial } from './compose-official.ts';
-import { describeModel } from './describe-model.ts';
+import { type FetchedCard, fetchCard } from './fetch-card.ts';
+import { openFinishedNotebook } from './finished-notebook.ts';
 import type { readOfficialNotebook } from './official-notebook.ts';
-import { type ReadCard, readCard } from './read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
 import { resolveModel } from './resolve-model.ts';
@@ -13,37 +9,49 @@ import { resolveModel } from './resolve-model.ts';
 export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './request.ts';
 
 /**
- * From a model id to a notebook's text; writes nothing.
+ * Turns a model id into the text of a notebook. Writes no notebook file.
  * The same metadata, card, request and version give the same bytes.
- * @throws AlacardError with the exit code and hint of what went wrong
+ * @throws AlacardError with its exit code and hint
  */
 export async function generateNotebook(
   request: GenerateRequest,
   context: GenerateContext,
 ): Promise<GeneratedNotebook> {
   const { hub, signal } = context;
-  const asked = request.model.kind === 'hub' ? request.model.id : request.model.path;
+  const requested = request.model.kind === 'hub' ? request.model.id : request.model.path;
   const step = (name: Extract<GenerateEvent, { type: 'step' }>['step']) =>
-    context.onEvent?.({ type: 'step', step: name, model: asked });
+    context.onEvent?.({ type: 'step', step: name, model: requested });
 
   step('resolve');
   const resolution = await resolveModel(request, hub, signal);
 
   step('read-card');
-  const reading = await readCard(resolution, hub, signal);
+  const fetched = await fetchCard(resolution, hub, signal);
+  const notes = describeRun(resolution, fetched);
+
+  const finished = openFinishedNotebook(request, context, resolution, fetched);
+  const found = finished?.find();
+  if (found !== undefined) {
+    context.onEvent?.({ type: 'cache', status: 'hit', kind: 'generated', id: found.modelId });
+    return { ...found, source: resolution.source, notes };
+  }
+  const { chooseCode, composeCells, composeOfficial, describeModel, formatNotebook, readCard } = await import(
+    './compose-steps.ts'
+  );
 
   step('choose-example');
+  const reading = await readCard(fetched, resolution);
   const model = describeModel(resolution, reading);
   const official = request.preferOfficial ? await findOfficial(model, hub, signal) : undefined;
-  const parts = { model, resolution, reading, request, context };
   const choice = official?.taken ? undefined : await chooseCode(model, request, official);
 
   step('compose');
+  const parts = { model, resolution, reading, request, context };
   const { notebook, environment, warnings, ...origin } =
     choice === undefined ? composeOfficial(official!.taken!, parts) : composeCells({ ...parts, choice });
 
   const { info, traits } = model;
-  return {
+  const generated: GeneratedNotebook = {
     modelId: info.id,
     requestedId: resolution.requestedId,
     pinned: info.sha !== undefined,
@@ -56,22 +64,24 @@ export async function generateNotebook(
       lines: source.split('\n').length,
     })),
     warnings,
-    notes: describeRun(resolution, reading),
+    notes,
     format: request.format,
     content: formatNotebook(notebook, request.format),
     ...defined({ sha: info.sha }),
-    ...(hasFallenBack(resolution, reading) && { fellBack: true as const }),
+    ...(hasFallenBack(resolution, fetched) && { fellBack: true as const }),
     ...defined({ task: traits.task }),
   };
+  finished?.save(generated);
+  return generated;
 }
 
-/** Its module brings a schema that no other notebook needs. */
+/** Its module loads zod, which no other notebook needs. */
 async function findOfficial(...args: Parameters<typeof readOfficialNotebook>) {
   return (await import('./official-notebook.ts')).readOfficialNotebook(...args);
 }
 
-/** What only this run knows: how old an answer of the cache was, and why the Hub gave none. */
-function describeRun({ source, reason, ageMs }: Resolution, { detail }: ReadCard): string[] {
+/** What is true of this run only: how old a cached answer is, and why the Hub gave none. */
+function describeRun({ source, reason, ageMs }: Resolution, { detail }: FetchedCard): string[] {
   const notes: string[] = [];
   if (source === 'stale-cache' && ageMs !== undefined) {
     notes.push(`The metadata is from the cache, ${Math.round(ageMs / 60_000)} minutes old.`);
@@ -79,6 +89,6 @@ function describeRun({ source, reason, ageMs }: Resolution, { detail }: ReadCard
   return [...notes, ...[reason, detail].filter((note) => note !== undefined).map((note) => `${note}.`)];
 }
 
-function hasFallenBack({ source }: Resolution, { isUnavailable }: ReadCard): boolean {
+function hasFallenBack({ source }: Resolution, { isUnavailable }: FetchedCard): boolean {
   return source === 'stale-cache' || source === 'snapshot' || isUnavailable === true;
 }

@@ -1,4 +1,5 @@
 import type { ExampleMode, Lines, SkipReason, StrategyName } from '../example/strategies/strategy.ts';
+import type { CacheStore } from '../hub/cache/cache-store.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
 import type { Fit } from '../notebook/fit.ts';
@@ -6,39 +7,46 @@ import type { NotebookFormat } from '../notebook/formats/formats.ts';
 import type { PlannedModel, Target } from '../notebook/plan.ts';
 
 export interface GenerateRequest {
-  /** A model of the Hub, or a folder or README.md on this machine. */
+  /** A model on the Hub, or a local folder or README.md. */
   model: { kind: 'hub'; id: string; revision?: string } | { kind: 'local'; path: string; id?: string };
   example: ExampleMode;
   snippets: 'first' | 'all';
   format: NotebookFormat;
-  /** Fail rather than write a notebook whose revision is not known. */
+  /** Fail if the revision is not known. */
   requirePinned: boolean;
-  /** Ask the Hub even where the cache is fresh. */
+  /** Ask the Hub even if the cache is fresh. */
   refresh: boolean;
-  /** Load the model in fewer bits where that can be done. Default: as it is. */
+  /** Make the notebook again even if a finished one is cached. `refresh` does so too. */
+  rebuild?: boolean;
+  /** Load the model in fewer bits where possible. Defaults to the bits of the weights. */
   quantize?: '4bit';
-  /** Where the notebook is to be run. Default: any Jupyter. */
+  /** Where the notebook will run. Defaults to any Jupyter. */
   target?: Target;
-  /** Take the `notebook.ipynb` of the repository where there is one. */
+  /** Use the `notebook.ipynb` of the repository if there is one. */
   preferOfficial?: boolean;
 }
 
 export interface GenerateContext {
   hub: Hub;
-  /** Base URL for the notebook's links. */
+  /** Base URL for the links in the notebook. */
   endpoint: string;
-  /** alacard's own version. */
+  /** The version of alacard. */
   version: string;
+  /**
+   * Where finished notebooks are cached. `build` identifies the code that makes them: two builds of one version may
+   * make different notebooks. Defaults to no caching.
+   */
+  finished?: { store: CacheStore; build: string };
   signal?: AbortSignal;
   onEvent?: (event: GenerateEvent) => void;
 }
 
 export type GenerateEvent =
-  | { type: 'step'; step: 'resolve' | 'read-card' | 'choose-example' | 'compose'; model: string }
-  | HubEvent;
+  /** A finished notebook from the cache skips the last two steps. */
+  { type: 'step'; step: 'resolve' | 'read-card' | 'choose-example' | 'compose'; model: string } | HubEvent;
 
 export interface GeneratedNotebook {
-  /** The id that the Hub answered with. */
+  /** The id in the answer of the Hub. */
   modelId: string;
   requestedId: string;
   sha?: string;
@@ -51,17 +59,17 @@ export interface GeneratedNotebook {
   reasons: SkipReason[];
   packages: { install: string[]; listed: string[] };
   cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
-  /** Made of less than there is, since the Hub did not answer: a later try may give more. */
+  /** The Hub did not answer, so this was made from less than it has. A later try may give more. */
   fellBack?: true;
-  /** Told in the notebook too. */
+  /** They are written into the notebook too. */
   warnings: string[];
-  /** Told to the person only: they differ from run to run. */
+  /** Reported to the user only, because they differ from run to run. */
   notes: string[];
   format: NotebookFormat;
-  /** The file's text. */
+  /** The text of the file. */
   content: string;
-  /** What cell 4 tells of the model. */
+  /** The facts of cell 4. */
   about: PlannedModel;
-  /** Absent where the numbers are not known. */
+  /** Absent if the size of the model is not known. */
   fit?: Fit;
 }

@@ -20,4 +20,6 @@ export interface CommandContext {
   setGrace(ms: number): void;
   /** alacard's own. */
   version: string;
+  /** Identifies the build. Absent when alacard runs from its sources. */
+  build?: string;
 }

@@ -10,6 +10,9 @@ import { watchSignals } from './signals.ts';
 /** Their values are never printed, logged or shared. */
 const TOKEN_VARIABLES = ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN', 'GITHUB_TOKEN', 'GH_TOKEN'];
 
+/** A digest of the sources, which the build puts here. */
+declare const __BUILD__: string | undefined;
+
 /** Runs alacard in this process and leaves its exit code there. */
 export async function runProcess(process: NodeJS.Process, argv: readonly string[]): Promise<void> {
   for (const name of TOKEN_VARIABLES) rememberSecret(process.env[name]?.trim() ?? '');
@@ -30,6 +33,7 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     process: { pid: process.pid, isAlive: (pid) => isAlive(process, pid) },
     setGrace: watch.setGrace,
     version: packageVersion(),
+    ...(typeof __BUILD__ !== 'undefined' && { build: __BUILD__ }),
   };
   const onStray = async (error: unknown) => {
     const { reportError } = await import('../terminal/report-error.ts');

@@ -85,6 +85,8 @@ export async function makeNotebook(model: ModelArgument, run: GenerateRun): Prom
       hub: limitTotal(hub, run.totalMs),
       endpoint: run.endpoint,
       version: context.version,
+      ...(hub.store &&
+        context.build !== undefined && { finished: { store: hub.store, build: context.build } }),
       signal: context.signal,
       onEvent: progress.onEvent,
     });
@@ -113,6 +115,7 @@ export function toRequest(
     format: plan.format,
     requirePinned: options.requirePinned,
     refresh: options.refresh,
+    ...(options.rebuild && { rebuild: true }),
     ...defined({ quantize: options.quantize }),
     ...(options.preferOfficial && { preferOfficial: true }),
     ...(options.target !== 'jupyter' && { target: options.target }),

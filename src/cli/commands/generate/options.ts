@@ -29,6 +29,7 @@ export interface GenerateOptions {
   requirePinned: boolean;
   dryRun: boolean;
   refresh: boolean;
+  rebuild: boolean;
   /** Run what was written. */
   run: boolean;
 }
@@ -47,7 +48,8 @@ export function declareModelOptions(command: Command): Command {
     .option('--target <host>', 'where it will run: jupyter, colab, kaggle or vscode (default: jupyter)')
     .option('--prefer-official', "take the repository's own notebook.ipynb where it has one")
     .option('--require-pinned', 'fail where the revision cannot be pinned to a commit')
-    .option('--refresh', 'ask the Hub even if the cache is fresh')
+    .option('--rebuild', 'regenerate the notebook even if a finished one is cached')
+    .option('--refresh', 'as --rebuild, and ask the Hub even if the cache is fresh')
     .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)");
 }
 
@@ -76,6 +78,7 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     requirePinned: raw.requirePinned === true,
     dryRun: raw.dryRun === true,
     refresh: raw.refresh === true,
+    rebuild: raw.rebuild === true,
     run: raw.run === true,
   };
 }

@@ -1,0 +1,56 @@
+import type { Hub } from '../hub/hub.ts';
+import type { Resolution } from './resolution.ts';
+
+export interface FetchedCard {
+  /** Absent if there is no card, or none that may be read. */
+  text?: string;
+  /** Why there is no card, or only a part of it. They are written into the notebook. */
+  warnings: string[];
+  /** Why the Hub gave no card in this run. Reported to the user, but not written into the notebook. */
+  detail?: string;
+  /** The Hub did not answer. */
+  isUnavailable?: true;
+}
+
+/** Step 2: the text of the model card at the resolved commit. Without a card, the metadata is enough. */
+export async function fetchCard(
+  { info, readme, source }: Resolution,
+  hub: Hub,
+  signal?: AbortSignal,
+): Promise<FetchedCard> {
+  if (readme !== undefined) return { text: readme, warnings: [] };
+  if (info.sha === undefined) {
+    return {
+      warnings:
+        source === 'local'
+          ? ['There is no model card.']
+          : ['The model card was not read: its revision is not known.'],
+    };
+  }
+  const answer = await hub.readme(info.id, info.sha, signal && { signal });
+  switch (answer.status) {
+    case 'ok':
+      return {
+        text: answer.text,
+        warnings: answer.truncated ? ['The model card is very large: only its first 5 MB were read.'] : [],
+      };
+    case 'missing':
+      return { warnings: ['The repository has no model card.'] };
+    case 'denied':
+      return {
+        warnings: [
+          'The model is gated and its card may not be read without access: this notebook was made from the metadata.',
+        ],
+        detail: answer.reason,
+      };
+    case 'unavailable':
+      return {
+        warnings:
+          source === 'snapshot'
+            ? []
+            : ['The model card could not be fetched: this notebook was made from the metadata.'],
+        detail: answer.reason,
+        isUnavailable: true,
+      };
+  }
+}

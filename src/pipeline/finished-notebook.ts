@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto';
+import type { FetchedCard } from './fetch-card.ts';
+import type { GenerateContext, GeneratedNotebook, GenerateRequest } from './request.ts';
+import type { Resolution } from './resolution.ts';
+
+/** The place in the cache for the finished notebook of one request. */
+export interface FinishedNotebook {
+  /** @returns undefined if there is none, or if the request asks for a new one */
+  find(): GeneratedNotebook | undefined;
+  save(notebook: GeneratedNotebook): void;
+}
+
+/**
+ * The key holds a digest of everything that decides the bytes of the notebook. Whether the metadata came from the Hub
+ * or from a fresh cache is not part of it, because the same metadata gives the same notebook.
+ * @returns undefined if such a notebook is never cached: local cards, the authors' own notebooks, and answers that
+ * stand in for those of an unavailable Hub
+ */
+export function openFinishedNotebook(
+  request: GenerateRequest,
+  context: GenerateContext,
+  { info, requestedId, source }: Resolution,
+  card: FetchedCard,
+): FinishedNotebook | undefined {
+  if (context.finished === undefined || request.preferOfficial) return undefined;
+  if ((source !== 'hub' && source !== 'cache') || card.isUnavailable) return undefined;
+  const { store, build } = context.finished;
+  const { refresh, rebuild, ...asked } = request;
+  const inputs = [
+    asked,
+    context.endpoint,
+    context.version,
+    requestedId,
+    info,
+    hash('sha256', card.text ?? ''),
+    card.text === undefined,
+    card.warnings,
+  ];
+  const key = JSON.stringify(['generated', build, info.id, hash('sha256', JSON.stringify(inputs))]);
+  return {
+    find() {
+      if (refresh || rebuild) return undefined;
+      const entry = store.find(key, { kind: 'generated', id: info.id });
+      return entry && { ...(entry.metadata as Omit<GeneratedNotebook, 'content'>), content: entry.text };
+    },
+    save({ content, ...facts }) {
+      store.save(key, { metadata: facts, text: content });
+    },
+  };
+}
