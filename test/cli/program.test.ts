@@ -27,6 +27,7 @@ const NOTHING_GIVEN = {
   requirePinned: false,
   dryRun: false,
   refresh: false,
+  rebuild: false,
   run: false,
 };
 
@@ -60,6 +61,7 @@ const OPTIONS: [argv: string, expected: object][] = [
   ['generate a/b --dry-run', { models: ['a/b'], dryRun: true }],
   ['generate a/b --run', { models: ['a/b'], run: true }],
   ['generate a/b --refresh', { models: ['a/b'], refresh: true }],
+  ['generate a/b --rebuild', { models: ['a/b'], rebuild: true }],
   ['generate a/b --revision refs/pr/1', { models: ['a/b'], revision: 'refs/pr/1' }],
   ['generate a/b --timeout 30', { models: ['a/b'], timeoutMs: 30_000 }],
   ['generate a/b --timeout 2m', { models: ['a/b'], timeoutMs: 120_000 }],
@@ -145,7 +147,7 @@ describe('help and version', () => {
     const context = createFakeHost();
     await runProgram(['generate', '--help'], context);
     const flags =
-      '--revision --output --format --example --snippets --quantize --target --prefer-official --id --force --require-pinned --dry-run --offline --refresh ' +
+      '--revision --output --format --example --snippets --quantize --target --prefer-official --id --force --require-pinned --dry-run --offline --refresh --rebuild ' +
       '--endpoint --token-file --timeout --max-wait --json --quiet --debug';
     for (const flag of flags.split(' ')) expect(context.out()).toContain(flag);
   });
