@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { containsSecret } from '../encode/secrets.ts';
 import type { FetchedCard } from './fetch-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
@@ -41,7 +42,9 @@ export function openFinishedNotebook(
     find() {
       if (refresh || rebuild) return undefined;
       const entry = store.find(key, { kind: 'generated', id: info.id });
-      return entry && { ...(entry.metadata as Omit<GeneratedNotebook, 'content'>), content: entry.text };
+      // The tokens of this run may be others than those that were removed from it.
+      if (entry === undefined || containsSecret(entry.text)) return undefined;
+      return { ...(entry.metadata as Omit<GeneratedNotebook, 'content'>), content: entry.text };
     },
     save({ content, ...facts }) {
       store.save(key, { metadata: facts, text: content });
