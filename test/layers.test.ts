@@ -7,7 +7,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Lowest first; what stands on one line does not import each other. */
 const LAYERS = [
-  ['errors.ts', 'package-root.ts', 'defined.ts'],
+  ['errors.ts', 'package-root.ts', 'defined.ts', 'regular-file.ts'],
   ['encode'],
   ['card', 'python', 'notebook', 'hub'],
   ['example', 'run', 'share'],

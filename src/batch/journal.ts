@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeErrorFrom } from '../notebook/write-error.ts';
 import type { GenerateRequest } from '../pipeline/generate.ts';
+import { readRegularFile, refuseSpecialFile } from '../regular-file.ts';
 
 export const JOURNAL_NAME = '.alacard-journal.jsonl';
 
@@ -129,13 +130,14 @@ export async function openJournal(folder: string, owner: BatchProcess, since: st
 
 /** SHA-256 of a file, or undefined if it can't be read. */
 export async function digestFile(path: string): Promise<string | undefined> {
-  const data = await readFile(path).catch(() => undefined);
+  const data = await readRegularFile(path).catch(() => undefined);
   return data && digestOf(data);
 }
 
 async function openFile(folder: string, path: string): Promise<{ file: FileHandle; text: string }> {
   try {
     await mkdir(folder, { recursive: true });
+    refuseSpecialFile(path);
     const file = await open(path, 'a+');
     return { file, text: (await readFile(path)).toString('utf8') };
   } catch (error) {

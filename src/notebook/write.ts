@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, openSync, type Stats, statSync } from 'node:fs';
 import {
   access,
   constants,
@@ -14,6 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { defined } from '../defined.ts';
 import { WriteError } from '../errors.ts';
 import { removeStaleFiles } from './stale-files.ts';
 import { fileExistsError, writeErrorFrom } from './write-error.ts';
@@ -39,6 +40,7 @@ export async function writeNotebookFile(
     const special = existing && (await findSpecial(path));
     if (special === 'folder') throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     // A device or pipe has no contents to lose and must not be replaced by a file.
+    if (special === 'pipe') return await writeToPipe(path, content, signal);
     if (special === 'device') return await writeFile(path, content, { flag: 'w' });
     if (existing && !force) throw fileExistsError(path);
     const target = existing?.isSymbolicLink() ? await resolveLink(path) : path;
@@ -163,10 +165,18 @@ async function resolveLink(path: string, depth = 0): Promise<string> {
   }
 }
 
-async function findSpecial(path: string): Promise<'folder' | 'device' | undefined> {
+async function findSpecial(path: string): Promise<'folder' | 'pipe' | 'device' | undefined> {
   const found = await statIfExists(path);
   if (!found || found.isFile()) return undefined;
-  return found.isDirectory() ? 'folder' : 'device';
+  return found.isDirectory() ? 'folder' : found.isFIFO() ? 'pipe' : 'device';
+}
+
+/** Without blocking a thread: a pipe that nobody reads fails (ENXIO), and the signal ends a slow reader's wait. */
+async function writeToPipe(path: string, content: string, signal: AbortSignal | undefined): Promise<void> {
+  const [{ Socket }, { pipeline }] = await Promise.all([import('node:net'), import('node:stream/promises')]);
+  const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  const pipe = new Socket({ fd, readable: false, writable: true });
+  await pipeline([content], pipe, { ...defined({ signal }) });
 }
 
 function temporaryPrefix(target: string): string {

@@ -1,10 +1,11 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { defined } from '../defined.ts';
 import { redactSecrets } from '../encode/secrets.ts';
 import { NotFoundError } from '../errors.ts';
 import { isModelId } from '../hub/models/model-id.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';
+import { readRegularFile, refuseSpecialFile } from '../regular-file.ts';
 import type { Resolution } from './resolution.ts';
 
 const README_LIMIT = 5 * 1024 * 1024;
@@ -49,6 +50,7 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function readStart(path: string): Promise<string> {
   try {
+    refuseSpecialFile(path);
     const file = await open(path);
     try {
       const buffer = Buffer.alloc(Math.min((await file.stat()).size, README_LIMIT));
@@ -68,7 +70,7 @@ async function readStart(path: string): Promise<string> {
 
 async function readConfig(path: string): Promise<Record<string, unknown> | undefined> {
   try {
-    const config: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const config: unknown = JSON.parse((await readRegularFile(path)).toString('utf8'));
     return typeof config === 'object' && config !== null && !Array.isArray(config)
       ? (config as Record<string, unknown>)
       : undefined;

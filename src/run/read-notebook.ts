@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { stripControl } from '../encode/terminal-text.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
+import { readRegularFile } from '../regular-file.ts';
 
 /** One cell, as far as running needs to know it. */
 export interface CellOutline {
@@ -19,9 +19,11 @@ type Data = Record<string, unknown>;
 /** The cells of a notebook file, which errors call by `name`. Throws NotFoundError, or UsageError where it is no notebook of nbformat 4. */
 export async function readNotebookFile(path: string, name = path): Promise<CellOutline[]> {
   const shown = stripControl(name);
-  const text = await readFile(path, 'utf8').catch((error) => {
-    throw unreadable(error, shown);
-  });
+  const text = await readRegularFile(path)
+    .then(String)
+    .catch((error) => {
+      throw unreadable(error, shown);
+    });
   return outlineNotebook(text, shown);
 }
 

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readRegularFile } from '../../regular-file.ts';
 
 /**
  * One line, by one write to the end of the file: processes don't lose each other's. The line break before it ends what
@@ -20,10 +21,12 @@ export async function readJsonLines<T>(
   file: string,
   isRow: (row: Readonly<Record<string, unknown>>) => boolean,
 ): Promise<T[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
-    throw error;
-  });
+  const text = await readRegularFile(file)
+    .then(String)
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
+      throw error;
+    });
   return text.split('\n').flatMap((line) => {
     if (line === '') return [];
     try {

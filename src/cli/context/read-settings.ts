@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../../defined.ts';
 import { isAlacardError, UsageError } from '../../errors.ts';
+import { readRegularFileSync } from '../../regular-file.ts';
 import { closest } from '../arguments/closest.ts';
 import type { RawOptions } from '../arguments/option-values.ts';
 import { type FolderSource, findConfigDir } from './folders.ts';
@@ -78,7 +78,7 @@ const takes = (key: SettingKey, commands: readonly string[]) =>
 export function readSettingsFile(path: string, name: string, kind: { isProject: boolean }): FileSettings {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readRegularFileSync(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return {};

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defined } from '../../defined.ts';
 import { rememberSecret } from '../../encode/secrets.ts';
 import { trimEnd } from '../../encode/trim-end.ts';
 import { UsageError } from '../../errors.ts';
 import type { HubOptions } from '../../hub/hub.ts';
+import { readRegularFileSync } from '../../regular-file.ts';
 import type { HubFlags } from '../arguments/option-values.ts';
 import { type FolderSource, findCacheDir } from './folders.ts';
 
@@ -116,7 +116,7 @@ function findTokenPath({ env, cwd, homeDir }: FolderSource): string | undefined 
 
 function readToken(path: string, onError: (error: Error) => undefined): string | undefined {
   try {
-    return readFileSync(path, 'utf8').trim() || undefined;
+    return readRegularFileSync(path).trim() || undefined;
   } catch (error) {
     return onError(error as Error);
   }

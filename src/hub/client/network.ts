@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { UsageError } from '../../errors.ts';
+import { readRegularFile } from '../../regular-file.ts';
 import { type AddressReach, mayRedirect, reachOf } from './address.ts';
 import { Fault } from './fault.ts';
 import { createLookup } from './lookup.ts';
@@ -95,7 +95,7 @@ function createProxyAgent(proxy: string, connect: object): ProxyAgent {
 
 async function readCertificates(path: string): Promise<string[]> {
   try {
-    const own = await readFile(path, 'utf8');
+    const own = (await readRegularFile(path)).toString('utf8');
     const builtIn =
       'getCACertificates' in tls ? (tls.getCACertificates as () => string[])() : tls.rootCertificates;
     return [...builtIn, own];

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ListedId } from '../../../batch/read-ids.ts';
 import { defined } from '../../../defined.ts';
 import { isAlacardError, NotFoundError, UsageError } from '../../../errors.ts';
+import { readRegularFile } from '../../../regular-file.ts';
 import {
   type ArgumentContext,
   checkIdOption,
@@ -80,7 +80,7 @@ async function readList(name: string, read: () => Promise<Uint8Array>): Promise<
 
 async function readFrom(path: string, context: CommandContext): Promise<Uint8Array> {
   if (path === '-') return context.readInput(MOST_BYTES);
-  return readFile(resolve(context.cwd, path), { signal: context.signal }).catch(
+  return readRegularFile(resolve(context.cwd, path), { signal: context.signal }).catch(
     (cause: NodeJS.ErrnoException) => {
       context.signal.throwIfAborted();
       if (cause.code !== 'ENOENT') {

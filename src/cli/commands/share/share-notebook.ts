@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { defined } from '../../../defined.ts';
 import { safeFileName } from '../../../encode/file-name.ts';
 import { ShareRefusedError, UsageError, WriteError } from '../../../errors.ts';
+import { readRegularFile } from '../../../regular-file.ts';
 import { unreadable } from '../../../run/read-notebook.ts';
 import { checkNotebook, checkSize } from '../../../share/check-notebook.ts';
 import type { ShareEvent } from '../../../share/share-target.ts';
@@ -99,7 +100,7 @@ async function readNotebook(path: string, name: string): Promise<Uint8Array> {
     });
   }
   nameIn(name, () => checkSize(found.size));
-  return readFile(path).catch(refuse);
+  return readRegularFile(path).catch(refuse);
 }
 
 const checkNamed = (bytes: Uint8Array, name: string) => nameIn(name, () => checkNotebook(bytes));
