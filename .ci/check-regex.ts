@@ -74,7 +74,7 @@ const problems = [...literals].flatMap(([literal, places]) => {
   return [`${places.join(', ')}: ${status} (${detail})\n    ${literal}`];
 });
 const stale = Object.keys(BOUNDED).filter((literal) => !literals.has(literal));
-for (const problem of problems) console.error(problem);
-for (const literal of stale) console.error(`BOUNDED lists a literal that src no longer has: ${literal}`);
-console.log(`${literals.size} regular expressions checked, ${problems.length} problems`);
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+for (const literal of stale) process.stderr.write(`BOUNDED lists a literal that src no longer has: ${literal}\n`);
+process.stdout.write(`${literals.size} regular expressions checked, ${problems.length} problems\n`);
 process.exitCode = problems.length + stale.length > 0 ? 1 : 0;
