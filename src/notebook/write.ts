@@ -26,14 +26,15 @@ const RENAME_LIMIT_MS = 3_000;
  * Writes a file atomically, through a temporary file in the same folder, and creates missing parent folders.
  * Without `force`, an existing file is never touched, even if another process writes at the same time. With `force`, the
  * file holds either the old bytes or the new ones at every moment; permissions and symbolic links are kept.
+ * Errors call the file `shownAs`.
  * @throws WriteError, with code `FILE_EXISTS` if the file exists; the signal's reason
  */
 export async function writeNotebookFile(
   path: string,
   content: string,
-  options: { force: boolean; signal?: AbortSignal },
+  options: { force: boolean; signal?: AbortSignal; shownAs?: string },
 ): Promise<void> {
-  const { force, signal } = options;
+  const { force, signal, shownAs = path } = options;
   signal?.throwIfAborted();
   try {
     const existing = await lstatIfExists(path);
@@ -42,22 +43,22 @@ export async function writeNotebookFile(
     // A device or pipe has no contents to lose and must not be replaced by a file.
     if (special === 'pipe') return await writeToPipe(path, content, signal);
     if (special === 'device') return await writeFile(path, content, { flag: 'w' });
-    if (existing && !force) throw fileExistsError(path);
+    if (existing && !force) throw fileExistsError(shownAs);
     const target = existing?.isSymbolicLink() ? await resolveLink(path) : path;
     await writeThroughTemporary(target, content, force, signal);
   } catch (error) {
     if (error instanceof WriteError || signal?.aborted) throw error;
-    throw writeErrorFrom(error, path);
+    throw writeErrorFrom(error, shownAs);
   }
 }
 
 /** Checks, before any work is done, that `path` can be written without `force`. @throws WriteError */
-export async function refuseExistingFile(path: string): Promise<void> {
+export async function refuseExistingFile(path: string, shownAs = path): Promise<void> {
   const existing = await lstatIfExists(path).catch(() => undefined);
   if (!existing) return;
   const special = await findSpecial(path).catch(() => undefined);
-  if (special === 'folder') throw writeErrorFrom({ code: 'EISDIR' }, path);
-  if (special === undefined) throw fileExistsError(path);
+  if (special === 'folder') throw writeErrorFrom({ code: 'EISDIR' }, shownAs);
+  if (special === undefined) throw fileExistsError(shownAs);
 }
 
 async function writeThroughTemporary(

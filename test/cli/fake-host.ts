@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../src/cli/context/command-context.ts';
 import { createTerminal, type WritableStream } from '../../src/cli/terminal/terminal.ts';
+import { type Clock, systemClock } from '../../src/hub/client/clock.ts';
 
 interface MemoryStream extends WritableStream {
   text: string;
@@ -21,9 +22,11 @@ function memoryStream({ isTTY = false, columns = 0 }: FakeHostOptions): MemorySt
 export interface FakeHostOptions {
   env?: Record<string, string>;
   cwd?: string;
+  homeDir?: string;
   isTTY?: boolean;
   columns?: number;
   signal?: AbortSignal;
+  clock?: Clock;
   input?: string;
 }
 
@@ -38,12 +41,13 @@ export function createFakeHost(
     env,
     cwd: options.cwd ?? '/nowhere',
     platform: 'linux',
-    homeDir: '/home/someone',
+    homeDir: options.homeDir ?? '/home/someone',
     terminal: createTerminal({ stdout, stderr }, env),
     signal: options.signal ?? new AbortController().signal,
     readInput: async () => Buffer.from(options.input ?? ''),
     process: { pid: 1, isAlive: () => false },
     setGrace: () => {},
+    clock: options.clock ?? systemClock,
     version: '1.2.3',
     out: () => stdout.text,
     err: () => stderr.text,

@@ -170,7 +170,7 @@ test.skipIf(process.platform === 'win32')(
     const unset = hub.setFault('/api/models', { kind: 'hang' });
     const { child, done } = sandbox.start(['popular']);
     const asked = hub.requests.length;
-    while (hub.requests.length === asked) await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => hub.requests.length).toBeGreaterThan(asked);
     child.kill('SIGINT');
     const { code, stdout } = await done;
     unset();

@@ -1,56 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createFolders, type Finished, type Folders } from '../folders.ts';
+
+export type { Finished } from '../folders.ts';
 
 export const BIN = process.env.ALACARD_BIN ?? fileURLToPath(new URL('../../bin/alacard.js', import.meta.url));
-
-export interface Finished {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 export interface Running {
   child: ChildProcess;
   done: Promise<Finished>;
 }
 
-export interface Sandbox {
-  /** The folder the command runs in. */
-  cwd: string;
-  cacheDir: string;
-  /** What every command gets. */
-  env: Record<string, string>;
+export interface Sandbox extends Folders {
   start(args: string[], env?: Record<string, string>, input?: string): Running;
   run(args: string[], env?: Record<string, string>, input?: string): Promise<Finished>;
-  remove(): void;
 }
 
-/** What a process needs to start at all; nothing of the tester's own settings. */
-const PASSED_ON = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
-
-/** Empty folders to work in, a home and a cache, and the real command as a child process. */
+/** Empty folders, and the packed command as a child process in them. */
 export function createSandbox(endpoint: string): Sandbox {
-  // As the command sees it: macOS has links on the way, Windows short names.
-  const root = realpathSync.native(mkdtempSync(join(tmpdir(), 'alacard-e2e-')));
-  const cwd = mkdtempSync(join(root, 'work-'));
-  const cacheDir = join(root, 'cache');
-  const passedOn = PASSED_ON.map((name) => [name, process.env[name]]).filter(
-    ([, value]) => value !== undefined,
-  );
-  const base = {
-    ...(Object.fromEntries(passedOn) as Record<string, string>),
-    HOME: join(root, 'home'),
-    USERPROFILE: join(root, 'home'),
-    ALACARD_CACHE_DIR: cacheDir,
-    HF_ENDPOINT: endpoint,
-  };
+  const folders = createFolders(endpoint);
   const start = (args: string[], env: Record<string, string> = {}, input?: string): Running => {
     const child = spawn(process.execPath, [BIN, ...args], {
-      cwd,
-      env: { ...base, ...env },
+      cwd: folders.cwd,
+      env: { ...folders.env, ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     child.stdin?.end(input);
@@ -68,12 +40,5 @@ export function createSandbox(endpoint: string): Sandbox {
     });
     return { child, done };
   };
-  return {
-    cwd,
-    cacheDir,
-    env: base,
-    start,
-    run: (args, env, input) => start(args, env, input).done,
-    remove: () => rmSync(root, { recursive: true, force: true }),
-  };
+  return { ...folders, start, run: (args, env, input) => start(args, env, input).done };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { notebookText } from '../server/open-app.ts';
@@ -45,10 +45,7 @@ test('two servers on one folder are one store', async () => {
   expect(removed.status).toBe(204);
   expect((await fetch(`${two.url}/api/notebook/${share_id}`)).status).toBe(404);
   // The other may remember it for a moment: docs/server.md.
-  await vi.waitFor(
-    async () => expect((await fetch(`${one.url}/api/notebook/${share_id}`)).status).toBe(404),
-    1_000,
-  );
+  await expect.poll(async () => (await fetch(`${one.url}/api/notebook/${share_id}`)).status).toBe(404);
   await Promise.all([one.end(), two.end()]);
   // Each wrote what it had counted; Windows ends a process without a word to it.
   if (process.platform === 'win32') return;
@@ -99,7 +96,7 @@ describe('where Node brings no SQLite', () => {
         join(modules, 'alacard/bin/alacard.js'),
         ...['serve', '--port', '0', '--data-dir', join(root, 'data')],
       ],
-      { encoding: 'utf8', env: { PATH: process.env.PATH }, timeout: 20_000 },
+      { encoding: 'utf8', env: { PATH: process.env.PATH } },
     );
     expect(stderr).toMatch(said);
     expect(status).toBe(2);

@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
@@ -472,7 +471,7 @@ describe('an answer that gets lost', () => {
   test('killed before the answer came: the next share has that link, and takes it back', async () => {
     front.next(async (_response, pass) => void (await pass()));
     const { child, done } = sandbox.start(['share', 'a.ipynb'], env);
-    while (front.requests[0]?.answer === undefined) await delay(20);
+    await expect.poll(() => front.requests[0]?.answer).toBeDefined();
     child.kill('SIGKILL');
     expect((await done).stdout).toBe('');
     expect((await json(['history'])).entries).toEqual([]);
@@ -499,7 +498,7 @@ describe('an answer that gets lost', () => {
       () => {},
     );
     const { child, done } = sandbox.start(['share', 'a.ipynb'], env);
-    while (front.requests.length === 0) await delay(20);
+    await expect.poll(() => front.requests.length).toBe(1);
     child.kill('SIGINT');
     expect((await done).code).toBe(process.platform === 'win32' ? null : 130);
     const { code, stderr } = await run(['share', 'a.ipynb', '--timeout', '1s']);

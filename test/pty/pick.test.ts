@@ -187,10 +187,13 @@ test('a slow Hub: it says that it searches; Enter does not take what is not show
   const session = openPty(sandbox, ['pick', '-c', 'text-generation'], { columns: 80 });
   await session.until(/❯ acorn-labs\/tiny-poet/);
   hub.addModel({ id: 'acorn-labs/slow', info: { pipeline_tag: 'text-generation', downloads: 1 } });
-  hub.setFault('/api/models', { kind: 'latency', ms: 1500 });
+  let answer = () => {};
+  hub.setFault('/api/models', { kind: 'wait', until: new Promise<void>((resolve) => (answer = resolve)) });
   session.type('slow');
   await session.until(/searching/);
   session.type(KEYS.enter);
+  await session.until(/Searched: slow/);
+  answer();
   await session.until(/❯ acorn-labs\/slow/);
   session.type(KEYS.enter);
   await session.until(/Where to\?.*slow\.ipynb/);

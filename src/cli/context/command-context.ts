@@ -1,3 +1,4 @@
+import type { Clock } from '../../hub/client/clock.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** All that a command may know of the process it runs in. */
@@ -18,6 +19,7 @@ export interface CommandContext {
   process: { pid: number; isAlive(pid: number): boolean };
   /** Gives the command more time than a second to end after a signal. */
   setGrace(ms: number): void;
+  clock: Clock;
   /** alacard's own. */
   version: string;
   /** Identifies the build. Absent when alacard runs from its sources. */

@@ -28,6 +28,7 @@ export function hubOpener(
         createHub({
           ...settings,
           ...more,
+          ...context.clock,
           userAgent: `alacard/${context.version}`,
           onEvent: (event) => listener?.(event),
         }),

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { defined } from '../../defined.ts';
 import { rememberSecret } from '../../encode/secrets.ts';
+import { systemClock } from '../../hub/client/clock.ts';
 import { packageVersion } from '../../package-root.ts';
 import { runProgram } from '../program.ts';
 import { createTerminal } from '../terminal/terminal.ts';
@@ -32,6 +33,7 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     signal: watch.signal,
     process: { pid: process.pid, isAlive: (pid) => isAlive(process, pid) },
     setGrace: watch.setGrace,
+    clock: systemClock,
     version: packageVersion(),
     ...(typeof __BUILD__ !== 'undefined' && { build: __BUILD__ }),
   };

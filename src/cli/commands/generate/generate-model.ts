@@ -43,7 +43,7 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
   const early = knownPath(plan, model);
   if (early !== undefined && !options.dryRun && !options.force) {
     const { refuseExistingFile } = await import('../../../notebook/write.ts');
-    await refuseExistingFile(early);
+    await refuseExistingFile(resolve(context.cwd, early), early);
   }
 
   const notebook = await makeNotebook(model, run);
@@ -62,7 +62,11 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
   if (path === undefined) await context.terminal.out.write(notebook.content);
   else {
     const { writeNotebookFile } = await import('../../../notebook/write.ts');
-    await writeNotebookFile(path, notebook.content, { force: options.force, signal: context.signal });
+    await writeNotebookFile(resolve(context.cwd, path), notebook.content, {
+      force: options.force,
+      signal: context.signal,
+      shownAs: path,
+    });
     await run.remember(path, notebook);
   }
   if (!global.json) {

@@ -29,7 +29,7 @@ export async function runGenerate(
     });
   }
   const isBatch = !isTyped || texts.length > 1 || flags.resume || flags.jsonl;
-  const since = Date.now();
+  const since = context.clock.now();
   const listed = await readModelList(texts, flags, context);
   if (selects(raw)) listed.push(...(await findListedModels(raw, context, since)));
   const { models, run, close } = prepareGenerate(listed, raw, context, isBatch ? since : undefined);

@@ -30,6 +30,7 @@ export async function openShareTarget(
     timeoutMs: flags.timeoutMs ?? TIMEOUT_MS,
     maxWaitMs: flags.maxWaitMs ?? MAX_WAIT_MS,
     onEvent,
+    ...context.clock,
   };
   if (place === 'server') {
     const { openShareServer } = await import('../../../share/share-server.ts');
