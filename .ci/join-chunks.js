@@ -1,12 +1,15 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { rollup } from 'rollup';
 
 /**
- * Joins the pieces of the bundle that load together: esbuild cuts shared code along every lazy import, and the
- * notebook of a cached model would take some fifty files. A group is these sources with all that they import at
- * once; what several groups need belongs to the first. `join-chunks.js [folder]`: of tsup's output, default dist.
+ * Joins the chunks of the bundle that load together: esbuild splits shared code at every dynamic import, and the
+ * notebook of a cached model would load some fifty files. A group is these sources with everything they import
+ * statically; what several groups need belongs to the first. `join-chunks.js [folder]` reads the output of tsup.
+ *
+ * The result is CommonJS: Node starts it 4 ms faster than ES modules, and loads parts of its own modules (streams,
+ * webcrypto) only when they are used.
  */
 const GROUPS = {
   start: ['src/cli/context/run-process.ts'],
@@ -31,17 +34,31 @@ for (const [group, sources] of Object.entries(GROUPS)) {
 const bundle = await rollup({
   input: { cli: resolve(dist, 'cli.js'), index: resolve(dist, 'index.js') },
   external: (id) => !id.startsWith('.') && !isAbsolute(id),
-  plugins: [{ name: 'node-modules-as-they-are', transform: requireBuiltins }],
+  plugins: [
+    {
+      name: 'file-url',
+      resolveImportMeta: (property) =>
+        property === 'url' ? "require('node:url').pathToFileURL(__filename).href" : null,
+    },
+  ],
   treeshake: false,
   logLevel: 'silent',
 });
 for (const piece of Object.keys(outputs)) rmSync(piece);
-await bundle.write({
+const { output } = await bundle.write({
   dir: dist,
-  chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, '')}-[hash].js`,
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, '')}-[hash].cjs`,
   manualChunks: (id) => groupOf.get(id),
+  interop: (id) => (isBuiltin(id) ? 'default' : 'auto'),
   compact: true,
 });
+const api = output.find(({ fileName }) => fileName === 'index.cjs').exports;
+writeFileSync(
+  join(dist, 'index.js'),
+  `import api from './index.cjs';\nexport const { ${api.join(', ')} } = api;\n`,
+);
 
 function pieceOf(source) {
   const names = Object.keys(outputs);
@@ -58,24 +75,4 @@ function take(piece, group) {
   for (const { path, kind } of outputs[piece].imports) {
     if (kind === 'import-statement' && path in outputs) take(path, group);
   }
-}
-
-/** An import of Node's own module reads all that it exports, and so loads streams with `fs`, webcrypto with `crypto`. */
-function requireBuiltins(code) {
-  let end = code.length;
-  let text = '';
-  const imports = this.parse(code).body.filter(
-    ({ type, source }) => type === 'ImportDeclaration' && isBuiltin(source.value),
-  );
-  for (const { start: from, end: to, specifiers, source } of imports.toReversed()) {
-    text =
-      specifiers.map((specifier) => binding(specifier, source.value)).join('') + code.slice(to, end) + text;
-    end = from;
-  }
-  return { code: code.slice(0, end) + text, map: null };
-}
-
-function binding({ local, imported }, name) {
-  const module = `process.getBuiltinModule(${JSON.stringify(name)})`;
-  return `const ${local.name}=${imported === undefined || imported.name === 'default' ? module : `${module}.${imported.name}`};`;
 }

@@ -6,7 +6,9 @@ declare const __VERSION__: string;
 
 const argv = process.argv.slice(2);
 
-if (!printVersion()) {
+if (!printVersion()) void run();
+
+async function run(): Promise<void> {
   // Node 22.1 and newer; the types are those of the oldest supported Node.
   (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
   const { runProcess } = await import('./context/run-process.ts');
