@@ -1,6 +1,6 @@
 /**
- * Drops fields whose value is undefined. With `exactOptionalPropertyTypes` an optional field may be absent but not
- * undefined, so `{ id, ...defined({ revision }) }` fits `{ id: string; revision?: string }`.
+ * Drops fields whose value is undefined. `exactOptionalPropertyTypes` allows an optional field to be absent but not
+ * undefined, so `{ id, ...defined({ revision }) }` is assignable to `{ id: string; revision?: string }`.
  */
 export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const result: Partial<T> = {};

@@ -1,14 +1,14 @@
 const BRAND = Symbol.for('alacard.error');
 
 export interface ErrorOptions {
-  /** The next step for the person who sees the error. */
+  /** What the user should do next. */
   hint?: string;
   cause?: unknown;
 }
 
 /**
- * Every failure that alacard foresees. `message` names the thing and the cause, `hint` the next step;
- * `exitCode` is the process's, `httpStatus` the share server's.
+ * Base class of all expected failures. `message` says what happened and why, `hint` what to do next. The command line
+ * exits with `exitCode`; the share server answers with `httpStatus`.
  */
 export class AlacardError extends Error {
   readonly [BRAND] = true;
@@ -27,19 +27,19 @@ export class AlacardError extends Error {
   }
 }
 
-/** By a registered symbol, not `instanceof`: two copies of this module must agree. */
+/** Checks a registered symbol instead of `instanceof`, so that two copies of this module recognize each other's errors. */
 export function isAlacardError(error: unknown): error is AlacardError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }
 
-/** A flag, argument or setting that can't be taken. */
+/** An invalid flag, argument or setting. */
 export class UsageError extends AlacardError {
   constructor(message: string, options?: ErrorOptions) {
     super('USAGE', 2, 400, message, options);
   }
 }
 
-/** No such model, revision or local path; `nearMatches` are ids that exist. */
+/** No such model, revision, local path, share or job. `nearMatches` are existing ids with a similar name. */
 export class NotFoundError extends AlacardError {
   readonly nearMatches: string[];
 
@@ -60,14 +60,14 @@ export class NotFoundError extends AlacardError {
   }
 }
 
-/** A bad token, or a private or disabled model. */
+/** A missing or invalid token, or a private or disabled model. */
 export class AccessDeniedError extends AlacardError {
   constructor(message: string, options?: ErrorOptions) {
     super('ACCESS_DENIED', 4, 403, message, options);
   }
 }
 
-/** The Hub, or the share endpoint, can't be reached and nothing is cached; `retryAfterMs` where it said when. */
+/** The Hub or the share server is unavailable and nothing is cached. `retryAfterMs` is the wait that it asked for. */
 export class UnavailableError extends AlacardError {
   readonly retryAfterMs?: number;
 
@@ -84,7 +84,7 @@ export class BatchError extends AlacardError {
   }
 }
 
-/** The output exists, or can't be written. */
+/** The output already exists or can't be written. */
 export class WriteError extends AlacardError {
   constructor(message: string, options: ErrorOptions & { code?: 'FILE_EXISTS' | 'WRITE' } = {}) {
     super(options.code ?? 'WRITE', 7, 507, message, options);
@@ -112,7 +112,7 @@ const REFUSAL_STATUS: Record<ShareRefusal, number> = {
 
 export const isShareRefusal = (code: string): code is ShareRefusal => Object.hasOwn(REFUSAL_STATUS, code);
 
-/** The share endpoint, or alacard before it sends anything, won't take a notebook or no longer has it. */
+/** The share server, or a check before sending, refused a notebook, or the share has expired. */
 export class ShareRefusedError extends AlacardError {
   declare readonly code: ShareRefusal;
 
@@ -121,7 +121,7 @@ export class ShareRefusedError extends AlacardError {
   }
 }
 
-/** Where a notebook stopped: `number` counts all cells from 1, `name` and `message` are the error's own. */
+/** The cell that stopped a notebook. `number` counts all cells from 1; `name` and `message` are those of the error. */
 export interface FailedCell {
   number: number;
   id?: string;
@@ -129,7 +129,7 @@ export interface FailedCell {
   message: string;
 }
 
-/** A notebook did not run to its end, there is nothing to run it with, or nothing to open it with. */
+/** A notebook failed, or no program was found to run it or to open it. */
 export class NotebookRunError extends AlacardError {
   readonly cell?: FailedCell;
 

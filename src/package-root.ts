@@ -5,20 +5,23 @@ interface PackageManifest {
   version: string;
 }
 
-let found: { root: URL; manifest: PackageManifest } | undefined;
+let foundPackage: { root: URL; manifest: PackageManifest } | undefined;
 const templates = new Map<string, string>();
 
-/** The folder, as a URL that ends in `/`, of the package.json whose name is alacard. */
+/** URL, ending in `/`, of the folder with alacard's package.json. */
 export function packageRoot(): URL {
   return findPackage().root;
 }
 
-/** alacard's own version, as in its package.json. */
+/** alacard's version, from its package.json. */
 export function packageVersion(): string {
   return findPackage().manifest.version;
 }
 
-/** Text of a file in `templates/`, e.g. `cells/hello.py`, with LF newlines. Throws where there is none. */
+/**
+ * Text of a file in `templates/`, such as `cells/hello.py`, with LF newlines.
+ * @throws Error if there is no such file
+ */
 export function readTemplate(relativePath: string): string {
   let text = templates.get(relativePath);
   if (text === undefined) {
@@ -34,18 +37,18 @@ export function hasTemplate(relativePath: string): boolean {
   return templates.has(relativePath) || existsSync(new URL(`templates/${relativePath}`, packageRoot()));
 }
 
-/** Source files and bundled chunks stand at different depths below the package's root: walk up to it. */
+/** Walks up to the package root, because source files and bundled chunks have different depths below it. */
 function findPackage(): { root: URL; manifest: PackageManifest } {
-  if (found) return found;
+  if (foundPackage) return foundPackage;
   let folder = new URL('.', import.meta.url);
   for (;;) {
     const manifest = readManifest(folder);
     if (manifest?.name === 'alacard') {
-      found = { root: folder, manifest };
-      return found;
+      foundPackage = { root: folder, manifest };
+      return foundPackage;
     }
     const parent = new URL('..', folder);
-    if (parent.href === folder.href) throw new Error(`No alacard package above ${import.meta.url}`);
+    if (parent.href === folder.href) throw new Error(`No alacard package found above ${import.meta.url}`);
     folder = parent;
   }
 }

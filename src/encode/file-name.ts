@@ -4,10 +4,10 @@ import { trimEnd } from './trim-end.ts';
 import { visibleLine } from './visible-text.ts';
 
 const MAX_BYTES = 200;
-// Windows refuses these with any extension; the superscript digits count as digits there.
+// Windows reserves these names with any extension, and treats the superscript digits as digits.
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=$|[. ])/i;
 
-/** What an output pattern may name; what isn't known is absent. */
+/** Values for the fields of an output pattern. Unknown values are absent. */
 export interface PatternFields {
   owner?: string;
   name: string;
@@ -17,12 +17,12 @@ export interface PatternFields {
   ext: string;
 }
 
-const ABSENT: Record<string, string> = { sha7: 'unpinned', sha: 'unpinned', task: 'no-task' };
+const FALLBACKS: Record<string, string> = { sha7: 'unpinned', sha: 'unpinned', task: 'no-task' };
 const FIELDS = ['owner', 'name', 'sha7', 'sha', 'task', 'ext'] as const;
 
 /**
- * One path segment that every file system takes: no separators, control or reserved characters, no Windows
- * device name, no trailing dot or space, at most 200 bytes of UTF-8 (a hash keeps long names apart).
+ * A path segment that is valid on every file system: no separators, control or reserved characters, no Windows device
+ * name, no trailing dot or space, and index most 200 bytes of UTF-8. A hash keeps shortened names unique.
  */
 export function safeFileName(name: string): string {
   const plain = trimEnd(visibleLine(name.normalize('NFC')).replace(/[<>:"/\\|?*]/g, '-'), '. ');
@@ -45,18 +45,19 @@ function shorten(name: string): string {
 }
 
 /**
- * The path of an output pattern such as `{owner}/{name}@{sha7}.{ext}`. Values stay within their segment; a
- * model without an owner drops the segment that is `{owner}` alone. Throws UsageError for an unknown field.
+ * Expands an output pattern such as `{owner}/{name}@{sha7}.{ext}`. A value never spans several path segments. If the
+ * model has no owner, a segment that consists of `{owner}` alone is dropped.
+ * @throws UsageError for an unknown field
  */
 export function expandPattern(pattern: string, fields: PatternFields): string {
   const absolute = /^[/\\]/.test(pattern);
   const segments = pattern.split(/([/\\])/);
   let path = '';
-  for (let at = 0; at < segments.length; at += 2) {
-    const segment = segments[at]!;
+  for (let index = 0; index < segments.length; index += 2) {
+    const segment = segments[index]!;
     const expanded = segment.includes('{') ? expandSegment(segment, pattern, fields) : segment;
     if (expanded === '' && segment !== '') continue;
-    const separator = segments[at - 1] ?? '';
+    const separator = segments[index - 1] ?? '';
     path += path === '' && !absolute ? expanded : separator + expanded;
   }
   return path;
@@ -67,13 +68,13 @@ function expandSegment(segment: string, pattern: string, fields: PatternFields):
     const known = FIELDS.find((name) => name === field);
     if (known === undefined) {
       throw new UsageError(
-        `The output pattern ${stringify(pattern)} has an unknown field ${stringify(placeholder)}`,
+        `unknown field ${stringify(placeholder)} in the output pattern ${stringify(pattern)}`,
         {
-          hint: `Fields are ${FIELDS.map((name) => `{${name}}`).join(', ')}.`,
+          hint: `The fields are ${FIELDS.map((name) => `{${name}}`).join(', ')}.`,
         },
       );
     }
-    const value = fields[known] ?? ABSENT[known];
+    const value = fields[known] ?? FALLBACKS[known];
     return value === undefined ? '' : safeFileName(value);
   });
   return expanded === '' ? '' : safeFileName(expanded);

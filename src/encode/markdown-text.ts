@@ -4,19 +4,19 @@ import { visibleLine, visibleLines } from './visible-text.ts';
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * Text that renders literally, on one line, in a paragraph, a heading or a table cell: by CommonMark, GFM and
- * the notebook front ends, which also read `$...$` as mathematics and bare URLs as links.
+ * Escapes text so that it renders literally, on one line, in a paragraph, a heading or a table cell. Covers CommonMark,
+ * GFM and notebook front ends, which also render `$...$` as math and bare URLs as links.
  */
 export function escapeMarkdown(text: string): string {
   return (
     visibleLine(text)
       .replace(/\\|\$|[&<>]|[`*_{}[\]|~]/g, (char) => {
-        // Mathematics is looked for in the page's text nodes: an element of its own keeps a sign out of a pair.
+        // Front ends look for math in the page's text nodes: a separate element keeps two signs from pairing up.
         if (char === '\\') return '<span>&#92;</span>';
         if (char === '$') return '<span>&#36;</span>';
         return ENTITIES[char] ?? `\\${char}`;
       })
-      // What means something only at the start of a line: headings, lists, rules, block breaks.
+      // Special only at the start of a line: headings, lists, rules, block breaks.
       .replace(/^(?:[#+=-]|\d{1,9}(?=[.)](?:\s|$)))/, (start) =>
         /\d/.test(start) ? `${start.slice(0, -1)}&#${start.charCodeAt(start.length - 1)};` : `\\${start}`,
       )
@@ -26,7 +26,7 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-/** A link where the URL is http or https and holds no password, else just the text, escaped. */
+/** A link if the URL is http(s) without credentials, else only the escaped text. */
 export function markdownLink(text: string, url: string): string {
   const label = escapeMarkdown(text);
   const target = linkTarget(url);
@@ -45,18 +45,18 @@ function linkTarget(url: string): string | undefined {
   );
 }
 
-/** A code span, on one line, that works in a table cell too. */
+/** A one-line code span that also works in a table cell. */
 export function inlineCode(text: string): string {
   const code = visibleLine(text);
   if (code === '') return '';
-  // A pipe ends a table cell even inside backticks, and its escape would show elsewhere.
+  // A pipe ends a table cell even inside backticks, and outside a table its escape would be visible.
   if (code.includes('|')) return `<code>${escapeMarkdown(code).replaceAll('\\|', '&#124;')}</code>`;
   const fence = '`'.repeat(longestRun(code) + 1);
   const padding = code.startsWith('`') || code.endsWith('`') ? ' ' : '';
   return fence + padding + code + padding + fence;
 }
 
-/** A fenced block that nothing in the code can close; a language that isn't a plain word is left out. */
+/** A fenced block that nothing in the code can close. A language that isn't a plain word is dropped. */
 export function codeFence(code: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(code) + 1));
   const info = /^[A-Za-z0-9+#.-]{0,20}$/.test(language) ? language : '';

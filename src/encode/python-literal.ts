@@ -4,19 +4,18 @@ export type JsonValue = string | number | boolean | null | JsonArray | JsonObjec
 export type JsonArray = JsonValue[];
 export type JsonObject = { [key: string]: JsonValue };
 
-// CPython refuses source nested deeper than about a hundred brackets.
+// CPython rejects source with more than about 100 nested brackets.
 const MAX_DEPTH = 50;
 
 const PLAIN = /^[\x20-\x7e]*$/;
-// Letters, marks, digits, punctuation and symbols can be seen; U+FE0F only asks for the emoji form.
-const SEEN = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]|\ufe0f)$/u;
+// Letters, marks, digits, punctuation and symbols are visible. U+FE0F only selects the emoji form.
+const VISIBLE = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]|\ufe0f)$/u;
 const IGNORABLE = /^(?!\ufe0f)\p{Default_Ignorable_Code_Point}$/u;
-const NAMED: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
+const ESCAPES: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
 /**
- * A Python literal on one line that `ast.literal_eval` turns back into the value. Strings keep what a person
- * can read and escape the rest. NaN, which no Python literal writes, becomes None; what is nested deeper than
- * 50 levels becomes `...`.
+ * A one-line Python literal that `ast.literal_eval` turns back into the value. Strings keep readable characters and
+ * escape the rest. NaN has no Python literal and becomes None. Values nested deeper than 50 levels become `...`.
  */
 export function toPythonLiteral(value: JsonValue): string {
   return literal(value, 0);
@@ -47,7 +46,7 @@ function stringLiteral(text: string): string {
   let body = '';
   for (const char of text) {
     if (char === quote) body += `\\${quote}`;
-    else body += NAMED[char] ?? (SEEN.test(char) && !IGNORABLE.test(char) ? char : escapeCodePoint(char));
+    else body += ESCAPES[char] ?? (VISIBLE.test(char) && !IGNORABLE.test(char) ? char : escapeCodePoint(char));
   }
   return quote + body + quote;
 }
@@ -60,8 +59,8 @@ function escapeCodePoint(char: string): string {
 }
 
 /**
- * Text for a Python comment, without the `# `: one line, no invisible characters, at most `maxLength` UTF-16
- * units. It never opens a cell of the percent format (`# %%`).
+ * Text for a Python comment, without the `# `: one line, no invisible characters, at most `maxLength` UTF-16 code
+ * units. It never starts a cell of the percent format (`# %%`).
  */
 export function toPythonComment(text: string, maxLength = 200): string {
   const line = visibleLine(text).replace(/^(?:%%|In\[|<codecell>)/, '· $&');

@@ -1,7 +1,7 @@
 import { visibleLine, visibleLines } from './visible-text.ts';
 
-// Strings of a terminal (OSC, DCS, SOS, PM, APC) to their end or the end of the line, then CSI, then the rest.
-// ECMA-48; every class excludes what ends it, so that a hostile text costs linear time.
+// ECMA-48: control strings (OSC, DCS, SOS, PM, APC) up to their terminator or the end of the line, then CSI sequences,
+// then all other escapes. Every character class excludes its terminator, so that matching takes linear time.
 const SEQUENCES = new RegExp(
   [
     '(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d\\x9e\\x9f])[^\\x07\\x1b\\x9c\\n]*(?:\\x07|\\x1b\\\\|\\x9c)?',
@@ -12,8 +12,8 @@ const SEQUENCES = new RegExp(
 );
 
 /**
- * Text that a terminal shows and does not obey: no escape sequences, C0, C1, bidi marks or lone surrogates.
- * One line, unless `multiline` keeps newlines and tabs.
+ * Text that is safe to print on a terminal: no escape sequences, C0 or C1 controls, bidi marks or lone surrogates.
+ * The result is one line, unless `multiline` keeps newlines and tabs.
  */
 export function stripControl(text: string, options: { multiline?: boolean } = {}): string {
   const plain = text.replace(SEQUENCES, '');
