@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { isModelId, isRevision } from '../hub/models/model-id.ts';
 
-/** What both ends of a share speak: the server validates by these schemas and describes itself by them. */
+/** The share API. The server validates requests and generates its OpenAPI document with these schemas. */
 
 /** 16 random bytes in base64url. */
 export const shareId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
-/** 32 random bytes in base64url; the server keeps its hash alone. */
+/** 32 random bytes in base64url. The server stores only its hash. */
 export const deletionToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const modelId = z
   .string()
   .max(200)
-  .refine(isModelId, { message: 'is no model id' })
-  .meta({ description: 'owner/name, or a bare legacy name', examples: ['openai-community/gpt2'] });
-const revision = z.string().max(200).refine(isRevision, { message: 'is no branch, tag or commit' });
+  .refine(isModelId, { message: 'must be a model id' })
+  .meta({ description: 'owner/name, or a legacy name without owner', examples: ['openai-community/gpt2'] });
+const revision = z.string().max(200).refine(isRevision, { message: 'must be a branch, tag or commit' });
 
 export const VISIBILITIES = ['unlisted', 'public'] as const;
 export const visibility = z.enum(VISIBILITIES).default('unlisted');
-/** Seconds: from a minute to a year. */
+/** Seconds, from a minute to a year. */
 const ttl = z.number().int().min(60).max(31_536_000);
 
 export const modelFacts = z.object({
@@ -42,45 +42,42 @@ export const generateRequest = z.object({
 });
 export type GenerateRequestBody = z.infer<typeof generateRequest>;
 
-/** Query of `POST /api/notebook`, whose body is the notebook's own bytes. */
+/** Query of `POST /api/notebook`, whose body is the notebook file. */
 export const uploadQuery = z.object({ visibility, ttl: z.coerce.number().pipe(ttl).optional() });
 
-/** Answer to both. */
+/** Response to both. */
 export const sharedNotebook = z.object({
   share_id: shareId,
-  notebook_url: z.url().meta({ description: 'where the .ipynb is downloaded' }),
-  share_url: z.url().meta({ description: 'the page to open in a browser' }),
+  notebook_url: z.url().meta({ description: 'download URL of the .ipynb file' }),
+  share_url: z.url().meta({ description: 'page to open in a browser' }),
   model_info: modelFacts,
   expires_at: z.iso.datetime().nullable(),
-  deletion_token: deletionToken.meta({ description: 'shown once; DELETE takes it' }),
+  deletion_token: deletionToken.meta({ description: 'shown only once; needed to delete the notebook' }),
 });
 export type SharedNotebook = z.infer<typeof sharedNotebook>;
 
-/** What a notebook that was made for somebody should be told of. */
-const warnings = z.array(z.string());
-const made = {
-  warnings,
-  notes: z
-    .array(z.string())
-    .meta({ description: 'what was amiss this time, such as a Hub that does not answer' }),
+const generationFields = {
+  warnings: z.array(z.string()).meta({ description: 'problems with the notebook' }),
+  notes: z.array(z.string()).meta({ description: 'problems with this request, such as an unavailable Hub' }),
   source: z
     .enum(['hub', 'cache', 'stale-cache', 'snapshot'])
-    .meta({ description: 'of the metadata; the last two where the Hub does not answer' }),
+    .meta({
+      description: 'where the metadata came from; stale-cache and snapshot mean that the Hub is unavailable',
+    }),
 };
-export const generatedNotebook = sharedNotebook.extend(made);
+export const generatedNotebook = sharedNotebook.extend(generationFields);
 export type GeneratedShare = z.infer<typeof generatedNotebook>;
 
-/** Answer where the store does not: the notebook itself, to be kept by whoever asked. */
+/** Response if the store is unavailable: the notebook itself, for the client to save. */
 export const unsharedNotebook = z.object({
   share_id: z.null(),
   reason: z.string(),
-  notebook: z.string().meta({ description: 'the text of the .ipynb' }),
+  notebook: z.string().meta({ description: 'content of the .ipynb file' }),
   model_id: z.string(),
-  ...made,
+  ...generationFields,
 });
 export type UnsharedNotebook = z.infer<typeof unsharedNotebook>;
 
-/** A row of the lists of models. */
 export const listedModel = z.object({
   id: z.string(),
   name: z.string(),
@@ -96,7 +93,7 @@ export const listedModels = z.object({
   models: z.array(listedModel),
   source: z.enum(['hub', 'cache', 'snapshot']).meta({
     description:
-      'where the Hub does not answer: cache, its last answer; snapshot, the models built into alacard',
+      'cache and snapshot mean that the Hub is unavailable: its last response, or the models bundled with alacard',
   }),
   notes: z.array(z.string()),
 });
@@ -108,7 +105,6 @@ export const storeStats = z.object({
   models: z.number().int(),
 });
 
-/** What is known of a shared notebook. */
 export const notebookMetadata = z.object({
   model_info: modelFacts,
   source_readme_sha: z.string().nullable(),
@@ -130,7 +126,7 @@ export const notebookFacts = z.object({
 });
 export type NotebookFacts = z.infer<typeof notebookFacts>;
 
-/** Every error: `application/problem+json` (RFC 9457), with the code that the command line shows too. */
+/** Body of every error: `application/problem+json` (RFC 9457), with the error codes of the command line. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -142,26 +138,26 @@ export const problem = z.object({
 });
 export type Problem = z.infer<typeof problem>;
 
-/** Of a notebook that is made later: it may be one for several who asked the same, so nobody gets its deletion token. */
+/** A notebook from the queue. It may serve several identical requests, so no client gets the deletion token. */
 export const queuedNotebook = generatedNotebook.omit({ deletion_token: true });
 export type QueuedNotebook = z.infer<typeof queuedNotebook>;
 
-/** A notebook that is made once the Hub answers. */
+/** A notebook to be generated once the Hub is available. */
 export const job = z.object({
   task_id: shareId,
-  task_url: z.url().meta({ description: 'ask there again, after Retry-After' }),
+  task_url: z.url().meta({ description: 'poll this URL; wait Retry-After seconds between requests' }),
   status: z.enum(['waiting', 'done', 'failed']),
   hf_model_id: z.string(),
   created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime().meta({ description: 'it is given up then' }),
+  expires_at: z.iso.datetime().meta({ description: 'when the job is abandoned if it is still waiting' }),
   attempts: z.number().int(),
   next_try_at: z.iso.datetime().nullable(),
-  problem: problem.optional().meta({ description: 'why it failed, or waits' }),
-  notebook: queuedNotebook.optional().meta({ description: 'of a task that is done' }),
+  problem: problem.optional().meta({ description: 'why the job failed or is waiting' }),
+  notebook: queuedNotebook.optional().meta({ description: 'present if status is done' }),
 });
 export type JobResponse = z.infer<typeof job>;
 
-/** Whether what the server leans on answers. */
+/** State of the services that the server depends on. */
 export const serverStatus = z.object({
   hub: z.object({
     status: z.enum(['ok', 'unavailable']),
@@ -172,5 +168,4 @@ export const serverStatus = z.object({
 });
 export type ServerStatus = z.infer<typeof serverStatus>;
 
-/** Bytes of one notebook. */
 export const MAX_NOTEBOOK_BYTES = 5 * 1024 * 1024;

@@ -10,118 +10,122 @@ import { planRetry } from '../hub/client/retry.ts';
 import { formatSeconds } from '../hub/client/unavailable.ts';
 import type { ShareTargetOptions } from './share-target.ts';
 
-/** GitHub's answer repeats the notebook. */
-const ANSWER_CAP = 16 * 1024 * 1024;
-const MAY_PASS = new Set([408, 429, 500, 502, 503, 504]);
+/** GitHub's response repeats the notebook. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+const RETRYABLE_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
 
-export interface Sending {
+export interface SendRequest {
   method: 'POST' | 'DELETE';
-  /** Below the endpoint, with its query. */
+  /** Path and query, relative to the endpoint. */
   path: string;
   headers: Record<string, string>;
   body?: Uint8Array;
-  /** Whether a second one does no more than the first, should the first have arrived. */
-  isRepeatable: boolean;
+  /** Whether sending it twice has the same effect as sending it once. */
+  isIdempotent: boolean;
   signal?: AbortSignal;
 }
 
-export interface SentAnswer extends Body {
+export interface SentResponse extends Body {
   status: number;
   headers: Headers;
 }
 
-/** Sends what changes something there: repeated where that does no harm, and never along a redirect. */
+/** Sends requests that change something. Retries if that is safe, and never follows redirects. */
 export interface Sender {
-  /** The last answer, whatever its status. @throws UnavailableError where there was none; the signal's reason */
-  send(sending: Sending): Promise<SentAnswer>;
+  /**
+   * @returns the last response, whatever its status
+   * @throws UnavailableError if there was none, or the signal's reason
+   */
+  send(request: SendRequest): Promise<SentResponse>;
   close(): Promise<void>;
 }
 
-/** `checks`: what the person should look at where nothing answers. */
+/** @param checks what the hint asks the user to check if the server does not answer */
 export async function createSender(options: ShareTargetOptions, checks: string): Promise<Sender> {
   const endpoint = new URL(options.endpoint);
   const { now, monotonicNow, sleep } = { ...systemClock, ...options };
   const network = await openNetwork({ ...options, endpoint });
 
-  async function send(sending: Sending): Promise<SentAnswer> {
-    const { method, signal } = sending;
-    const path = sending.path.replace(/\?.*/s, '');
+  async function send(request: SendRequest): Promise<SentResponse> {
+    const { method, signal } = request;
+    const path = request.path.replace(/\?.*/s, '');
     const startedAt = monotonicNow();
     let waitedMs = 0;
     let connectFaultSince: number | undefined;
     for (let attempt = 1; ; attempt++) {
       const remainingMs = () => options.timeoutMs + waitedMs - (monotonicNow() - startedAt);
-      const attemptAt = monotonicNow();
+      const attemptStartedAt = monotonicNow();
       options.onEvent({ type: 'request', method, path, attempt });
-      const outcome = await attemptOnce(sending, remainingMs());
-      const fault = outcome instanceof Fault ? outcome : findFault(outcome, now());
-      if (fault === undefined) return outcome as SentAnswer;
-      connectFaultSince = fault.kind === 'connect' ? (connectFaultSince ?? attemptAt) : undefined;
-      const isAsked = fault.waitMs !== undefined;
-      const waitMs = mayRepeat(fault, sending)
+      const outcome = await sendOnce(request, remainingMs());
+      const fault = outcome instanceof Fault ? outcome : findRetryableFault(outcome, now());
+      if (fault === undefined) return outcome as SentResponse;
+      connectFaultSince = fault.kind === 'connect' ? (connectFaultSince ?? attemptStartedAt) : undefined;
+      const isRateLimited = fault.waitMs !== undefined;
+      const waitMs = isRetryable(fault, request)
         ? planRetry(fault, {
             attempt,
             connectFaultMs: connectFaultSince === undefined ? 0 : monotonicNow() - connectFaultSince,
-            remainingMs: isAsked ? Number.POSITIVE_INFINITY : remainingMs(),
+            remainingMs: isRateLimited ? Number.POSITIVE_INFINITY : remainingMs(),
             maxWaitMs: options.maxWaitMs - waitedMs,
             random: Math.random(),
           })
         : undefined;
       if (waitMs === undefined) {
         if (!(outcome instanceof Fault)) return outcome;
-        throw giveUp(fault, sending, attempt, monotonicNow() - startedAt);
+        throw toUnavailable(fault, request, attempt, monotonicNow() - startedAt);
       }
       options.onEvent(
-        isAsked
+        isRateLimited
           ? { type: 'rate-limit', path, waitMs, of: endpoint.host }
           : { type: 'retry', path, reason: fault.message, waitMs },
       );
       await sleep(waitMs, signal);
-      if (isAsked) waitedMs += waitMs;
+      if (isRateLimited) waitedMs += waitMs;
     }
   }
 
-  async function attemptOnce(sending: Sending, timeoutMs: number): Promise<SentAnswer | Fault> {
+  async function sendOnce(request: SendRequest, timeoutMs: number): Promise<SentResponse | Fault> {
     const limit = Math.max(1, Math.ceil(timeoutMs));
-    const late = AbortSignal.timeout(limit);
+    const timeout = AbortSignal.timeout(limit);
     try {
-      const url = new URL(options.endpoint + sending.path);
+      const url = new URL(options.endpoint + request.path);
       const { statusCode, headers, body } = await undiciRequest(url, {
-        method: sending.method,
+        method: request.method,
         dispatcher: network.dispatcherFor(url),
-        signal: sending.signal ? AbortSignal.any([sending.signal, late]) : late,
+        signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
         headersTimeout: limit,
         bodyTimeout: limit,
-        headers: { 'accept-encoding': 'gzip, br', 'user-agent': options.userAgent, ...sending.headers },
-        ...defined({ body: sending.body }),
+        headers: { 'accept-encoding': 'gzip, br', 'user-agent': options.userAgent, ...request.headers },
+        ...defined({ body: request.body }),
       });
       const encoding = headerOf(headers, 'content-encoding');
-      return { status: statusCode, headers, ...(await readBody(body, encoding, ANSWER_CAP)) };
+      return { status: statusCode, headers, ...(await readBody(body, encoding, MAX_RESPONSE_BYTES)) };
     } catch (error) {
-      sending.signal?.throwIfAborted();
-      if (late.aborted) return new Fault('timeout', 'no whole answer came in time');
+      request.signal?.throwIfAborted();
+      if (timeout.aborted) return new Fault('timeout', 'the response did not arrive in time');
       const fault = toFault(error);
       if (fault === undefined) throw error;
       return fault;
     }
   }
 
-  function giveUp(
+  function toUnavailable(
     fault: Fault,
-    { method, path, isRepeatable }: Sending,
+    { method, path, isIdempotent }: SendRequest,
     attempts: number,
     elapsedMs: number,
   ) {
-    const tries = `${attempts === 1 ? 'one try' : `${attempts} tries`} in ${formatSeconds(elapsedMs)}`;
-    const mayBeDone = isRepeatable || isBeforeArrival(fault) ? '' : ' It may have been done all the same.';
+    const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} in ${formatSeconds(elapsedMs)}`;
+    const warning =
+      isIdempotent || isUnprocessed(fault) ? '' : ' The request may have succeeded despite this error.';
     return new UnavailableError(
-      `${endpoint.origin} gave no usable answer to ${method} ${path.replace(/\?.*/s, '')}: ${fault.message}; ${tries}`,
+      `${method} ${endpoint.origin}${path.replace(/\?.*/s, '')} failed: ${fault.message} (${tries})`,
       {
         cause: fault,
         hint:
           fault.kind === 'tls'
-            ? 'If it signs with its own authority, name its CA file in SSL_CERT_FILE.'
-            : `Check ${checks}, then try again.${mayBeDone}`,
+            ? 'If the server uses a private certificate authority, set SSL_CERT_FILE to its CA file.'
+            : `Check ${checks}, then try again.${warning}`,
       },
     );
   }
@@ -129,17 +133,17 @@ export async function createSender(options: ShareTargetOptions, checks: string):
   return { send, close: () => network.close() };
 }
 
-/** An answer that may be another one later. */
-function findFault({ status, headers }: SentAnswer, now: number): Fault | undefined {
+/** The fault of a response that is worth a retry, if it is one. */
+function findRetryableFault({ status, headers }: SentResponse, now: number): Fault | undefined {
   if (status === 407) return proxyFault(status);
   const waitMs = [403, 429, 503].includes(status) ? findWaitMs(headers, now) : undefined;
-  if (!MAY_PASS.has(status) && waitMs === undefined) return undefined;
-  const what = status === 429 || status === 403 ? 'the rate limit is reached' : 'the answer was';
-  return new Fault('status', `${what} (${status})`, { status, ...defined({ waitMs }) });
+  if (!RETRYABLE_STATUSES.has(status) && waitMs === undefined) return undefined;
+  const prefix = status === 429 || status === 403 ? 'rate limited, ' : '';
+  return new Fault('status', `${prefix}HTTP ${status}`, { status, ...defined({ waitMs }) });
 }
 
-const mayRepeat = (fault: Fault, { isRepeatable }: Sending) => isRepeatable || isBeforeArrival(fault);
+const isRetryable = (fault: Fault, { isIdempotent }: SendRequest) => isIdempotent || isUnprocessed(fault);
 
-/** Nothing was done there, for certain. */
-const isBeforeArrival = ({ kind, status, waitMs }: Fault) =>
+/** Whether the server certainly did not process the request. */
+const isUnprocessed = ({ kind, status, waitMs }: Fault) =>
   kind === 'connect' || status === 429 || (status === 403 && waitMs !== undefined);

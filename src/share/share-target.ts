@@ -2,23 +2,22 @@ import type { Clock } from '../hub/client/clock.ts';
 import type { NetworkOptions } from '../hub/client/network.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
 
-/** A link to a shared notebook. */
 export interface SharedLink {
-  /** The server's share id, or the gist's. */
+  /** The id of the share or of the gist. */
   id: string;
   /** The page to open in a browser. */
   url: string;
-  /** Where the .ipynb itself is. */
+  /** Download link of the .ipynb. */
   notebookUrl: string;
   colabUrl?: string;
-  /** ISO 8601, UTC; absent: it lasts. */
+  /** ISO 8601, UTC. Defaults to no expiry. */
   expiresAt?: string;
-  /** Takes the share back, where the person's own account does not. */
+  /** Needed to remove the share. Gists have none: the user's account removes them. */
   deletionToken?: string;
 }
 
 export interface NotebookToShare {
-  /** Checked already. */
+  /** Already checked. */
   bytes: Uint8Array;
   /** Ends in .ipynb. */
   fileName: string;
@@ -26,20 +25,23 @@ export interface NotebookToShare {
 }
 
 export interface ShareOptions {
-  /** Listed for everybody; otherwise for whoever has the link. */
+  /** Listed publicly. Otherwise only people with the link can find it. */
   isPublic: boolean;
-  /** Seconds. */
+  /** Seconds. Defaults to the server's default. */
   ttl?: number;
-  /** The same for the same wish, so that asking twice makes one share. */
+  /** Idempotency key: a repeated request with the same key returns the same share. */
   key: string;
   signal?: AbortSignal;
 }
 
-/** Somewhere that notebooks are shared: a server of alacard's, or GitHub's gists. */
+/** Where notebooks are shared: an alacard server or GitHub gists. */
 export interface ShareTarget {
-  /** @throws ShareRefusedError, AccessDeniedError, UnavailableError; the signal's reason */
+  /** @throws ShareRefusedError, AccessDeniedError, UnavailableError, or the signal's reason */
   share(notebook: NotebookToShare, options: ShareOptions): Promise<SharedLink>;
-  /** `gone`: it was not there any more. @throws NotFoundError, AccessDeniedError, UnavailableError; the signal's reason */
+  /**
+   * @returns `gone` if the share no longer existed
+   * @throws NotFoundError, AccessDeniedError, UnavailableError, or the signal's reason
+   */
   unshare(
     link: Pick<SharedLink, 'id' | 'deletionToken'>,
     options?: { signal?: AbortSignal },
@@ -47,7 +49,7 @@ export interface ShareTarget {
   close(): Promise<void>;
 }
 
-/** What is told of requests: paths alone, no token. */
+/** Progress of requests. Has paths but never a token. */
 export type ShareEvent = Extract<HubEvent, { type: 'request' | 'retry' | 'rate-limit' }>;
 
 /** Its clock is the system's where none is given. */
@@ -55,9 +57,9 @@ export interface ShareTargetOptions extends Pick<NetworkOptions, 'proxy' | 'caFi
   /** Base URL, without a trailing slash. */
   endpoint: string;
   userAgent: string;
-  /** Longest time for one share; waits that the server asks for do not count. */
+  /** Timeout per share, not counting waits that the server asks for. */
   timeoutMs: number;
-  /** Longest of such waits. */
+  /** Limit on the total of those waits. */
   maxWaitMs: number;
   onEvent: (event: ShareEvent) => void;
 }

@@ -109,7 +109,7 @@ describe('--gist', () => {
     const cell = { cell_type: 'raw', metadata: {}, source: `AKIA${'A1B2'.repeat(4)}` };
     writeFileSync(join(sandbox.cwd, 'a.ipynb'), notebookText({ cells: [cell] }));
     const { code, stderr } = await run(['share', 'a.ipynb', '--gist']);
-    expect([code, stderr]).toEqual([8, expect.stringMatching(/cell 1 holds what looks like/)]);
+    expect([code, stderr]).toEqual([8, expect.stringMatching(/cell 1 contains what looks like/)]);
     expect(github.requests).toEqual([]);
   });
 });
@@ -164,7 +164,7 @@ describe('the token', () => {
     const foreign = await run(['unshare', 'a.ipynb'], { GITHUB_TOKEN: 'other' });
     expect([foreign.code, foreign.stderr]).toEqual([
       3,
-      expect.stringMatching(/no gist .* that this token may delete/),
+      expect.stringMatching(/no gist .* that this token can delete/),
     ]);
     const asked = github.requests.length;
     const elsewhere = await run(['unshare', 'a.ipynb'], { GITHUB_API_URL: 'https://github.example/api/v3' });

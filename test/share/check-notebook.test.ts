@@ -39,7 +39,7 @@ function refusalOf(text: string): unknown {
 const refused = (where: string) => ({
   code: 'NOTEBOOK_HOLDS_SECRET',
   exitCode: 8,
-  message: `${where} holds what looks like an access token or private key`,
+  message: `${where} contains what looks like an access token or private key`,
 });
 
 describe('a secret is refused with its cell', () => {

@@ -3,14 +3,14 @@ import type { ShareEvent, ShareTarget } from '../../../share/share-target.ts';
 import type { HubFlags } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { findNetworkSettings, isOffline } from '../../context/settings.ts';
-import type { PlaceKind } from './share-record.ts';
+import type { ShareTargetKind } from './share-record.ts';
 
 const TIMEOUT_MS = 60_000;
 const MAX_WAIT_MS = 90_000;
 
-/** A place to share at, loaded when it is needed. Throws UsageError. */
+/** Opens a share target, loading its module on demand. @throws UsageError */
 export async function openShareTarget(
-  { place, endpoint }: { place: PlaceKind; endpoint: string },
+  { place, endpoint }: { place: ShareTargetKind; endpoint: string },
   flags: HubFlags,
   context: CommandContext,
   onEvent: (event: ShareEvent) => void,

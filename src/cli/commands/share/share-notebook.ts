@@ -37,11 +37,11 @@ export async function openSharing(
     });
   }
   const { server, isPublic, ttl } = flags;
-  const where =
+  const destination =
     server === undefined
       ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(context.env) }
       : { place: 'server' as const, endpoint: server };
-  const place = await openShareTarget(where, hubFlags, context, onEvent);
+  const target = await openShareTarget(destination, hubFlags, context, onEvent);
   const { openKeys, live } = await readShares(file);
 
   return {
@@ -50,7 +50,7 @@ export async function openSharing(
       const bytes = await readNotebook(absolute, path);
       const { alacard } = checkNamed(bytes, path);
       const wish = createHash('sha256')
-        .update(JSON.stringify([where.endpoint, isPublic, ttl ?? null]))
+        .update(JSON.stringify([destination.endpoint, isPublic, ttl ?? null]))
         .update(bytes)
         .digest('base64url');
       const before = once ? live.find((record) => record.wish === wish && isLive(record)) : undefined;
@@ -59,13 +59,13 @@ export async function openSharing(
       const now = () => new Date().toISOString();
       // First of all: a link that nobody could take back must not come to be.
       await appendShare(file, { event: 'sending', time: now(), wish, key });
-      const link = await place.share(
+      const link = await target.share(
         { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
         { isPublic, key, signal: context.signal, ...defined({ ttl }) },
       );
       const record: ShareRecord = {
         ...link,
-        ...where,
+        ...destination,
         time: now(),
         wish,
         isPublic,
@@ -75,7 +75,7 @@ export async function openSharing(
       try {
         await appendShare(file, { event: 'shared', ...record });
       } catch (error) {
-        await place.unshare(link).catch((cause: unknown) => {
+        await target.unshare(link).catch((cause: unknown) => {
           throw new WriteError(`${link.url} is shared, and what takes it back could not be kept`, {
             hint: 'Ask who runs the server to remove it.',
             cause,
@@ -85,7 +85,7 @@ export async function openSharing(
       }
       return record;
     },
-    close: () => place.close(),
+    close: () => target.close(),
   };
 }
 

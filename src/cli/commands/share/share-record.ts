@@ -4,13 +4,13 @@ import type { SharedLink } from '../../../share/share-target.ts';
 import { type FolderSource, findConfigDir } from '../../context/folders.ts';
 import { appendJsonLine, readJsonLines } from '../../context/json-lines.ts';
 
-export type PlaceKind = 'server' | 'gist';
+export type ShareTargetKind = 'server' | 'gist';
 
 /** A share as the person's own file remembers it, its deletion token with it. */
 export interface ShareRecord extends SharedLink {
   /** ISO 8601, UTC. */
   time: string;
-  place: PlaceKind;
+  place: ShareTargetKind;
   /** Base URL of the server, or of GitHub's API. */
   endpoint: string;
   isPublic: boolean;

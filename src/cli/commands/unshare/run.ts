@@ -23,13 +23,13 @@ export async function runUnshare(
     });
   }
   const progress = createProgress(context, global, 'Taking it back');
-  const places = new Map<string, ShareTarget>();
+  const targets = new Map<string, ShareTarget>();
 
-  async function placeOf(record: ShareRecord): Promise<ShareTarget> {
-    const place =
-      places.get(record.endpoint) ?? (await openShareTarget(record, hubFlags, context, progress.onEvent));
-    places.set(record.endpoint, place);
-    return place;
+  async function targetOf(record: ShareRecord): Promise<ShareTarget> {
+    const target =
+      targets.get(record.endpoint) ?? (await openShareTarget(record, hubFlags, context, progress.onEvent));
+    targets.set(record.endpoint, target);
+    return target;
   }
 
   async function takeBack(name: string): Promise<object> {
@@ -37,7 +37,7 @@ export async function runUnshare(
     const unshared: object[] = [];
     for (const record of records) {
       const { id, url, endpoint } = record;
-      const outcome = await (await placeOf(record)).unshare(record, { signal: context.signal });
+      const outcome = await (await targetOf(record)).unshare(record, { signal: context.signal });
       await appendShare(file!, { event: 'unshared', time: new Date().toISOString(), endpoint, id });
       progress.stop();
       unshared.push({ id, url, ...(outcome === 'gone' && { wasGone: true }) });
@@ -53,7 +53,7 @@ export async function runUnshare(
     return await runEach(names, takeBack, 'not taken back', context, global);
   } finally {
     progress.stop();
-    await Promise.all([...places.values()].map((place) => place.close()));
+    await Promise.all([...targets.values()].map((target) => target.close()));
   }
 }
 
