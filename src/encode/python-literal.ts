@@ -46,7 +46,8 @@ function stringLiteral(text: string): string {
   let body = '';
   for (const char of text) {
     if (char === quote) body += `\\${quote}`;
-    else body += ESCAPES[char] ?? (VISIBLE.test(char) && !IGNORABLE.test(char) ? char : escapeCodePoint(char));
+    else
+      body += ESCAPES[char] ?? (VISIBLE.test(char) && !IGNORABLE.test(char) ? char : escapeCodePoint(char));
   }
   return quote + body + quote;
 }

@@ -2,20 +2,20 @@ import { stripControl } from '../encode/terminal-text.ts';
 import { NotebookRunError } from '../errors.ts';
 import type { RunOutcome } from './run-event.ts';
 
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
 const HINTS: Record<string, string> = {
-  KernelDied: 'A kernel that ends by itself is often out of memory.',
-  Timeout: 'Give it longer with --cell-timeout or --timeout.',
-  StdinNotImplementedError: 'Nobody can answer a prompt here: set the value in the cell.',
-  ModuleNotFoundError: 'Install it into the Python that runs the notebook, or choose another with --python.',
-  InvalidNotebook: 'The file is no notebook that Jupyter can read: make it again, or repair it there.',
-  NoSuchKernel: 'See the kernels there are with: jupyter kernelspec list.',
-  JupyterFailed:
-    'With nbclient and ipykernel in the active Python alacard can say more: pip install nbclient ipykernel.',
+  KernelDied: 'A kernel that dies has often run out of memory.',
+  Timeout: 'Allow more time with --cell-timeout or --timeout.',
+  StdinNotImplementedError: 'Input prompts are not supported here. Set the value in the cell instead.',
+  ModuleNotFoundError:
+    'Install it in the Python that runs the notebook, or choose another Python with --python.',
+  InvalidNotebook: 'Jupyter cannot read this file. Generate the notebook again, or repair the file.',
+  NoSuchKernel: 'List the installed kernels with: jupyter kernelspec list',
+  JupyterFailed: 'For a more detailed error, install nbclient and ipykernel: pip install nbclient ipykernel',
 };
 
-/** The error of a run that stopped: which cell, what it said, and where the copy is. */
+/** The error of a failed run: which cell failed, why, and where the executed copy is. */
 export function describeFailure(
   { failure, content }: Pick<RunOutcome, 'failure' | 'content'>,
   cells: readonly { number: number; id?: string }[],
@@ -24,12 +24,12 @@ export function describeFailure(
   const name = shorten(failure?.name ?? 'Error');
   const message = shorten(failure?.message ?? '');
   const cell = cells.find(({ number }) => number === failure?.number);
-  const said = message === '' ? name : `${name}: ${message}`;
-  const copy = content === undefined ? [] : [`The executed copy is ${stripControl(output)}.`];
+  const problem = message === '' ? name : `${name}: ${message}`;
+  const copy = content === undefined ? [] : [`The executed copy was saved to ${stripControl(output)}.`];
   const hint = Object.hasOwn(HINTS, name) ? [HINTS[name]!] : [];
   const hints = [...copy, ...hint];
   return new NotebookRunError(
-    cell === undefined ? `the notebook did not run: ${said}` : `${describeCell(cell)} failed: ${said}`,
+    cell === undefined ? `the notebook did not run: ${problem}` : `${describeCell(cell)} failed: ${problem}`,
     {
       ...(hints.length > 0 && { hint: hints.join(' ') }),
       ...(cell !== undefined && {
@@ -51,5 +51,5 @@ export function describeCell({ number, id }: { number: number; id?: string }): s
 
 function shorten(text: string): string {
   const plain = stripControl(text).trim();
-  return plain.length > LONGEST_MESSAGE ? `${plain.slice(0, LONGEST_MESSAGE)}...` : plain;
+  return plain.length > MAX_MESSAGE_LENGTH ? `${plain.slice(0, MAX_MESSAGE_LENGTH)}...` : plain;
 }

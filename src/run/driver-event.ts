@@ -1,6 +1,6 @@
 import type { RunStatus } from './run-event.ts';
 
-/** A line of `templates/run/run_notebook.py`. */
+/** An event that `templates/run/run_notebook.py` prints as a line of JSON. */
 export type DriverEvent =
   | { event: 'unusable'; reason: string; missing: string | null; executable: string }
   | { event: 'ready'; executable: string; version: string }
@@ -24,8 +24,8 @@ const FIELDS: Record<DriverEvent['event'], Record<string, 'string' | 'number'>> 
   done: {},
 };
 
-/** Undefined for a line that is no event: a Python's site files may print what they like. */
-export function parseDriverEvent(line: string): DriverEvent | undefined {
+/** Returns undefined for other lines: Python's site files may print anything. */
+export function findDriverEvent(line: string): DriverEvent | undefined {
   if (!line.startsWith('{')) return undefined;
   let value: Record<string, unknown>;
   try {

@@ -14,14 +14,14 @@ import { runWithNbclient } from './run-with-nbclient.ts';
 
 export interface ExecuteRequest {
   notebook: string;
-  /** Where the executed copy goes. */
+  /** Path of the executed copy. */
   output: string;
-  /** Whether an older copy may be replaced. */
+  /** Whether to replace an existing copy. */
   force: boolean;
-  /** For the whole run. */
+  /** Timeout for the whole run. */
   timeoutMs?: number;
   cellTimeoutMs?: number;
-  /** The one Python to use: a file, a virtual environment's folder or a command. */
+  /** The only Python to try: a file, the folder of a virtual environment, or a command. */
   python?: string;
 }
 
@@ -31,8 +31,8 @@ export interface ExecuteContext extends ProgramSource {
 }
 
 /**
- * A cell after the run. `text` cells have nothing to run; `jupyter execute` tells no seconds, and of the cells
- * after a failed one nothing (`unknown`).
+ * A cell after the run. `text` cells have nothing to run. `jupyter execute` reports no times, and nothing about the
+ * cells after a failed one (`unknown`).
  */
 export interface ExecutedCell {
   number: number;
@@ -44,18 +44,18 @@ export interface ExecutedCell {
 
 export interface ExecutedNotebook {
   notebook: string;
-  /** Absent where not even the kernel started. */
+  /** Absent if the kernel did not start. */
   output?: string;
-  /** The Python, or the command, that ran it. */
+  /** The Python or command that ran the notebook. */
   runner: string;
   cells: ExecutedCell[];
-  /** Absent where every cell ran. */
+  /** Absent if every cell ran. */
   failure?: NotebookRunError;
 }
 
 /**
- * Runs a notebook with the Jupyter of this environment and writes the executed copy, also where a cell failed.
- * Throws NotFoundError, UsageError, WriteError, NotebookRunError `NO_JUPYTER`, or the signal's reason.
+ * Runs a notebook with the Jupyter of this environment and writes the executed copy, even if a cell failed.
+ * @throws NotFoundError, UsageError, WriteError, NotebookRunError `NO_JUPYTER`, or the signal's reason
  */
 export async function executeNotebook(
   request: ExecuteRequest,
@@ -71,7 +71,7 @@ export async function executeNotebook(
     notebook,
     ...defined({ timeoutMs: request.timeoutMs, cellTimeoutMs: request.cellTimeoutMs }),
   };
-  const { outcome, runner } = await runAnyhow(input, request.python, {
+  const { outcome, runner } = await runWithFirstUsable(input, request.python, {
     ...context,
     onEvent(event) {
       const cell = event.type === 'cell-finished' ? cells[event.number - 1] : undefined;
@@ -88,7 +88,7 @@ export async function executeNotebook(
       ...defined({ signal: context.signal }),
     });
   }
-  settle(cells, outcome);
+  completeStatuses(cells, outcome);
   return {
     notebook: request.notebook,
     ...(outcome.content !== undefined && { output: request.output }),
@@ -98,42 +98,42 @@ export async function executeNotebook(
   };
 }
 
-async function runAnyhow(
+async function runWithFirstUsable(
   input: RunnerInput,
-  asked: string | undefined,
+  wanted: string | undefined,
   context: ExecuteContext & { onEvent: (event: RunEvent) => void },
 ): Promise<{ outcome: RunOutcome; runner: string }> {
-  const passedOver: string[] = [];
+  const skipped: string[] = [];
   let installer: string | undefined;
-  const given = { ...input, ...defined({ signal: context.signal }) };
-  for (const python of findPythons(context, asked)) {
-    const ran = await runWithNbclient(python, given, {
+  const runnerInput = { ...input, ...defined({ signal: context.signal }) };
+  for (const python of findPythons(context, wanted)) {
+    const run = await runWithNbclient(python, runnerInput, {
       ...context,
       onEvent(event) {
         context.onEvent(event);
-        // Packages that the active environment has and this one lacks would be missed without a word.
-        if (event.type === 'runner' && passedOver.length > 0) {
-          context.onEvent({ type: 'warning', message: `passed over: ${passedOver.join('; ')}` });
+        // Without this warning, packages that only the active environment has would be missing without explanation.
+        if (event.type === 'runner' && skipped.length > 0) {
+          context.onEvent({ type: 'warning', message: `skipped ${skipped.join('; ')}` });
         }
       },
     });
-    if (ran.kind === 'ran') return { outcome: ran.outcome, runner: ran.program };
-    passedOver.push(`${stripControl(python.path)} (${python.origin}): ${stripControl(ran.reason)}`);
-    if (ran.missing !== undefined) installer ??= python.path;
+    if (run.kind === 'ran') return { outcome: run.outcome, runner: run.program };
+    skipped.push(`${stripControl(python.path)} (${python.origin}): ${stripControl(run.reason)}`);
+    if (run.missing !== undefined) installer ??= python.path;
   }
-  const jupyter = asked === undefined ? findCommand('jupyter', context) : undefined;
+  const jupyter = wanted === undefined ? findCommand('jupyter', context) : undefined;
   if (jupyter !== undefined)
-    return { outcome: await runWithJupyter(jupyter, given, context), runner: jupyter };
-  throw noJupyter(passedOver, installer);
+    return { outcome: await runWithJupyter(jupyter, runnerInput, context), runner: jupyter };
+  throw noJupyterError(skipped, installer);
 }
 
-function noJupyter(passedOver: string[], installer: string | undefined): NotebookRunError {
-  const found = passedOver.length === 0 ? 'no Python was found' : passedOver.join('; ');
+function noJupyterError(skipped: string[], installer: string | undefined): NotebookRunError {
+  const reason = skipped.length === 0 ? 'no Python found' : skipped.join('; ');
   const pip = installer === undefined ? 'pip' : `${quote(stripControl(installer))} -m pip`;
-  const python = passedOver.length === 0 ? 'Install Python 3, then: ' : 'Install what is missing: ';
-  return new NotebookRunError(`there is no Jupyter to run a notebook with: ${found}`, {
+  const action = skipped.length === 0 ? 'Install Python 3, then run: ' : 'Install the missing packages: ';
+  return new NotebookRunError(`found no Jupyter to run the notebook with: ${reason}`, {
     code: 'NO_JUPYTER',
-    hint: `${python}${pip} install nbclient ipykernel (or name another Python with --python).`,
+    hint: `${action}${pip} install nbclient ipykernel (or choose another Python with --python).`,
   });
 }
 
@@ -151,8 +151,8 @@ function toCell({ number, id, type }: CellOutline): ExecutedCell {
   };
 }
 
-/** Where nobody told of single cells, what is known of the whole. */
-function settle(cells: ExecutedCell[], { content, failure }: RunOutcome): void {
+/** Derives the cell statuses from the outcome if the runner reported no single cells. */
+function completeStatuses(cells: ExecutedCell[], { content, failure }: RunOutcome): void {
   if (content === undefined || cells.some(({ status }) => status !== 'text' && status !== 'not-run')) return;
   for (const cell of cells) {
     if (cell.type !== 'code') continue;

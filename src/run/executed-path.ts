@@ -6,32 +6,35 @@ import { UsageError, WriteError } from '../errors.ts';
 import { refuseExistingFile } from '../notebook/write.ts';
 
 /**
- * Where the executed copy goes, relative to `cwd` as the notebook is: `x.executed.ipynb` beside `x.ipynb`, or what
- * `output` names (a file, or a folder for the copy's usual name). Throws UsageError where that is the notebook.
+ * Path of the executed copy, relative to `cwd` like the notebook's: `x.executed.ipynb` beside `x.ipynb` by default.
+ * @param output another file, or a folder to put the copy in
+ * @throws UsageError if the copy would replace the notebook
  */
 export function executedPath(notebook: string, cwd: string, output?: string): string {
-  const ending = extname(notebook);
-  const name = `${basename(notebook, ending)}.executed.ipynb`;
+  const extension = extname(notebook);
+  const name = `${basename(notebook, extension)}.executed.ipynb`;
   if (output === undefined) return join(dirname(notebook), name);
   if (output === '-') {
-    throw new UsageError("the executed copy can't go to standard output", {
+    throw new UsageError("the executed copy can't be written to standard output", {
       hint: 'Name a file or a folder with --output.',
     });
   }
   if (/[\u0000-\u001f\u007f]/.test(output)) {
-    throw new UsageError('--output holds control characters', { hint: 'Name a file or a folder.' });
+    throw new UsageError('--output must not contain control characters', {
+      hint: 'Name a file or a folder.',
+    });
   }
   const isFolder = output.endsWith('/') || output.endsWith(sep) || isExistingFolder(resolve(cwd, output));
   const path = isFolder ? join(output, name) : output;
   if (isSameFile(resolve(cwd, path), resolve(cwd, notebook))) {
-    throw new UsageError(`the executed copy can't replace its source "${stripControl(notebook)}"`, {
-      hint: 'Name another file with --output, or leave it out.',
+    throw new UsageError(`the executed copy can't replace the notebook "${stripControl(notebook)}" itself`, {
+      hint: 'Name another file with --output, or omit --output.',
     });
   }
   return path;
 }
 
-/** Throws WriteError where the copy could not be written, before hours are spent on running. */
+/** Checks up front that the copy can be written, since a run may take hours. @throws WriteError */
 export async function checkWritable(path: string, cwd: string, force: boolean): Promise<void> {
   if (!force) await refuseExistingFile(resolve(cwd, path));
   for (let folder = dirname(resolve(cwd, path)); ; folder = dirname(folder)) {
@@ -39,11 +42,8 @@ export async function checkWritable(path: string, cwd: string, force: boolean): 
     if (found === undefined && dirname(folder) !== folder) continue;
     await access(folder, constants.W_OK).catch((error: unknown) => {
       throw new WriteError(
-        `${stripControl(path)} can't be written: permission denied in ${stripControl(folder)}`,
-        {
-          hint: 'Choose another place with --output.',
-          cause: error,
-        },
+        `could not write ${stripControl(path)}: permission denied in ${stripControl(folder)}`,
+        { hint: 'Choose another file or folder with --output.', cause: error },
       );
     });
     return;

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-/** What the search for programs needs to know of the system. */
+/** What finding programs depends on. */
 export interface ProgramSource {
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
@@ -10,19 +10,19 @@ export interface ProgramSource {
 
 /** The full path of a command on PATH, as a shell would find it. */
 export function findCommand(name: string, source: ProgramSource): string | undefined {
-  const endings =
+  const extensions =
     source.platform === 'win32' ? (source.env.PATHEXT ?? '.COM;.EXE;.BAT;.CMD').split(';') : [''];
-  for (const folder of (pathOf(source.env) ?? '').split(delimiter)) {
+  for (const folder of (pathVariable(source.env) ?? '').split(delimiter)) {
     if (folder === '') continue;
-    for (const ending of endings) {
-      const path = resolve(source.cwd, join(folder, `${name}${ending}`));
+    for (const extension of extensions) {
+      const path = resolve(source.cwd, join(folder, `${name}${extension}`));
       if (isProgram(path, source.platform)) return path;
     }
   }
   return undefined;
 }
 
-/** Whether this file can be run. */
+/** Whether this file is executable. */
 export function isProgram(path: string, platform: NodeJS.Platform): boolean {
   try {
     if (!statSync(path).isFile()) return false;
@@ -33,8 +33,8 @@ export function isProgram(path: string, platform: NodeJS.Platform): boolean {
   }
 }
 
-/** Windows spells it Path, and a copy of its environment is no longer blind to case. */
-function pathOf(env: ProgramSource['env']): string | undefined {
+/** Windows spells it `Path`, and a copy of its environment is case-sensitive. */
+function pathVariable(env: ProgramSource['env']): string | undefined {
   const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH');
   return name === undefined ? undefined : env[name];
 }

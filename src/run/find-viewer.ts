@@ -10,33 +10,35 @@ export interface Viewer {
   name: ViewerName;
   program: string;
   args: string[];
-  /** Whether it runs until it is ended, in this terminal. */
-  stays: boolean;
+  /** Whether it keeps running in this terminal until the user stops it. */
+  isForeground: boolean;
 }
 
 const MISSING: Record<ViewerName, [message: string, hint: string]> = {
   code: [
-    'VS Code has no `code` command on PATH',
-    'In VS Code run "Shell Command: Install \'code\' command in PATH", or open it with --with lab.',
+    'the `code` command of VS Code is not on PATH',
+    'In VS Code, run "Shell Command: Install \'code\' command in PATH", or use --with lab.',
   ],
   lab: [
-    'JupyterLab is not installed: there is no `jupyter lab` on PATH',
-    'Install it: pip install jupyterlab. Or open the notebook with --with code.',
+    'JupyterLab is not installed (no `jupyter lab` on PATH)',
+    'Install it with: pip install jupyterlab. Or use --with code.',
   ],
   browser: [
-    'this system has no program that opens files (xdg-open)',
-    'Open the file by hand, or with --with code or --with lab.',
+    'this system has no program to open files with (xdg-open)',
+    'Open the file yourself, or use --with code or --with lab.',
   ],
 };
 
-/** A system may run such a file where it is asked to show it. */
+/** Opening such a file may run it on some systems. */
 export function isScript(path: string): boolean {
   return /\.py$/i.test(path);
 }
 
 /**
- * How to open a notebook at this absolute path; without `wanted` the first there is of VS Code, JupyterLab and the
- * system's own program. Throws NotebookRunError `NO_VIEWER` that says what is missing.
+ * Finds a program to open a notebook with. Without `wanted`, it is the first one installed of VS Code, JupyterLab and
+ * the system's default program.
+ * @param path absolute path of the notebook
+ * @throws NotebookRunError `NO_VIEWER` that says what is missing
  */
 export function findViewer(path: string, source: ProgramSource, wanted?: ViewerName): Viewer {
   for (const name of wanted === undefined ? VIEWERS : [wanted]) {
@@ -46,37 +48,37 @@ export function findViewer(path: string, source: ProgramSource, wanted?: ViewerN
   const [message, hint] =
     wanted === undefined
       ? [
-          'there is no VS Code, JupyterLab or other program to open a notebook with',
-          'Install one: pip install jupyterlab.',
+          'found no program to open the notebook with, such as VS Code or JupyterLab',
+          'Install JupyterLab with: pip install jupyterlab',
         ]
       : MISSING[wanted];
   throw new NotebookRunError(message, { code: 'NO_VIEWER', hint });
 }
 
-type Finder = (path: string, source: ProgramSource, isAsked: boolean) => Omit<Viewer, 'name'> | undefined;
+type Finder = (path: string, source: ProgramSource, isWanted: boolean) => Omit<Viewer, 'name'> | undefined;
 
 const FINDERS: Record<ViewerName, Finder> = {
   code(path, source) {
     const program = findCommand('code', source);
-    return program === undefined ? undefined : { program, args: [path], stays: false };
+    return program === undefined ? undefined : { program, args: [path], isForeground: false };
   },
-  lab(path, source, isAsked) {
-    // `jupyter lab` runs the command of this name, which is there only with JupyterLab.
+  lab(path, source, isWanted) {
+    // `jupyter lab` runs this command, which only JupyterLab installs.
     const lab = findCommand('jupyter-lab', source);
-    if (lab !== undefined) return { program: lab, args: [path], stays: true };
-    const jupyter = isAsked ? findCommand('jupyter', source) : undefined;
-    return jupyter === undefined ? undefined : { program: jupyter, args: ['lab', path], stays: true };
+    if (lab !== undefined) return { program: lab, args: [path], isForeground: true };
+    const jupyter = isWanted ? findCommand('jupyter', source) : undefined;
+    return jupyter === undefined ? undefined : { program: jupyter, args: ['lab', path], isForeground: true };
   },
   browser(path, source) {
     if (isScript(path)) return undefined;
     const [name, ...args] = OPENERS[source.platform] ?? ['xdg-open'];
     const program = findCommand(name!, source);
-    return program === undefined ? undefined : { program, args: [...args, path], stays: false };
+    return program === undefined ? undefined : { program, args: [...args, path], isForeground: false };
   },
 };
 
 const OPENERS: Partial<Record<NodeJS.Platform, string[]>> = {
   darwin: ['open'],
-  // Unlike `start`, it reads no special characters out of a path.
+  // Unlike `start`, it does not interpret special characters in the path.
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };

@@ -3,20 +3,21 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { findCommand, isProgram, type ProgramSource } from './find-command.ts';
 
-/** A Python that may be able to run notebooks. */
+/** A Python to try to run notebooks with. */
 export interface PythonCandidate {
   path: string;
   args: string[];
-  /** Where it was found: `--python`, `VIRTUAL_ENV`, `python3 on PATH` ... */
+  /** How it was found: `--python`, `VIRTUAL_ENV`, `python3 on PATH`, ... */
   origin: string;
 }
 
 /**
- * The Pythons to try, in order: the one asked for and no other; else the active environment's, then those on PATH.
- * `asked` is a file, the folder of a virtual environment, or a command. Throws UsageError where it is none of these.
+ * The Pythons to try, in order: only `wanted` if it is given, else the active environment's, then those on PATH.
+ * @param wanted a file, the folder of a virtual environment, or a command
+ * @throws UsageError if `wanted` is none of these
  */
-export function findPythons(source: ProgramSource, asked?: string): PythonCandidate[] {
-  if (asked !== undefined) return [findAsked(asked, source)];
+export function findPythons(source: ProgramSource, wanted?: string): PythonCandidate[] {
+  if (wanted !== undefined) return [resolveWanted(wanted, source)];
   const { env, platform } = source;
   const found: PythonCandidate[] = [];
   const add = (path: string | undefined, origin: string, args: string[] = []) => {
@@ -31,18 +32,18 @@ export function findPythons(source: ProgramSource, asked?: string): PythonCandid
   return found;
 }
 
-function findAsked(asked: string, source: ProgramSource): PythonCandidate {
-  const path = resolve(source.cwd, asked);
+function resolveWanted(wanted: string, source: ProgramSource): PythonCandidate {
+  const path = resolve(source.cwd, wanted);
   const found = isFolder(path)
     ? pythonIn(path, source.platform)
     : isProgram(path, source.platform)
       ? path
-      : /[\\/]/.test(asked)
+      : /[\\/]/.test(wanted)
         ? undefined
-        : findCommand(asked, source);
+        : findCommand(wanted, source);
   if (found === undefined) {
-    throw new UsageError(`--python "${asked}" is no program and no virtual environment`, {
-      hint: 'Name an interpreter (--python .venv/bin/python), the folder of a virtual environment, or a command.',
+    throw new UsageError(`--python "${wanted}" must be a Python interpreter or a virtual environment`, {
+      hint: 'Name an interpreter (--python .venv/bin/python), the folder of a virtual environment (--python .venv), or a command.',
     });
   }
   return { path: found, args: [], origin: '--python' };

@@ -2,7 +2,7 @@ import { stripControl } from '../encode/terminal-text.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
 import { readRegularFile } from '../regular-file.ts';
 
-/** One cell, as far as running needs to know it. */
+/** The parts of a cell that running depends on. */
 export interface CellOutline {
   /** Counts all cells from 1. */
   number: number;
@@ -10,63 +10,67 @@ export interface CellOutline {
   id?: string;
   type: string;
   tags: string[];
-  /** The error among its outputs. */
+  /** The error output, if there is one. */
   error?: { name: string; message: string };
 }
 
 type Data = Record<string, unknown>;
 
-/** The cells of a notebook file, which errors call by `name`. Throws NotFoundError, or UsageError where it is no notebook of nbformat 4. */
+/**
+ * Reads the cells of a notebook file.
+ * @param name the notebook's name in error messages
+ * @throws NotFoundError, or UsageError if the file is not an nbformat 4 notebook
+ */
 export async function readNotebookFile(path: string, name = path): Promise<CellOutline[]> {
-  const shown = stripControl(name);
+  const safeName = stripControl(name);
   const text = await readRegularFile(path)
     .then(String)
     .catch((error) => {
-      throw unreadable(error, shown);
+      throw unreadableError(error, safeName);
     });
-  return outlineNotebook(text, shown);
+  return parseOutline(text, safeName);
 }
 
-/** What the file system's refusal to read a notebook means. */
-export function unreadable(error: NodeJS.ErrnoException, name: string): NotFoundError | UsageError {
+/** The error for a notebook that can't be read. */
+export function unreadableError(error: NodeJS.ErrnoException, name: string): NotFoundError | UsageError {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    return new NotFoundError(`there is no notebook "${name}"`, {
+    return new NotFoundError(`notebook "${name}" not found`, {
       code: 'PATH_NOT_FOUND',
-      hint: 'Name an .ipynb file, or make one: alacard generate <model>.',
+      hint: 'Name an .ipynb file, or generate one: alacard generate <model>',
     });
   }
-  return new UsageError(`"${name}" can't be read: ${error.message}`, {
-    hint: 'Name an .ipynb file that you may read.',
+  return new UsageError(`could not read "${name}": ${error.message}`, {
+    hint: 'Name an .ipynb file that you can read.',
     cause: error,
   });
 }
 
-/** The same for a notebook's text. Throws UsageError. */
-export function outlineNotebook(text: string, name: string): CellOutline[] {
+/** @throws UsageError if the text is not an nbformat 4 notebook */
+export function parseOutline(text: string, name: string): CellOutline[] {
   let notebook: unknown;
   try {
     notebook = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new UsageError(`"${name}" is no notebook: it is not JSON`, {
-      hint: 'A percent-format or Markdown notebook becomes one with: jupytext --to ipynb <file>.',
+    throw new UsageError(`"${name}" is not a notebook: invalid JSON`, {
+      hint: 'To convert a percent-format or Markdown notebook, run: jupytext --to ipynb <file>',
       cause: error,
     });
   }
   if (!isData(notebook) || notebook.nbformat !== 4 || !Array.isArray(notebook.cells)) {
-    throw new UsageError(`"${name}" is no notebook of nbformat 4`, {
-      hint: 'An older one is brought up to date with: jupyter nbconvert --to notebook <file>.',
+    throw new UsageError(`"${name}" is not an nbformat 4 notebook`, {
+      hint: 'To convert an older notebook, run: jupyter nbconvert --to notebook <file>',
     });
   }
-  const strange = notebook.cells.findIndex((cell) => !isData(cell));
-  if (strange >= 0) {
-    throw new UsageError(`"${name}" is no notebook: its cell ${strange + 1} is no cell`, {
-      hint: 'Make it again: alacard generate <model>.',
+  const badIndex = notebook.cells.findIndex((cell) => !isData(cell));
+  if (badIndex >= 0) {
+    throw new UsageError(`"${name}" is not a notebook: cell ${badIndex + 1} must be an object`, {
+      hint: 'Generate it again: alacard generate <model>',
     });
   }
-  return notebook.cells.map((cell: Data, at) => outlineCell(cell, at + 1));
+  return notebook.cells.map((cell: Data, index) => toOutline(cell, index + 1));
 }
 
-function outlineCell(cell: Data, number: number): CellOutline {
+function toOutline(cell: Data, number: number): CellOutline {
   const tags = isData(cell.metadata) ? cell.metadata.tags : undefined;
   const outputs = Array.isArray(cell.outputs) ? cell.outputs.filter(isData) : [];
   const error = outputs.find((output) => output.output_type === 'error');

@@ -1,7 +1,7 @@
-/** How a code cell ended: `raised` and `skipped` are cells whose own tags ask for it. */
+/** How a code cell ended. Tags of the cell ask for `raised` (an expected error) and `skipped`. */
 export type RunStatus = 'ok' | 'raised' | 'skipped' | 'failed';
 
-/** What is told while a notebook runs. `number` counts all cells of the notebook from 1. */
+/** Progress of a running notebook. `number` counts all cells from 1. */
 export type RunEvent =
   | { type: 'runner'; program: string; version?: string }
   | { type: 'warning'; message: string }
@@ -9,13 +9,13 @@ export type RunEvent =
   | { type: 'cell-output'; number: number; text: string }
   | { type: 'cell-finished'; number: number; seconds: number; status: RunStatus };
 
-/** What a runner leaves behind: the executed notebook's text where there is one, and why it stopped. */
+/** Result of a run: the executed notebook, if there is one, and the failure, if it failed. */
 export interface RunOutcome {
   content?: string;
   failure?: { number?: number; name: string; message: string };
 }
 
-/** What both runners are given. */
+/** Input of both runners. */
 export interface RunnerInput {
   /** Absolute path. */
   notebook: string;

@@ -4,16 +4,17 @@ import { dirname, join } from 'node:path';
 import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { WriteError } from '../errors.ts';
-import { outlineNotebook } from './read-notebook.ts';
+import { parseOutline } from './read-notebook.ts';
 import type { RunEvent, RunnerInput, RunOutcome } from './run-event.ts';
-import { startProgram } from './start-program.ts';
+import { runProgram } from './run-program.ts';
 
-const RAISES = 'raises-exception';
+const EXPECTED_ERROR_TAG = 'raises-exception';
 
 /**
- * Runs a notebook by `jupyter execute`, which tells nothing of its cells and saves nothing where one fails: so it
- * works in place on a copy beside the notebook (a kernel runs in its notebook's folder), goes on past errors, and
- * the first of them is read from the copy. Throws WriteError, or the signal's reason.
+ * Runs a notebook with `jupyter execute`, which reports no progress and saves nothing if a cell fails. So it runs a copy
+ * in place, with errors allowed, and the first error is read from that copy. The copy is beside the notebook because a
+ * kernel runs in its notebook's folder.
+ * @throws WriteError, or the signal's reason
  */
 export async function runWithJupyter(
   jupyter: string,
@@ -29,28 +30,29 @@ export async function runWithJupyter(
   const copy = join(folder, `.alacard-run-${randomBytes(6).toString('hex')}.ipynb`);
   try {
     await copyFile(input.notebook, copy).catch((error: NodeJS.ErrnoException) => {
-      throw new WriteError(`${stripControl(folder)} can't be written: ${error.message}`, {
-        hint: 'jupyter execute needs a copy of the notebook beside it: put the notebook into a folder of yours.',
+      throw new WriteError(`could not write to ${stripControl(folder)}: ${error.message}`, {
+        hint: 'jupyter execute needs a copy beside the notebook. Move the notebook to a folder that you can write to.',
         cause: error,
       });
     });
     const limit = input.cellTimeoutMs === undefined ? -1 : Math.ceil(input.cellTimeoutMs / 1000);
     const args = ['execute', '--inplace', '--allow-errors', `--timeout=${limit}`, copy];
-    const ended = await startProgram(jupyter, args, {
+    const ended = await runProgram(jupyter, args, {
       env: context.env,
       cwd: folder,
-      endBy: 'SIGTERM',
+      stopBy: 'SIGTERM',
       ...defined({ signal: context.signal, timeoutMs: input.timeoutMs }),
     });
-    if (ended.timedOut)
-      return { failure: { name: 'Timeout', message: 'the run took longer than its limit' } };
+    if (ended.timedOut) return { failure: { name: 'Timeout', message: 'the run exceeded its time limit' } };
     if (ended.exitCode !== 0) {
-      const lastWords = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
-      const message = ended.problem ?? (lastWords || ended.how);
+      const lastError = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
+      const message = ended.problem ?? (lastError || ended.status);
       return { failure: { name: 'JupyterFailed', message: `jupyter execute: ${message}` } };
     }
     const content = await readFile(copy, 'utf8');
-    const failed = outlineNotebook(content, copy).find((cell) => cell.error && !cell.tags.includes(RAISES));
+    const failed = parseOutline(content, copy).find(
+      (cell) => cell.error && !cell.tags.includes(EXPECTED_ERROR_TAG),
+    );
     return {
       content,
       ...(failed?.error !== undefined && { failure: { ...failed.error, number: failed.number } }),

@@ -3,21 +3,22 @@ import { fileURLToPath } from 'node:url';
 import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { packageRoot } from '../package-root.ts';
-import { type DriverEvent, parseDriverEvent } from './driver-event.ts';
+import { type DriverEvent, findDriverEvent } from './driver-event.ts';
 import type { PythonCandidate } from './python-candidates.ts';
 import type { RunEvent, RunnerInput, RunOutcome } from './run-event.ts';
-import { startProgram } from './start-program.ts';
+import { runProgram } from './run-program.ts';
 
 export type PythonRun =
   | { kind: 'ran'; outcome: RunOutcome; program: string }
   | { kind: 'unusable'; reason: string; missing?: string };
 
-/** What is left for the driver to say that its own limit is over, before it is ended from here. */
-const SLACK_MS = 15_000;
+/** Time for the driver to report its own timeout before it is killed. */
+const GRACE_MS = 15_000;
 
 /**
- * Runs a notebook by the driver in this Python. `unusable` where nbclient or ipykernel is not there, or nothing
- * answers. Throws the signal's reason.
+ * Runs a notebook with the driver in this Python.
+ * @returns `unusable` if nbclient or ipykernel is missing or the driver does not start
+ * @throws the signal's reason
  */
 export async function runWithNbclient(
   python: PythonCandidate,
@@ -50,32 +51,32 @@ export async function runWithNbclient(
     else context.onEvent(toRunEvent(event));
   };
 
-  const ended = await startProgram(
+  const ended = await runProgram(
     python.path,
     [...python.args, driver, input.notebook, JSON.stringify(limits)],
     {
       env: context.env,
       cwd: dirname(input.notebook),
-      endBy: 'closing-input',
+      stopBy: 'closing-input',
       ...defined({ signal: context.signal }),
-      ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs + SLACK_MS }),
+      ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs + GRACE_MS }),
       onLine: (line) => {
-        const event = parseDriverEvent(line);
+        const event = findDriverEvent(line);
         if (event !== undefined) onEvent(event);
       },
     },
   );
-  const lastWords = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
+  const lastError = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
   if (program === undefined) {
-    const reason = ended.problem ?? (lastWords || `it ended with ${ended.how}`);
+    const reason = ended.problem ?? (lastError || `it ended with ${ended.status}`);
     return { kind: 'unusable', ...(unusable ?? { reason }) };
   }
   if (!isDone) {
     outcome.failure ??= {
       name: 'RunnerDied',
       message: ended.timedOut
-        ? 'the run took longer than its limit'
-        : `Python ended with ${ended.how}${lastWords && `: ${lastWords}`}`,
+        ? 'the run exceeded its time limit'
+        : `Python ended with ${ended.status}${lastError && `: ${lastError}`}`,
     };
   }
   return { kind: 'ran', outcome, program };

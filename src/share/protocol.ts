@@ -59,11 +59,9 @@ export type SharedNotebook = z.infer<typeof sharedNotebook>;
 const generationFields = {
   warnings: z.array(z.string()).meta({ description: 'problems with the notebook' }),
   notes: z.array(z.string()).meta({ description: 'problems with this request, such as an unavailable Hub' }),
-  source: z
-    .enum(['hub', 'cache', 'stale-cache', 'snapshot'])
-    .meta({
-      description: 'where the metadata came from; stale-cache and snapshot mean that the Hub is unavailable',
-    }),
+  source: z.enum(['hub', 'cache', 'stale-cache', 'snapshot']).meta({
+    description: 'where the metadata came from; stale-cache and snapshot mean that the Hub is unavailable',
+  }),
 };
 export const generatedNotebook = sharedNotebook.extend(generationFields);
 export type GeneratedShare = z.infer<typeof generatedNotebook>;

@@ -1,7 +1,7 @@
-"""Runs a notebook with nbclient, and tells of it in JSON lines on standard output, which alacard reads.
+"""Runs a notebook with nbclient and reports progress to alacard as JSON lines on standard output.
 
 Arguments: the notebook's path; a JSON object {"timeout": seconds or null, "cell_timeout": seconds or null}.
-Ends at once, with the kernel and all that it started, when standard input is closed.
+When standard input is closed, ends immediately, together with the kernel and every process that it started.
 """
 
 import ctypes
@@ -13,31 +13,31 @@ import threading
 import time
 from importlib.util import find_spec
 
-# What one cell may print into the copy, and what it may display, in characters.
-MOST_PRINTED = 10_000_000
-MOST_DISPLAYED = 200_000_000
-# What an output counts for at least: a loop may display without end, too.
-LEAST_DISPLAYED = 1_000
-# What is told of one output; the copy has it whole.
-MOST_TOLD = 100_000
+# Limits on what one cell may print and display in the copy, in characters.
+MAX_PRINTED = 10_000_000
+MAX_DISPLAYED = 200_000_000
+# Minimum size counted per output, so that a loop of tiny outputs reaches the limit too.
+MIN_DISPLAYED = 1_000
+# Limit on one output in an event. The copy has the full output.
+MAX_REPORTED = 100_000
 # linux/prctl.h
 PR_SET_CHILD_SUBREAPER = 36
 
-# The kernel and what it starts inherit standard output: what they write there must not look like an event.
+# The kernel and its child processes inherit standard output. What they write there must not look like an event.
 events = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)
 events_lock = threading.Lock()
 
 
-def tell(event, **facts):
+def report(event, **facts):
     line = json.dumps({"event": event, **facts}).encode("ascii") + b"\n"
     with events_lock:
         events.write(line)
         events.flush()
 
 
-def leave(code):
-    """Without waiting for other threads."""
+def exit_now(code):
+    """Exits without waiting for other threads."""
     try:
         sys.stderr.flush()
     finally:
@@ -54,8 +54,8 @@ try:
         raise ModuleNotFoundError("No module named 'ipykernel'", name="ipykernel")
 except Exception as error:
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
-    tell("unusable", reason=f"{type(error).__name__}: {error}", missing=missing, executable=sys.executable)
-    leave(3)
+    report("unusable", reason=f"{type(error).__name__}: {error}", missing=missing, executable=sys.executable)
+    exit_now(3)
 
 try:
     import psutil
@@ -71,7 +71,7 @@ def descendants():
 
 
 def adopt_orphans():
-    """On Linux what outlives its parent becomes a child of this process, and can still be found."""
+    """On Linux, makes orphaned descendants children of this process, so that they can still be found."""
     if not sys.platform.startswith("linux"):
         return
     try:
@@ -80,7 +80,7 @@ def adopt_orphans():
         pass
 
 
-def end_all(processes, group):
+def kill_all(processes, group):
     for process in processes:
         try:
             process.kill()
@@ -93,8 +93,8 @@ def end_all(processes, group):
             pass
 
 
-class Runner(NotebookClient):
-    """Tells of each code cell as it runs."""
+class ReportingClient(NotebookClient):
+    """Reports each code cell as it runs."""
 
     cell_limit = None
     deadline = None
@@ -110,73 +110,73 @@ class Runner(NotebookClient):
         self.kernel_group = getattr(getattr(self.km, "provisioner", None), "pgid", None)
 
     async def async_execute_cell(self, cell, cell_index, *args, **options):
-        last = cell_index == len(self.nb.cells) - 1
+        is_last = cell_index == len(self.nb.cells) - 1
         try:
             if cell.cell_type != "code":
                 return cell
-            return await self.tell_of_cell(cell, cell_index, *args, **options)
+            return await self.run_code_cell(cell, cell_index, *args, **options)
         finally:
-            if last or self.running is not None:
-                # The kernel is still there: what it started can be found by its parent.
+            if is_last or self.running is not None:
+                # The kernel is still running, so its child processes can be found.
                 self.started = descendants()
 
-    async def tell_of_cell(self, cell, cell_index, *args, **options):
+    async def run_code_cell(self, cell, cell_index, *args, **options):
         cell.outputs = []
         cell.execution_count = None
         self.printed = self.displayed = 0
         number = cell_index + 1
         self.running = {"number": number, "cell": cell}
-        tell("started", number=number)
+        report("started", number=number)
         begin = time.monotonic()
         status = "failed"
         try:
-            done = await super().async_execute_cell(cell, cell_index, *args, **options)
-            raised = any(output.output_type == "error" for output in cell.outputs)
-            skipped = self.skip_cells_with_tag in cell.metadata.get("tags", [])
-            status = "skipped" if skipped else "raised" if raised else "ok"
+            executed = await super().async_execute_cell(cell, cell_index, *args, **options)
+            has_error = any(output.output_type == "error" for output in cell.outputs)
+            is_skipped = self.skip_cells_with_tag in cell.metadata.get("tags", [])
+            status = "skipped" if is_skipped else "raised" if has_error else "ok"
             self.running = None
-            return done
+            return executed
         except DeadKernelError:
             provisioner = getattr(self.km, "provisioner", None)
             self.exit_code = await provisioner.poll() if provisioner else None
             raise
         except CellTimeoutError:
-            # A kernel that is busy would not hear a polite request.
+            # A busy kernel would not respond to a graceful shutdown.
             self.shutdown_kernel = "immediate"
             raise
         finally:
-            tell("finished", number=number, seconds=round(time.monotonic() - begin, 3), status=status)
+            report("finished", number=number, seconds=round(time.monotonic() - begin, 3), status=status)
 
     def process_message(self, msg, cell, cell_index):
         kind, content = msg["msg_type"], msg["content"]
         if kind == "stream":
-            room = max(0, MOST_PRINTED - self.printed)
+            room = max(0, MAX_PRINTED - self.printed)
             if room == 0:
                 return None
             self.printed += len(content["text"])
             if len(content["text"]) > room:
-                content["text"] = f"{content['text'][:room]}\n[alacard keeps no more of what this cell prints]\n"
-            tell("output", number=cell_index + 1, text=content["text"])
+                content["text"] = content["text"][:room] + "\n[alacard: the rest of this cell's printed output is omitted]\n"
+            report("output", number=cell_index + 1, text=content["text"])
         elif kind in ("execute_result", "display_data"):
             data = content.get("data", {})
-            if self.displayed >= MOST_DISPLAYED:
+            if self.displayed >= MAX_DISPLAYED:
                 return None
-            self.displayed += LEAST_DISPLAYED + sum(len(str(value)) for value in data.values())
-            text = data.get("text/plain", "")[:MOST_TOLD]
-            if self.displayed >= MOST_DISPLAYED:
-                content["data"] = {"text/plain": text[:LEAST_DISPLAYED]}
-                text += "\n[alacard keeps no more of what this cell displays]"
-            tell("output", number=cell_index + 1, text=text if text.endswith("\n") else f"{text}\n")
+            self.displayed += MIN_DISPLAYED + sum(len(str(value)) for value in data.values())
+            text = data.get("text/plain", "")[:MAX_REPORTED]
+            if self.displayed >= MAX_DISPLAYED:
+                content["data"] = {"text/plain": text[:MIN_DISPLAYED]}
+                text += "\n[alacard: the rest of this cell's displayed output is omitted]"
+            report("output", number=cell_index + 1, text=text if text.endswith("\n") else f"{text}\n")
         return super().process_message(msg, cell, cell_index)
 
-    def time_for(self, _cell):
+    def remaining_time(self, _cell):
         left = None if self.deadline is None else max(0.001, self.deadline - time.monotonic())
         limits = [limit for limit in (self.cell_limit, left) if limit is not None]
         return min(limits, default=None)
 
 
 def merge_streams(outputs):
-    """What was printed in pieces as one, between two results; of a line that was drawn anew only the last state."""
+    """Joins the pieces of each stream between two results, and keeps only the final state of a redrawn line."""
     merged, pieces = [], {}
     for output in outputs:
         if output.output_type != "stream":
@@ -194,44 +194,44 @@ def merge_streams(outputs):
 
 
 def last_state(line):
-    drawn = line.rstrip("\r")
-    return drawn[drawn.rfind("\r") + 1 :] + line[len(drawn) :]
+    text = line.rstrip("\r")
+    return text[text.rfind("\r") + 1 :] + line[len(text) :]
 
 
 def choose_kernel(notebook):
-    """The notebook's kernel; a Python notebook whose kernel is not here runs on this Python's."""
-    wanted = notebook.metadata.get("kernelspec")
-    wanted = wanted if isinstance(wanted, dict) else {}
-    name = str(wanted.get("name") or "python3")
+    """The notebook's kernel, or this Python's if a Python notebook names a kernel that is not installed."""
+    kernelspec = notebook.metadata.get("kernelspec")
+    kernelspec = kernelspec if isinstance(kernelspec, dict) else {}
+    name = str(kernelspec.get("name") or "python3")
     try:
         KernelSpecManager().get_kernel_spec(name)
         return name
     except NoSuchKernel:
         info = notebook.metadata.get("language_info")
         info = info if isinstance(info, dict) else {}
-        language = str(wanted.get("language") or info.get("name") or "").lower()
+        language = str(kernelspec.get("language") or info.get("name") or "").lower()
         if language == "python":
-            tell("warning", message=f'no kernel "{name}" is installed: the notebook runs on {sys.executable}')
+            report("warning", message=f'kernel "{name}" is not installed; using {sys.executable}')
             return "python3"
         raise
 
 
 def describe(error, runner, timeout):
-    """The name and message of what went wrong, as a person would say it."""
+    """The error's name and message for the user."""
     if isinstance(error, CellExecutionError):
         return error.ename, error.evalue
     if isinstance(error, CellTimeoutError):
         if runner.deadline is not None and time.monotonic() >= runner.deadline - 0.01:
-            return "Timeout", f"the run took longer than {timeout:g} s"
-        return "Timeout", f"the cell ran longer than {runner.cell_limit:g} s"
+            return "Timeout", f"the run exceeded {timeout:g} s"
+        return "Timeout", f"the cell exceeded {runner.cell_limit:g} s"
     if isinstance(error, DeadKernelError):
-        return "KernelDied", f"the kernel ended while the cell ran{how_it_ended(runner.exit_code)}"
+        return "KernelDied", f"the kernel died while the cell was running{exit_suffix(runner.exit_code)}"
     if isinstance(error, NoSuchKernel):
-        return "NoSuchKernel", f'no kernel "{error.name}" is installed'
+        return "NoSuchKernel", f'kernel "{error.name}" is not installed'
     return type(error).__name__, str(error)
 
 
-def how_it_ended(code):
+def exit_suffix(code):
     if code is None:
         return ""
     if code < 0:
@@ -246,65 +246,65 @@ def run(path, timeout, cell_timeout):
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
-        # nbformat fails in many ways at what is no notebook.
-        tell("failure", name="InvalidNotebook", message=f"{type(error).__name__}: {error}"[:MOST_TOLD])
-        tell("done")
+        # nbformat raises many kinds of errors for invalid notebooks.
+        report("failure", name="InvalidNotebook", message=f"{type(error).__name__}: {error}"[:MAX_REPORTED])
+        report("done")
         return 1
     begin = time.monotonic()
-    runner = Runner(
+    runner = ReportingClient(
         notebook,
         resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}},
         startup_timeout=int(min(120, max(1, timeout))) if timeout else 120,
         shutdown_kernel="graceful",
     )
-    runner.timeout_func = runner.time_for
+    runner.timeout_func = runner.remaining_time
     runner.cell_limit = cell_timeout
     runner.deadline = begin + timeout if timeout else None
-    threading.Thread(target=end_with_input, args=(runner,), daemon=True).start()
+    threading.Thread(target=exit_when_input_closes, args=(runner,), daemon=True).start()
     failure = None
     try:
         runner.kernel_name = choose_kernel(notebook)
         runner.execute()
     except Exception as error:
         failure = describe(error, runner, timeout)
-        tell_failure(failure, error, runner)
-    end_all([*runner.started, *descendants()], runner.kernel_group)
+        report_failure(failure, error, runner)
+    kill_all([*runner.started, *descendants()], runner.kernel_group)
     if failure is None or runner.running is not None:
-        # Not before the end: a cell may still draw anew what an earlier one displayed.
+        # Only at the end: a cell may update what an earlier cell displayed.
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs = merge_streams(cell.outputs)
-        tell("notebook", content=nbformat.writes(notebook))
-    tell("done")
+        report("notebook", content=nbformat.writes(notebook))
+    report("done")
     return 1 if failure else 0
 
 
-def tell_failure(failure, error, runner):
+def report_failure(failure, error, runner):
     name, message = failure
-    message = message[:MOST_TOLD]
+    message = message[:MAX_REPORTED]
     facts = {"name": name, "message": message}
     if runner.running is not None:
         facts["number"] = runner.running["number"]
         if not isinstance(error, CellExecutionError):
-            # The kernel did not say it: the copy shouldn't look as if the cell had ended well.
+            # The kernel did not report this error. Without it, the copy would look as if the cell had succeeded.
             note = nbformat.v4.new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
             runner.running["cell"].outputs.append(note)
-    tell("failure", **facts)
+    report("failure", **facts)
 
 
-def end_with_input(runner):
+def exit_when_input_closes(runner):
     try:
-        # Not sys.stdin: its lock would be held when Python ends.
+        # Not sys.stdin, whose lock would still be held when Python exits.
         while os.read(0, 1024):
             pass
     except OSError:
         pass
-    end_all(descendants(), runner.kernel_group)
-    leave(4)
+    kill_all(descendants(), runner.kernel_group)
+    exit_now(4)
 
 
-def enter_environment():
-    """As activating it would do: `!pip` and other commands of a virtual environment are found."""
+def activate_environment():
+    """Activates the virtual environment, so that `!pip` and its other commands are found."""
     if sys.prefix != sys.base_prefix:
         folder = os.path.dirname(sys.executable)
         os.environ["PATH"] = folder + os.pathsep + os.environ.get("PATH", "")
@@ -312,7 +312,7 @@ def enter_environment():
 
 
 def main():
-    # Ctrl-C is alacard's to handle, which then closes standard input. A kernel would inherit SIG_IGN.
+    # alacard handles Ctrl-C and then closes standard input. SIG_IGN won't do, because the kernel would inherit it.
     if hasattr(os, "setsid"):
         try:
             os.setsid()
@@ -321,14 +321,14 @@ def main():
     signal.signal(signal.SIGINT, lambda *_: None)
     adopt_orphans()
     options = json.loads(sys.argv[2])
-    enter_environment()
-    tell("ready", executable=sys.executable, version=".".join(map(str, sys.version_info[:3])))
+    activate_environment()
+    report("ready", executable=sys.executable, version=".".join(map(str, sys.version_info[:3])))
     try:
         code = run(sys.argv[1], options["timeout"], options["cell_timeout"])
     except BrokenPipeError:
-        end_all(descendants(), None)
+        kill_all(descendants(), None)
         code = 4
-    leave(code)
+    exit_now(code)
 
 
 main()

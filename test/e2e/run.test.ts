@@ -61,7 +61,7 @@ const ONE_FAILED = [
 ];
 
 describe.skipIf(process.platform === 'win32')('alacard run', () => {
-  test('tells of each cell and writes the executed copy beside the source', async () => {
+  test('reports each cell and writes the executed copy beside the source', async () => {
     python('python3', ALL_RAN);
     const { code, stdout, stderr } = await run(['run', 'a.ipynb']);
     expect(stderr).toBe(
@@ -96,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--quiet']);
     expect([code, stdout]).toEqual([9, 'a.executed.ipynb\n']);
     expect(stderr).toBe(
-      'error: cell 2 (cell-2) failed: ValueError: a red thing\nhint: The executed copy is a.executed.ipynb.\n',
+      'error: cell 2 (cell-2) failed: ValueError: a red thing\nhint: The executed copy was saved to a.executed.ipynb.\n',
     );
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
   });
@@ -128,7 +128,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     const { code, stderr } = await run(['run', 'a.ipynb']);
     expect(code).toBe(9);
     expect(stderr).toMatch(
-      /^error: there is no Jupyter .*no Python was found\nhint: .*pip install nbclient ipykernel/,
+      /^error: found no Jupyter .*no Python found\nhint: .*pip install nbclient ipykernel/,
     );
   });
 
@@ -149,7 +149,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     python('python', ALL_RAN);
     const { code, stderr } = await run(['run', 'a.ipynb']);
     expect(code).toBe(0);
-    expect(stderr).toContain(`warning: passed over: ${bin}/python3 (python3 on PATH): no nbclient\n`);
+    expect(stderr).toContain(`warning: skipped ${bin}/python3 (python3 on PATH): no nbclient\n`);
   });
 
   test('--python takes no other', async () => {
@@ -160,7 +160,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
     const { code, stderr } = await run(['run', 'a.ipynb', '-f', '--python', './nowhere']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: --python "\.\/nowhere" is no program/);
+    expect(stderr).toMatch(/^error: --python "\.\/nowhere" must be a Python interpreter/);
   });
 
   test.each([['SIGINT', 130] as const, ['SIGTERM', 143] as const])(
@@ -202,10 +202,10 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   });
 
   test.each([
-    ['3: no such file', ['gone.ipynb'], 3, /no notebook "gone\.ipynb"/],
-    ['2: not JSON', ['text.ipynb'], 2, /"text\.ipynb" is no notebook: it is not JSON/],
-    ['2: another JSON', ['json.ipynb'], 2, /"json\.ipynb" is no notebook of nbformat 4/],
-    ['2: cells that are none', ['cells.ipynb'], 2, /"cells\.ipynb" is no notebook: its cell 2 is no cell/],
+    ['3: no such file', ['gone.ipynb'], 3, /notebook "gone\.ipynb" not found/],
+    ['2: not JSON', ['text.ipynb'], 2, /"text\.ipynb" is not a notebook: invalid JSON/],
+    ['2: another JSON', ['json.ipynb'], 2, /"json\.ipynb" is not an nbformat 4 notebook/],
+    ['2: an invalid cell', ['cells.ipynb'], 2, /"cells\.ipynb" is not a notebook: cell 2 must be an object/],
     ['2: a script', ['./a.py'], 2, /run takes an \.ipynb notebook or a model/],
     ['2: an option for models', ['a.ipynb', '--revision', 'main'], 2, /--revision is for models/],
     ['2: a time', ['a.ipynb', '--cell-timeout', 'soon'], 2, /--cell-timeout must be a time/],
@@ -338,7 +338,7 @@ describe.skipIf(process.platform === 'win32')('alacard open', () => {
   test('9: what is missing is named', async () => {
     const { code, stderr } = await run(['open', 'a.ipynb', '--with', 'code']);
     expect(code).toBe(9);
-    expect(stderr).toMatch(/^error: VS Code has no `code` command on PATH\nhint: /);
+    expect(stderr).toMatch(/^error: the `code` command of VS Code is not on PATH\nhint: /);
   });
 
   test('9: a program that fails', async () => {

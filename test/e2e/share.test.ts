@@ -220,7 +220,9 @@ describe('what is refused leaves nothing there', () => {
     writeFileSync(at('secret.ipynb'), notebookText({ cells }));
     const { code, stdout, stderr } = await run(['share', 'secret.ipynb', '--debug']);
     expect([code, stdout]).toEqual([8, '']);
-    expect(stderr).toContain('"secret.ipynb": cell 1 contains what looks like an access token or private key');
+    expect(stderr).toContain(
+      '"secret.ipynb": cell 1 contains what looks like an access token or private key',
+    );
     expect(stderr).not.toContain(SECRET);
     expect(front.requests).toEqual([]);
   });
@@ -502,7 +504,10 @@ describe('an answer that gets lost', () => {
     child.kill('SIGINT');
     expect((await done).code).toBe(process.platform === 'win32' ? null : 130);
     const { code, stderr } = await run(['share', 'a.ipynb', '--timeout', '1s']);
-    expect([code, stderr]).toEqual([5, expect.stringMatching(/the response did not arrive in time \(1 attempt in/)]);
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringMatching(/the response did not arrive in time \(1 attempt in/),
+    ]);
   });
 });
 

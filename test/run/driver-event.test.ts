@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDriverEvent } from '../../src/run/driver-event.ts';
+import { findDriverEvent } from '../../src/run/driver-event.ts';
 
 test.each([
   '',
@@ -15,10 +15,10 @@ test.each([
   '{"event":"started","number":"2"}',
   '{"event":"output","number":2,"text":null}',
 ])('%s is no event', (line) => {
-  expect(parseDriverEvent(line)).toBeUndefined();
+  expect(findDriverEvent(line)).toBeUndefined();
 });
 
 test('a line is an event', () => {
   const event = { event: 'finished', number: 2, seconds: 0.5, status: 'ok' };
-  expect(parseDriverEvent(JSON.stringify(event))).toEqual(event);
+  expect(findDriverEvent(JSON.stringify(event))).toEqual(event);
 });

@@ -56,7 +56,9 @@ describe.skipIf(process.platform === 'win32')('the Pythons to try', () => {
   });
 
   test.each(['nothing', './one', './one/nothing'])('--python %s is a mistake', (asked) => {
-    expect(() => findPythons(source({ PATH: 'one' }), asked)).toThrow(/^--python ".*" is no program/);
+    expect(() => findPythons(source({ PATH: 'one' }), asked)).toThrow(
+      /^--python ".*" must be a Python interpreter/,
+    );
   });
 });
 
@@ -67,14 +69,14 @@ describe.skipIf(process.platform === 'win32')('what opens a notebook', () => {
   };
 
   test('the first there is, or the one asked for', () => {
-    expect(() => found()).toThrow(/no VS Code, JupyterLab or other program/);
+    expect(() => found()).toThrow(/no program to open the notebook/);
     writeProgram(join(root, 'one/xdg-open'), []);
     writeProgram(join(root, 'one/jupyter'), []);
     // `jupyter` alone may have no lab.
     expect(found()).toEqual(['browser', 'one/xdg-open', '/x/a.ipynb']);
     expect(found('lab')).toEqual(['lab', 'one/jupyter', 'lab', '/x/a.ipynb']);
     // The system's own program for a script may run it.
-    expect(() => found(undefined, '/x/a.PY')).toThrow(/no VS Code, JupyterLab or other program/);
+    expect(() => found(undefined, '/x/a.PY')).toThrow(/no program to open the notebook/);
     writeProgram(join(root, 'two/jupyter-lab'), []);
     expect(found()).toEqual(['lab', 'two/jupyter-lab', '/x/a.ipynb']);
     writeProgram(join(root, 'two/code'), []);

@@ -26,11 +26,11 @@ export async function runOpen(name: string, raw: RawOptions, context: CommandCon
     extendEnv: false,
     cwd: context.cwd,
     // JupyterLab's log belongs on the terminal; its standard output must not mix with a JSON document.
-    stdio: ['ignore', viewer.stays ? 2 : 'ignore', viewer.stays ? 2 : 'pipe'],
+    stdio: ['ignore', viewer.isForeground ? 2 : 'ignore', viewer.isForeground ? 2 : 'pipe'],
     reject: false,
     cancelSignal: context.signal,
     // JupyterLab ends its kernels first.
-    forceKillAfterDelay: viewer.stays ? 2_000 : 400,
+    forceKillAfterDelay: viewer.isForeground ? 2_000 : 400,
   });
   context.signal.throwIfAborted();
   if (result.exitCode !== 0) {

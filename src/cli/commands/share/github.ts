@@ -2,7 +2,7 @@ import { rememberSecret } from '../../../encode/secrets.ts';
 import { UsageError } from '../../../errors.ts';
 import { reachOf } from '../../../hub/client/address.ts';
 import { findCommand } from '../../../run/find-command.ts';
-import { startProgram } from '../../../run/start-program.ts';
+import { runProgram } from '../../../run/run-program.ts';
 import { toBaseUrl } from '../../arguments/base-url.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 
@@ -36,10 +36,10 @@ async function askGh(hostname: string, context: CommandContext): Promise<string 
   const gh = findCommand('gh', context);
   if (gh === undefined) return undefined;
   const lines: string[] = [];
-  const { exitCode } = await startProgram(gh, ['auth', 'token', '--hostname', hostname], {
+  const { exitCode } = await runProgram(gh, ['auth', 'token', '--hostname', hostname], {
     env: context.env,
     cwd: context.cwd,
-    endBy: 'SIGTERM',
+    stopBy: 'SIGTERM',
     signal: context.signal,
     timeoutMs: GH_TIMEOUT_MS,
     onLine: (line) => lines.push(line.trim()),

@@ -5,7 +5,7 @@ import { defined } from '../../../defined.ts';
 import { safeFileName } from '../../../encode/file-name.ts';
 import { ShareRefusedError, UsageError, WriteError } from '../../../errors.ts';
 import { readRegularFile } from '../../../regular-file.ts';
-import { unreadable } from '../../../run/read-notebook.ts';
+import { unreadableError } from '../../../run/read-notebook.ts';
 import { checkNotebook, checkSize } from '../../../share/check-notebook.ts';
 import type { ShareEvent } from '../../../share/share-target.ts';
 import type { HubFlags } from '../../arguments/option-values.ts';
@@ -91,7 +91,7 @@ export async function openSharing(
 
 async function readNotebook(path: string, name: string): Promise<Uint8Array> {
   const refuse = (error: NodeJS.ErrnoException) => {
-    throw unreadable(error, name);
+    throw unreadableError(error, name);
   };
   const found = await stat(path).catch(refuse);
   if (!found.isFile() || !/\.ipynb$/i.test(path)) {

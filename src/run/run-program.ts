@@ -1,45 +1,45 @@
 import { execa } from 'execa';
 import { defined } from '../defined.ts';
 
-/** How long a program may take to end when it is told to. */
-const END_MS = 400;
-const KEPT_ERRORS = 16_384;
+/** How long a program may take to stop before it is killed. */
+const STOP_MS = 400;
+const MAX_STDERR_LENGTH = 16_384;
 
 export interface ProgramOptions {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** How the program is told to end; what is deaf to it is killed. */
-  endBy: 'closing-input' | 'SIGTERM';
+  /** How to ask the program to stop. If it does not, it is killed. */
+  stopBy: 'closing-input' | 'SIGTERM';
   signal?: AbortSignal;
   timeoutMs?: number;
-  /** Each line of standard output. */
+  /** Called for each line of standard output. */
   onLine?: (line: string) => void;
 }
 
-export interface EndedProgram {
+export interface ProgramResult {
   exitCode?: number;
-  /** `exit code 1`, `SIGKILL`. */
-  how: string;
-  /** The end of what it wrote on standard error. */
+  /** Such as `exit code 1` or `SIGKILL`. */
+  status: string;
+  /** The last part of standard error. */
   stderr: string;
   timedOut: boolean;
-  /** Why it could not be started. */
+  /** Why it could not be started, if so. */
   problem?: string;
 }
 
-/** Runs a program to its end, without a terminal. Throws the signal's reason once the program is gone. */
-export async function startProgram(
+/** Runs a program to its end, without a terminal. @throws the signal's reason, once the program has ended */
+export async function runProgram(
   path: string,
   args: readonly string[],
   options: ProgramOptions,
-): Promise<EndedProgram> {
+): Promise<ProgramResult> {
   const { signal } = options;
   signal?.throwIfAborted();
   const child = execa(path, args, {
     env: options.env as Record<string, string>,
     extendEnv: false,
     cwd: options.cwd,
-    stdin: options.endBy === 'closing-input' ? 'pipe' : 'ignore',
+    stdin: options.stopBy === 'closing-input' ? 'pipe' : 'ignore',
     stdout: options.onLine === undefined ? 'ignore' : 'pipe',
     buffer: false,
     reject: false,
@@ -47,9 +47,9 @@ export async function startProgram(
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-KEPT_ERRORS);
+    stderr = (stderr + text).slice(-MAX_STDERR_LENGTH);
   });
-  // A background process of a cell may hold standard error open: the program's own end is what counts.
+  // A background process of a cell may keep standard error open, so wait for the program itself to exit.
   const exited = new Promise<void>((done) => {
     child.once('exit', () => done());
     child.once('error', () => done());
@@ -57,26 +57,26 @@ export async function startProgram(
 
   let timedOut = false;
   let killTimer: NodeJS.Timeout | undefined;
-  const end = () => {
-    if (options.endBy === 'closing-input') child.stdin?.destroy();
+  const stop = () => {
+    if (options.stopBy === 'closing-input') child.stdin?.destroy();
     else child.kill('SIGTERM');
-    killTimer ??= setTimeout(() => child.kill('SIGKILL'), END_MS);
+    killTimer ??= setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   };
   const limit =
     options.timeoutMs === undefined
       ? undefined
       : setTimeout(() => {
           timedOut = true;
-          end();
+          stop();
         }, options.timeoutMs);
-  signal?.addEventListener('abort', end, { once: true });
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     if (options.onLine !== undefined) for await (const line of child) options.onLine(String(line));
     if (child.pid !== undefined) await exited;
   } finally {
     clearTimeout(limit);
     clearTimeout(killTimer);
-    signal?.removeEventListener('abort', end);
+    signal?.removeEventListener('abort', stop);
     child.stdin?.destroy();
     child.stderr.destroy();
   }
@@ -84,9 +84,9 @@ export async function startProgram(
   const result = await child;
   return {
     ...defined({ exitCode: result.exitCode }),
-    how: result.signal ?? `exit code ${result.exitCode ?? 'unknown'}`,
+    status: result.signal ?? `exit code ${result.exitCode ?? 'unknown'}`,
     stderr,
     timedOut,
-    ...(child.pid === undefined && { problem: result.originalMessage ?? 'it could not be started' }),
+    ...(child.pid === undefined && { problem: result.originalMessage ?? 'could not be started' }),
   };
 }
