@@ -82,7 +82,8 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
       const token = idempotency === undefined ? randomToken() : deriveToken(idempotency.key, salt);
       const shareId = randomBytes(16).toString('base64url');
       const createdAt = isoNow();
-      const expiresAt = ttl === undefined ? null : new Date(now() + ttl * 1_000).toISOString();
+      const expiresAt =
+        ttl === undefined ? null : new Date(Date.parse(createdAt) + ttl * 1_000).toISOString();
       const answer = {
         share_id: shareId,
         notebook_url: links.notebookUrl(shareId),
