@@ -335,7 +335,7 @@ describe('where no server is, or an odd one', () => {
     writeFileSync(at('alacard.config.json'), JSON.stringify({ 'share-url': front.url }));
     const asked = front.requests.length;
     const { code, stderr } = await run(['share', 'a.ipynb'], { ALACARD_SHARE_URL: '' });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('may not set "share-url"')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot set "share-url"')]);
     expect(front.requests).toHaveLength(asked);
   });
 
