@@ -11,7 +11,7 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-export const binFile = fileURLToPath(new URL('../bin/alacard.cjs', import.meta.url));
+export const binFile = fileURLToPath(new URL('../bin/alacard.js', import.meta.url));
 
 /**
  * A temporary home, cache and folder for temporary files. Of this process's environment only the PATH reaches the

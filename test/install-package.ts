@@ -34,7 +34,7 @@ export default function installPackage(): (() => void) | undefined {
   const [packed] = JSON.parse(runNpm(pack, source)) as { filename: string }[];
   const install = ['install', '--prefix', folder, '--silent', '--offline', '--no-audit', '--no-fund'];
   runNpm([...install, join(folder, packed!.filename)], folder);
-  process.env.ALACARD_BIN = join(folder, 'node_modules', 'alacard', 'bin', 'alacard.cjs');
+  process.env.ALACARD_BIN = join(folder, 'node_modules', 'alacard', 'bin', 'alacard.js');
   return () => rmSync(folder, { recursive: true, force: true });
 }
 

@@ -4,8 +4,7 @@ import { createFolders, type Finished, type Folders } from '../folders.ts';
 
 export type { Finished } from '../folders.ts';
 
-export const BIN =
-  process.env.ALACARD_BIN ?? fileURLToPath(new URL('../../bin/alacard.cjs', import.meta.url));
+export const BIN = process.env.ALACARD_BIN ?? fileURLToPath(new URL('../../bin/alacard.js', import.meta.url));
 
 export interface Running {
   child: ChildProcess;

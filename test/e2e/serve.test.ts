@@ -93,7 +93,7 @@ describe('where Node brings no SQLite', () => {
       process.execPath,
       [
         ...(major >= 22 ? ['--no-experimental-sqlite'] : []),
-        join(modules, 'alacard/bin/alacard.cjs'),
+        join(modules, 'alacard/bin/alacard.js'),
         ...['serve', '--port', '0', '--data-dir', join(root, 'data')],
       ],
       { encoding: 'utf8', env: { PATH: process.env.PATH } },
