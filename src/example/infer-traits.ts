@@ -2,10 +2,10 @@ import { defined } from '../defined.ts';
 import { PIPELINE_TAGS } from '../hub/models/pipeline-tags.ts';
 import type { Candidate } from './judge/candidate.ts';
 import type { CardCandidate } from './judge/card-candidates.ts';
-import { loadsThis } from './judge/model-ids.ts';
+import { loadsThisModel } from './judge/model-ids.ts';
 import type { ModelTraits } from './model-traits.ts';
 
-/** Tasks of the Auto classes of transformers; some name only the task of the head. */
+/** The task of each Auto class in transformers. */
 const AUTO_CLASSES: Record<string, string> = {
   AutoModelForCausalLM: 'text-generation',
   AutoModelForMaskedLM: 'fill-mask',
@@ -35,8 +35,8 @@ const LIBRARIES: [module: string, library: string, task?: string][] = [
 ];
 
 /**
- * Reads the library and task off the code if the metadata names neither: the library that it imports, the pipeline or
- * Auto class that it loads.
+ * Infers the library and task from the code if the metadata names neither. Uses the library that the code imports, and
+ * the pipeline or Auto class that it loads.
  */
 export function inferTraits(traits: ModelTraits, candidates: Candidate[]): ModelTraits {
   if (traits.task !== undefined || traits.library !== undefined) return traits;
@@ -52,7 +52,7 @@ export function inferTraits(traits: ModelTraits, candidates: Candidate[]): Model
   return task === undefined ? traits : { ...traits, library: 'transformers', task };
 }
 
-/** Does the same with those blocks of the card that load this very model, whether or not they can run. */
+/** Infers the traits from the card's blocks that load this model, even those that cannot run. */
 export function inferTraitsFromCard(
   traits: ModelTraits,
   candidates: CardCandidate[],
@@ -61,7 +61,7 @@ export function inferTraitsFromCard(
   if (traits.task !== undefined || traits.library !== undefined) return traits;
   const own = candidates
     .map(({ alone }) => alone)
-    .filter((candidate) => candidate.file.problem === undefined && loadsThis(candidate, modelIds));
+    .filter((candidate) => candidate.file.problem === undefined && loadsThisModel(candidate, modelIds));
   return inferTraits(traits, own);
 }
 

@@ -2,12 +2,12 @@ import { defined } from '../defined.ts';
 import { countParameters, type ModelInfo } from '../hub/models/model-info.ts';
 import { dtypeBytes } from '../notebook/quantity.ts';
 
-/** What the chain needs to know of a model, read off its metadata; absent where the metadata does not say. */
+/** What the fallback chain needs to know about a model. A field is absent if the metadata lacks it. */
 export interface ModelTraits {
   id: string;
-  /** Pipeline tag, from `pipeline_tag`, `transformersInfo`, the card or a tag that names one. */
+  /** Pipeline tag, from `pipeline_tag`, `transformersInfo`, the card or a tag. */
   task?: string;
-  /** Library name, from `library_name`, the card, a tag, or the files that only one library writes. */
+  /** Library name, from `library_name`, the card, a tag, or files that only one library writes. */
   library?: string;
   chat: boolean;
   trustRemoteCode: boolean;
@@ -17,15 +17,15 @@ export interface ModelTraits {
   dtype?: string;
   /** Size of the weights in memory, in bytes. */
   bytes?: number;
-  /** The architecture as transformers names it (`llama`). */
+  /** Architecture, as named by transformers (`llama`). */
   modelType?: string;
-  /** How the checkpoint's weights are quantized, as its configuration names it (`gptq`). */
+  /** Quantization method of the weights, as named in the configuration (`gptq`). */
   quantization?: string;
-  /** Name of the mask token, as the tokenizer has it. */
+  /** The tokenizer's mask token (`[MASK]`). */
   maskToken?: string;
 }
 
-/** Tags that name a library on the Hub, in the order in which they decide. */
+/** Hub tags that name a library, in order of precedence. */
 const LIBRARY_TAGS = [
   'sentence-transformers',
   'setfit',
@@ -85,7 +85,7 @@ function findLibrary(info: ModelInfo, tags: ReadonlySet<string>): string | undef
 
 /**
  * Reads the traits of a model from its metadata.
- * @param knownTasks pipeline tags that a bare tag may name
+ * @param knownTasks pipeline tags to recognize among the model's tags
  */
 export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): ModelTraits {
   const tags = new Set(info.tags);
@@ -118,7 +118,7 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
   };
 }
 
-/** Tags that the Hub gives checkpoints of such weights. */
+/** Tags that the Hub gives quantized checkpoints. */
 const QUANTIZED_TAGS = [
   'gptq',
   'awq',
@@ -140,17 +140,17 @@ function readQuantization(
   return typeof method === 'string' && /^[\w-]{1,40}$/.test(method) ? method : 'by a method it does not name';
 }
 
-/** Ids of the models that this one was made from, as its card or its tags name them. */
+/** Ids of the base models, from the card or the tags. */
 export function readBaseModels({ cardData, tags }: Pick<ModelInfo, 'cardData' | 'tags'>): string[] {
   const named = cardData?.base_model;
   const fromCard = (Array.isArray(named) ? named : [named]).filter(
     (id): id is string => typeof id === 'string' && id !== '',
   );
-  return fromCard.length > 0 ? fromCard : namesTagged(tags, 'base_model:');
+  return fromCard.length > 0 ? fromCard : tagValues(tags, 'base_model:');
 }
 
-/** What tags such as `license:mit` name behind their prefix. */
-export const namesTagged = (tags: string[], prefix: string): string[] =>
+/** Values of the tags with a prefix: `mit` for `license:mit`. */
+export const tagValues = (tags: string[], prefix: string): string[] =>
   tags.flatMap((tag) =>
     tag.startsWith(prefix) && !tag.slice(prefix.length).includes(':') ? [tag.slice(prefix.length)] : [],
   );

@@ -3,14 +3,15 @@ import { type LanguageKind, languageKind } from '../card/languages.ts';
 import { containsSecret } from '../encode/secrets.ts';
 import type { Lines, SkipReason } from './strategies/strategy.ts';
 
-export interface Quoted {
+export interface Quote {
   language: string;
   code: string;
   lines: Lines;
   reason: string;
 }
 
-const WORTH = [
+/** Reasons why a skipped block is worth quoting, best first. */
+const QUOTABLE_REASONS = [
   /^loads the model whole/,
   /^needs a file/,
   /^holds a placeholder/,
@@ -26,20 +27,20 @@ const WORTH = [
 const NOT_CODE: ReadonlySet<LanguageKind> = new Set(['data', 'text', 'unlabeled']);
 const MAX_LINES = 60;
 
-const quote = (block: CodeBlock, reason: string): Quoted => ({
+const quote = (block: CodeBlock, reason: string): Quote => ({
   language: block.language,
   code: block.code.split('\n').slice(0, MAX_LINES).join('\n'),
   lines: [block.startLine, block.endLine],
   reason,
 });
 
-/** The best of the author's blocks that could not be used, so that nobody loses it. */
-export function findQuote(card: Card, skipped: SkipReason[]): Quoted | undefined {
+/** Finds the author's best block that could not be used, for the notebook to quote. */
+export function findQuote(card: Card, skipped: SkipReason[]): Quote | undefined {
   const reasons = new Map(
     skipped.flatMap(({ lines, reason }) => (lines ? [[lines[0], reason] as const] : [])),
   );
   const quotable = card.blocks.filter((block) => block.code.trim() !== '' && !containsSecret(block.code));
-  for (const pattern of WORTH) {
+  for (const pattern of QUOTABLE_REASONS) {
     const block = quotable.find(
       ({ startLine, language }) =>
         pattern.test(reasons.get(startLine) ?? '') &&

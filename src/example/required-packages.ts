@@ -13,14 +13,14 @@ import {
 import { parseInstallCommand } from '../python/shell/shell-lines.ts';
 import type { Candidate } from './judge/candidate.ts';
 
-/** What cell 2 installs, lists for the reader to see to, and leaves out of the author's install lines. */
+/** What cell 2 installs, what it leaves to the reader, and what it drops from the author's install lines. */
 export interface Environment {
   install: string[];
   listed: { name: string; reason: string }[];
   refused: { line: string; reason: string }[];
-  /** What pip can't give, beside what is listed. */
+  /** What pip cannot install, apart from `listed`. */
   notes: string[];
-  /** What the code uses that the newest releases lack; the reason why those before are installed. */
+  /** Names that the code uses and the newest releases lack. They are why older releases are installed. */
   removed: Removed[];
 }
 
@@ -29,8 +29,8 @@ interface InstallLines {
   refused: { line: string; reason: string }[];
 }
 
-/** Servers and builds from source that cards name beside their example; installed only where the code imports them. */
-const NOT_UNASKED = new Set([
+/** Servers, source builds and tools that cards mention beside their example. Installed only if the code imports them. */
+const ONLY_IF_IMPORTED = new Set([
   'vllm',
   'sglang',
   'flash-attn',
@@ -70,8 +70,8 @@ const NOT_UNASKED = new Set([
   'unsloth',
 ]);
 
-/** Lines of a block that install something: a shell block's, or those taken out of a Python block. */
-function installLines(code: string): InstallLines {
+/** Reads the install commands in a block. */
+function readInstallLines(code: string): InstallLines {
   const found = code
     .replace(/\\\n/g, ' ')
     .split('\n')
@@ -83,10 +83,10 @@ function installLines(code: string): InstallLines {
 }
 
 /**
- * The install lines that belong to an example: its own, those before it in its section or under a heading of
- * installation, and all that name what it imports.
+ * Collects the install lines for an example. `own` has those in its code, and those above it in the same section or
+ * under a setup heading. `card` has all of the card's.
  */
-function installLinesOf(
+function collectInstallLines(
   card: Card | undefined,
   candidates: Candidate[],
 ): { own: InstallLines; card: InstallLines } {
@@ -95,35 +95,35 @@ function installLinesOf(
     refused: candidates.flatMap((candidate) => candidate.split.refused),
   };
   const first = candidates.flatMap((candidate) => candidate.blocks)[0];
-  const every: InstallLines = { requirements: [], refused: [] };
+  const all: InstallLines = { requirements: [], refused: [] };
   for (const block of first === undefined ? [] : (card?.blocks ?? [])) {
-    const lines = installLines(block.code);
-    every.requirements.push(...lines.requirements);
-    every.refused.push(...lines.refused);
+    const lines = readInstallLines(block.code);
+    all.requirements.push(...lines.requirements);
+    all.refused.push(...lines.refused);
     const near =
       block.endLine < first!.startLine &&
-      (sharesSection(block.headings, first!.headings) || FIRST_OF_ALL.test(block.headings.at(-1) ?? ''));
+      (sharesSection(block.headings, first!.headings) || SETUP_HEADING.test(block.headings.at(-1) ?? ''));
     if (near) {
       own.requirements.push(...lines.requirements);
       own.refused.push(...lines.refused);
     }
   }
-  return { own, card: every };
+  return { own, card: all };
 }
 
-/** The same heading, or one of the two stands above the other. */
+/** Whether two heading paths are equal, or one contains the other. */
 const sharesSection = (one: string[], other: string[]) => {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length).join('\n') === other.slice(0, length).join('\n');
 };
 
-/** Headings of what an author wants done before anything else of the card. */
-const FIRST_OF_ALL =
+/** Headings of setup instructions. */
+const SETUP_HEADING =
   /\b(?:install\w*|set[- ]?up|requirements?|dependenc\w+|prerequisites?)\b|安装|安裝|依赖|环境|インストール|설치/i;
 
 /**
- * Imports that cell 2 does not install: `unknown` to alacard's table and the card's install lines alike, or
- * `notInstalled` though known: the card installs it from elsewhere, or pip can't.
+ * Finds the imports that cell 2 does not install. Neither alacard's table nor the card's install lines provide an
+ * `unknown` one. A `notInstalled` one is known, but the card installs it from elsewhere, or pip cannot install it.
  */
 export function findUnknownImports(
   candidate: Candidate,
@@ -132,23 +132,23 @@ export function findUnknownImports(
   const known = packagesFor(candidate.names.imports, candidate.code);
   const result: { unknown: string[]; notInstalled: string[] } = { unknown: [], notInstalled: [] };
   if (known.unknown.length === 0) return result;
-  const { requirements, refused } = installLinesOf(card, [candidate]).card;
+  const { requirements, refused } = collectInstallLines(card, [candidate]).card;
   for (const module of known.unknown) {
     if (NOT_INSTALLED.has(module)) result.notInstalled.push(module);
     else if (providerOf(module, requirements) !== undefined) continue;
-    else if (refused.some(({ line }) => squashed(line).includes(squashed(module))))
+    else if (refused.some(({ line }) => withoutSeparators(line).includes(withoutSeparators(module))))
       result.notInstalled.push(module);
     else result.unknown.push(module);
   }
   return result;
 }
 
-/** Repositories and the modules in them often differ by a dash: `indic-voice` and `indicvoice`. */
-const squashed = (text: string) => text.replace(/[-_.]+/g, '').toLowerCase();
+/** A repository and its module often differ by a dash: `indic-voice` and `indicvoice`. */
+const withoutSeparators = (text: string) => text.replace(/[-_.]+/g, '').toLowerCase();
 
 /**
- * Decides what the notebook installs; `removed` decides which major. A name comes from alacard's table, from a
- * template, or from an install line of the card; an import that none of them knows is listed, never installed by guess.
+ * Decides what the notebook installs. A package name comes from alacard's table, a template or an install line of the
+ * card. Any other import is listed, never installed by guess. `removed` decides which major version is installed.
  */
 export function planEnvironment(
   candidates: Candidate[],
@@ -161,7 +161,7 @@ export function planEnvironment(
   const known = packagesFor(imports, code, hints);
   const template = [...templatePackages, 'huggingface_hub'].map(anyVersion);
   const needed = new Set([...known.requirements, ...template].map(({ name }) => name));
-  const lines = installLinesOf(card, candidates);
+  const lines = collectInstallLines(card, candidates);
   const providers = new Map(
     known.unknown.map((module) => [
       module,
@@ -169,7 +169,7 @@ export function planEnvironment(
     ]),
   );
   const provided = [...providers.values()].filter((requirement) => requirement !== undefined);
-  const wanted = lines.own.requirements.filter(({ name }) => needed.has(name) || !NOT_UNASKED.has(name));
+  const wanted = lines.own.requirements.filter(({ name }) => needed.has(name) || !ONLY_IF_IMPORTED.has(name));
   const pins = lines.card.requirements.filter(
     ({ name, specifier }) =>
       needed.has(name) && specifier !== '' && !wanted.some((entry) => entry.name === name),
@@ -178,7 +178,7 @@ export function planEnvironment(
   const authored = [...provided, ...pins, ...wanted];
   const merged = mergeRequirements(
     [...known.requirements, ...template],
-    [...authored, ...held.filter(({ name }) => !isLimited(authored, name))],
+    [...authored, ...held.filter(({ name }) => !excludesNewerMajors(authored, name))],
   );
   const listed = known.unknown
     .filter((module) => providers.get(module) === undefined)
@@ -195,9 +195,9 @@ export function planEnvironment(
   };
 }
 
-/** Whether the author keeps new majors of a package out; a lower bound alone lets them in. */
-const isLimited = (requirements: Requirement[], package_: string) =>
-  requirements.some(({ name, specifier }) => name === package_ && /==|~=|</.test(specifier));
+/** Whether the author excludes newer major versions. A lower bound alone does not. */
+const excludesNewerMajors = (requirements: Requirement[], packageName: string) =>
+  requirements.some(({ name, specifier }) => name === packageName && /==|~=|</.test(specifier));
 
 function requirementOf(text: string): Requirement {
   const read = readRequirement(text);
@@ -209,7 +209,7 @@ const remedyOf = (text: string) => /pip install .*/.exec(text)?.[0] ?? text;
 
 const anyVersion = (name: string): Requirement => ({ name: normalizeName(name), extras: [], specifier: '' });
 
-/** The requirement of the card whose name is the module's. */
+/** Finds the requirement with the same name as the module. */
 function providerOf(module: string, requirements: Requirement[]): Requirement | undefined {
   const [top = ''] = module.split('.');
   const names = new Set([top, module].map(normalizeName));

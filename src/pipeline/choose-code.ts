@@ -7,7 +7,7 @@ import { judgeContext } from '../example/strategies/readme-python.ts';
 import type { Example, Lines, SkipReason } from '../example/strategies/strategy.ts';
 import type { Template } from '../example/template/code-template.ts';
 import { findQuantizeRefusal } from '../example/template/quantize.ts';
-import { chooseUsage } from '../example/template/usage-template.ts';
+import { chooseUsageTemplate } from '../example/template/usage-template.ts';
 import type { DescribedModel } from './describe-model.ts';
 import type { GenerateRequest } from './request.ts';
 
@@ -46,7 +46,7 @@ export async function chooseCode(
     cardCandidates,
     model.modelIds,
   );
-  const template = chooseUsage(traits);
+  const template = chooseUsageTemplate(traits);
   const quantizeRefusal = findQuantizeRefusal(template, traits);
   const quantize = request.quantize === '4bit' && quantizeRefusal === undefined;
   const warnings = official?.warning === undefined ? [] : [official.warning];

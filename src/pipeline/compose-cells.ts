@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import type { Candidate } from '../example/judge/candidate.ts';
-import { removedFrom } from '../example/judge/renew-candidate.ts';
+import { removedNamesIn } from '../example/judge/renew-candidate.ts';
 import { findQuote } from '../example/quote.ts';
 import { type Environment, planEnvironment } from '../example/required-packages.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
@@ -51,7 +51,7 @@ export function composeCells({
   const template = fillTemplate(choice.template, info, traits);
   const packages = quantize ? [...template.packages, ...QUANTIZE_PACKAGES] : template.packages;
   const facts = judgeContext(model);
-  const removed = example.candidates.flatMap((candidate) => removedFrom(candidate, facts));
+  const removed = example.candidates.flatMap((candidate) => removedNamesIn(candidate, facts));
   const environment = planEnvironment(example.candidates, packages, card, {
     removed,
     hints: { modelType: traits.modelType, pipelineTag: traits.task, quantMethod: traits.quantization },

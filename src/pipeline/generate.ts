@@ -75,12 +75,12 @@ export async function generateNotebook(
   return generated;
 }
 
-/** Its module loads zod, which no other notebook needs. */
+/** Imported on demand, because the module loads zod, which other notebooks do not need. */
 async function findOfficial(...args: Parameters<typeof readOfficialNotebook>) {
   return (await import('./official-notebook.ts')).readOfficialNotebook(...args);
 }
 
-/** What is true of this run only: how old a cached answer is, and why the Hub gave none. */
+/** Notes on this run only: the age of the cached metadata, and why the Hub did not respond. */
 function describeRun({ source, reason, ageMs }: Resolution, { detail }: FetchedCard): string[] {
   const notes: string[] = [];
   if (source === 'stale-cache' && ageMs !== undefined) {

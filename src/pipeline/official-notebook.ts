@@ -1,5 +1,5 @@
 import { type Candidate, readCandidate } from '../example/judge/candidate.ts';
-import { removedFrom } from '../example/judge/renew-candidate.ts';
+import { removedNamesIn } from '../example/judge/renew-candidate.ts';
 import { type Environment, planEnvironment } from '../example/required-packages.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
 import { TEXTS } from '../hub/cards/read-readme.ts';
@@ -63,7 +63,7 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
   });
   const parts = code.map(readPython);
   const facts = judgeContext({ info, traits, modelIds, baseModels: [] });
-  const removed = parts.flatMap((part) => removedFrom(part, facts));
+  const removed = parts.flatMap((part) => removedNamesIn(part, facts));
   const environment = planEnvironment(parts, [], undefined, { removed });
   return {
     cells: pinned,

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { type ModelTraits, namesTagged, readBaseModels } from '../example/model-traits.ts';
+import { type ModelTraits, readBaseModels, tagValues } from '../example/model-traits.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';
 import type { PlannedModel } from '../notebook/plan.ts';
 
@@ -15,7 +15,7 @@ function strings(value: unknown): string[] {
 export function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
   const card = info.cardData ?? {};
   const either = (fromCard: string[], prefix: string) =>
-    (fromCard.length > 0 ? fromCard : namesTagged(info.tags, prefix)).slice(0, MAX_ITEMS);
+    (fromCard.length > 0 ? fromCard : tagValues(info.tags, prefix)).slice(0, MAX_ITEMS);
   const [license] = either(strings(card.license), 'license:');
   return {
     id: info.id,

@@ -16,13 +16,13 @@ export interface GenerateRequest {
   requirePinned: boolean;
   /** Ask the Hub even if the cache is fresh. */
   refresh: boolean;
-  /** Make the notebook again even if a finished one is cached. `refresh` does so too. */
+  /** Regenerate the notebook even if a finished one is cached. Implied by `refresh`. */
   rebuild?: boolean;
-  /** Load the model in fewer bits where possible. Defaults to the bits of the weights. */
+  /** Load the model in 4 bits if possible. Defaults to the precision of the weights. */
   quantize?: '4bit';
   /** Where the notebook will run. Defaults to any Jupyter. */
   target?: Target;
-  /** Use the `notebook.ipynb` of the repository if there is one. */
+  /** Use the repository's `notebook.ipynb` if there is one. */
   preferOfficial?: boolean;
 }
 
@@ -33,8 +33,8 @@ export interface GenerateContext {
   /** The version of alacard. */
   version: string;
   /**
-   * Where finished notebooks are cached. `build` identifies the code that makes them: two builds of one version may
-   * make different notebooks. Defaults to no caching.
+   * Where finished notebooks are cached. `build` identifies the code that generates them, because two builds of one
+   * version may generate different notebooks. Defaults to no caching.
    */
   finished?: { store: CacheStore; build: string };
   signal?: AbortSignal;
@@ -46,7 +46,7 @@ export type GenerateEvent =
   { type: 'step'; step: 'resolve' | 'read-card' | 'choose-example' | 'compose'; model: string } | HubEvent;
 
 export interface GeneratedNotebook {
-  /** The id in the answer of the Hub. */
+  /** The id in the Hub's response. */
   modelId: string;
   requestedId: string;
   sha?: string;
@@ -59,17 +59,17 @@ export interface GeneratedNotebook {
   reasons: SkipReason[];
   packages: { install: string[]; listed: string[] };
   cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
-  /** The Hub did not answer, so this was made from less than it has. A later try may give more. */
+  /** Set if the Hub did not respond, so that older or partial data was used. A later run may give a better notebook. */
   fellBack?: true;
-  /** They are written into the notebook too. */
+  /** Also written into the notebook. */
   warnings: string[];
-  /** Reported to the user only, because they differ from run to run. */
+  /** Not written into the notebook, because they differ from run to run. */
   notes: string[];
   format: NotebookFormat;
-  /** The text of the file. */
+  /** The text of the notebook file. */
   content: string;
   /** The facts of cell 4. */
   about: PlannedModel;
-  /** Absent if the size of the model is not known. */
+  /** Absent if the size of the model is unknown. */
   fit?: Fit;
 }

@@ -58,7 +58,7 @@ describe('judgeCard', () => {
       'from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("acme/poet")',
     );
     const candidates = judgeCard(parseCard(load + fence('print(model.generate("Hi"))')), context);
-    expect(candidates.map(({ showing }) => showing)).toEqual(['load', 'result']);
+    expect(candidates.map(({ outcome }) => outcome)).toEqual(['load', 'result']);
     expect(firstUsable(candidates, context.modelIds)?.verdict.whole?.code).toBe(
       'from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("acme/poet")\n\nprint(model.generate("Hi"))',
     );

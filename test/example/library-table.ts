@@ -54,7 +54,7 @@ const nameOnly = (requirement: string) => requirement.replace(/[<>=!~].*$/, '');
 /** One paragraph a library: its verdict, each string with what became of it, and what cell 2 does for it. */
 export function formatVerdict({ library, kind, snippets, taken, skipped }: LibraryVerdict): string {
   const lines = snippets.map((snippet, at) => {
-    const facts = [snippet.showing, snippet.cut ? 'cut' : undefined, snippet.reason, ...snippet.edits];
+    const facts = [snippet.outcome, snippet.cut ? 'cut' : undefined, snippet.reason, ...snippet.edits];
     const environment = snippet.candidate && planEnvironment([snippet.candidate], []);
     const notes = [
       facts.filter((fact) => fact !== undefined && fact !== '').join('; '),

@@ -1,4 +1,4 @@
-import { namesTagged } from '../../example/model-traits.ts';
+import { tagValues } from '../../example/model-traits.ts';
 import { countParameters, type ModelInfo } from '../../hub/models/model-info.ts';
 
 /** A model in a list, as `--json` and `--jsonl` print it. A field is absent if the Hub does not report it. */
@@ -17,7 +17,7 @@ export interface ModelRow {
 }
 
 export function toModelRow(info: ModelInfo): ModelRow {
-  const [license] = namesTagged(info.tags, 'license:');
+  const [license] = tagValues(info.tags, 'license:');
   const row: { [Key in keyof ModelRow]: ModelRow[Key] | undefined } = {
     id: info.id,
     task: info.pipeline_tag,

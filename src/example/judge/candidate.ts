@@ -12,11 +12,11 @@ interface CandidateParts {
   file: PythonFile;
 }
 
-/** Code that may become the example: parsed once, and analyzed when something asks about it. */
+/** Code that may become the example. It is parsed once and analyzed on demand. */
 export class Candidate implements CandidateParts {
-  /** The blocks of the card that the code comes from, in card order; empty for code from elsewhere. */
+  /** The card's blocks that the code comes from, in card order. Empty if it comes from elsewhere. */
   readonly blocks: CodeBlock[];
-  /** The shell lines that were taken out of the code. */
+  /** The shell lines that were removed from the code. */
   readonly split: ShellLines;
   readonly file: PythonFile;
 
@@ -35,7 +35,7 @@ export class Candidate implements CandidateParts {
     return this.file.code;
   }
 
-  get program(): boolean {
+  get isProgram(): boolean {
     return isProgram(this.file);
   }
 
@@ -67,13 +67,13 @@ export function dedent(code: string): string {
 
 const trimBlankLines = (code: string) => code.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
 
-/** Reads text as Python: without prompts, outputs and install lines. */
+/** Parses text as Python, without its prompts, outputs and install lines. */
 export function readCandidate(source: string, blocks: CodeBlock[] = []): Candidate {
   const split = splitShellLines(cleanTranscript(dedent(visibleLines(source))).code);
   return new Candidate({ blocks, split, file: parsePython(trimBlankLines(split.code)) });
 }
 
-/** A candidate for the code as it stands, shell lines included. */
+/** Creates a candidate from unchanged code, shell lines included. */
 export function asCandidate(code: string, blocks: CodeBlock[]): Candidate {
   return new Candidate({
     blocks,

@@ -1,12 +1,12 @@
 import type { Card, CodeBlock } from '../../card/card.ts';
 import { type LanguageKind, languageKind } from '../../card/languages.ts';
 import { findUnknownImports } from '../required-packages.ts';
-import { bringInputs, type Download, findDownloads } from './bring-inputs.ts';
+import { addDownloads, type Download, findDownloads } from './add-downloads.ts';
 import { type Candidate, readCandidate } from './candidate.ts';
-import { addForgottenImports, takeCompanions, undefinedNames } from './missing-names.ts';
-import { loadsOthersOnly, loadsThis, mayLoad, touchesModel } from './model-ids.ts';
-import { findGone, renewCandidate } from './renew-candidate.ts';
-import { readShowing, type Showing } from './shows-result.ts';
+import { addForgottenImports, joinCompanions, undefinedNames } from './missing-names.ts';
+import { loadsOnlyOtherModels, loadsThisModel, mayLoadThisModel, touchesModel } from './model-ids.ts';
+import { findUnavailable, renewCandidate } from './renew-candidate.ts';
+import { classifyOutcome, type Outcome } from './shows-result.ts';
 import { findOtherKind } from './snippet-kind.ts';
 import { findObjection, type JudgeContext } from './usable.ts';
 
@@ -15,16 +15,16 @@ export interface Verdict {
   /** The block with the earlier blocks and imports it needs; undefined if there is an objection. */
   whole?: Candidate;
   objection?: string;
-  /** Modules that the reader has to install: the card says how, or alacard knows why it cannot. */
+  /** Modules that cell 2 does not install: the card says how, or alacard knows why pip cannot. */
   notInstalled: string[];
 }
 
-/** A code block of a card. It is parsed and judged when something first asks about it. */
+/** A code block of a card. It is parsed and judged on first use. */
 export class CardCandidate {
   /** Whether the author labeled the block as Python. */
   readonly labeled: boolean;
   #alone?: Candidate;
-  #showing?: Showing;
+  #outcome?: Outcome;
   #verdict?: Verdict;
 
   constructor(
@@ -35,15 +35,15 @@ export class CardCandidate {
       block.kind === 'indented' || (block.kind !== 'heredoc' && languageKind(block.language) === 'python');
   }
 
-  /** The block without the others that it may need. */
+  /** The block alone, without the blocks that it may need. */
   get alone(): Candidate {
     this.#alone ??= readCandidate(this.block.code, [this.block]);
     return this.#alone;
   }
 
-  get showing(): Showing {
-    this.#showing ??= readShowing(this.alone);
-    return this.#showing;
+  get outcome(): Outcome {
+    this.#outcome ??= classifyOutcome(this.alone);
+    return this.#outcome;
   }
 
   get verdict(): Verdict {
@@ -52,7 +52,7 @@ export class CardCandidate {
   }
 }
 
-/** Labels of blocks that are never Python, not even under the wrong label. */
+/** Kinds of labels whose blocks are never mislabeled Python. */
 const NEVER_PYTHON: ReadonlySet<LanguageKind> = new Set(['shell', 'windows', 'code', 'data']);
 
 /** An unlabeled BibTeX entry. */
@@ -86,22 +86,22 @@ function judgeBlock(
   if (first !== undefined) {
     return refuse((labeled ? undefined : findOtherKind(block.code, alone)?.reason) ?? first);
   }
-  const whole = takeCompanions(alone, () => companionsBefore(candidate, all));
+  const whole = joinCompanions(alone, () => companionsBefore(candidate, all));
   if (whole === undefined) {
     const names = undefinedNames(alone).slice(0, 3).join(', ');
     return refuse(`uses ${names}, which nothing before it defines`);
   }
-  const complete = renewCandidate(bringInputs(addForgottenImports(whole), context.downloads), context);
+  const complete = renewCandidate(addDownloads(addForgottenImports(whole), context.downloads), context);
   const { unknown, notInstalled } = findUnknownImports(complete, card);
   const objection =
     findObjection(complete, context) ??
     (touchesModel(complete) ? undefined : 'does nothing with a model') ??
     (unknown[0] === undefined ? undefined : `imports ${unknown[0]}, which alacard knows no package for`) ??
-    findGone(complete, context);
+    findUnavailable(complete, context);
   return objection === undefined ? { whole: complete, notInstalled } : refuse(objection);
 }
 
-/** Earlier blocks that a block may be joined with. They are judged from the first on, so that recursion stays shallow. */
+/** Earlier blocks that a block may be joined with. They are judged in order, so that recursion stays shallow. */
 function companionsBefore(candidate: CardCandidate, all: CardCandidate[]): Candidate[] {
   return all
     .slice(0, all.indexOf(candidate))
@@ -112,10 +112,10 @@ function companionsBefore(candidate: CardCandidate, all: CardCandidate[]): Candi
 type UsableCandidate = CardCandidate & { verdict: { whole: Candidate } };
 
 /**
- * The first candidate that uses the model, in card order. If that one loads only other models, the first that loads
- * this very model comes before it; if it shows no result, a later one that continues it to a result does.
- * If none uses the model, the first that loads it, or a block of any label (`all`) that continues it.
- * No block behind the answer is judged unless the answer depends on it.
+ * Finds the first candidate that uses the model, in card order. If it loads only other models, the first that loads
+ * this model replaces it. If it shows no result, a later one that continues it to a result replaces it.
+ * If none uses the model, finds the first that loads it, or a block with any label (`all`) that continues that one.
+ * Later blocks are judged only if the choice depends on them.
  */
 export function firstUsable(
   candidates: CardCandidate[],
@@ -138,29 +138,31 @@ function firstUsableOf(
   const isUsable = (candidate: CardCandidate): candidate is UsableCandidate =>
     candidate.verdict.whole !== undefined && isWanted(candidate);
   const uses = (candidate: CardCandidate): candidate is UsableCandidate =>
-    usesModel(candidate.showing) && isUsable(candidate);
+    usesModel(candidate.outcome) && isUsable(candidate);
   let first = candidates.find(uses);
-  if (first !== undefined && loadsOthersOnly(first.verdict.whole, modelIds)) {
+  if (first !== undefined && loadsOnlyOtherModels(first.verdict.whole, modelIds)) {
     const usesThis = (candidate: CardCandidate): candidate is UsableCandidate =>
-      uses(candidate) && loadsThis(candidate.verdict.whole, modelIds);
+      uses(candidate) && loadsThisModel(candidate.verdict.whole, modelIds);
     first = candidates.find(usesThis) ?? first;
   }
   if (first !== undefined) {
     const { block } = first;
     const continues = (later: CardCandidate) =>
-      later.showing === 'result' && isUsable(later) && later.verdict.whole.blocks.includes(block);
-    return first.showing === 'result' ? first : (candidates.find(continues) ?? first);
+      later.outcome === 'result' && isUsable(later) && later.verdict.whole.blocks.includes(block);
+    return first.outcome === 'result' ? first : (candidates.find(continues) ?? first);
   }
   const loads = candidates.find(
     (candidate) =>
-      candidate.showing === 'load' && isUsable(candidate) && mayLoad(candidate.verdict.whole, modelIds),
+      candidate.outcome === 'load' &&
+      isUsable(candidate) &&
+      mayLoadThisModel(candidate.verdict.whole, modelIds),
   );
   if (loads === undefined) return undefined;
   const usesIt = (candidate: CardCandidate) =>
-    usesModel(candidate.showing) &&
+    usesModel(candidate.outcome) &&
     candidate.verdict.whole?.blocks.includes(loads.block) &&
     candidate.verdict.notInstalled.length <= loads.verdict.notInstalled.length;
   return all.find(usesIt) ?? loads;
 }
 
-const usesModel = (showing: Showing) => showing === 'result' || showing === 'use';
+const usesModel = (outcome: Outcome) => outcome === 'result' || outcome === 'use';

@@ -7,7 +7,7 @@ const LOADS_MODEL =
 const MODEL_KEYWORDS =
   /^(?:model|model_id|model_name|model_name_or_path|pretrained_model_name_or_path|tokenizer|adapter_path)$/;
 
-/** What training scripts call the folders that they write to; on the Hub nobody's name. */
+/** Names that training scripts give their output folders. No owner on the Hub has such a name. */
 const FOLDER =
   '(?:(?:my|final|best|last|latest|saved?|trained|fine[-_]?tuned|distilled|merged|local|quantized|pre[-_]?trained|exported|output|training)[-_]?)*(?:models?|outputs?|results?|checkpoints?|ckpts?|weights|adapters?|exports?|artifacts|logs?|runs|tmp|lora[-_](?:weights|adapter|model|out))';
 const PATHS = [
@@ -25,15 +25,15 @@ const PATHS = [
 const WRITES =
   /(?:^|\.)(?:save\w*|to_disk|push_to_hub|makedirs|mkdir|snapshot_download|hf_hub_download|clone_from|extractall|convert)$/;
 
-/** A folder of the author's disk that the code loads its model from, and that nothing in the code writes or fetches. */
-export function localModelFolder(
+/** Finds a local folder that the code loads its model from, but neither writes nor downloads. */
+export function findLocalModelFolder(
   candidate: Candidate,
   own: string[],
 ): { value: string; line: number } | undefined {
-  const brought = new Set(own);
+  const available = new Set(own);
   for (const { callee, args } of candidate.calls) {
     if (!WRITES.test(callee)) continue;
-    for (const { string } of args) if (string !== undefined) brought.add(trimmed(string));
+    for (const { string } of args) if (string !== undefined) available.add(trimmed(string));
   }
   const shell = [...candidate.code.matchAll(/^[ \t]*!.*$/gm)].join(' ');
   for (const call of candidate.calls) {
@@ -41,13 +41,13 @@ export function localModelFolder(
       if (string.includes('://') || !PATHS.some((path) => path.test(string))) continue;
       const value = trimmed(string);
       const name = value.slice(value.lastIndexOf('/') + 1);
-      if (!brought.has(value) && !(name !== '' && shell.includes(name))) return { value, line: call.line };
+      if (!available.has(value) && !(name !== '' && shell.includes(name))) return { value, line: call.line };
     }
   }
   return undefined;
 }
 
-/** The arguments of a call that loads a model which say what to load. */
+/** The arguments that name the model, in a call that loads one. */
 export function modelArguments({ callee, args }: Call): CallArg[] {
   if (!LOADS_MODEL.test(callee)) return [];
   const task = callee.endsWith('pipeline') ? 1 : 0;

@@ -1,13 +1,13 @@
 import type { Candidate } from './candidate.ts';
 
-/** Anywhere in a string, prose included. */
+/** These match anywhere in a string, even in prose. */
 const PLACEHOLDERS_IN_TEXT: RegExp[] = [
   /(?:^|[\s"'/=])\/?path[-_/]to[-_/]/i,
   /\b(?:hf_|sk-)(?:x{3,}|\.{2,}|\*{3,}|your|token)/i,
   /\bYOUR_[A-Z_]+\b/,
 ];
 
-/** What the first word of `<your token>` may be. */
+/** First words of placeholders such as `<your token>`. */
 const PLACEHOLDER_TAGS = new Set(
   'your my insert enter path model token username user_name api hf file image audio url some the'.split(' '),
 );
@@ -18,7 +18,7 @@ const holdsPlaceholderTag = (text: string): boolean =>
     return !tag.includes('\n') && PLACEHOLDER_TAGS.has((/^\w+/.exec(tag)?.[0] ?? '').toLowerCase());
   });
 
-/** In a string of one word only: a path, a name, an id. */
+/** These match only in a string without spaces: a path, a name or an id. */
 const PLACEHOLDER_WORDS: RegExp[] = [
   /(?:^|[/=_-])(?:your|my)[-_](?:user|token|key|api|model|audio|image|file|text|org|username|hf|path|folder|dataset|repo|name|awesome)/i,
   /^your[-_]?\w*(?:[/.]|$)/i,
@@ -29,11 +29,11 @@ const PLACEHOLDER_WORDS: RegExp[] = [
   /^(?:username|user|organization|org|owner|user_name)\/[\w.-]+$/i,
 ];
 
-/** `<model_id>`, `<path>`. */
+/** Whether a word is a tag such as `<model_id>` or `<path>`. */
 const isNamedTag = (word: string): boolean =>
   /^<[^<>|]*>$/.test(word) && /your|path|name|model_?id|here|key|repo|file|url/i.test(word);
 
-/** Whether a string of a program stands for something that the reader is to put in. */
+/** Whether a string stands for a value that the reader must fill in. */
 export function isPlaceholder(value: string): boolean {
   if (holdsPlaceholderTag(value) || PLACEHOLDERS_IN_TEXT.some((pattern) => pattern.test(value))) return true;
   return (
@@ -46,12 +46,12 @@ export function isPlaceholder(value: string): boolean {
 const FILE_NAME =
   /^[^\n<>|*?]{1,200}\.(?:jpe?g|png|webp|gif|bmp|tiff?|svg|wav|mp3|flac|ogg|m4a|opus|mp4|avi|mov|mkv|webm|pdf|docx?|csv|tsv|xlsx?|txt|jsonl?|ya?ml|parquet|onnx|ort|pth?|ckpt|tar|gz|zip|npy|npz|pkl|pickle|joblib|h5|hdf5|h5ad|keras|tflite|bin|safetensors|gguf|ggml|model|nemo|engine|mlpackage|ply|obj|glb|nii|dcm|py|sh|html|xml|fasta|fastq|pdb|cif|sdf|vcf|midi?|srt|feather|arrow|sqlite|mat|aac)$/i;
 const LOCAL_FOLDER = /^(?:\.{1,2}[\\/]|~[\\/]|\/(?!\/)[\w.-]+\/[\w.-]|[A-Za-z]:[\\/]|file:\/\/)/;
-/** Where nobody but the author can write. */
+/** Paths that exist only on the author's machine. */
 const AUTHORS_DISK =
   /^(?:\/home\/\w|\/Users\/\w|\/root\/\w|\/mnt\/\w|\/data\/\w|\/content\/drive\/|[A-Za-z]:[\\/]Users[\\/])[^\n]{0,200}$/;
 const NOT_A_FILE = /^(?:https?|s3|gs|hf|ftp|data):|^\.\w+$|\{\w*\}|%s/i;
 
-/** Calls whose file argument is written, or fetched from the Hub, not read. */
+/** Calls that do not read a local file: they write it, fetch it from the Hub, or only use its name. */
 const WRITES_OR_FETCHES = new Set([
   'save',
   'savefig',
@@ -140,15 +140,15 @@ const FETCHED_KEYWORDS = new Set([
 const OUTPUT_NAME = /(?:^|_)(?:out|output|save|result|dest|target|cache|download)\w*/i;
 
 /**
- * A file or folder of the author's machine that the code reads: a path that nothing in the code writes,
- * fetches or finds in the model's repository.
+ * Finds a file or folder that the code reads but that is only on the author's machine. The code neither writes nor
+ * downloads it, and the model's repository does not have it.
  */
-export function missingFile(
+export function findMissingFile(
   candidate: Candidate,
   repositoryFiles: ReadonlySet<string>,
   downloads: ReadonlyMap<string, unknown> = new Map(),
 ): { value: string; line: number } | undefined {
-  const made = new Set<string>(downloads.keys());
+  const available = new Set<string>(downloads.keys());
   for (const call of candidate.calls) {
     const name = call.callee.slice(call.callee.lastIndexOf('.') + 1);
     const writes =
@@ -159,14 +159,14 @@ export function missingFile(
       if (arg.string === undefined) continue;
       const keyword = arg.keyword ?? '';
       const isOutput = FETCHED_KEYWORDS.has(keyword) || /^(?:out|output|save)_/.test(keyword);
-      if (writes || name === 'makedirs' || name === 'mkdir' || isOutput) made.add(arg.string);
+      if (writes || name === 'makedirs' || name === 'mkdir' || isOutput) available.add(arg.string);
     }
   }
   for (const match of candidate.code.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*[rf]?(["'])(.*?)\2/gm)) {
-    if (OUTPUT_NAME.test(match[1]!)) made.add(match[3]!);
+    if (OUTPUT_NAME.test(match[1]!)) available.add(match[3]!);
   }
   for (const match of candidate.code.matchAll(/^[ \t]*!.*$/gm)) {
-    for (const word of match[0].split(/\s+/)) made.add(word.slice(word.lastIndexOf('/') + 1));
+    for (const word of match[0].split(/\s+/)) available.add(word.slice(word.lastIndexOf('/') + 1));
   }
   const loaded = new Set<string>();
   for (const call of candidate.calls) {
@@ -176,7 +176,7 @@ export function missingFile(
   }
   for (const { callee, args, line } of candidate.calls) {
     const [path, mode] = args;
-    if (callee !== 'open' || path?.string === undefined || path.string === '' || made.has(path.string))
+    if (callee !== 'open' || path?.string === undefined || path.string === '' || available.has(path.string))
       continue;
     const reads = (mode?.string ?? 'r').startsWith('r') && !NOT_A_FILE.test(path.string);
     if (reads && !repositoryFiles.has(path.string)) return { value: path.string, line };
@@ -188,7 +188,7 @@ export function missingFile(
       kind === 'f' ||
       value.length > 200 ||
       NOT_A_FILE.test(value) ||
-      made.has(value)
+      available.has(value)
     )
       return false;
     if (LOCAL_FOLDER.test(value))

@@ -1,6 +1,6 @@
 import { type Candidate, joinCandidates, readCandidate } from './candidate.ts';
 
-/** Names that every reader knows where to import from; what an author most often forgets. */
+/** Well-known names whose import authors often forget. */
 const WELL_KNOWN: Record<string, string> = {
   torch: 'import torch',
   np: 'import numpy as np',
@@ -55,7 +55,7 @@ const importFor = (name: string): string | undefined =>
       ? `from transformers import ${name}`
       : undefined;
 
-/** The code with the imports of well-known names that it forgot, marked as added; unchanged when none are. */
+/** Adds the missing imports of well-known names, marked as added. */
 export function addForgottenImports(candidate: Candidate): Candidate {
   const lines = new Set(candidate.names.missing.flatMap(({ name }) => importFor(name) ?? []));
   if (lines.size === 0) return candidate;
@@ -64,17 +64,17 @@ export function addForgottenImports(candidate: Candidate): Candidate {
   return joinCandidates([header, candidate]).with({ split: candidate.split });
 }
 
-/** Names that neither the code nor a well-known import binds. */
+/** Names that neither the code nor a well-known import defines. */
 export const undefinedNames = (candidate: Candidate): string[] => [
   ...new Set(candidate.names.missing.map(({ name }) => name).filter((name) => importFor(name) === undefined)),
 ];
 
-const MOST_COMPANIONS = 6;
+const MAX_COMPANIONS = 6;
 
 const importsOnly = ({ calls, names }: Candidate) => calls.length === 0 && names.imports.length > 0;
 
-/** The names that a block of the card has to bind: a well-known import only where a block of imports has it. */
-function wantedNames({ names }: Candidate, before: Candidate[]): Set<string> {
+/** Names that an earlier block must define. A well-known name counts only if a block of imports defines it. */
+function namesToDefine({ names }: Candidate, before: Candidate[]): Set<string> {
   const wanted = names.missing.map(({ name }) => name);
   return new Set(
     wanted.filter(
@@ -86,30 +86,31 @@ function wantedNames({ names }: Candidate, before: Candidate[]): Set<string> {
 }
 
 /**
- * The candidate joined with the earlier blocks that define the names it uses. For each name that is the nearest
- * earlier block, and so on for the names that block uses. Undefined if a name stays undefined.
- * @param findEarlier finds the candidates before it that it may be joined with, in card order
+ * Joins the candidate with the nearest earlier blocks that define the names it uses, and with the blocks that those
+ * need in turn.
+ * @param findEarlier returns the earlier candidates that it may be joined with, in card order
+ * @returns undefined if a name stays undefined
  */
-export function takeCompanions(target: Candidate, findEarlier: () => Candidate[]): Candidate | undefined {
+export function joinCompanions(target: Candidate, findEarlier: () => Candidate[]): Candidate | undefined {
   if (target.names.missing.length === 0) return target;
   const earlier = findEarlier();
-  const taken = new Set<Candidate>();
-  const want = [target];
-  for (let current = want.pop(); current !== undefined; current = want.pop()) {
+  const companions = new Set<Candidate>();
+  const queue = [target];
+  for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
     const before = current === target ? earlier : earlier.slice(0, earlier.indexOf(current));
-    const open = wantedNames(current, before);
+    const unresolved = namesToDefine(current, before);
     for (const part of before.toReversed()) {
-      const found = [...open].filter(
+      const found = [...unresolved].filter(
         (name) => part.names.defines.has(name) && (importFor(name) === undefined || importsOnly(part)),
       );
       if (found.length === 0) continue;
-      for (const name of found) open.delete(name);
-      if (taken.has(part)) continue;
-      taken.add(part);
-      want.push(part);
+      for (const name of found) unresolved.delete(name);
+      if (companions.has(part)) continue;
+      companions.add(part);
+      queue.push(part);
     }
-    if (open.size > 0 || taken.size > MOST_COMPANIONS) return undefined;
+    if (unresolved.size > 0 || companions.size > MAX_COMPANIONS) return undefined;
   }
-  if (taken.size === 0) return target;
-  return joinCandidates([...earlier.filter((part) => taken.has(part)), target]);
+  if (companions.size === 0) return target;
+  return joinCandidates([...earlier.filter((part) => companions.has(part)), target]);
 }

@@ -15,7 +15,7 @@ function isLoader({ callee }: { callee: string }): boolean {
 
 const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1).toLowerCase();
 
-/** Ids of the Hub's models that the code loads, in order. */
+/** Ids of the Hub models that the code loads, in order. */
 export function loadedModels(candidate: Candidate): string[] {
   const ids: string[] = [];
   for (const call of candidate.calls) {
@@ -33,8 +33,8 @@ export function loadedModels(candidate: Candidate): string[] {
 }
 
 /**
- * Whether all that the code loads are models which this one was made from. Any other id may be this model under a
- * former name or owner, so it speaks against nothing.
+ * Whether the code loads only base models of this one. Any other id may be a former name of this model, so the answer
+ * is then no.
  */
 export function loadsOnlyBaseModels(candidate: Candidate, own: string[], base: string[]): boolean {
   const ownNames = new Set(own.map(nameOf));
@@ -43,20 +43,20 @@ export function loadsOnlyBaseModels(candidate: Candidate, own: string[], base: s
   return loaded.length > 0 && loaded.every((name) => baseNames.has(name));
 }
 
-/** Whether the code loads the model by an id that it is known under. */
-export const loadsThis = (candidate: Candidate, own: string[]): boolean =>
+/** Whether the code loads the model by one of its known ids. */
+export const loadsThisModel = (candidate: Candidate, own: string[]): boolean =>
   loadedModels(candidate).some((id) => own.includes(id));
 
-/** Whether all ids that the code loads are of other models, by owner and name. */
-export function loadsOthersOnly(candidate: Candidate, own: string[]): boolean {
+/** Whether the code loads models, but none by a known id of this one. */
+export function loadsOnlyOtherModels(candidate: Candidate, own: string[]): boolean {
   const loaded = loadedModels(candidate);
   return loaded.length > 0 && !loaded.some((id) => own.includes(id));
 }
 
 const ownerOf = (id: string) => (id.includes('/') ? id.slice(0, id.indexOf('/')).toLowerCase() : id);
 
-/** Whether the code loads this model, one of the same owner, or one by a name that can't be read off it. */
-export function mayLoad(candidate: Candidate, own: string[]): boolean {
+/** Whether the code loads this model, one with the same name or owner, or one whose id is not a literal. */
+export function mayLoadThisModel(candidate: Candidate, own: string[]): boolean {
   if (!candidate.calls.some(isLoader)) return false;
   const known = new Set(own.flatMap((id) => [nameOf(id), ownerOf(id)]));
   const loaded = loadedModels(candidate);
@@ -67,11 +67,14 @@ export function mayLoad(candidate: Candidate, own: string[]): boolean {
   );
 }
 
-/** Packages that a program needs around a model; what comes from others is taken to be the model's. */
-const AROUND =
+/** Packages that programs use beside a model. Any other package is assumed to be for the model. */
+const GENERAL_PACKAGES =
   /^(?:os|sys|re|io|json|math|time|random|copy|base64|pathlib|typing|collections|itertools|functools|warnings|logging|argparse|subprocess|shutil|tempfile|urllib|datetime|dataclasses|numpy|torch|PIL|requests|matplotlib|pandas|tqdm|IPython|cv2|datasets|huggingface_hub)$/;
 
-/** Whether the code loads a model, or imports a package that is not mere surroundings. */
+/** Whether the code loads a model or imports a package that is for a model. */
 export function touchesModel({ names, calls }: Candidate): boolean {
-  return names.imports.some(({ module }) => !AROUND.test(module.split('.')[0] ?? '')) || calls.some(isLoader);
+  return (
+    names.imports.some(({ module }) => !GENERAL_PACKAGES.test(module.split('.')[0] ?? '')) ||
+    calls.some(isLoader)
+  );
 }

@@ -3,7 +3,7 @@ import { findRemoved, type Removed } from '../../python/packages/removed-names.t
 import { type Candidate, readCandidate } from './candidate.ts';
 import type { JudgeContext } from './usable.ts';
 
-/** The candidate with today's names for what it uses, as marked edits; where it came from stays the same. */
+/** Replaces outdated names in the candidate with their current ones, as marked edits. */
 export function renewCandidate(candidate: Candidate, context: JudgeContext): Candidate {
   const code = renewCode(candidate.file, context);
   return code === candidate.code
@@ -11,12 +11,12 @@ export function renewCandidate(candidate: Candidate, context: JudgeContext): Can
     : readCandidate(code, candidate.blocks).with({ split: candidate.split });
 }
 
-/** What the candidate uses that the newest libraries lack. */
-export const removedFrom = ({ names, calls }: Candidate, context: JudgeContext): Removed[] =>
+/** Finds the names that the candidate uses and the newest libraries lack. */
+export const removedNamesIn = ({ names, calls }: Candidate, context: JudgeContext): Removed[] =>
   findRemoved(names.imports, calls, context);
 
-/** Why the code runs with no release that can be installed today. */
-export function findGone(candidate: Candidate, context: JudgeContext): string | undefined {
-  const gone = removedFrom(candidate, context).find(({ hold }) => hold === undefined);
-  return gone && `needs ${gone.what}, which ${gone.library} no longer has`;
+/** Finds why the code cannot run with any release that can still be installed. */
+export function findUnavailable(candidate: Candidate, context: JudgeContext): string | undefined {
+  const removed = removedNamesIn(candidate, context).find(({ hold }) => hold === undefined);
+  return removed && `needs ${removed.what}, which ${removed.library} no longer has`;
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 
-/** How much of the model a piece of code lets one see. */
-export type Showing = 'result' | 'use' | 'load' | 'fetch' | 'definitions';
+/** What a piece of code does with the model. */
+export type Outcome = 'result' | 'use' | 'load' | 'fetch' | 'definitions';
 
 const SHOWS = new Set([
   'print',
@@ -31,7 +31,7 @@ const SHOWS = new Set([
   'plot',
 ]);
 
-/** Calls that get a model or its inputs ready; anything else that is called uses it. */
+/** Calls that only prepare a model or its inputs. Any other call uses the model. */
 const PREPARES = new Set(
   `from_pretrained from_hub from_hparams from_single_file from_config from_pretrained_keras from_pipe pipeline create_model create_transform
   resolve_model_data_config resolve_data_config hf_hub_download snapshot_download to eval cuda cpu half float bfloat16 requires_grad_ compile is_available
@@ -45,15 +45,15 @@ const PREPARES_BY_PREFIX = /^(?:load|set|enable|disable|add|get_device|activate|
 
 const lastPart = (callee: string) => callee.slice(callee.lastIndexOf('.') + 1);
 
-/** Calls that bring files of a repository and read none of them. */
+/** Calls that download files of a repository without reading them. */
 const FETCHES = /(?:^|\.)(?:hf_hub_download|snapshot_download|hf_hub_url|cached_download|list_repo_files)$/;
 const BESIDE_FETCHING = /^(?:print|str|len|display|\w*\.?(?:join|makedirs|format))$/;
 
 /**
- * Reads what a candidate does with the model: shows a result, uses it unseen, only loads it, only downloads its files,
- * or only defines things.
+ * Classifies what a candidate does with the model: shows a result, uses it without showing anything, only loads it,
+ * only downloads its files, or only defines things.
  */
-export function readShowing(candidate: Candidate): Showing {
+export function classifyOutcome(candidate: Candidate): Outcome {
   const top = candidate.calls.filter((call) => !call.inFunction);
   if (candidate.calls.length > 0 && top.length === 0) return 'definitions';
   if (
@@ -72,7 +72,7 @@ export function readShowing(candidate: Candidate): Showing {
   return endsInExpression(candidate) ? 'result' : 'use';
 }
 
-/** A notebook displays the value of a last line that is an expression. */
+/** Whether the last statement is an expression, whose value a notebook displays. */
 function endsInExpression(candidate: Candidate): boolean {
   let last = candidate.file.tree.topNode.lastChild;
   while (last !== null && last.name === 'Comment') last = last.prevSibling;

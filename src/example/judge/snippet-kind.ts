@@ -1,6 +1,6 @@
 import type { Candidate } from './candidate.ts';
 
-/** What a snippet that isn't Python is. */
+/** What a snippet is if it is not Python. */
 export interface OtherKind {
   kind: 'shell' | 'other' | 'prose';
   reason: string;
@@ -10,10 +10,10 @@ const JAVASCRIPT = /^[ \t]*import \{[^{}]*\} from ['"]|^[ \t]*(?:const|let|var) 
 const PYTHON_LINE =
   /^\s*(?:(?:from|import)\s+\w|(?:async )?(?:def|class|with|for|while|if)\b.*:|return\b|@\w)|^\s*[A-Za-z_][\w.,*\s]*(?:\[[^\]]*\]\s*)?=(?!=)\s|^\s*[A-Za-z_][\w.]*\(/;
 const COMMAND_LINE = /^\s*(?:[A-Z_]+=(?:"[^"]*"|[^\s"]\S*)?\s+)*[a-z][\w.-]*(?:\s|$)/;
-/** Words of sentences, which a command holds only in its quoted arguments. */
+/** Words of a sentence. A command has them only in quoted arguments. */
 const SENTENCE = /\b(?:is|are|must|not|please|the|did)\b/i;
 
-/** Lines that are not comments, continued ones joined. */
+/** Lines other than comments, with continued lines joined. */
 const codeLines = (text: string) =>
   joinContinued(text.split('\n')).filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
 
@@ -33,7 +33,7 @@ function joinContinued(lines: string[]): string[] {
 }
 
 /**
- * Tells shell commands, other languages and prose from Python, broken Python included (undefined).
+ * Recognizes shell commands, other languages and prose. Returns undefined for Python, even if it is not valid.
  * @param candidate the same text, read as Python
  */
 export function findOtherKind(text: string, candidate: Candidate): OtherKind | undefined {
@@ -50,7 +50,7 @@ export function findOtherKind(text: string, candidate: Candidate): OtherKind | u
       reason: installs && candidate.split.shell.length === 0 ? 'installs only' : 'commands of a shell',
     };
   }
-  if (candidate.program || lines.some((line) => PYTHON_LINE.test(line))) return undefined;
+  if (candidate.isProgram || lines.some((line) => PYTHON_LINE.test(line))) return undefined;
   const [first = ''] = lines;
   if (lines.length === 1 && SENTENCE.test(first.replace(/"[^"]*"/g, '')))
     return { kind: 'prose', reason: 'a sentence, no code' };

@@ -1,21 +1,21 @@
 import { containsSecret } from '../../encode/secrets.ts';
 import type { Call } from '../../python/names/calls.ts';
-import { missingSpacyPipeline } from './bring-inputs.ts';
+import { missingSpacyPipeline } from './add-downloads.ts';
 import type { Candidate } from './candidate.ts';
-import { localModelFolder, modelArguments } from './local-path.ts';
-import { isPlaceholder, missingFile } from './missing-inputs.ts';
+import { findLocalModelFolder, modelArguments } from './local-path.ts';
+import { findMissingFile, isPlaceholder } from './missing-inputs.ts';
 import { loadsOnlyBaseModels } from './model-ids.ts';
 
 export interface JudgeContext {
-  /** Ids under which the model is known: the one asked for, the Hub's own, the card's. */
+  /** Known ids of the model: the requested one, the Hub's and the card's. */
   modelIds: string[];
-  /** Ids of the models that this one was made from. */
+  /** Ids of the base models. */
   baseModels: string[];
   /** Names of the files in the model's repository. */
   repositoryFiles: ReadonlySet<string>;
   /** Pipeline tag of the model. */
   task?: string;
-  /** `model_type` of its configuration. */
+  /** `model_type` in its configuration. */
   modelType?: string;
   /** Names of the files that the card downloads in other blocks. */
   downloads?: ReadonlyMap<string, unknown>;
@@ -24,7 +24,7 @@ export interface JudgeContext {
 type Rule = (candidate: Candidate, context: JudgeContext) => string | undefined;
 
 const lastPart = (callee: string) => callee.slice(callee.lastIndexOf('.') + 1);
-const has = (candidate: Candidate, test: (call: Call, name: string) => boolean) =>
+const findCall = (candidate: Candidate, test: (call: Call, name: string) => boolean) =>
   candidate.calls.find((call) => test(call, lastPart(call.callee)));
 
 const TRAINING_CALLS = new Set([
@@ -92,7 +92,7 @@ const REMOTE_MODULES = new Set([
 const PROMPTS = new Set(['input', 'getpass', 'raw_input', 'notebook_login', 'interpreter_login']);
 const LOCAL_ADDRESS = /^\w*(?::\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|$)/i;
 const HOSTED_API = /api-inference\.huggingface\.co|router\.huggingface\.co|\/v1\/(?:chat\/)?completions/i;
-/** A host name, and behind it the version that a path begins with. */
+/** A host name and, after it, the version that starts a path. */
 const HOST_AND_VERSION = /([\w.-]+)(\/v\d)?/g;
 
 const isHostedApi = (text: string): boolean =>
@@ -110,20 +110,20 @@ const empty: Rule = ({ code, split }) => {
   return split.requirements.length + split.refused.length > 0 ? 'installs only' : 'holds no code';
 };
 
-const notAProgram: Rule = ({ program }) => (program ? undefined : 'data or text, not a program');
+const notAProgram: Rule = ({ isProgram }) => (isProgram ? undefined : 'data or text, not a program');
 
 const training: Rule = (candidate) => {
   const call =
-    has(candidate, (_, name) => TRAINING_CALLS.has(name)) ??
-    has(candidate, (call, name) => name === 'train' && TRAINER_NAME.test(call.callee.slice(0, -6))) ??
-    has(candidate, (_, name) => name === 'fit' || name === 'fit_transform' || name === 'learn');
+    findCall(candidate, (_, name) => TRAINING_CALLS.has(name)) ??
+    findCall(candidate, (call, name) => name === 'train' && TRAINER_NAME.test(call.callee.slice(0, -6))) ??
+    findCall(candidate, (_, name) => name === 'fit' || name === 'fit_transform' || name === 'learn');
   return call && `a training run (${call.callee} in line ${call.line} of the block)`;
 };
 
 const evaluation: Rule = (candidate) => {
   const call =
-    has(candidate, (_, name) => EVALUATION_CALLS.has(name)) ??
-    has(
+    findCall(candidate, (_, name) => EVALUATION_CALLS.has(name)) ??
+    findCall(
       candidate,
       (call) =>
         call.callee === 'evaluate.load' ||
@@ -137,7 +137,7 @@ const neverEnds: Rule = (candidate) => {
     .map((entry) => entry.module.split('.')[0]!)
     .find((name) => UI_MODULES.has(name));
   if (module !== undefined) return `starts a user interface or server (${module})`;
-  const call = has(candidate, (call, name) => SERVER_CALLS.has(name) || SERVER_RUN.test(call.callee));
+  const call = findCall(candidate, (call, name) => SERVER_CALLS.has(name) || SERVER_RUN.test(call.callee));
   if (call) return `starts a server that never ends (${call.callee})`;
   return /^[ \t]*while[ \t]+(?:True|1)[ \t]*:/m.test(candidate.code) &&
     !/\b(?:break|return)\b/.test(candidate.code)
@@ -145,19 +145,19 @@ const neverEnds: Rule = (candidate) => {
     : undefined;
 };
 
-const asksAPerson: Rule = (candidate) => {
-  const call = has(candidate, (_, name) => PROMPTS.has(name));
+const asksForInput: Rule = (candidate) => {
+  const call = findCall(candidate, (_, name) => PROMPTS.has(name));
   if (call) return `asks the person who runs it (${call.callee})`;
-  const login = has(candidate, (call, name) => name === 'login' && call.args.length === 0);
+  const login = findCall(candidate, (call, name) => name === 'login' && call.args.length === 0);
   return login && 'asks the person who runs it (login)';
 };
 
-const remote: Rule = (candidate) => {
+const remoteService: Rule = (candidate) => {
   const module = candidate.names.imports
     .map((entry) => entry.module.split('.')[0]!)
     .find((name) => REMOTE_MODULES.has(name));
   if (module !== undefined) return `calls a remote service (${module}), not the model itself`;
-  if (has(candidate, (_, name) => name === 'InferenceClient' || name === 'InferenceApi')) {
+  if (findCall(candidate, (_, name) => name === 'InferenceClient' || name === 'InferenceApi')) {
     return 'calls a remote service (InferenceClient), not the model itself';
   }
   const address = candidate.strings.find(
@@ -195,8 +195,8 @@ const placeholder: Rule = (candidate) => {
 
 const localFile: Rule = (candidate, context) => {
   const file =
-    missingFile(candidate, context.repositoryFiles, context.downloads) ??
-    localModelFolder(candidate, context.modelIds);
+    findMissingFile(candidate, context.repositoryFiles, context.downloads) ??
+    findLocalModelFolder(candidate, context.modelIds);
   return file && `needs a file or folder that is not there (line ${file.line} of the block)`;
 };
 
@@ -210,14 +210,14 @@ const baseModel: Rule = (candidate, { modelIds, baseModels }) =>
     ? 'loads another model, which this one was made from'
     : undefined;
 
-/** Every reason why code can't be an example, in the order in which they are told. */
+/** The rules that reject code, in order: the first that applies is reported. */
 const RULES: Rule[] = [
   empty,
   invalid,
   notAProgram,
   secret,
-  asksAPerson,
-  remote,
+  asksForInput,
+  remoteService,
   neverEnds,
   training,
   evaluation,
@@ -227,7 +227,7 @@ const RULES: Rule[] = [
   baseModel,
 ];
 
-/** Why this code could not run as it stands in a fresh notebook; undefined when nothing speaks against it. */
+/** Finds why the code could not run unchanged in a fresh notebook. */
 export function findObjection(candidate: Candidate, context: JudgeContext): string | undefined {
   for (const rule of RULES) {
     const reason = rule(candidate, context);

@@ -15,7 +15,7 @@ const ALLOWED: Record<ExampleMode, StrategyName[]> = {
   template: ['task', 'basic'],
 };
 
-/** Walks the fallback chain: the first strategy that gives a usable example wins. */
+/** Walks the fallback chain. The first strategy that finds a usable example wins. */
 export async function chooseExample(input: ChainInput): Promise<{ example: Example; skipped: SkipReason[] }> {
   const skipped: SkipReason[] = [];
   for (const strategy of STRATEGIES) {

@@ -1,8 +1,8 @@
 import { toPythonComment } from '../../encode/python-literal.ts';
 import { type Candidate, readCandidate } from '../judge/candidate.ts';
-import type { Repaired } from './repair-snippet.ts';
+import type { Repair } from './repair-snippet.ts';
 
-/** Lines at which a statement of the module's level begins, 0-based; where the code is broken, by their look. */
+/** 0-based numbers of the lines that start a module-level statement. Found by pattern: the code may be invalid. */
 function statementStarts(code: string): number[] {
   return code
     .split('\n')
@@ -11,26 +11,27 @@ function statementStarts(code: string): number[] {
     );
 }
 
-const MOST_STATEMENTS = 60;
+const MAX_STATEMENTS = 60;
 
 /**
- * Turns the end of the code into comments, from the first statement on that can't run here (an input that only the
- * reader has); undefined where what stays before it is nothing to run.
- * @param objects says why code can't run as it stands, undefined when it can
+ * Comments out the end of the code, from the first statement that cannot run here. Such a statement needs, for example,
+ * an input that only the reader has.
+ * @param findProblem returns why code cannot run unchanged, or undefined if it can
+ * @returns undefined if the code before that statement does not run either
  */
-export function cutWhatCannotRun(
+export function commentOutUnrunnable(
   candidate: Candidate,
-  objects: (part: Candidate) => string | undefined,
-): Repaired | undefined {
+  findProblem: (part: Candidate) => string | undefined,
+): Repair | undefined {
   const lines = candidate.code.split('\n');
-  const starts = statementStarts(candidate.code).slice(0, MOST_STATEMENTS);
-  const reason = objects(candidate);
+  const starts = statementStarts(candidate.code).slice(0, MAX_STATEMENTS);
+  const reason = findProblem(candidate);
   if (reason === undefined) return undefined;
   for (const start of starts.toReversed()) {
     const before = lines.slice(0, start).join('\n').trimEnd();
     if (before === '') return undefined;
     const part = readCandidate(before);
-    if (objects(part) !== undefined) continue;
+    if (findProblem(part) !== undefined) continue;
     let from = start;
     while (from > 0 && /^\s*#/.test(lines[from - 1]!)) from--;
     const rest = lines.slice(from).map((line) => (line.trim() === '' ? '#' : `# ${line}`));

@@ -2,18 +2,18 @@ import { toPythonLiteral } from '../../encode/python-literal.ts';
 import type { ModelInfo } from '../../hub/models/model-info.ts';
 import { createLineScanner } from '../../python/syntax/line-scanner.ts';
 import { readBaseModels } from '../model-traits.ts';
-import { isQuoted, markLine, type Repaired } from './repair-snippet.ts';
+import { isQuoted, markLine, type Repair } from './repair-snippet.ts';
 
-/** What may be pasted into a Python literal as it is. */
+/** Text that may be pasted into a Python literal without escapes. */
 const PLAIN = /^[\w][\w.+\- /()]{0,199}$/;
 const SAMPLE_TEXT = 'Hello, this is a test.';
-/** Quantisations of GGUF files in the order in which one is taken: small enough for a laptop, good enough to talk. */
+/** GGUF quantizations in order of preference: small enough for a laptop, good enough for a chat. */
 const QUANTS = ['Q4_K_M', 'Q4_K_S', 'Q4_0', 'Q5_K_M', 'Q5_0', 'IQ4_XS', 'IQ4_NL', 'Q8_0'];
 
 const fileNames = (info: ModelInfo) =>
   info.siblings.map(({ rfilename }) => rfilename).filter((name) => PLAIN.test(name) && !name.includes('..'));
 
-/** The GGUF file to load: no projector, no later part of a split one. */
+/** Chooses the GGUF file to load: never a projector, nor a later part of a split file. */
 export function chooseGguf(files: string[]): string | undefined {
   const models = files.filter(
     (name) =>
@@ -28,7 +28,7 @@ export function chooseGguf(files: string[]): string | undefined {
   return models[0];
 }
 
-/** The only file with that extension; of a name's own where several have it. */
+/** The only file with the extension. If there are several, the one with the given name. */
 function onlyFile(files: string[], extension: string, name: string): string | undefined {
   const found = files.filter((file) => file.toLowerCase().endsWith(`.${extension.toLowerCase()}`));
   if (found.length === 1) return found[0];
@@ -36,7 +36,7 @@ function onlyFile(files: string[], extension: string, name: string): string | un
 }
 
 interface Fill {
-  /** With the `g` flag; the whole match is replaced. */
+  /** Needs the `g` flag. The whole match is replaced. */
   pattern: RegExp;
   fill: (match: RegExpMatchArray, info: ModelInfo) => string | undefined;
   note: string;
@@ -64,7 +64,7 @@ const FILLS: Fill[] = [
     note: 'the base model, from the metadata',
   },
   {
-    // The file that a snippet takes for granted, where the repository has another and only one of its kind.
+    // A file name that the repository does not have, if it has only one file of that type.
     pattern: /(hf_hub_download\((?:repo_id=)?"[^"]*", (?:filename=)?")([^"/]+)\.(\w+)(?=")/g,
     fill: ([whole, before, stem, extension], info) => {
       const files = fileNames(info);
@@ -92,8 +92,8 @@ const FILLS: Fill[] = [
   },
 ];
 
-/** Fills the placeholders whose value the model's metadata knows; the others stay, to be refused. */
-export function fillPlaceholders(code: string, info: ModelInfo): Repaired {
+/** Fills the placeholders whose value is in the model's metadata. A snippet with any others is rejected later. */
+export function fillPlaceholders(code: string, info: ModelInfo): Repair {
   const scanner = createLineScanner();
   const edits = new Set<string>();
   const lines = code.split('\n').map((line) => {

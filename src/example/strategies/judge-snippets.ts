@@ -1,35 +1,35 @@
 import { containsSecret } from '../../encode/secrets.ts';
 import type { ModelInfo } from '../../hub/models/model-info.ts';
+import { bindUndefinedName } from '../judge/bind-undefined-name.ts';
 import { type Candidate, joinCandidates, readCandidate } from '../judge/candidate.ts';
 import { isPlaceholder } from '../judge/missing-inputs.ts';
 import { addForgottenImports, undefinedNames } from '../judge/missing-names.ts';
-import { nameTheOnlyValue } from '../judge/name-value.ts';
-import { findGone } from '../judge/renew-candidate.ts';
-import { readShowing, type Showing } from '../judge/shows-result.ts';
+import { findUnavailable } from '../judge/renew-candidate.ts';
+import { classifyOutcome, type Outcome } from '../judge/shows-result.ts';
 import { findOtherKind } from '../judge/snippet-kind.ts';
 import { findObjection, type JudgeContext } from '../judge/usable.ts';
-import { cutWhatCannotRun } from './cut-snippet.ts';
+import { commentOutUnrunnable } from './cut-snippet.ts';
 import { fillPlaceholders } from './fill-snippet.ts';
 import { repairSyntax } from './repair-snippet.ts';
 
-/** What became of one string of a library's snippets. */
+/** The verdict on one string of a library's snippets. */
 export interface JudgedSnippet {
   kind: 'python' | 'shell' | 'other' | 'prose' | 'refused';
-  /** Of `python` alone, and only where it could run as it stands. */
+  /** Set only for `python`. */
   candidate?: Candidate;
-  /** Why it is no Python, is refused, or is Python that can't be an example. */
+  /** Why it is not Python, or why it cannot be the example. */
   reason?: string;
   edits: string[];
-  /** Its end was turned into comments. */
+  /** Whether its end was commented out. */
   cut: boolean;
-  showing?: Showing;
+  outcome?: Outcome;
 }
 
-/** Names in capitals that stand for what the reader is to choose: `"RELEASE_ID"`. */
+/** Uppercase placeholders, such as `"RELEASE_ID"`. */
 const CAPITAL_PLACEHOLDER = /^[A-Z]+(?:_[A-Z]+)*_(?:ID|NAME|PATH|FILE|HERE)$/;
 const CLASS_PLACEHOLDER = /\bYOLOvXX\b/;
 
-/** What makes code no finished Python: it does not parse, or waits for something to be put in. */
+/** Finds why code is incomplete: it does not parse, or it has a placeholder or an undefined name. */
 function findGap(candidate: Candidate): string | undefined {
   const { problem } = candidate.file;
   if (problem !== undefined && /<\w+>/.test(candidate.code)) return 'holds a placeholder';
@@ -46,21 +46,21 @@ function findGap(candidate: Candidate): string | undefined {
   return unknown === undefined ? undefined : `uses ${unknown}, which nothing defines`;
 }
 
-/** Whether code does something with a model, or at least loads it. */
+/** Whether code uses a model, or at least loads it. */
 const doesSomething = (candidate: Candidate, info: ModelInfo): boolean => {
-  const showing = readShowing(candidate);
+  const outcome = classifyOutcome(candidate);
   return (
-    showing === 'result' ||
-    showing === 'use' ||
-    (showing === 'load' &&
+    outcome === 'result' ||
+    outcome === 'use' ||
+    (outcome === 'load' &&
       candidate.code.includes(info.id.slice(info.id.indexOf('/') + 1)) &&
       candidate.calls.some(({ callee }) => !/(?:^|\.)(?:snapshot_download|hf_hub_download)$/.test(callee)))
   );
 };
 
 /**
- * Judges each string of a library's snippets: filled in from the metadata, repaired where the repair is certain, joined
- * with the earlier strings whose names it uses, and cut before what only the reader has.
+ * Judges each string of a library's snippets. It first fills placeholders from the metadata, makes safe repairs, and
+ * adds the earlier strings whose names are used. An end that needs the reader's own input is commented out.
  */
 export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeContext): JudgedSnippet[] {
   const earlier: Candidate[] = [];
@@ -81,12 +81,12 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
     const joined = joinEarlier(alone, earlier);
     earlier.push(alone);
     const complete = (candidate: Candidate): Candidate => {
-      const named = nameTheOnlyValue(candidate);
+      const named = bindUndefinedName(candidate);
       if (named !== candidate) edits.push('a name given to the value that it stands for');
       return addForgottenImports(named);
     };
     const whole = complete(joined);
-    const problem = (part: Candidate): string | undefined => {
+    const findProblem = (part: Candidate): string | undefined => {
       const full = addForgottenImports(part);
       return (
         findGap(full) ??
@@ -95,29 +95,29 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
       );
     };
     const gap = findGap(whole);
-    const objection = gap ?? findObjection(whole, context) ?? findGone(whole, context);
+    const objection = gap ?? findObjection(whole, context) ?? findUnavailable(whole, context);
     const split = joinSplits([...installs, whole]);
-    const waits = gap !== undefined || /^needs a file/.test(objection ?? '');
-    const cut = waits && !containsSecret(text) ? cutWhatCannotRun(joined, problem) : undefined;
+    const needsInput = gap !== undefined || /^needs a file/.test(objection ?? '');
+    const cut = needsInput && !containsSecret(text) ? commentOutUnrunnable(joined, findProblem) : undefined;
     const final = cut === undefined ? whole : addForgottenImports(readCandidate(cut.code));
     if (cut !== undefined) edits.push(...cut.edits);
     const result = final.with({ split });
     if (cut === undefined && gap !== undefined) return { kind: 'refused', reason: gap, edits, cut: false };
     if (cut === undefined && objection !== undefined)
       return { kind: 'python', reason: objection, candidate: result, edits, cut: false };
-    const showing = readShowing(result);
+    const outcome = classifyOutcome(result);
     return {
       kind: 'python',
       candidate: result,
       edits,
       cut: cut !== undefined,
-      showing,
-      ...(showing === 'definitions' && { reason: 'only imports or defines things' }),
+      outcome,
+      ...(outcome === 'definitions' && { reason: 'only imports or defines things' }),
     };
   });
 }
 
-/** The code after the earlier strings that assign the names it uses; alone where a name stays open. */
+/** Joins the code with the earlier strings that assign the names it uses. Unchanged if a name stays undefined. */
 function joinEarlier(target: Candidate, earlier: Candidate[]): Candidate {
   const taken = new Set<Candidate>();
   const queue = [target];

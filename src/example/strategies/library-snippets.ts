@@ -5,22 +5,22 @@ import { parsePython } from '../../python/syntax/syntax.ts';
 
 const UNSAFE = /["'`\\{}\n\r\u2028\u2029\p{Cc}\p{Cf}\p{Cs}]/u;
 const UNSAFE_CHARACTERS = new RegExp(UNSAFE, 'gu');
-/** What takes the place of an unsafe character: no syntax, and no part of a word. */
-const STAND_IN = '~';
+/** Replaces unsafe characters: neither syntax nor part of a word. */
+const REPLACEMENT = '~';
 const MAX_TEXT = 300;
 const MAX_DEPTH = 6;
-/** Fields that the snippets paste as code, not as text, and what they must be. */
-const AS_CODE: Record<string, RegExp> = {
+/** Fields that the snippets paste as code, with the pattern that each must match. */
+const CODE_FIELDS: Record<string, RegExp> = {
   auto_model: /^[A-Za-z_]\w*$/,
   processor: /^[A-Za-z_]\w*$/,
   pipeline_tag: /^[\w-]+$/,
 };
 
-/** A copy without the strings that could close a literal: the snippets paste what they are given. */
+/** Copies a value without the strings that could close a literal, because the snippets paste them unescaped. */
 function withoutUnsafeStrings(value: unknown, key = '', depth = 0): unknown {
   if (typeof value === 'string') {
-    if (Object.hasOwn(AS_CODE, key)) return AS_CODE[key]!.test(value) ? value : undefined;
-    // Only whether there is a template is asked for.
+    if (Object.hasOwn(CODE_FIELDS, key)) return CODE_FIELDS[key]!.test(value) ? value : undefined;
+    // The snippets only check whether there is a template.
     if (key.startsWith('chat_template')) return '';
     return UNSAFE.test(value) || value.length > MAX_TEXT ? undefined : value;
   }
@@ -40,7 +40,7 @@ function withoutUnsafeStrings(value: unknown, key = '', depth = 0): unknown {
 
 type Texts = Record<string, string | string[]>;
 
-/** The texts of the model's first widget example, where all of them may be shown; in it, quotes are common. */
+/** The texts of the model's first widget example. They often contain quotes. */
 function widgetTexts(info: ModelInfo): Texts | undefined {
   const [first] = info.widgetData ?? [];
   if (typeof first !== 'object' || first === null) return undefined;
@@ -60,7 +60,7 @@ const mapTexts = (texts: Texts, change: (text: string) => string): Texts =>
     Object.entries(texts).map(([key, text]) => [key, Array.isArray(text) ? text.map(change) : change(text)]),
   );
 
-/** The code with every plain string literal emptied; undefined when it isn't Python. */
+/** The code with every plain string literal emptied. Undefined if it is not valid Python. */
 function shapeOf(code: string): string | undefined {
   const file = parsePython(code);
   if (file.problem !== undefined) return undefined;
@@ -75,15 +75,15 @@ function shapeOf(code: string): string | undefined {
 }
 
 /**
- * The strings that the Hub's page shows for the model's library (`@huggingface/tasks`), unlabelled: Python, shell
- * commands, other languages and prose. Metadata that could close a literal stays out of them; a widget's text goes
- * in as it is only where it provably changes nothing but a literal's value.
+ * Reads the snippets that the Hub shows for the model's library (`@huggingface/tasks`). They have no labels and may be
+ * Python, shell commands, other languages or prose. Metadata that could close a literal is left out. A widget's text is
+ * used unchanged only if it provably changes nothing but the value of a literal.
  */
 export async function readLibrarySnippets(info: ModelInfo, library: string | undefined): Promise<string[]> {
   const { MODEL_LIBRARIES_UI_ELEMENTS } = await import('@huggingface/tasks');
   const libraries = MODEL_LIBRARIES_UI_ELEMENTS as Record<string, { snippets?: (model: never) => string[] }>;
   if (library === undefined || !Object.hasOwn(libraries, library) || !isModelId(info.id)) return [];
-  const ask = (texts: Texts | undefined): string[] => {
+  const render = (texts: Texts | undefined): string[] => {
     const safe = withoutUnsafeStrings({ ...info, widgetData: undefined }) as object;
     const model = {
       inference: '',
@@ -101,10 +101,10 @@ export async function readLibrarySnippets(info: ModelInfo, library: string | und
     }
   };
   const texts = widgetTexts(info);
-  if (texts === undefined) return ask(undefined);
-  const asWritten = ask(texts);
-  const defused = ask(mapTexts(texts, (text) => text.replace(UNSAFE_CHARACTERS, STAND_IN)));
-  return defused.map((code, at) => {
+  if (texts === undefined) return render(undefined);
+  const asWritten = render(texts);
+  const sanitized = render(mapTexts(texts, (text) => text.replace(UNSAFE_CHARACTERS, REPLACEMENT)));
+  return sanitized.map((code, at) => {
     const written = asWritten[at];
     if (written === undefined || written === code) return code;
     const shape = shapeOf(code);

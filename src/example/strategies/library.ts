@@ -8,27 +8,31 @@ import type { Example, Strategy } from './strategy.ts';
 
 const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/;
 const NEEDS_CUDA = /(?:device(?:_map)?\s*=\s*|\.to\()["']cuda|\.cuda\(\)/;
-/** Names that a snippet imports from a package that does not have them (any more). */
+/** Names that snippets import, but that the package does not have. */
 const NOT_IN_PACKAGE: Record<string, RegExp> = {
   ultralytics: /^YOLOv\w/,
   huggingface_hub: /^from_pretrained_keras/,
 };
 
-const findAbsent = (code: string): [string, string] | undefined =>
+const findMissingImport = (code: string): [string, string] | undefined =>
   [...code.matchAll(/from (\w+) import (\w+)/g)]
     .map(([, library, name]): [string, string] => [library!, name!])
     .find(([library, name]) => NOT_IN_PACKAGE[library]?.test(name));
 
-/** A base model without its head, which writes nothing; a model's own code may give it one. */
+/** Whether the code calls `generate` on an `AutoModel`, which has no language modeling head unless custom code adds it. */
 function generatesWithoutHead(code: string): boolean {
   const load = code.search(/\bAutoModel\.from_pretrained\(/);
   return load >= 0 && code.includes('.generate(', load);
 }
 
-/** Why a snippet that is sound Python is no example for cell 5; undefined when it is one. */
-function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boolean): string | undefined {
+/** Finds why a valid Python snippet cannot be the example in cell 5. */
+function findSnippetObjection(
+  snippet: JudgedSnippet,
+  candidate: Candidate,
+  hasTemplate: boolean,
+): string | undefined {
   const { listed } = planEnvironment([candidate], []);
-  const absent = findAbsent(candidate.code);
+  const absent = findMissingImport(candidate.code);
   if (absent !== undefined) return `imports ${absent[1]}, which ${absent[0]} does not have`;
   if (listed[0] !== undefined) return `imports ${listed[0].name}: ${listed[0].reason}`;
   const url = candidate.split.refused.find(({ line }) => /https?:|git\+/.test(line));
@@ -37,18 +41,18 @@ function objectTo(snippet: JudgedSnippet, candidate: Candidate, hasTemplate: boo
     return 'calls generate of an AutoModel, which has no head to write with';
   }
   if (!hasTemplate) return undefined;
-  if (snippet.showing === 'load') return 'only loads the model';
+  if (snippet.outcome === 'load') return 'only loads the model';
   if (NEEDS_CUDA.test(candidate.code)) return 'runs on a CUDA GPU only';
   return SAMPLE_FROM_ELSEWHERE.test(candidate.code) ? 'fetches a sample from elsewhere' : undefined;
 }
 
-/** The order in which snippets are taken: whole before cut, what shows a result before what only loads. */
-const rankOf = ({ cut, showing }: JudgedSnippet) =>
-  ['result', 'use', 'load', 'definitions'].indexOf(showing ?? 'definitions') + (cut ? 4 : 0);
+/** Sort key of snippets: whole ones before cut ones, then those that show a result before those that only load. */
+const sortKey = ({ cut, outcome }: JudgedSnippet) =>
+  ['result', 'use', 'load', 'definitions'].indexOf(outcome ?? 'definitions') + (cut ? 4 : 0);
 
 /**
- * The snippet that the Hub shows for the model's library (`@huggingface/tasks`): each string is sorted, repaired and
- * refused for the same reasons as a card's block; one that only loads the model gives way to a template that uses it.
+ * The snippet that the Hub shows for the model's library (`@huggingface/tasks`). It is repaired, then judged by the
+ * rules for blocks of a card. If it only loads the model, a template that uses the model is preferred.
  */
 export const library: Strategy = {
   name: 'library',
@@ -61,11 +65,11 @@ export const library: Strategy = {
       const { kind, candidate } = snippet;
       const reason =
         snippet.reason ??
-        (candidate === undefined ? 'holds no code' : objectTo(snippet, candidate, hasTemplate));
+        (candidate === undefined ? 'holds no code' : findSnippetObjection(snippet, candidate, hasTemplate));
       if (reason === undefined) usable.push(snippet);
       else skip(`snippet for ${traits.library}: ${KINDS[kind]}${reason}`);
     }
-    const [best] = usable.sort((a, b) => rankOf(a) - rankOf(b));
+    const [best] = usable.sort((a, b) => sortKey(a) - sortKey(b));
     if (best?.candidate === undefined) return undefined;
     const edited = best.edits.length > 0 ? ', repaired where marked' : '';
     return {

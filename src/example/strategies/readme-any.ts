@@ -9,14 +9,14 @@ const NEVER_ENDS = new Set(['serve', 'server', 'uvicorn', 'gradio', 'streamlit',
 const neverEnds = (code: string): boolean =>
   (code.match(/\w+/g) ?? []).some((word) => NEVER_ENDS.has(word)) || /\b(?:docker|ollama)\s+run\b/.test(code);
 
-/** A shell block as a `%%bash` cell, for a person who asked for the card's example whatever it is. */
+/** Turns the first shell block that ends by itself into a `%%bash` cell. */
 function shellCell(blocks: CodeBlock[]) {
   const block = blocks.find(({ language, code }) => languageKind(language) === 'shell' && !neverEnds(code));
   if (block === undefined) return undefined;
   return asCandidate(`%%bash\n${block.code.replace(/^[ \t]*\$ /gm, '')}`, [block]);
 }
 
-/** The first usable block with another label or none. Other languages become a code cell only on request. */
+/** The first usable block that is not labeled as Python. A shell block is used only with `mode: 'readme'`. */
 export const readmeAny: Strategy = {
   name: 'readme-any',
   find(input, skip) {

@@ -1,10 +1,10 @@
 import { defined } from '../../defined.ts';
 import { type CardCandidate, firstUsable } from '../judge/card-candidates.ts';
-import type { Showing } from '../judge/shows-result.ts';
+import type { Outcome } from '../judge/shows-result.ts';
 import type { JudgeContext } from '../judge/usable.ts';
 import type { ChainInput, Example, Lines, Strategy, StrategyName } from './strategy.ts';
 
-/** The card's candidates of one kind: the first usable one, or every usable one if all snippets are requested. */
+/** Takes the first usable candidate of one kind, or all usable ones if all snippets are requested. */
 export function takeFromCard(
   strategy: StrategyName,
   input: ChainInput,
@@ -15,8 +15,8 @@ export function takeFromCard(
   const chosen = firstUsable(candidates, input.modelIds, input.cardCandidates);
   for (const candidate of candidates) {
     if (candidate === chosen) break;
-    const { block, verdict, showing } = candidate;
-    skip(verdict.objection ?? SHOWS_LESS[showing], [block.startLine, block.endLine]);
+    const { block, verdict, outcome } = candidate;
+    skip(verdict.objection ?? OUTCOME_REASONS[outcome], [block.startLine, block.endLine]);
   }
   if (chosen === undefined) return undefined;
   const rest = input.snippets === 'all' ? candidates.filter((other) => other !== chosen && shows(other)) : [];
@@ -27,10 +27,10 @@ export function takeFromCard(
   };
 }
 
-const shows = ({ verdict, showing }: CardCandidate) =>
-  verdict.whole !== undefined && showing !== 'definitions';
+const shows = ({ verdict, outcome }: CardCandidate) =>
+  verdict.whole !== undefined && outcome !== 'definitions';
 
-const SHOWS_LESS: Record<Showing, string> = {
+const OUTCOME_REASONS: Record<Outcome, string> = {
   result: 'a later block is the better example',
   use: 'uses the model but shows nothing',
   load: 'only loads the model',

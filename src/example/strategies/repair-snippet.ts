@@ -2,20 +2,20 @@ import { toPythonLiteral } from '../../encode/python-literal.ts';
 import { createLineScanner } from '../../python/syntax/line-scanner.ts';
 import { type PythonFile, parsePython } from '../../python/syntax/syntax.ts';
 
-export interface Repaired {
+export interface Repair {
   code: string;
-  /** What was changed, in a person's words; each stands as a comment in the code too. */
+  /** Descriptions of the changes. The code has each as a comment too. */
   edits: string[];
 }
 
 const MARK = '# alacard: ';
 
-/** A line with the note of what was changed in it. */
+/** Appends a comment that describes a change of the line. */
 export function markLine(line: string, note: string): string {
   return `${line.trimEnd()}  ${MARK}${note}`;
 }
 
-/** Whether an offset of a line, which begins outside a string, stands in a literal or comment. */
+/** Whether an offset is in a string or comment. The line must start outside a string. */
 export function isQuoted(line: string, offset: number): boolean {
   let quote = '';
   for (let at = 0; at < offset; at++) {
@@ -29,8 +29,8 @@ export function isQuoted(line: string, offset: number): boolean {
   return quote !== '';
 }
 
-/** The model's id where its quotes were forgotten. */
-function quoteBareId(code: string, id: string): Repaired {
+/** Adds missing quotes around the model id. */
+function quoteBareId(code: string, id: string): Repair {
   if (!id.includes('/')) return { code, edits: [] };
   const escaped = id.replace(/[.\-/]/g, '\\$&');
   const bare = new RegExp(`(?<=[(,=]\\s*)${escaped}(?=\\s*[,)])`, 'g');
@@ -40,12 +40,12 @@ function quoteBareId(code: string, id: string): Repaired {
       : line.replace(bare, (found, at: number) => (isQuoted(line, at) ? found : toPythonLiteral(id)));
     return quoted === line ? undefined : quoted;
   };
-  return eachLine(code, quote, 'quotes put around the model id');
+  return editLines(code, quote, 'quotes put around the model id');
 }
 
-/** `from x import Name,` is an error without brackets. */
-function dropTrailingComma(code: string): Repaired {
-  return eachLine(
+/** Removes a trailing comma: `from x import Name,` is an error without parentheses. */
+function dropTrailingComma(code: string): Repair {
+  return editLines(
     code,
     (line, inString) =>
       !inString && /^\s*(?:from [\w.]+ )?import [\w., ]*\w\s*,\s*$/.test(line)
@@ -55,8 +55,8 @@ function dropTrailingComma(code: string): Repaired {
   );
 }
 
-/** A closing bracket alone on its line that nothing opened. */
-function dropStrayBracket(code: string): Repaired {
+/** Removes a line that is only an unmatched closing bracket. */
+function dropStrayBracket(code: string): Repair {
   const scanner = createLineScanner();
   const kept: string[] = [];
   const edits: string[] = [];
@@ -70,8 +70,8 @@ function dropStrayBracket(code: string): Repaired {
   return edits.length === 0 ? { code, edits } : { code: kept.join('\n'), edits };
 }
 
-/** A statement further in than the one before it, which opens no block: put where that one stands. */
-function fixIndentation(code: string): Repaired {
+/** Dedents a statement that is indented although the one before it opens no block. */
+function fixIndentation(code: string): Repair {
   const scanner = createLineScanner();
   const edits: string[] = [];
   const stack = [''];
@@ -100,11 +100,11 @@ function fixIndentation(code: string): Repaired {
   return { code: lines.join('\n'), edits };
 }
 
-function eachLine(
+function editLines(
   code: string,
   change: (line: string, inString: boolean) => string | undefined,
   note: string,
-): Repaired {
+): Repair {
   const scanner = createLineScanner();
   let changed = false;
   const lines = code.split('\n').map((line) => {
@@ -121,10 +121,10 @@ function eachLine(
 const SYNTAX_REPAIRS = [dropTrailingComma, fixIndentation, dropStrayBracket];
 
 /**
- * Makes the repairs that are certain: quotes around the model's id and, if the code is not valid Python, an extra comma
- * or bracket removed and the indentation fixed. Syntax repairs are dropped if the code stays invalid.
+ * Makes only safe repairs. Adds quotes around the model id and, if the code is not valid Python, removes an extra comma
+ * or bracket and fixes the indentation. Syntax repairs are dropped if the code stays invalid.
  */
-export function repairSyntax(file: PythonFile, id: string): Repaired {
+export function repairSyntax(file: PythonFile, id: string): Repair {
   const quoted = quoteBareId(file.code, id);
   let parsed = reparse(file, quoted.code);
   let { edits } = quoted;

@@ -4,7 +4,7 @@ import type { Candidate } from '../judge/candidate.ts';
 import type { CardCandidate } from '../judge/card-candidates.ts';
 import type { ModelTraits } from '../model-traits.ts';
 
-/** `official` is the repository's own notebook, which the chain does not look for. */
+/** `official` is the repository's own notebook. It is not part of the fallback chain. */
 export type StrategyName = 'official' | 'readme-python' | 'readme-any' | 'library' | 'task' | 'basic';
 export type ExampleMode = 'auto' | 'readme' | 'library' | 'template';
 export type Lines = [first: number, last: number];
@@ -19,16 +19,16 @@ export interface SkipReason {
 export interface ChainInput {
   info: ModelInfo;
   traits: ModelTraits;
-  /** Undefined if there is no card, or it cannot be read. */
+  /** Undefined if there is no card or it cannot be read. */
   card?: Card;
   /** The card's blocks that may be Python. */
   cardCandidates: CardCandidate[];
-  /** Ids of the model: as requested, as the Hub answered, as the card names it. */
+  /** Known ids of the model: the requested one, the Hub's and the card's. */
   modelIds: string[];
-  /** Ids of the models that this one was made from. */
+  /** Ids of the base models. */
   baseModels: string[];
   mode: ExampleMode;
-  /** How many examples of the card to use. */
+  /** Whether to use the card's first example or all of them. */
   snippets: 'first' | 'all';
 }
 

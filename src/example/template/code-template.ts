@@ -2,14 +2,14 @@ import { readTemplate } from '../../package-root.ts';
 
 export interface Template {
   path: string;
-  /** For which library_name values it works; `any` for those that no other template is for. */
+  /** `library_name` values that it supports. `any` stands for libraries without a template of their own. */
   libraries: string[];
-  /** Pip names of all that it imports, and all that it needs without an import. */
+  /** pip names of the packages that it needs, whether or not it imports them. */
   packages: string[];
   code: string;
 }
 
-/** Reads a template: its header's `# key: values` lines and the code below. */
+/** Reads a template: a header of `# key: values` lines, then the code. */
 export function loadTemplate(path: string): Template {
   const lines = readTemplate(path).split('\n');
   const header = new Map<string, string[]>();

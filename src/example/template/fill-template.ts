@@ -12,8 +12,8 @@ const ENDINGS = { image: /\.(?:jpe?g|png|webp|bmp|gif)$/i, audio: /\.(?:wav|flac
 type Widget = Record<string, unknown>;
 
 /**
- * The template for one model: inputs that its widget gives in place of the defaults, else samples in its language;
- * the widget's picture or sound where it has one; and leave for the model's own code where it needs that.
+ * Fills a template for one model. Default inputs are replaced by those of the model's widget, or by samples in the
+ * model's language. Adds the widget's image or audio file, and `trust_remote_code` if the model needs it.
  */
 export function fillTemplate(
   template: Template,
@@ -30,7 +30,7 @@ export function fillTemplate(
     if (input !== null) {
       const [, variable, value, key = '', kind = ''] = input;
       const own = Object.hasOwn(widget, key) ? widget[key] : undefined;
-      const given = isText(own) || isTexts(own) ? own : samples?.[kind];
+      const given = isText(own) || isTextList(own) ? own : samples?.[kind];
       const fits = given !== undefined && Array.isArray(given) === value!.startsWith('[');
       return `${variable}${fits ? toPythonLiteral(given) : value}`;
     }
@@ -42,10 +42,14 @@ export function fillTemplate(
     for (const name of fetching.packages) packages.add(name);
     return fetching.code.replace(/"https:\/\/" {2}# @source/, () => toPythonLiteral(source)).split('\n');
   });
-  return { ...template, packages: [...packages], code: trustRemoteCode(filled.join('\n'), template, traits) };
+  return {
+    ...template,
+    packages: [...packages],
+    code: addTrustRemoteCode(filled.join('\n'), template, traits),
+  };
 }
 
-/** The first entry that has all that the template takes, else the first with any of it or a file, else an empty one. */
+/** The first entry with all inputs of the template, else the first with one of them or a file, else an empty one. */
 function chooseWidget(entries: unknown[], keys: string[]): Widget {
   const widgets = entries.filter((entry): entry is Widget => typeof entry === 'object' && entry !== null);
   const has = (widget: Widget) => (key: string) => Object.hasOwn(widget, key);
@@ -56,7 +60,7 @@ function chooseWidget(entries: unknown[], keys: string[]): Widget {
   );
 }
 
-/** Address of the widget's own file, where it is one of that kind. Never `file:` or plain HTTP. */
+/** URL of the widget's file if it is of that kind. Only HTTPS is allowed. */
 function sourceOf({ src }: Widget, kind: keyof typeof ENDINGS): string | undefined {
   if (typeof src !== 'string' || src.length > MAX_LENGTH || !URL.canParse(src)) return undefined;
   const { protocol, pathname, href } = new URL(src);
@@ -66,13 +70,13 @@ function sourceOf({ src }: Widget, kind: keyof typeof ENDINGS): string | undefin
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.trim() !== '' && value.length <= MAX_LENGTH;
 
-const isTexts = (value: unknown): value is string[] =>
+const isTextList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every(isText);
 
 const PINNED = 'revision=REVISION';
 const LOADS = /(?:\.from_pretrained|pipeline|SentenceTransformer|CrossEncoder)\(/;
 
-function trustRemoteCode(
+function addTrustRemoteCode(
   code: string,
   { packages }: Template,
   traits: Pick<ModelTraits, 'trustRemoteCode'>,

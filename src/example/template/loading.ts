@@ -4,13 +4,13 @@ import type { Template } from './code-template.ts';
 
 const BYTES: Record<string, number> = { float16: 2, bfloat16: 2, float32: 4 };
 
-/** Libraries whose models are more than the weights that the metadata counts. */
+/** Libraries that load more than the weights that the metadata counts. */
 const MORE_THAN_WEIGHTS = new Set(['diffusers', 'peft']);
 
 /**
- * How a template's code loads a model of known size, read off the code: `dtype=torch.float32`, or one dtype with CUDA
- * and another without; quantized weights, and code that names no dtype, take what the checkpoint takes. Undefined where
- * the metadata does not count all that is loaded.
+ * Reads how a template loads the model: `dtype=torch.float32`, or one dtype with CUDA and another without. Quantized
+ * weights are loaded as stored, and so are all weights if the code has no dtype.
+ * @returns undefined if the metadata does not count everything that is loaded
  */
 export function readLoading(template: Template, traits: ModelTraits): Loading | undefined {
   const { code, packages } = template;

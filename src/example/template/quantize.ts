@@ -2,13 +2,13 @@ import { readTemplate } from '../../package-root.ts';
 import type { ModelTraits } from '../model-traits.ts';
 import type { Template } from './code-template.ts';
 
-/** What the code needs beyond its own packages to load a model in 4 bits. */
+/** Extra packages for loading a model in 4 bits. */
 export const QUANTIZE_PACKAGES = ['bitsandbytes'];
 
-/** The call that loads a model onto whatever there is: the one place where 4 bits are asked for. */
+/** The call that loads a model with `device_map="auto"`. Only this call gets the quantization. */
 const LOAD = /(\w+)\((?:[^()]|\([^()]*\))*?device_map="auto"/;
 
-/** Why a model can't be loaded in 4 bits by its template, to stand behind "because"; undefined where it can. */
+/** Finds why a template cannot load a model in 4 bits. The text can follow "because". */
 export function findQuantizeRefusal(template: Template, traits: ModelTraits): string | undefined {
   const { library } = traits;
   if (traits.quantization !== undefined) return `its weights are quantized already (${traits.quantization})`;
@@ -25,23 +25,26 @@ export function findQuantizeRefusal(template: Template, traits: ModelTraits): st
   return undefined;
 }
 
-/** A template's code with the load in 4 bits. */
+/** Changes a template's code to load the model in 4 bits. */
 export function quantizeCode(code: string): string {
-  return insert(code, block(), (line) => line);
+  return insertQuantization(code, quantizeLines(), (line) => line);
 }
 
-/** A template's code with the lines for a load in 4 bits as comments, under `note`: plain lines without `#`. */
+/**
+ * Adds the lines for loading in 4 bits as comments to a template's code.
+ * @param note lines to put above them, without `#`
+ */
 export function offerQuantized(code: string, note: string[]): string {
-  const lines = [...note, `%pip install -q ${QUANTIZE_PACKAGES.join(' ')}`, ...block()];
-  return insert(code, ['', ...lines.map((line) => `# ${line}`.trimEnd())], (line) =>
+  const lines = [...note, `%pip install -q ${QUANTIZE_PACKAGES.join(' ')}`, ...quantizeLines()];
+  return insertQuantization(code, ['', ...lines.map((line) => `# ${line}`.trimEnd())], (line) =>
     line.replace(/^ */, '$&# '),
   );
 }
 
-const block = () => readTemplate('cells/quantize.py').trimEnd().split('\n');
+const quantizeLines = () => readTemplate('cells/quantize.py').trimEnd().split('\n');
 
-/** Puts a block behind the imports and an argument behind `device_map`. */
-function insert(code: string, lines: string[], argument: (line: string) => string): string {
+/** Inserts a block after the imports and an argument after `device_map`. */
+function insertQuantization(code: string, lines: string[], argument: (line: string) => string): string {
   const [, callee] = LOAD.exec(code)!;
   const keyword =
     callee === 'pipeline'

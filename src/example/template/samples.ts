@@ -1,23 +1,23 @@
 import type { ModelInfo } from '../../hub/models/model-info.ts';
 import { readTemplate } from '../../package-root.ts';
 
-/** Sample texts of one language, by the kind that a template's `# @widget` line names. */
+/** Sample texts in one language, keyed by the kind in a template's `# @widget` line. */
 type Samples = Record<string, string | string[]>;
 
 let samples: Record<string, Samples> | undefined;
 
-/** `templates/samples.json`: what a text template reads for a model of another language than English. */
+/** Reads `templates/samples.json`: inputs for models in languages other than English. */
 function samplesOf(language: string): Samples | undefined {
   samples ??= JSON.parse(readTemplate('samples.json')) as Record<string, Samples>;
   return Object.hasOwn(samples, language) ? samples[language] : undefined;
 }
 
-/** `opus-mt-de-en`, `nllb_de_to_en`: the language that a translation model's name says it reads. */
+/** The language pair in the name of a translation model: `opus-mt-de-en`, `nllb_de_to_en`. */
 const PAIR = /^(?:.*[-_.])?([a-z]{2})(?:[-_.]|[-_]to[-_])([a-z]{2})(?:[-_.]|$)/i;
 
 /**
- * Samples in the card's language; undefined where the templates' own English suits: the card names English (for a
- * translation model: as the language it reads), none, or none that there are samples of.
+ * Finds samples in the card's language. For a translation model, that is the source language.
+ * @returns undefined if the English of the templates fits: the card names English, no language, or none with samples
  */
 export function findSamples(
   { id, cardData }: Pick<ModelInfo, 'id' | 'cardData'>,

@@ -2,7 +2,7 @@ import type { Card, CodeBlock } from '../../card/card.ts';
 import { toPythonLiteral } from '../../encode/python-literal.ts';
 import { type Candidate, joinCandidates, readCandidate } from './candidate.ts';
 
-/** A file that a shell line of the card downloads. */
+/** A file that a shell command in the card downloads. */
 export interface Download {
   line: string;
   block: CodeBlock;
@@ -19,7 +19,7 @@ const baseName = (path: string) =>
     .split('/')
     .at(-1)!;
 
-/** The files that blocks of the card download by wget or curl, by the name that they get. */
+/** Finds the files that the card downloads with wget or curl, keyed by file name. */
 export function findDownloads(card: Card): Map<string, Download> {
   const found = new Map<string, Download>();
   for (const block of card.blocks) {
@@ -36,7 +36,7 @@ export function findDownloads(card: Card): Map<string, Download> {
   return found;
 }
 
-/** spaCy's own pipelines, which `spacy download` brings. */
+/** spaCy's own pipelines, which `spacy download` installs. */
 const SPACY_PIPELINE = /^[a-z]{2,3}_(?:core|dep|ent|sent)_(?:web|news|sci|wiki)_(?:sm|md|lg|trf)$/;
 
 const spacyPipelines = ({ calls }: Candidate) =>
@@ -45,15 +45,15 @@ const spacyPipelines = ({ calls }: Candidate) =>
     return name !== undefined && /^\w+$/.test(name) ? [{ name, line }] : [];
   });
 
-/** A pipeline that `spacy.load` would find only if someone had installed it as a package. */
+/** Finds a pipeline that the code loads, but that neither the code nor `spacy download` installs. */
 export function missingSpacyPipeline(candidate: Candidate): string | undefined {
   const installs = /spacy[. ]+(?:cli\.)?download|pip\s+install/.test(candidate.code);
   const names = spacyPipelines(candidate).map(({ name }) => name);
   return installs ? undefined : names.find((name) => !SPACY_PIPELINE.test(name));
 }
 
-/** The code after what it needs and doesn't fetch itself: the card's own downloads, spaCy's pipelines. */
-export function bringInputs(candidate: Candidate, downloads: ReadonlyMap<string, Download>): Candidate {
+/** Prepends the downloads that the code needs but does not contain: the card's files and spaCy's pipelines. */
+export function addDownloads(candidate: Candidate, downloads: ReadonlyMap<string, Download>): Candidate {
   const parts: Candidate[] = [];
   const own = new Set(candidate.blocks);
   for (const value of new Set(candidate.strings.map((string) => string.value.replace(/^\.\//, '')))) {

@@ -4,10 +4,10 @@ import { undefinedNames } from './missing-names.ts';
 const ASSIGNMENT = /^([A-Za-z_]\w*)\s*=\s*[A-Za-z_][\w.]*\(/;
 
 /**
- * Where exactly one name is used that nothing defines, and exactly one value of a call was named before that nothing
- * uses, the one stands for the other: `output = image`, marked. Else the code unchanged.
+ * Repairs an example that calls one value by two names: one name is undefined, and the result of one earlier call is
+ * unused. Adds an assignment such as `output = image`, marked as added. Other code is returned unchanged.
  */
-export function nameTheOnlyValue(candidate: Candidate): Candidate {
+export function bindUndefinedName(candidate: Candidate): Candidate {
   const [name, ...others] = undefinedNames(candidate);
   if (name === undefined || others.length > 0) return candidate;
   const use = Math.min(
