@@ -8,6 +8,19 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
   version: string;
 };
 
+/** Modules that a package gets something else for. The default is nothing, for what never runs here. */
+const REPLACED: [importer: string, module: string, contents?: string][] = [
+  // commander uses it only for subcommands that are separate programs. It takes 5 ms to load.
+  ['commander', 'node:child_process'],
+  // cli-table3 comes with string-width 4, which does not know today's emoji and combining marks.
+  ['cli-table3', 'string-width', "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;"],
+  ['cli-table3', '@colors/colors/safe'],
+  // conf validates only with a schema, and compares versions only in migrations.
+  ['conf', 'ajv/dist/2020.js'],
+  ['conf', 'ajv-formats'],
+  ['conf', 'semver'],
+];
+
 export default defineConfig({
   entry: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   format: 'esm',
@@ -24,32 +37,17 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(digestSources()) },
   esbuildPlugins: [
     {
-      // cli-table3 brings string-width 4, which does not know today's emoji and combining marks, and optional colors.
-      name: 'cli-table3-measures-as-alacard',
+      name: 'replace-modules',
       setup(build) {
-        const replace = (filter: RegExp, contents: string) => {
-          build.onResolve({ filter }, ({ path, importer }) =>
-            /[\\/]cli-table3[\\/]/.test(importer) ? { path, namespace: 'cli-table3' } : undefined,
+        for (const [index, [importer, module, contents = 'module.exports = {};']] of REPLACED.entries()) {
+          const namespace = `replaced-${index}`;
+          build.onResolve({ filter: new RegExp(`^${module}$`) }, (found) =>
+            new RegExp(`[\\\\/]node_modules[\\\\/]${importer}[\\\\/]`).test(found.importer)
+              ? { path: module, namespace }
+              : undefined,
           );
-          build.onLoad({ filter, namespace: 'cli-table3' }, () => ({
-            contents,
-            resolveDir: import.meta.dirname,
-          }));
-        };
-        replace(/^string-width$/, "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;");
-        replace(/^@colors\//, 'module.exports = {};');
-      },
-    },
-    {
-      // commander uses it only for subcommands that are separate programs. It takes 5 ms to load.
-      name: 'commander-starts-no-programs',
-      setup(build) {
-        build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-          /[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'no-programs' } : undefined,
-        );
-        build.onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({
-          contents: 'module.exports = {};',
-        }));
+          build.onLoad({ filter: /./, namespace }, () => ({ contents, resolveDir: import.meta.dirname }));
+        }
       },
     },
   ],

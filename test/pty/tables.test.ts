@@ -185,25 +185,22 @@ describe.each([40, 80, 200])('in xterm.js with %d columns', (width) => {
 
   test('history', async () => {
     const rows = TEXTS.map((text, index) => [
-      AGES[index]![0],
+      `/notebooks/${text}/model.ipynb`,
       nameOf(index),
       'a'.repeat(7),
-      `/notebooks/${text}/model.ipynb`,
+      AGES[index]![0],
     ]);
-    const columns: [string, 'left'][] = [
-      ['CREATED', 'left'],
-      ['MODEL', 'left'],
-      ['COMMIT', 'left'],
-      ['FILE', 'left'],
-    ];
-    // On a narrow terminal MODEL comes first.
-    const first = width === 40 ? 1 : 0;
     const { titles, isWhole } = checkTable(
       await show(['history'], width),
-      columns.slice(first),
-      rows.map((row) => row.slice(first)),
+      [
+        ['FILE', 'left'],
+        ['MODEL', 'left'],
+        ['COMMIT', 'left'],
+        ['CREATED', 'left'],
+      ],
+      rows,
     );
-    expect(titles).toEqual(width === 40 ? ['MODEL', 'FILE'] : ['CREATED', 'MODEL', 'COMMIT', 'FILE']);
+    expect(titles).toEqual(width === 40 ? ['FILE', 'MODEL'] : ['FILE', 'MODEL', 'COMMIT', 'CREATED']);
     expect(isWhole).toBe(width === 200);
   });
 
@@ -253,4 +250,22 @@ describe.each([40, 80, 200])('in xterm.js with %d columns', (width) => {
       for (const text of TEXTS) expect(words).toContain(text);
     } else if (width === 200) expect(values[0]).toBe(folders.cache);
   });
+});
+
+test('history shows links below their notebook, uncut on a narrow terminal', async () => {
+  const folder = join(sandbox.cwd, 'shared');
+  const url = `https://cards.example.org/s/${'a'.repeat(40)}`;
+  const shared = {
+    ...{ event: 'shared', time: new Date().toISOString(), wish: 'w', place: 'server', id: 'a' },
+    ...{ endpoint: 'https://cards.example.org', url, notebookUrl: url, isPublic: false },
+    ...{ model: 'acorn-labs/a', file: join(sandbox.cwd, 'a.ipynb') },
+  };
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'shares.jsonl'), `${JSON.stringify(shared)}\n`);
+  const session = openPty(sandbox, ['history'], { columns: 40, env: { ALACARD_CONFIG_DIR: folder } });
+  expect(await session.ended).toBe(0);
+  const [titles, row, ...rest] = session.screen().split('\n');
+  expect(titles!.split(/ +/)).toEqual(['FILE', 'MODEL', 'CREATED']);
+  expect(row!.split(/ {2,}/)).toEqual(['a.ipynb', 'acorn-labs/a', 'just now']);
+  expect(rest.join('').trim()).toBe(url);
 });

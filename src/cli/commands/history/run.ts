@@ -109,10 +109,10 @@ async function printRows(rows: readonly Row[], context: CommandContext): Promise
   const { formatTable, terminalWidth } = await import('../../terminal/table.ts');
   const nowMs = Date.now();
   const columns: Column<Row>[] = [
-    { title: 'CREATED', cell: ({ time }) => formatTime(Date.parse(time), nowMs), dropRank: 1 },
+    { title: 'FILE', cell: ({ file }) => showForeign(shortPath(file ?? '', context)), minWidth: 16 },
     { title: 'MODEL', cell: ({ model }) => showForeign(model), minWidth: 16 },
     { title: 'COMMIT', cell: ({ sha }) => showForeign(sha?.slice(0, 7) ?? ''), dropRank: 2 },
-    { title: 'FILE', cell: ({ file }) => showForeign(shortPath(file ?? '', context)), minWidth: 16 },
+    { title: 'CREATED', cell: ({ time }) => formatTime(Date.parse(time), nowMs), dropRank: 1 },
   ];
   const [titles = '', ...lines] = await formatTable(columns, rows, terminalWidth(out));
   const style = await loadStyle(out);
