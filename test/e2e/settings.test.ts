@@ -213,7 +213,8 @@ describe('cache', () => {
     expect(await info()).toMatchObject({ path: sandbox.cacheDir, entries: 0, bytes: 0 });
     await sandbox.run(['generate', MODEL]);
     const full = await info();
-    expect(full).toMatchObject({ entries: 2 });
+    // The metadata, the card and the finished notebook.
+    expect(full).toMatchObject({ entries: 3 });
     expect(full.bytes).toBeGreaterThan(500);
 
     const entries = join(sandbox.cacheDir, 'entries-v1');
@@ -222,11 +223,11 @@ describe('cache', () => {
     bytes[0]! ^= 1;
     writeFileSync(path, bytes);
     const verified = await sandbox.run(['cache', 'verify', '--json']);
-    expect(JSON.parse(verified.stdout)).toMatchObject({ intact: 1, removed: 1 });
+    expect(JSON.parse(verified.stdout)).toMatchObject({ intact: 2, removed: 1 });
     expect((await sandbox.run(['generate', MODEL, '--force'])).code).toBe(0);
 
     writeFileSync(join(sandbox.cacheDir, 'not-ours.txt'), 'keep');
-    expect((await sandbox.run(['cache', 'clear'])).stdout).toMatch(/^removed 2 entries/);
+    expect((await sandbox.run(['cache', 'clear'])).stdout).toMatch(/^removed 3 entries/);
     expect(await info()).toMatchObject({ entries: 0, bytes: 0 });
     expect(readdirSync(sandbox.cacheDir)).toContain('not-ours.txt');
   });
