@@ -4,9 +4,10 @@ import { HELP_TOPICS } from '../src/cli/commands/help/help-topics.ts';
 import { COMMANDS, createProgram } from '../src/cli/program.ts';
 import { packageVersion } from '../src/package-root.ts';
 
-/** Writes dist/alacard.1, the manual page, from what `--help` and `help <topic>` print. */
+/** Writes the manual page, dist/alacard.1, from the texts of `--help` and `help <topic>`. */
+
 const toRoff = (text: string) => text.replaceAll('\\', '\\e').replaceAll('-', '\\-');
-/** A line of text must not begin as a request. */
+/** Escapes lines that would be read as roff requests. */
 const lines = (text: string) => toRoff(text.trim()).replace(/^(?=[.'])/gm, '\\&');
 const verbatim = (text: string) => `.nf\n${lines(text)}\n.fi`;
 
@@ -21,12 +22,11 @@ function options(shape: CommandShape): string {
 
 function commandSection(shape: CommandShape): string {
   const { examples = '', notes = '' } = COMMANDS.find(({ name }) => name === shape.name) ?? {};
-  const notesAlone = notes.replace(/\n*Exit codes:[\s\S]*$/, '').trim();
   return [
     `.SS alacard ${shape.name}`,
     `${lines(shape.about)}.`,
     options(shape),
-    ...(notesAlone === '' ? [] : ['.PP', verbatim(notesAlone)]),
+    ...(notes === '' ? [] : ['.PP', verbatim(notes)]),
     '.PP',
     verbatim(examples.replace(/^Examples:\n/, '')),
   ].join('\n');
@@ -40,7 +40,7 @@ const page = [
   '.SH SYNOPSIS',
   '.B alacard',
   '<command> [options] [arguments]',
-  '.SH OPTIONS OF ALL COMMANDS',
+  '.SH GLOBAL OPTIONS',
   options(program),
   '.SH COMMANDS',
   ...program.commands.map(commandSection),

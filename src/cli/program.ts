@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
-import { type CommandDeclaration, EXIT_CODES } from './arguments/declaration.ts';
+import type { CommandDeclaration } from './arguments/declaration.ts';
 import { declareGlobalOptions, type RawOptions } from './arguments/option-values.ts';
 import { cache } from './commands/cache/command.ts';
 import { completion } from './commands/completion/command.ts';
@@ -22,43 +22,39 @@ import { withSettings } from './context/read-settings.ts';
 import { canAsk } from './terminal/can-ask.ts';
 import { reportError } from './terminal/report-error.ts';
 
-/** In the order of the help. */
-export const COMMANDS: readonly CommandDeclaration[] = [
-  generate,
-  pick,
-  popular,
-  search,
-  info,
-  run,
-  open,
-  share,
-  unshare,
-  serve,
-  history,
-  config,
-  cache,
-  completion,
-  help,
+/** The commands as the help groups and orders them. */
+const COMMAND_GROUPS: readonly [title: string, commands: readonly CommandDeclaration[]][] = [
+  ['Generate notebooks:', [generate, pick]],
+  ['Find models:', [popular, search, info]],
+  ['Run and open notebooks:', [run, open]],
+  ['Share notebooks:', [share, unshare, serve]],
+  ['Other commands:', [history, config, cache, completion, help]],
 ];
 
+export const COMMANDS: readonly CommandDeclaration[] = COMMAND_GROUPS.flatMap(([, commands]) => commands);
+
 const EXAMPLES = `Examples:
-  alacard                                                pick a model, step by step
-  alacard generate openai-community/gpt2                 write gpt2.ipynb
-  alacard generate ./my-model                            see the notebook before you publish
-  alacard popular --category translation                 find a model
-  alacard run gpt2.ipynb                                 run it, and keep gpt2.executed.ipynb
-  alacard open gpt2.ipynb                                in VS Code, JupyterLab or the browser
-  alacard generate --help                                all that generate can do
+  alacard                                       Choose a model interactively
+  alacard generate openai-community/gpt2        Write gpt2.ipynb
+  alacard generate ./my-model                   Preview an unpublished model
+  alacard run gpt2.ipynb                        Run it into gpt2.executed.ipynb
+  alacard open gpt2.ipynb                       Open it in an editor or browser
+  alacard popular --category translation        List popular translation models
 `;
 
-/** Runs what was typed; resolves to the exit code. A table of argv needs no more to be tested. */
+const LEARN_MORE = `
+Run \`alacard help <command>\` to see the options of a command. Run \`alacard help
+topics\` to list topics such as auth, output and exit-codes.
+`;
+
+/** Runs the parsed command and resolves to its exit code. Tests replace it to check how argv is parsed. */
 export type RunCommand = (
   command: CommandDeclaration,
   args: readonly unknown[],
   raw: RawOptions,
 ) => Promise<number>;
 
-/** Never throws; resolves to the exit code. */
+/** Runs the command line and resolves to the exit code. Reports errors instead of throwing them. */
 export async function runProgram(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
     return await dispatch(argv, context, (command, args, raw) =>
@@ -75,7 +71,10 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   }
 }
 
-/** Parses and runs one command. Throws UsageError, and what the command throws. */
+/**
+ * Parses `argv` and runs the command.
+ * @throws UsageError, and the errors of the command
+ */
 export async function dispatch(
   argv: readonly string[],
   context: Pick<CommandContext, 'terminal' | 'version' | 'env' | 'keyboard'>,
@@ -112,7 +111,7 @@ export async function dispatch(
   return exitCode;
 }
 
-/** The commands as commander knows them. */
+/** Declares the whole command line to commander. */
 export function createProgram(
   version: string,
   act: (...command: Parameters<RunCommand>) => Promise<void>,
@@ -120,11 +119,15 @@ export function createProgram(
 ): Command {
   const program = new Command('alacard')
     .description('Turn a Hugging Face model id into a Jupyter notebook that runs.')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .configureHelp({ showGlobalOptions: true })
+    .version(version, '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Print help')
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => (title === 'Global Options:' ? 'Global options:' : title),
+      subcommandTerm: (command) => command.name(),
+    })
     .addHelpText('before', EXAMPLES)
-    .addHelpText('after', `\n${EXIT_CODES}`)
+    .addHelpText('after', LEARN_MORE)
     .helpCommand(false)
     .exitOverride();
   declareGlobalOptions(program);
@@ -133,12 +136,23 @@ export function createProgram(
       .copyInheritedSettings(program)
       .description(declaration.description)
       .addHelpText('before', declaration.examples)
-      .addHelpText('after', declaration.notes)
+      .addHelpText('after', `${declaration.notes}${listTopics(declaration)}`)
+      .helpGroup(COMMAND_GROUPS.find(([, group]) => group.includes(declaration))![0])
       .action(() => act(declaration, command.processedArgs, command.optsWithGlobals()));
     declaration.declare(command);
     program.addCommand(command);
   }
   return program;
+}
+
+function listTopics({ topics = [] }: CommandDeclaration): string {
+  return `\nTo learn more, run \`alacard help <topic>\`. Topics:\n  ${[...topics, 'exit-codes'].join(', ')}\n`;
+}
+
+/** A hint with the command's first example. */
+function showExample({ examples }: CommandDeclaration): string {
+  const [, first = ''] = examples.split('\n');
+  return `For example: ${first.trim().replace(/ {2}.*$/, '')}`;
 }
 
 function toUsageError(error: CommanderError, argv: readonly string[]): UsageError {
@@ -147,14 +161,14 @@ function toUsageError(error: CommanderError, argv: readonly string[]): UsageErro
   const unknown = argv.find((word) => !word.startsWith('-')) ?? '';
   const command = argv.map((word) => COMMANDS.find(({ name }) => name === word)).find(Boolean) ?? generate;
   const hints: Record<string, string> = {
-    'commander.help': 'For example: alacard generate openai-community/gpt2',
-    'commander.missingArgument': command.missing,
+    'commander.help': showExample(generate),
+    'commander.missingArgument': showExample(command),
     'commander.unknownCommand': /[/.@]/.test(unknown)
-      ? `To make a notebook: alacard generate ${unknown}`
-      : 'See what there is: alacard --help',
+      ? `To generate a notebook, run: alacard generate ${unknown}`
+      : 'For a list of commands, run: alacard --help',
   };
   const didYouMean = guess?.replace(/^\(|\)$/g, '');
   return new UsageError(error.code === 'commander.help' ? 'no command given' : message, {
-    hint: didYouMean ?? hints[error.code] ?? `See all options: alacard ${command.name} --help`,
+    hint: didYouMean ?? hints[error.code] ?? `For a list of options, run: alacard ${command.name} --help`,
   });
 }

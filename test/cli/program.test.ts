@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../src/cli/arguments/option-values.ts';
 import { parseGenerateOptions } from '../../src/cli/commands/generate/options.ts';
-import { dispatch, runProgram } from '../../src/cli/program.ts';
+import { HELP_TOPICS } from '../../src/cli/commands/help/help-topics.ts';
+import { COMMANDS, dispatch, runProgram } from '../../src/cli/program.ts';
 import { createFakeHost } from './fake-host.ts';
 
 async function parse(argv: string[]) {
@@ -84,30 +85,30 @@ const MISTAKES: [argv: string[], message: RegExp, hint: RegExp][] = [
   [['a/b'], /unknown command 'a\/b'/, /alacard generate a\/b/],
   [
     ['generate', 'a/b', '--format', 'ipnyb'],
-    /--format takes ipynb, py or md, not "ipnyb"/,
+    /--format must be ipynb, py or md, not "ipnyb"/,
     /Did you mean --format ipynb\?/,
   ],
-  [['generate', 'a/b', '--format', 'docx'], /--format takes/, /For example: --format ipynb/],
+  [['generate', 'a/b', '--format', 'docx'], /--format must be/, /For example: --format ipynb/],
   [
     ['generate', 'a/b', '--example', 'card'],
-    /--example takes auto, readme, library or template/,
+    /--example must be auto, readme, library or template/,
     /--example/,
   ],
-  [['generate', 'a/b', '--snippets', 'each'], /--snippets takes first or all/, /--snippets first/],
-  [['generate', 'a/b', '--quantize', '8bit'], /--quantize takes 4bit, not "8bit"/, /--quantize 4bit/],
+  [['generate', 'a/b', '--snippets', 'each'], /--snippets must be first or all/, /--snippets first/],
+  [['generate', 'a/b', '--quantize', '8bit'], /--quantize must be 4bit, not "8bit"/, /--quantize 4bit/],
   [
     ['generate', 'a/b', '--target', 'colabb'],
-    /--target takes jupyter, colab, kaggle or vscode, not "colabb"/,
+    /--target must be jupyter, colab, kaggle or vscode, not "colabb"/,
     /Did you mean --target colab\?/,
   ],
   [['generate', 'a/b', '--timeout', 'soon'], /--timeout .* not "soon"/, /--timeout 30s/],
   [['generate', 'a/b', '--timeout', '0'], /--timeout/, /--timeout 30s/],
   [['generate', 'a/b', '--timeout', '-5'], /--timeout/, /--timeout 30s/],
   [['generate', 'a/b', '--max-wait', '1 day'], /--max-wait/, /--max-wait 30s/],
-  [['generate', 'a/b', '--revision', ''], /--revision is empty/, /--revision/],
-  [['generate', 'a/b', '--revision', 'a b'], /--revision "a b"/, /refs\/pr\/1/],
-  [['generate', 'a/b', '--revision', '../x'], /--revision "..\/x"/, /main/],
-  [['generate', 'a/b', '-o', ''], /--output is empty/, /--output/],
+  [['generate', 'a/b', '--revision', ''], /--revision must not be empty/, /--revision/],
+  [['generate', 'a/b', '--revision', 'a b'], /--revision must be .* not "a b"/, /refs\/pr\/1/],
+  [['generate', 'a/b', '--revision', '../x'], /--revision must be .* not "..\/x"/, /main/],
+  [['generate', 'a/b', '-o', ''], /--output must not be empty/, /--output/],
 ];
 
 describe('a mistake ends with 2 and says what to do', () => {
@@ -138,7 +139,7 @@ describe('help and version', () => {
     const context = createFakeHost();
     expect(await runProgram(argv.split(' '), context)).toBe(0);
     expect(context.out()).toMatch(/^Examples:\n/);
-    expect(context.out()).toMatch(/Exit codes:\n/);
+    expect(context.out()).toMatch(/exit-codes/);
     expect(context.out().indexOf('Usage:')).toBeGreaterThan(0);
     expect(context.err()).toBe('');
   });
@@ -150,6 +151,11 @@ describe('help and version', () => {
       '--revision --output --format --example --snippets --quantize --target --prefer-official --id --force --require-pinned --dry-run --offline --refresh --rebuild ' +
       '--endpoint --token-file --timeout --max-wait --json --quiet --debug';
     for (const flag of flags.split(' ')) expect(context.out()).toContain(flag);
+  });
+
+  test('every topic that a command points to exists', () => {
+    const names = HELP_TOPICS.map(({ name }) => name);
+    for (const { topics = [] } of COMMANDS) expect(names).toEqual(expect.arrayContaining([...topics]));
   });
 
   test('no token of the environment is printed as a default', async () => {

@@ -86,7 +86,7 @@ describe('a broken file', () => {
     ['{"format":', /config\.json is not valid JSON/],
     ['[]', /config\.json must be a JSON object/],
     ['null', /config\.json must be a JSON object/],
-    ['{"format":"docx"}', /config\.json: --format takes ipynb, py or md, not "docx"/],
+    ['{"format":"docx"}', /config\.json: --format must be ipynb, py or md, not "docx"/],
     ['{"formt":"py"}', /unknown setting "formt" in .*config\.json/],
     ['{"format":["py"]}', /"format" must be a string \(in .*config\.json\)/],
     ['{"__proto__":{"format":"py"},"format":"py","constructor":"x"}', /"__proto__"|"constructor"/],
@@ -110,7 +110,7 @@ describe('a broken file', () => {
   });
 
   test('is not the only source: a variable is named too', () => {
-    expect(() => readSettings(source({ ALACARD_FORMAT: 'docx' }))).toThrow(/^ALACARD_FORMAT: --format takes/);
+    expect(() => readSettings(source({ ALACARD_FORMAT: 'docx' }))).toThrow(/^ALACARD_FORMAT: --format must be/);
   });
 });
 
@@ -176,7 +176,7 @@ describe('writing', () => {
 
   test('a value that no command would take is refused, and the file stays', async () => {
     writeUser('{"format":"py"}');
-    await expect(set('format', 'docx')).rejects.toThrow(/--format takes/);
+    await expect(set('format', 'docx')).rejects.toThrow(/--format must be/);
     expect(readFileSync(userFile, 'utf8')).toBe('{"format":"py"}');
   });
 

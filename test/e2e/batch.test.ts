@@ -73,10 +73,16 @@ describe('where the ids come from', () => {
       ['--from', 'ids.txt', '--concurrency', 'many'],
       undefined,
       2,
-      /--concurrency takes a whole number/,
+      /--concurrency must be a whole number/,
     ],
-    ['both ways', ['--from', 'ids.txt', '--keep-going', '--fail-fast'], undefined, 2, /contradict/],
-    ['two documents', ['--from', 'ids.txt', '--json', '--jsonl'], undefined, 2, /both want standard output/],
+    [
+      'both ways',
+      ['--from', 'ids.txt', '--keep-going', '--fail-fast'],
+      undefined,
+      2,
+      /cannot be used together/,
+    ],
+    ['two documents', ['--from', 'ids.txt', '--json', '--jsonl'], undefined, 2, /cannot be used together/],
   ])('%s: refused before anything is written', async (_name, args, input, exitCode, message) => {
     const { code, stdout, stderr } = await sandbox.run(['generate', ...args], {}, input);
     if (!args.includes('--json')) expect(stdout).toBe('');

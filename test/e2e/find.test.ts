@@ -133,7 +133,7 @@ describe('without the Hub', () => {
 describe('a mistake ends with 2 and says what to do', () => {
   test.each([
     [['popular', '-c', 'trnslation'], /"trnslation"/, /Did you mean translation\?/],
-    [['popular', '--sort', 'stars'], /--sort takes downloads, likes, trending or recent/, /--sort/],
+    [['popular', '--sort', 'stars'], /--sort must be downloads, likes, trending or recent/, /--sort/],
     [['popular', '--limit', '0'], /--limit/, /--limit 50/],
     [['popular', '--limit', '1e3'], /--limit/, /--limit 50/],
     [['popular', '--limit', '5000'], /1 to 1000/, /--limit/],

@@ -194,7 +194,7 @@ describe("GitHub's rate limits", () => {
 
 test.each([
   [['share', 'a.ipynb', '--gist', '--ttl', '7d'], /a gist lasts until it is deleted/],
-  [['share', 'a.ipynb', '--gist', '--share-url', 'http://x'], /contradict each other/],
+  [['share', 'a.ipynb', '--gist', '--share-url', 'http://x'], /cannot be used together/],
 ])('2: %j', async (args, message) => {
   const { code, stderr } = await run(args as string[]);
   expect([code, stderr]).toEqual([2, expect.stringMatching(message as RegExp)]);

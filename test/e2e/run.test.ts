@@ -312,8 +312,8 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
     [['--run', '-n'], /--dry-run/],
     [['--run', '-o', '-'], /--output -/],
     [['--run', '--format', 'py'], /ipynb, not py/],
-    [['--python', 'x'], /--python is for notebooks that are run/],
-    [['--cell-timeout', '1s'], /--cell-timeout is for notebooks that are run/],
+    [['--python', 'x'], /--python can only be used with --run/],
+    [['--cell-timeout', '1s'], /--cell-timeout can only be used with --run/],
   ])('2: generate %j', async (args, message) => {
     const { code, stderr } = await run(['generate', 'acorn-labs/runner', ...args]);
     expect(code).toBe(2);

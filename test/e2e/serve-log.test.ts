@@ -98,5 +98,5 @@ test('--log-level silent, and a level that there is not', async () => {
   await server.end();
   expect(server.stderr()).toBe('');
   const refused = await home.start({ args: ['--log-level', 'loud'] }).catch((thrown: Error) => thrown);
-  expect((refused as Error).message).toMatch(/exit code 2.*--log-level takes silent/s);
+  expect((refused as Error).message).toMatch(/exit code 2.*--log-level must be silent/s);
 });

@@ -56,13 +56,13 @@ describe('settings', () => {
 
   test.each<[args: string[], message: RegExp]>([
     [['config'], /missing required argument/],
-    [['config', 'lst'], /Did you mean config list/],
+    [['config', 'lst'], /Did you mean alacard config list/],
     [['config', 'get'], /config get takes a setting/],
     [['config', 'get', 'formt'], /Did you mean format/],
     [['config', 'set', 'format'], /config set takes a setting and a value/],
     [['config', 'set', 'format', 'docx'], /ipynb, py or md/],
     [['config', 'list', 'format'], /config list takes no setting/],
-    [['cache', 'inf'], /Did you mean cache info/],
+    [['cache', 'inf'], /Did you mean alacard cache info/],
     [['completion', 'tcsh'], /bash, zsh, fish or powershell/],
     [['history', '--limit', 'many'], /--limit must be a whole number/],
     [['help', 'atuh'], /Did you mean alacard help auth/],

@@ -319,7 +319,7 @@ describe('where no server is, or an odd one', () => {
     ]) {
       const { code, stderr } = await run(args, { ALACARD_SHARE_URL: '' });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/no server to share with\nhint: .*alacard serve.*alacard config set share-url/);
+      expect(stderr).toMatch(/no share server is set\nhint: .*alacard serve.*alacard config set share-url/);
     }
     expect(readdirSync(sandbox.cwd)).toEqual(['a.ipynb']);
   });
@@ -340,15 +340,15 @@ describe('where no server is, or an odd one', () => {
   });
 
   test.each<[args: string[], message: RegExp]>([
-    [['share', 'a.ipynb', '--share-url', 'ftp://x'], /--share-url takes/],
-    [['share', 'a.ipynb', '--share-url', 'https://me:pass@x'], /no password/],
+    [['share', 'a.ipynb', '--share-url', 'ftp://x'], /--share-url must be/],
+    [['share', 'a.ipynb', '--share-url', 'https://me:pass@x'], /without a password/],
     [['share', 'a.ipynb', '--ttl', '10s'], /--ttl must be a minute at least/],
     [['share', 'a.ipynb', '--ttl', '2y'], /--ttl/],
     [['share', 'a.ipynb', '--offline'], /--offline forbids the network/],
     [['share', '.'], /is no \.ipynb file/],
     [['share'], /missing required argument/],
-    [['generate', MODEL, '--ttl', '7d'], /--ttl is for notebooks that are shared/],
-    [['generate', MODEL, '--public'], /--public is for notebooks that are shared/],
+    [['generate', MODEL, '--ttl', '7d'], /--ttl can only be used with --share or --gist/],
+    [['generate', MODEL, '--public'], /--public can only be used with --share or --gist/],
     [['generate', MODEL, '--share', '-n'], /--dry-run/],
     [['generate', MODEL, '--share', '-o', '-'], /--output -/],
     [['generate', MODEL, '--share', '--format', 'py'], /--share shares ipynb, not py/],

@@ -75,8 +75,8 @@ describe('the command with what a host, 4 bits and the authors ask for', () => {
     ['run old.ipynb --target colab', '--target is for models'],
     ['run old.ipynb --quantize 4bit', '--quantize is for models'],
     ['run old.ipynb --prefer-official', '--prefer-official is for models'],
-    ['generate fit/large --quantize 3bit', '--quantize takes 4bit, not "3bit"'],
-    ['generate fit/large --target cola', '--target takes jupyter, colab, kaggle or vscode'],
+    ['generate fit/large --quantize 3bit', '--quantize must be 4bit, not "3bit"'],
+    ['generate fit/large --target cola', '--target must be jupyter, colab, kaggle or vscode'],
   ])('refuses: %s', async (argv, message) => {
     const { code, stderr } = await sandbox.run(argv.split(' '));
     expect(code).toBe(2);

@@ -2,21 +2,21 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context/command-context.ts';
 import type { RawOptions } from './option-values.ts';
 
-/** A command as the program knows it. What it does is imported when it runs: `--help` reads these alone. */
+/** Describes a command to the program. The code that runs it is imported on demand, so `--help` loads only these. */
 export interface CommandDeclaration {
   name: string;
   description: string;
-  /** Stands before the usage: `Examples:` and a line for each. */
+  /** Printed before the usage: `Examples:` and one line per example, the simplest first. */
   examples: string;
-  /** Stands after the options. */
+  /** Printed after the options. */
   notes: string;
-  /** What to type where the argument is missing. */
-  missing: string;
-  /** Its arguments and options. */
+  /** Help topics to point to, besides `exit-codes`. */
+  topics?: readonly string[];
+  /** Declares the command's arguments and options. */
   declare(command: Command): void;
   /**
-   * `args` in the order declared, a list for a variadic one; resolves to the exit code. `createProgram` declares the
-   * whole command line, for commands that describe it.
+   * Runs the command and resolves to its exit code. `args` are in declaration order; a variadic argument is a list.
+   * `createProgram` declares the whole command line, for commands that describe it.
    */
   run(
     args: readonly unknown[],
@@ -27,22 +27,9 @@ export interface CommandDeclaration {
 }
 
 export const LIST_NOTES = `
-On a terminal, a table that fits it; elsewhere a line for each model, its fields
-parted by tabs: id, task, parameters, downloads, likes, licence, gated, library,
-created. --json prints { models, source, takenAt, notes }, --jsonl a model a line.
-Without the Hub, the models built into alacard are listed, and the notes say so.
-`;
-
-export const EXIT_CODES = `Exit codes:
-  0  done
-  1  a bug in alacard
-  2  usage or settings
-  3  no such model, revision or path
-  4  access denied
-  5  the Hub is unavailable and nothing is cached
-  6  some of several models failed
-  7  cannot write the output
-  8  a share was refused
-  9  a notebook did not run: a cell failed, or there is no Jupyter
-  130, 143  interrupted, terminated
+On a terminal, the output is a table. When piped, it is one model per line, with
+tab-separated fields: id, task, parameters, downloads, likes, license, gated,
+library, created. --json prints { models, source, takenAt, notes }. --jsonl
+prints one JSON object per line. If the Hub cannot be reached, alacard lists its
+built-in models and says so.
 `;

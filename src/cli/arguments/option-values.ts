@@ -4,14 +4,14 @@ import { UsageError } from '../../errors.ts';
 import { closest } from './closest.ts';
 import { parseDuration } from './duration.ts';
 
-/** Options that every command takes, before or after its name. */
+/** Options that every command accepts, before or after its name. */
 export interface GlobalOptions {
   json: boolean;
   quiet: boolean;
   debug: boolean;
 }
 
-/** How the Hub is reached. An absent option leaves the word to the environment. */
+/** How to reach the Hub. The environment decides for options that are not set. */
 export interface HubFlags {
   offline: boolean;
   endpoint?: string;
@@ -20,27 +20,28 @@ export interface HubFlags {
   maxWaitMs?: number;
 }
 
-/** As commander hands them over: text or true, absent where not given. */
+/** Options as commander returns them: a string, or `true` for a flag. */
 export type RawOptions = Readonly<Record<string, string | boolean | undefined>>;
 
 export function declareGlobalOptions(command: Command): Command {
   return command
-    .option('--json', 'print one JSON document on standard output, on failure too')
-    .option('-q, --quiet', 'print the path written and errors, nothing else')
-    .option('--debug', 'tell each step and request on standard error, and show stacks')
-    .option('--offline', 'open no socket: cache and embedded models only (also HF_HUB_OFFLINE=1)')
-    .option('--endpoint <url>', 'Hub to ask (default: HF_ENDPOINT, else https://huggingface.co)')
-    .option(
-      '--token-file <file>',
-      'read the access token from a file (default: HF_TOKEN, else the file of `hf auth login`)',
-    );
+    .option('--json', 'Print one JSON document, even on failure')
+    .option('-q, --quiet', 'Print only results and errors')
+    .option('--debug', 'Print each step and request, and stack traces')
+    .option('--offline', 'Do not access the network (or set HF_HUB_OFFLINE=1)')
+    .option('--endpoint <url>', 'URL of the Hub or a mirror (default: HF_ENDPOINT)')
+    .option('--token-file <file>', 'File with the access token (default: HF_TOKEN)');
+}
+
+export function declareMaxWait(command: Command): Command {
+  return command.option('--max-wait <time>', 'Longest wait for a rate limit (default: 90s)');
 }
 
 export function parseGlobalOptions(raw: RawOptions): GlobalOptions {
   return { json: raw.json === true, quiet: raw.quiet === true, debug: raw.debug === true };
 }
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function parseHubFlags(raw: RawOptions): HubFlags {
   const endpoint = text(raw, 'endpoint', '--endpoint');
   const tokenFile = text(raw, 'tokenFile', '--token-file');
@@ -54,26 +55,32 @@ export function parseHubFlags(raw: RawOptions): HubFlags {
   };
 }
 
-/** What was given, never blank. Throws UsageError naming `flag`. */
+/**
+ * The value of an option, if it is set.
+ * @throws UsageError naming `flag` if the value is blank
+ */
 export function text(raw: RawOptions, key: string, flag: string): string | undefined {
   const value = raw[key];
   if (typeof value !== 'string') return undefined;
   if (value.trim() === '') {
-    throw new UsageError(`${flag} is empty`, { hint: `Give ${flag} a value, or leave it out.` });
+    throw new UsageError(`${flag} must not be empty`, { hint: `Set a value, or drop ${flag}.` });
   }
   return value;
 }
 
-/** Throws UsageError naming `flag`, with the nearest of `choices`. */
-export function choice<T extends string>(value: string, choices: readonly T[], flag: string): T {
+/**
+ * `value` as one of `choices`. For an argument, `flag` is the command and `noun` names the argument.
+ * @throws UsageError naming the closest choice
+ */
+export function choice<T extends string>(value: string, choices: readonly T[], flag: string, noun = flag): T {
   const found = choices.find((known) => known === value);
   if (found !== undefined) return found;
   const guess = closest(value, choices);
-  throw new UsageError(`${flag} takes ${listOf(choices)}, not "${value}"`, {
-    hint: guess === undefined ? `For example: ${flag} ${choices[0]}.` : `Did you mean ${flag} ${guess}?`,
+  throw new UsageError(`${noun} must be ${joinWithOr(choices)}, not "${value}"`, {
+    hint: guess === undefined ? `For example: ${flag} ${choices[0]}` : `Did you mean ${flag} ${guess}?`,
   });
 }
 
-function listOf(words: readonly string[]): string {
+function joinWithOr(words: readonly string[]): string {
   return words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

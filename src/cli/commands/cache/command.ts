@@ -1,4 +1,4 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
 export const cache: CommandDeclaration = {
   name: 'cache',
@@ -13,9 +13,7 @@ Metadata is used for ten minutes before alacard asks the Hub again, and for long
 if the Hub cannot be reached. A model card at a commit never changes. The cache
 holds up to 500 MB. When it is full, the least recently used files are removed.
 Set ALACARD_CACHE_DIR to use another folder.
-
-${EXIT_CODES}`,
-  missing: 'For example: alacard cache info',
+`,
   declare(command) {
     command.argument('<action>', 'info, clear or verify');
   },

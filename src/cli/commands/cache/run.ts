@@ -16,7 +16,7 @@ import { CACHE_ACTIONS } from './options.ts';
  */
 export async function runCache(word: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
-  const action = choice(word, CACHE_ACTIONS, 'cache');
+  const action = choice(word, CACHE_ACTIONS, 'alacard cache', 'action');
   const folder = findCacheDir(context);
   if (folder === undefined) {
     throw new UsageError('no cache folder: the home folder is unknown', {

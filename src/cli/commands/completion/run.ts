@@ -21,7 +21,7 @@ export async function runCompletion(
   context: CommandContext,
   program: Command,
 ): Promise<number> {
-  const shell = choice(word, SHELLS, 'completion');
+  const shell = choice(word, SHELLS, 'alacard completion', 'shell');
   await context.terminal.out.write(SCRIPTS[shell](describeCommand(program)));
   return 0;
 }

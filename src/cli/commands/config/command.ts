@@ -1,4 +1,4 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
 export const config: CommandDeclaration = {
   name: 'config',
@@ -15,9 +15,7 @@ A command-line option takes precedence over the environment (ALACARD_FORMAT,
 ALACARD_OUTPUT, ... and the variables of the Hugging Face tools), then come
 alacard.config.json in the current folder, your own settings and the default. A
 project's file cannot change where requests and tokens go, or which Python runs.
-
-${EXIT_CODES}`,
-  missing: 'For example: alacard config list',
+`,
   declare(command) {
     command
       .argument('<action>', 'list, get, set, unset or path')

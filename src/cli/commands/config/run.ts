@@ -27,7 +27,7 @@ export async function runConfig(
   context: CommandContext,
 ): Promise<number> {
   const global = parseGlobalOptions(raw);
-  const action = choice(words.action, CONFIG_ACTIONS, 'config');
+  const action = choice(words.action, CONFIG_ACTIONS, 'alacard config', 'action');
   checkWords(action, words);
   const print = (document: object, text: string) =>
     context.terminal.out.write(global.json ? `${toSafeJson(document)}\n` : text);

@@ -3,13 +3,13 @@ import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { type RawOptions, text } from '../../arguments/option-values.ts';
 
-const MOST_AT_ONCE = 64;
+const MAX_CONCURRENCY = 64;
 
-/** How many models are made in one run. */
+/** How a run handles several models. */
 export interface BatchFlags {
   /** A file of model ids. */
   from?: string;
-  /** Absent: as many as suits the work. */
+  /** Models processed at once. */
   concurrency?: number;
   failFast: boolean;
   resume: boolean;
@@ -18,26 +18,26 @@ export interface BatchFlags {
 
 export function declareBatchOptions(command: Command): Command {
   return command
-    .option('--from <file>', 'take the models from a file: text, JSON, JSON Lines or CSV with a column id')
-    .option('--concurrency <n>', 'notebooks made at once (default: 8)')
-    .option('--keep-going', 'go on past a model that fails (the default)')
-    .option('--fail-fast', 'begin nothing new once a model has failed')
-    .option('--resume', 'pass over what an earlier run into this folder has done')
-    .option('--jsonl', 'print a JSON object for each model as it is done');
+    .option('--from <file>', 'Read models from a text, JSON, JSON Lines or CSV file')
+    .option('--concurrency <n>', 'Models to process at once (default: 8)')
+    .option('--keep-going', 'Continue after a failure (default)')
+    .option('--fail-fast', 'Start no more models after a failure')
+    .option('--resume', 'Skip models that an earlier run finished')
+    .option('--jsonl', 'Print one JSON object per model when it is done');
 }
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function parseBatchFlags(raw: RawOptions): BatchFlags {
   const from = text(raw, 'from', '--from');
   const concurrency = text(raw, 'concurrency', '--concurrency');
   if (raw.keepGoing === true && raw.failFast === true) {
-    throw new UsageError('--keep-going and --fail-fast contradict each other', {
-      hint: 'Drop one of the two.',
+    throw new UsageError('--keep-going and --fail-fast cannot be used together', {
+      hint: 'Drop one of them.',
     });
   }
   if (raw.json === true && raw.jsonl === true) {
-    throw new UsageError('--json and --jsonl both want standard output', {
-      hint: '--json prints one document at the end, --jsonl an object for each model as it is done.',
+    throw new UsageError('--json and --jsonl cannot be used together', {
+      hint: 'Use --json for one document at the end, or --jsonl for one object per model.',
     });
   }
   return {
@@ -51,8 +51,8 @@ export function parseBatchFlags(raw: RawOptions): BatchFlags {
 
 function parseConcurrency(value: string): number {
   const amount = Number(value);
-  if (/^\d+$/.test(value.trim()) && amount >= 1 && amount <= MOST_AT_ONCE) return amount;
-  throw new UsageError(`--concurrency takes a whole number from 1 to ${MOST_AT_ONCE}, not "${value}"`, {
+  if (/^\d+$/.test(value.trim()) && amount >= 1 && amount <= MAX_CONCURRENCY) return amount;
+  throw new UsageError(`--concurrency must be a whole number from 1 to ${MAX_CONCURRENCY}, not "${value}"`, {
     hint: 'For example: --concurrency 8.',
   });
 }

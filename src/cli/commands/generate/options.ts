@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { isRevision } from '../../../hub/models/model-id.ts';
-import { choice, type RawOptions, text } from '../../arguments/option-values.ts';
+import { choice, declareMaxWait, type RawOptions, text } from '../../arguments/option-values.ts';
 
 export const FORMATS = ['ipynb', 'py', 'md'] as const;
 export const EXAMPLES = ['auto', 'readme', 'library', 'template'] as const;
@@ -16,12 +16,12 @@ export type Format = (typeof FORMATS)[number];
 export interface GenerateOptions {
   revision?: string;
   output?: string;
-  /** Absent: as the output's name says, else ipynb. */
+  /** Defaults to the format that the output's name implies, or ipynb. */
   format?: Format;
   example: (typeof EXAMPLES)[number];
   snippets: (typeof SNIPPETS)[number];
   id?: string;
-  /** Absent: as the weights are. */
+  /** Defaults to no quantization. */
   quantize?: (typeof QUANTIZATIONS)[number];
   target: (typeof TARGETS)[number];
   preferOfficial: boolean;
@@ -30,27 +30,30 @@ export interface GenerateOptions {
   dryRun: boolean;
   refresh: boolean;
   rebuild: boolean;
-  /** Run what was written. */
+  /** Whether to run the notebook once it is written. */
   run: boolean;
 }
 
-/** What decides on the notebook of a model. */
+/** Options that decide what a notebook contains. */
 export function declareModelOptions(command: Command): Command {
   return command
-    .option('--revision <rev>', 'branch, tag or commit of the model (default: main)')
-    .option(
-      '--example <source>',
-      'where the code may come from: auto, readme, library or template (default: auto)',
-    )
-    .option('--snippets <which>', 'examples of the card to take: first or all (default: first)')
-    .option('--id <owner/name>', 'model id of a local folder or README.md')
-    .option('--quantize <bits>', 'load the model in fewer bits where that can be done: 4bit')
-    .option('--target <host>', 'where it will run: jupyter, colab, kaggle or vscode (default: jupyter)')
-    .option('--prefer-official', "take the repository's own notebook.ipynb where it has one")
-    .option('--require-pinned', 'fail where the revision cannot be pinned to a commit')
-    .option('--rebuild', 'regenerate the notebook even if a finished one is cached')
-    .option('--refresh', 'as --rebuild, and ask the Hub even if the cache is fresh')
-    .option('--max-wait <time>', "longest wait for a rate limit's window (default: 90s)");
+    .option('--revision <rev>', 'Branch, tag or commit (default: main)')
+    .option('--id <owner/name>', 'Model id of a local folder or README.md')
+    .option('--example <source>', 'Example code: auto (default), readme, library, template')
+    .option('--snippets <which>', 'Model card examples to use: first (default) or all')
+    .option('--target <host>', 'Platform: jupyter (default), colab, kaggle or vscode')
+    .option('--quantize <bits>', 'Load the model with fewer bits, if possible: 4bit')
+    .option('--prefer-official', "Use the repository's notebook.ipynb if it has one");
+}
+
+/** Options for the requests to the Hub. */
+export function declareHubOptions(command: Command): Command {
+  return declareMaxWait(
+    command
+      .option('--require-pinned', 'Fail if the revision cannot be pinned to a commit')
+      .option('--rebuild', 'Regenerate the notebook even if it is cached')
+      .option('--refresh', 'Like --rebuild, and ask the Hub for current data'),
+  );
 }
 
 /** Throws UsageError. */
@@ -61,8 +64,8 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
   const id = text(raw, 'id', '--id');
   const quantize = text(raw, 'quantize', '--quantize');
   if (revision !== undefined && !isRevision(revision)) {
-    throw new UsageError(`--revision "${revision}" is no branch, tag or commit`, {
-      hint: 'Write it as the Hub shows it: --revision main, --revision refs/pr/1, --revision 1a2b3c4.',
+    throw new UsageError(`--revision must be a branch, tag or commit, not "${revision}"`, {
+      hint: 'For example: --revision main, --revision refs/pr/1 or --revision 1a2b3c4.',
     });
   }
   return {

@@ -2,16 +2,15 @@ import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
 export const help: CommandDeclaration = {
   name: 'help',
-  description: 'help on a command or topic; `help topics` lists the topics',
+  description: 'Show help for a command or topic',
   examples: `Examples:
-  alacard help generate                                  as alacard generate --help
-  alacard help topics
+  alacard help generate                         Same as alacard generate --help
+  alacard help topics                           List the help topics
   alacard help auth
 `,
   notes: '',
-  missing: 'See what there is: alacard --help',
   declare(command) {
-    command.argument('[command|topic]', 'what to help with');
+    command.argument('[command|topic]', 'A command, a topic or `topics`');
   },
   async run([about], raw, context, createProgram) {
     const { runHelp } = await import('./run.ts');

@@ -6,7 +6,10 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { toSafeJson } from '../../terminal/terminal.ts';
 import { HELP_TOPICS } from './help-topics.ts';
 
-/** `alacard help`: the exit code. Throws UsageError. */
+/**
+ * Runs `alacard help` and resolves to the exit code.
+ * @throws UsageError
+ */
 export async function runHelp(
   about: string | undefined,
   raw: RawOptions,
@@ -41,15 +44,15 @@ function findHelp(about: string | undefined, program: Command): string {
 function listTopics(): string {
   const width = Math.max(...HELP_TOPICS.map(({ name }) => name.length));
   const rows = HELP_TOPICS.map(({ name, about }) => `  alacard help ${name.padEnd(width)}  ${about}\n`);
-  return `Topics:\n${rows.join('')}`;
+  return `Help topics:\n${rows.join('')}`;
 }
 
 function unknownTopic(about: string, commands: readonly string[]): UsageError {
   const guess = closest(about, [...commands, ...HELP_TOPICS.map(({ name }) => name)]);
-  return new UsageError(`there is no command or topic "${about}"`, {
+  return new UsageError(`unknown command or topic "${about}"`, {
     hint:
       guess === undefined
-        ? 'See alacard --help and alacard help topics.'
+        ? 'For a list, run: alacard --help, or alacard help topics'
         : `Did you mean alacard help ${guess}?`,
   });
 }

@@ -1,4 +1,4 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
 export const history: CommandDeclaration = {
   name: 'history',
@@ -13,9 +13,7 @@ Each entry has the time, model, commit and file, and the links it is shared by.
 The history is kept in history.jsonl, in the folder of your settings (see alacard
 config path). Only you can read it. ALACARD_HISTORY=off turns it off. alacard
 remembers links until you unshare them, even if the history is off or cleared.
-
-${EXIT_CODES}`,
-  missing: 'List your notebooks: alacard history',
+`,
   declare(command) {
     command
       .option('--limit <n>', 'Number of entries to list (default: 20)')

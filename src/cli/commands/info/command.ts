@@ -1,24 +1,23 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
-import { declareModelOptions } from '../generate/options.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
+import { declareHubOptions, declareModelOptions } from '../generate/options.ts';
 
 export const info: CommandDeclaration = {
   name: 'info',
-  description: 'tell what a model is, what it needs, and what its notebook would hold',
+  description: 'Show details of a model, its requirements and its notebook',
   examples: `Examples:
   alacard info openai-community/gpt2
   alacard info meta-llama/Llama-3.1-8B-Instruct --json
   alacard info ./my-model
 `,
   notes: `
-With --json: { model, requested, about, fit, strategy, lines, packages, ... }, the
-fields of generate --dry-run --json with what is known of the model.
-
-${EXIT_CODES}`,
-  missing: 'Name a model: alacard info openai-community/gpt2',
+--json prints { model, requested, about, fit, strategy, lines, packages, ... }.
+It adds the model's details to the fields of \`alacard generate --dry-run
+--json\`.
+`,
   declare(command) {
-    declareModelOptions(command.argument('<model>', 'a model as `generate` takes it')).option(
+    declareHubOptions(declareModelOptions(command.argument('<model>', 'Model id, URL or local path'))).option(
       '--timeout <time>',
-      'longest time to wait for the Hub (default: 60s)',
+      'Time limit for requests to the Hub (default: 60s)',
     );
   },
   async run([model], raw, context) {

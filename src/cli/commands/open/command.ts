@@ -1,18 +1,17 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
 export const open: CommandDeclaration = {
   name: 'open',
-  description: 'open a notebook in VS Code, JupyterLab or the browser',
+  description: 'Open a notebook in VS Code, JupyterLab or a browser',
   examples: `Examples:
   alacard open gpt2.ipynb
   alacard open gpt2.ipynb --with lab
 `,
-  notes: `\n${EXIT_CODES}`,
-  missing: 'Name a notebook: alacard open gpt2.ipynb',
+  notes: '',
   declare(command) {
     command
-      .argument('<notebook>', 'a file')
-      .option('--with <program>', 'code, lab or browser (default: the first there is)');
+      .argument('<notebook>', 'An .ipynb, .py or .md file')
+      .option('--with <program>', 'code, lab or browser (default: the first one found)');
   },
   async run([notebook], raw, context) {
     const { runOpen } = await import('./run.ts');

@@ -1,25 +1,19 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
 export const pick: CommandDeclaration = {
   name: 'pick',
-  description: 'pick a model by typing, and write its notebook (also: alacard alone)',
+  description: 'Choose a model interactively and generate its notebook',
   examples: `Examples:
-  alacard pick
+  alacard pick                                  Same as plain alacard
   alacard pick --category speech
 `,
   notes: `
-It asks on a terminal: for the kind of model, for the model, for the file; where a
-share server is set (alacard config set share-url), whether to share it. Without a
-terminal, alacard popular or alacard search finds a model, and alacard generate
-writes.
-
-${EXIT_CODES}`,
-  missing: 'For example: alacard pick --category speech',
+alacard asks for the kind of model, the model and the output file. If you have
+set a share server, it also asks whether to share the notebook. Without a
+terminal, use \`alacard search\` and \`alacard generate\` instead.
+`,
   declare(command) {
-    command.option(
-      '-c, --category <kind>',
-      'pipeline tag or plain word: translation, chat, embeddings, image ...',
-    );
+    command.option('-c, --category <kind>', 'Task or category, such as translation, chat or image');
   },
   async run(_args, raw, context) {
     const { runPick } = await import('./run.ts');

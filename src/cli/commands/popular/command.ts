@@ -1,18 +1,17 @@
-import { type CommandDeclaration, EXIT_CODES, LIST_NOTES } from '../../arguments/declaration.ts';
+import { type CommandDeclaration, LIST_NOTES } from '../../arguments/declaration.ts';
 import { declareFindOptions } from '../find/selection-flags.ts';
 
 export const popular: CommandDeclaration = {
   name: 'popular',
-  description: 'list popular models of the Hub, all or of one kind',
+  description: 'List popular models on the Hub',
   examples: `Examples:
-  alacard popular                                        most downloaded
+  alacard popular                               List the most downloaded models
   alacard popular --category translation --sort trending
-  alacard popular -c chat --max-params 8B --ungated      what runs here, today
+  alacard popular -c chat --max-params 8B --ungated
   alacard popular -c image --license apache-2.0 --json
   alacard popular --author openai-community --limit 100 | cut -f1
 `,
-  notes: `${LIST_NOTES}\n${EXIT_CODES}`,
-  missing: 'For example: alacard popular --category translation',
+  notes: LIST_NOTES,
   declare: declareFindOptions,
   async run(_args, raw, context) {
     const { runFind } = await import('../find/run.ts');

@@ -1,40 +1,43 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
-import { declareModelOptions } from '../generate/options.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
+import { declareHubOptions, declareModelOptions } from '../generate/options.ts';
 import { declarePythonOptions } from './options.ts';
 
 export const run: CommandDeclaration = {
   name: 'run',
-  description: 'run a notebook, or the notebook of a model, with your own Jupyter',
+  description: 'Run a notebook, or generate one for a model and run it',
   examples: `Examples:
-  alacard run gpt2.ipynb                                 write gpt2.executed.ipynb
+  alacard run gpt2.ipynb                        Write gpt2.executed.ipynb
   alacard run gpt2.ipynb -o results/ --cell-timeout 10m
-  alacard run openai-community/gpt2                      make gpt2.ipynb, and run it
-  alacard run gpt2.ipynb --python .venv                  with another Python than the active one
+  alacard run openai-community/gpt2             Write gpt2.ipynb, then run it
+  alacard run gpt2.ipynb --python .venv         Use another Python environment
 `,
   notes: `
-The notebook runs in its own folder with the Python of --python, else of the
-active environment (VIRTUAL_ENV, CONDA_PREFIX), else python3: the first that has
-nbclient and ipykernel; without one, by \`jupyter execute\`. A model's notebook
-holds code of the model's author: it runs as you.
+The notebook runs in its own folder. alacard uses the first Python that has
+nbclient and ipykernel: --python, the active environment (VIRTUAL_ENV or
+CONDA_PREFIX), then python3. If there is none, it uses \`jupyter execute\`.
 
-The executed copy is written beside the notebook, never over it, and is kept
-where a cell failed too; its path is printed on standard output, everything else
-on standard error. A cell tagged raises-exception may fail, one tagged
-skip-execution is not run.
+A notebook contains code written by the author of the model. It runs with your
+permissions.
 
-With --json: { notebook, output, runner, cells: [{ number, id, type, seconds,
-status }], error }, where status is ok, failed, not-run, raised, skipped or text,
-and error is there where the exit code is not 0.
+The executed copy is a separate file next to the notebook. It is kept even if a
+cell fails. Cells tagged raises-exception may fail. Cells tagged skip-execution
+are skipped.
 
-${EXIT_CODES}`,
-  missing: 'Name a notebook or a model: alacard run gpt2.ipynb',
+--json prints { notebook, output, runner, cells: [{ number, id, type, seconds,
+status }], error }. The status is ok, failed, not-run, raised, skipped or text.
+`,
+  topics: ['models', 'json'],
   declare(command) {
-    command.argument('<notebook|model>', 'an .ipynb file, or a model as `generate` takes it');
-    declareModelOptions(command)
-      .option('-o, --output <where>', 'file or folder of the executed copy (default: <name>.executed.ipynb)')
-      .option('-f, --force', 'replace an older copy, and the notebook made of a model')
-      .option('--timeout <time>', 'longest time for the whole run (default: none)');
-    declarePythonOptions(command);
+    command.argument('<notebook|model>', 'An .ipynb file, or a model');
+    declarePythonOptions(
+      command
+        .optionsGroup('Run options:')
+        .option('-o, --output <path>', 'File or folder (default: <name>.executed.ipynb)')
+        .option('-f, --force', 'Overwrite existing files')
+        .option('--timeout <time>', 'Time limit for the whole run (default: none)'),
+    );
+    declareHubOptions(declareModelOptions(command.optionsGroup('Options for models:')));
+    command.optionsGroup('');
   },
   async run([what], raw, context) {
     const { runRun } = await import('./run.ts');

@@ -3,7 +3,7 @@ import { defined } from '../../../defined.ts';
 import { parseDuration } from '../../arguments/duration.ts';
 import { type RawOptions, text } from '../../arguments/option-values.ts';
 
-/** How a notebook is run. */
+/** How to run a notebook. */
 export interface RunOptions {
   output?: string;
   force: boolean;
@@ -14,14 +14,11 @@ export interface RunOptions {
 
 export function declarePythonOptions(command: Command): Command {
   return command
-    .option('--cell-timeout <time>', 'longest time for one cell of a run (default: none)')
-    .option(
-      '--python <which>',
-      'interpreter or virtual environment to run with (default: the active one, else python3)',
-    );
+    .option('--cell-timeout <time>', 'Time limit per cell (default: none)')
+    .option('--python <path>', 'Python interpreter or virtual environment to use');
 }
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function parseRunOptions(raw: RawOptions): RunOptions {
   const output = text(raw, 'output', '--output');
   const timeout = text(raw, 'timeout', '--timeout');

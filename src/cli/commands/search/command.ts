@@ -1,18 +1,17 @@
-import { type CommandDeclaration, EXIT_CODES, LIST_NOTES } from '../../arguments/declaration.ts';
+import { type CommandDeclaration, LIST_NOTES } from '../../arguments/declaration.ts';
 import { declareFindOptions } from '../find/selection-flags.ts';
 
 export const search: CommandDeclaration = {
   name: 'search',
-  description: 'find models by words of their name',
+  description: 'Search the Hub for models by name',
   examples: `Examples:
   alacard search whisper
   alacard search llama instruct --max-params 8B --ungated
   alacard search bert --category fill-mask --sort likes --jsonl
 `,
-  notes: `${LIST_NOTES}\n${EXIT_CODES}`,
-  missing: 'Name what to look for: alacard search whisper',
+  notes: LIST_NOTES,
   declare(command) {
-    declareFindOptions(command.argument('<words...>', 'words of the model id, in any order'));
+    declareFindOptions(command.argument('<words...>', 'Words in the model id, in any order'));
   },
   async run([words], raw, context) {
     const { runFind } = await import('../find/run.ts');

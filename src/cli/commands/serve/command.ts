@@ -1,36 +1,34 @@
-import { type CommandDeclaration, EXIT_CODES } from '../../arguments/declaration.ts';
+import type { CommandDeclaration } from '../../arguments/declaration.ts';
 
 export const serve: CommandDeclaration = {
   name: 'serve',
-  description: 'host shared notebooks: an API and web pages',
+  description: 'Start a server for sharing notebooks',
   examples: `Examples:
-  alacard serve                                          on http://127.0.0.1:8787, SQLite in your data folder
+  alacard serve                                 Listen on http://127.0.0.1:8787
   alacard serve --host 0.0.0.0 --public-url https://cards.example.org
   DATABASE_URL=postgres://user@db/alacard alacard serve
 `,
   notes: `
-Notebooks are kept in SQLite (in --data-dir, else ALACARD_DATA_DIR, else the
-system's own place for data), or in Postgres where DATABASE_URL or --database-url
-names one. Behind a proxy give --trust-proxy, else its address is taken for every
-client's. SIGTERM and Ctrl-C end it once what is under way is done. Standard error
-has a line of JSON for each answer: never a path, a header or what was sent.
+By default, notebooks are stored in SQLite in your data folder. To use Postgres,
+set DATABASE_URL or pass --database-url. Behind a reverse proxy, pass
+--trust-proxy. Otherwise, all clients appear to share the address of the proxy.
 
-${EXIT_CODES}`,
-  missing: 'Start it with: alacard serve',
+The server logs one line of JSON per response to standard error. The log
+contains no paths, headers or request bodies. Ctrl-C or SIGTERM stops the server
+after it has finished the current requests.
+`,
+  topics: ['environment'],
   declare(command) {
     command
-      .option('--port <n>', 'port to listen on; 0 takes one that is free (default: 8787)')
-      .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
-      .option('--data-dir <folder>', 'where SQLite keeps its file')
-      .option('--database-url <url>', 'Postgres in place of SQLite (default: DATABASE_URL)')
-      .option('--public-url <url>', 'how people reach the server (default: as they ask)')
-      .option(
-        '--trust-proxy <proxies>',
-        'addresses of proxies whose X-Forwarded-For counts, such as 127.0.0.1,10.0.0.0/8',
-      )
-      .option('--ttl <time>', 'how long a share lasts where nobody says, such as 30d (default: for ever)')
-      .option('--quota <size>', 'bytes of all notebooks together, such as 500MB (default: 10GB)')
-      .option('--log-level <level>', 'silent, error, warn, info or debug (default: info; --quiet: error)');
+      .option('--port <n>', 'Port to listen on; 0 picks a free one (default: 8787)')
+      .option('--host <address>', 'Address to listen on (default: 127.0.0.1)')
+      .option('--data-dir <folder>', 'Folder for the SQLite database')
+      .option('--database-url <url>', 'Postgres database (default: DATABASE_URL)')
+      .option('--public-url <url>', 'Public URL of the server (default: from each request)')
+      .option('--trust-proxy <proxies>', 'Trusted proxies, such as 127.0.0.1,10.0.0.0/8')
+      .option('--ttl <time>', 'Default lifetime of a share (default: no expiry)')
+      .option('--quota <size>', 'Storage limit for all notebooks (default: 10GB)')
+      .option('--log-level <level>', 'silent, error, warn, info (default) or debug');
   },
   async run(_args, raw, context) {
     const { runServe } = await import('./run.ts');

@@ -3,7 +3,7 @@ import { UsageError } from '../../../errors.ts';
 import { LOG_LEVELS, type LogLevel } from '../../../server/http/server-log.ts';
 import { toBaseUrl } from '../../arguments/base-url.ts';
 import { parseTtl } from '../../arguments/duration.ts';
-import { type RawOptions, text } from '../../arguments/option-values.ts';
+import { choice, type RawOptions, text } from '../../arguments/option-values.ts';
 
 export interface ServeFlags {
   port: number;
@@ -12,8 +12,7 @@ export interface ServeFlags {
   databaseUrl?: string;
   publicUrl?: string;
   trustProxy?: string[];
-  /** Seconds. */
-  ttl?: number;
+  ttlSeconds?: number;
   quotaBytes?: number;
   logLevel?: LogLevel;
 }
@@ -21,7 +20,7 @@ export interface ServeFlags {
 const DEFAULT_PORT = 8787;
 const UNITS = { kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 } as const;
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function parseServeFlags(raw: RawOptions): ServeFlags {
   const dataDir = text(raw, 'dataDir', '--data-dir');
   const databaseUrl = text(raw, 'databaseUrl', '--database-url');
@@ -36,9 +35,9 @@ export function parseServeFlags(raw: RawOptions): ServeFlags {
     ...defined({ dataDir, databaseUrl }),
     ...(publicUrl !== undefined && { publicUrl: parsePublicUrl(publicUrl) }),
     ...(trustProxy !== undefined && { trustProxy: trustProxy.split(',').map((part) => part.trim()) }),
-    ...(ttl !== undefined && { ttl: parseTtl(ttl) }),
+    ...(ttl !== undefined && { ttlSeconds: parseTtl(ttl) }),
     ...(quota !== undefined && { quotaBytes: parseSize(quota) }),
-    ...(logLevel !== undefined && { logLevel: parseLogLevel(logLevel) }),
+    ...(logLevel !== undefined && { logLevel: choice(logLevel.toLowerCase(), LOG_LEVELS, '--log-level') }),
   };
 }
 
@@ -46,16 +45,16 @@ function parsePort(given: string | undefined): number {
   if (given === undefined) return DEFAULT_PORT;
   const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new UsageError(`--port takes a number from 0 to 65535, not "${given}"`, {
-    hint: 'For example: --port 8080.',
+  throw new UsageError(`--port must be a number from 0 to 65535, not "${given}"`, {
+    hint: 'For example: --port 8080',
   });
 }
 
 function parsePublicUrl(given: string): string {
   const url = toBaseUrl(given);
   if (url !== undefined) return url;
-  throw new UsageError(`--public-url takes an http:// or https:// address, not "${given}"`, {
-    hint: 'For example: --public-url https://cards.example.org.',
+  throw new UsageError(`--public-url must be an http:// or https:// URL, not "${given}"`, {
+    hint: 'For example: --public-url https://cards.example.org',
   });
 }
 
@@ -63,15 +62,7 @@ function parseSize(given: string): number {
   const found = /^(\d+(?:\.\d+)?)\s*(kb|mb|gb|tb)$/i.exec(given.trim());
   const bytes = found === null ? 0 : Number(found[1]) * UNITS[found[2]!.toLowerCase() as keyof typeof UNITS];
   if (bytes >= 1) return Math.round(bytes);
-  throw new UsageError(`--quota takes a size such as 500MB or 10GB, not "${given}"`, {
-    hint: 'For example: --quota 10GB.',
-  });
-}
-
-function parseLogLevel(given: string): LogLevel {
-  const found = LOG_LEVELS.find((level) => level === given.toLowerCase());
-  if (found !== undefined) return found;
-  throw new UsageError(`--log-level takes ${LOG_LEVELS.join(', ')}, not "${given}"`, {
-    hint: 'For example: --log-level warn.',
+  throw new UsageError(`--quota must be a size such as 500MB or 10GB, not "${given}"`, {
+    hint: 'For example: --quota 10GB',
   });
 }

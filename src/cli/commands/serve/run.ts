@@ -41,7 +41,7 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
       ...defined({
         publicUrl: flags.publicUrl,
         trustProxy: flags.trustProxy,
-        defaultTtl: flags.ttl,
+        defaultTtl: flags.ttlSeconds,
         quotaBytes: flags.quotaBytes,
       }),
       async onListening({ url, store }) {

@@ -4,60 +4,59 @@ import { toBaseUrl } from '../../arguments/base-url.ts';
 import { parseTtl } from '../../arguments/duration.ts';
 import { type RawOptions, text } from '../../arguments/option-values.ts';
 
-/** Where a notebook is shared, and how. */
+/** Where and how to share a notebook. */
 export interface ShareFlags {
-  /** Base URL of the share server; absent: a gist. */
+  /** Base URL of the share server. Not set for a gist. */
   server?: string;
   isPublic: boolean;
-  /** Seconds. */
-  ttl?: number;
+  ttlSeconds?: number;
 }
 
 export function declareShareOptions(command: Command): Command {
   return command
-    .option('--share-url <url>', 'share server (default: ALACARD_SHARE_URL, else your setting share-url)')
-    .option('--gist', 'share as a GitHub gist, which Colab opens (GITHUB_TOKEN, GH_TOKEN or `gh auth token`)')
-    .option('--ttl <time>', 'how long the link lasts, such as 7d (default: as the server says)')
-    .option('--public', 'list it for everybody; otherwise it is for whoever has the link');
+    .option('--share-url <url>', 'Share server (default: ALACARD_SHARE_URL)')
+    .option('--gist', 'Share as a GitHub gist, which Colab can open')
+    .option('--ttl <time>', 'Expire the link after this time, such as 7d')
+    .option('--public', 'List the notebook publicly');
 }
 
-/** Throws UsageError, also where no server is named. */
+/** @throws UsageError, for example if no server is set */
 export function parseShareFlags(raw: RawOptions): ShareFlags {
   const server = text(raw, 'shareUrl', '--share-url');
   const ttl = text(raw, 'ttl', '--ttl');
   if (raw.gist === true && server !== undefined) {
-    throw new UsageError('--gist and --share-url contradict each other', { hint: 'Drop one of the two.' });
+    throw new UsageError('--gist and --share-url cannot be used together', { hint: 'Drop one of them.' });
   }
   if (raw.gist === true && ttl !== undefined) {
-    throw new UsageError('--ttl is for share servers: a gist lasts until it is deleted', {
-      hint: 'Drop --ttl, and take the gist back with alacard unshare.',
+    throw new UsageError('--ttl and --gist cannot be used together: gists do not expire', {
+      hint: 'Drop --ttl. To delete the gist later, run: alacard unshare <file>',
     });
   }
   if (raw.gist !== true && server === undefined) {
-    throw new UsageError('there is no server to share with', {
-      hint: 'Start one with: alacard serve. Then name it: alacard config set share-url http://127.0.0.1:8787 (or by --share-url, ALACARD_SHARE_URL). --gist shares through GitHub instead.',
+    throw new UsageError('no share server is set', {
+      hint: 'Start one with alacard serve, then run: alacard config set share-url http://127.0.0.1:8787 (or use --share-url). To share on GitHub instead, use --gist.',
     });
   }
   return {
     ...(server !== undefined && { server: parseShareUrl(server) }),
     isPublic: raw.public === true,
-    ...(ttl !== undefined && { ttl: parseTtl(ttl) }),
+    ...(ttl !== undefined && { ttlSeconds: parseTtl(ttl) }),
   };
 }
 
-/** Without a trailing slash. Throws UsageError. */
+/**
+ * The server's base URL, without a trailing slash.
+ * @throws UsageError
+ */
 export function parseShareUrl(given: string): string {
   const url = toBaseUrl(given.trim());
   if (url !== undefined) return url;
-  throw new UsageError(
-    '--share-url takes the http:// or https:// address of a share server, and no password',
-    {
-      hint: 'For example: --share-url https://cards.example.org.',
-    },
-  );
+  throw new UsageError('--share-url must be an http:// or https:// URL without a password', {
+    hint: 'For example: --share-url https://cards.example.org',
+  });
 }
 
-/** Options of sharing where nothing is shared. Throws UsageError. */
+/** @throws UsageError if there are options for sharing, but nothing is shared */
 export function refuseStrayShareFlags(raw: RawOptions): void {
   const stray =
     raw.shareUrl !== undefined
@@ -68,7 +67,7 @@ export function refuseStrayShareFlags(raw: RawOptions): void {
           ? '--public'
           : '';
   if (stray === '') return;
-  throw new UsageError(`${stray} is for notebooks that are shared`, {
+  throw new UsageError(`${stray} can only be used with --share or --gist`, {
     hint: `Add --share, or drop ${stray}.`,
   });
 }

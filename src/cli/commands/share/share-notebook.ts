@@ -36,7 +36,7 @@ export async function openSharing(
       hint: 'Name one with ALACARD_CONFIG_DIR.',
     });
   }
-  const { server, isPublic, ttl } = flags;
+  const { server, isPublic, ttlSeconds } = flags;
   const destination =
     server === undefined
       ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(context.env) }
@@ -50,7 +50,7 @@ export async function openSharing(
       const bytes = await readNotebook(absolute, path);
       const { alacard } = checkNamed(bytes, path);
       const wish = createHash('sha256')
-        .update(JSON.stringify([destination.endpoint, isPublic, ttl ?? null]))
+        .update(JSON.stringify([destination.endpoint, isPublic, ttlSeconds ?? null]))
         .update(bytes)
         .digest('base64url');
       const before = once ? live.find((record) => record.wish === wish && isLive(record)) : undefined;
@@ -61,7 +61,7 @@ export async function openSharing(
       await appendShare(file, { event: 'sending', time: now(), wish, key });
       const link = await target.share(
         { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
-        { isPublic, key, signal: context.signal, ...defined({ ttl }) },
+        { isPublic, key, signal: context.signal, ...defined({ ttl: ttlSeconds }) },
       );
       const record: ShareRecord = {
         ...link,
