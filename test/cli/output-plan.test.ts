@@ -50,9 +50,9 @@ describe('refuses', () => {
       'one file for several',
       'x.ipynb',
       { modelCount: 2 },
-      /2 notebooks can't all go to the one file "x.ipynb"/,
+      /cannot write 2 notebooks to one file, "x.ipynb"/,
     ],
-    ['standard output for several', '-', { modelCount: 3 }, /3 notebooks can't all go to standard output/],
+    ['standard output for several', '-', { modelCount: 3 }, /cannot write 3 notebooks to standard output/],
     ['a document within a document', '-', { json: true }, /--json and --output -/],
     ['an ending that is not the format', 'x.py', { format: 'md' }, /--format md and --output "x.py"/],
     ['an unknown placeholder', '{nmae}.ipynb', {}, /\{nmae\}/],
@@ -121,6 +121,6 @@ test.each([
 test.each(['{owner}/../../{name}.ipynb', '{owner}/../..', 'out/{name}/../../../x.ipynb'])(
   '%s leads out',
   (output) => {
-    expect(() => finalPath(plan(output), hubModel('a/b'), notebook)).toThrow(/leads out of its own folder/);
+    expect(() => finalPath(plan(output), hubModel('a/b'), notebook)).toThrow(/leads outside its folder/);
   },
 );

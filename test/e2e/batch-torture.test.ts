@@ -90,7 +90,7 @@ test.skipIf(process.platform === 'win32')(
     noteNew();
     expect(files()).toEqual(names);
     expectWhole(names);
-    const [, made, kept] = /(\d+) notebooks? written(?:, (\d+) done before)?/.exec(stderr)!;
+    const [, made, kept] = /(\d+) notebooks? written(?:, (\d+) already done)?/.exec(stderr)!;
     expect([Number(made), Number(kept ?? 0)]).toEqual([names.length - before, before]);
   },
 );
@@ -102,7 +102,7 @@ test('two batches into one folder', { timeout: TIMEOUT_MS }, async () => {
   await new Promise((resolve) => first.child.stdout!.once('data', resolve));
   const second = await sandbox.run(batch('--resume'));
   const { code } = await first.done;
-  expect(second.stderr).toMatch(/another batch \(process \d+, since .+\) is writing into .+out/);
+  expect(second.stderr).toMatch(/another batch \(process \d+, since .+\) is writing to .+out/);
   expect([0, 6]).toContain(code);
   expect([0, 6]).toContain(second.code);
   for (const line of lines(second.stderr).filter(

@@ -57,10 +57,10 @@ describe('where the ids come from', () => {
 
   test.each<[string, string[], string | undefined, number, RegExp]>([
     ['nothing', [], undefined, 2, /missing required argument 'model'/],
-    ['an empty list', ['-'], '# none\n', 2, /standard input names no model/],
+    ['an empty list', ['-'], '# none\n', 2, /standard input contains no model ids/],
     ['a bad line', ['-'], 'a/b\nnot an id\n', 2, /standard input:2: "not an id" is no model id/],
     ['no such file', ['--from', 'none.txt'], undefined, 3, /nothing at --from "none.txt"/],
-    ['one file for all', ['--from', 'ids.txt', '-o', 'a.ipynb'], undefined, 2, /24 notebooks can't all go/],
+    ['one file for all', ['--from', 'ids.txt', '-o', 'a.ipynb'], undefined, 2, /cannot write 24 notebooks to one file/],
     [
       'two names for a file',
       ['bulk/m-0001', 'moved/m-0001'],
@@ -102,7 +102,7 @@ describe('where the ids come from', () => {
       expect(textOf(name)).toBe(await alone(`bulk/${name.replace('.ipynb', '')}`));
     }
     const again = await sandbox.run(['generate', ...args, '-o', 'out/']);
-    expect(again.stderr).toContain('0 notebooks written, 12 done before');
+    expect(again.stderr).toContain('0 notebooks written, 12 already done');
   });
 
   test('two names of one model: made once, and said', async () => {
@@ -115,7 +115,7 @@ describe('where the ids come from', () => {
     ]);
     expect([sameFile.code, lines(sameFile.stdout)]).toMatchObject([0, [expect.stringMatching(/@/)]]);
     expect(sameFile.stderr).toMatch(
-      /(moved\/m-0001|bulk\/old-name): the same model as (bulk\/old-name|moved\/m-0001), made once/,
+      /(moved\/m-0001|bulk\/old-name): skipped, same model as (bulk\/old-name|moved\/m-0001)/,
     );
   });
 });
@@ -186,7 +186,7 @@ describe('a model that fails', () => {
       '2',
     ]);
     expect(code).toBe(6);
-    expect(stderr).toMatch(/failed, 2\d of 25 not begun or not finished/);
+    expect(stderr).toMatch(/failed, 2\d of 25 not finished/);
     expect(written().length).toBeLessThan(4);
   });
 });
@@ -201,7 +201,7 @@ describe('--resume', () => {
     const asked = hub.requests.length;
     const { code, stdout, stderr } = await resume();
     expect([code, stdout]).toEqual([0, '']);
-    expect(stderr).toMatch(/0 notebooks written, 24 done before/);
+    expect(stderr).toMatch(/0 notebooks written, 24 already done/);
     expect(hub.requests.length).toBe(asked);
     expect(NAMES.map((name) => statSync(join(sandbox.cwd, 'out', name)).mtimeMs)).toEqual(before);
   });
@@ -213,14 +213,14 @@ describe('--resume', () => {
     writeFileSync(join(sandbox.cwd, 'out', NAMES[5]!), 'my own');
     const { code, stdout, stderr } = await resume();
     expect([code, lines(stdout)]).toEqual([0, [join('out', NAMES[2]!)]]);
-    expect(stderr).toContain('bulk/m-0005: done before; the file was changed since, and stays so');
+    expect(stderr).toContain('bulk/m-0005: already done (your changes to the file are kept)');
     expect(textOf(NAMES[5]!)).toBe('my own');
   });
 
   test('other options, or a later commit with --refresh, make it anew; a stranger stays', async () => {
     await resume();
     const first = textOf(NAMES[0]!);
-    expect((await resume('--snippets', 'all')).stderr).toContain('done before');
+    expect((await resume('--snippets', 'all')).stderr).toContain('already done');
     const { code, stderr } = await resume('--example', 'template');
     expect([code, /24 notebooks written/.test(stderr)]).toEqual([0, true]);
     expect(textOf(NAMES[0]!)).not.toBe(first);
@@ -238,8 +238,8 @@ describe('--resume', () => {
     const text = readFileSync(journal, 'utf8');
     writeFileSync(journal, `null\n[]\n{"batch":3}\n${text}{"model":"bulk/m-0003","opt`);
     const { code, stderr } = await resume();
-    expect([code, /24 done before/.test(stderr)]).toEqual([0, true]);
-    expect((await resume()).stderr).toContain('24 done before');
+    expect([code, /24 already done/.test(stderr)]).toEqual([0, true]);
+    expect((await resume()).stderr).toContain('24 already done');
   });
 
   test('without it, nothing is replaced', async () => {
@@ -264,7 +264,7 @@ describe('an end before the end', () => {
       });
       const { code, stderr } = await done;
       expect(code).toBe(130);
-      expect(stderr).toMatch(/\d+ of 24 not begun or not finished: go on with --resume/);
+      expect(stderr).toMatch(/\d+ of 24 not finished \(use --resume to continue\)/);
       const kept = written();
       expect(kept.length).toBeGreaterThan(4);
       expect(kept.length).toBeLessThan(COUNT);

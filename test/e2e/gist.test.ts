@@ -193,7 +193,7 @@ describe("GitHub's rate limits", () => {
 });
 
 test.each([
-  [['share', 'a.ipynb', '--gist', '--ttl', '7d'], /a gist lasts until it is deleted/],
+  [['share', 'a.ipynb', '--gist', '--ttl', '7d'], /gists do not expire/],
   [['share', 'a.ipynb', '--gist', '--share-url', 'http://x'], /cannot be used together/],
 ])('2: %j', async (args, message) => {
   const { code, stderr } = await run(args as string[]);

@@ -248,7 +248,7 @@ describe('what is refused leaves nothing there', () => {
       ALACARD_SHARE_URL: front.url,
     });
     expect([code, stdout]).toEqual([8, 'tiny-poet.ipynb\n']);
-    expect(stderr).toMatch(/the notebook is written; to share it later: alacard share tiny-poet\.ipynb\n/);
+    expect(stderr).toMatch(/The notebook was written. To share it later, run: alacard share tiny-poet\.ipynb\n/);
     expect(stderr).toMatch(/error: .*holds as many notebooks as it may\nhint: Use another server/);
     const more = { ALACARD_SHARE_URL: front.url };
     const error = { code: 'QUOTA_EXCEEDED', exitCode: 8 };
@@ -351,7 +351,7 @@ describe('where no server is, or an odd one', () => {
     [['generate', MODEL, '--public'], /--public can only be used with --share or --gist/],
     [['generate', MODEL, '--share', '-n'], /--dry-run/],
     [['generate', MODEL, '--share', '-o', '-'], /--output -/],
-    [['generate', MODEL, '--share', '--format', 'py'], /--share shares ipynb, not py/],
+    [['generate', MODEL, '--share', '--format', 'py'], /--share does not support --format py/],
   ])('2: %j', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);

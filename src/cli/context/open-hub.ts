@@ -12,7 +12,7 @@ export interface HubOpener {
 }
 
 /** The Hub as flags and environment name it, loaded when it is needed. Throws UsageError. */
-export function hubOpener(
+export function createHubOpener(
   flags: HubFlags & { refresh?: boolean },
   context: CommandContext,
   more: Pick<HubOptions, 'patient' | 'freshSince'> = {},

@@ -33,7 +33,10 @@ export function toResultDocument(outcome: Outcome): object {
 }
 
 /** For standard error: where the notebook came from, and what to mind. */
-export async function tellResult(outcome: Outcome, context: Pick<CommandContext, 'terminal'>): Promise<void> {
+export async function reportNotebook(
+  outcome: Outcome,
+  context: Pick<CommandContext, 'terminal'>,
+): Promise<void> {
   const { err } = context.terminal;
   const style = await loadStyle(err);
   const { notebook } = outcome;

@@ -1,7 +1,7 @@
 import type { FoundModels } from '../../../hub/models/find-models.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { hubOpener } from '../../context/open-hub.ts';
+import { createHubOpener } from '../../context/open-hub.ts';
 import { toModelRow } from '../../terminal/model-row.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
@@ -19,7 +19,7 @@ export async function runFind(
 ): Promise<number> {
   const global = parseGlobalOptions(raw);
   const options = parseFindOptions(raw, words);
-  const hub = hubOpener(parseHubFlags(raw), context);
+  const hub = createHubOpener(parseHubFlags(raw), context);
   const progress = createProgress(
     context,
     { ...global, json: global.json || options.jsonl },

@@ -9,20 +9,27 @@ import { showForeign } from '../../terminal/terminal.ts';
 import type { RunOptions } from '../run/options.ts';
 import type { GenerateRun } from './generate-model.ts';
 
-/** What is done with each notebook that `generate` writes: it is run, then shared. */
+/** Runs and shares the notebooks that `generate` writes. */
 export interface AfterGenerate {
-  /** Before a model's first request. Throws WriteError where the outcome could not be kept. */
+  /**
+   * Called before the first request for a model.
+   * @throws WriteError if the result could not be saved
+   */
   before(knownPath: string | undefined): Promise<void>;
-  /** Throws AlacardError where a notebook could not be run at all; what failed otherwise is in the result. */
+  /**
+   * Runs and shares a notebook. Other failures are part of the result.
+   * @throws AlacardError if the notebook could not be run at all
+   */
   after(path: string): Promise<FollowUp>;
-  /** For a notebook that an earlier batch has made: it is shared unless that was done too. */
+  /** Shares a notebook that an earlier batch generated, unless it is already shared. */
   afterKept(path: string): Promise<FollowUp | undefined>;
   close(): Promise<void>;
 }
 
 /**
- * Undefined where nothing is asked for: then nothing is loaded. Throws AlacardError where it could not be done.
- * `onEvent`: hears of requests, where nothing else tells of them.
+ * Returns undefined, without loading anything, if the notebooks are neither run nor shared.
+ * @param onEvent receives the requests; by default, a progress display does
+ * @throws AlacardError if the notebooks cannot be shared
  */
 export async function createAfterGenerate(
   run: GenerateRun,
@@ -67,7 +74,7 @@ async function runFor({ hubFlags, context, global }: GenerateRun, options: RunOp
 
 async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) => void) {
   const { hubFlags, context, global, shareFlags } = run;
-  const [{ openSharing }, { linkOf, tellShared }, { toShareDocument }] = await Promise.all([
+  const [{ openSharing }, { linkOf, reportShare: tellShared }, { toShareDocument }] = await Promise.all([
     import('../share/share-notebook.ts'),
     import('../share/report-share.ts'),
     import('../share/share-record.ts'),
@@ -88,7 +95,7 @@ async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) =>
       if (!isAlacardError(failure) || context.signal.aborted) throw failure;
       if (progress !== undefined && !global.json && !global.quiet) {
         const command = showForeign(`alacard share ${toShellWord(path)}`);
-        await context.terminal.err.write(`the notebook is written; to share it later: ${command}\n`);
+        await context.terminal.err.write(`The notebook was written. To share it later, run: ${command}\n`);
       }
       return { document: { error: describeError(failure, context) }, results: [], failure };
     }

@@ -10,31 +10,31 @@ import { showForeign } from '../../terminal/terminal.ts';
 export interface BatchProgress {
   onEvent(event: GenerateEvent): void;
   onNotice(notice: BatchNotice): void;
-  /** Counts a model, and says so where nothing else does. */
+  /** Counts a model, and prints its result if `printsResults` is set. */
   onResult(result: BatchResult): Promise<void>;
-  /** Takes the line of progress away while `print` writes. */
-  aside(print: () => Promise<void>): Promise<void>;
+  /** Hides the progress line while `print` writes. */
+  printAside(print: () => Promise<void>): Promise<void>;
   stop(): void;
 }
 
 /**
- * How far a batch is, on standard error: on a terminal one line that stays, elsewhere a line for each model
- * (`isTold`: unless it is printed otherwise).
+ * Shows the progress of a batch on standard error: one line that updates itself on a terminal, otherwise one line per
+ * model. Set `printsResults` to false if the results are printed elsewhere.
  */
 export function createBatchProgress(
   context: Pick<CommandContext, 'terminal' | 'env'>,
   options: GlobalOptions,
   total: number,
-  isTold: boolean,
+  printsResults: boolean,
 ): BatchProgress {
   const { err } = context.terminal;
   const isQuiet = options.quiet || options.json;
-  const spins = canSpin(context, options);
+  const showsSpinner = canSpin(context, options);
   const startedAt = performance.now();
   let spinner: Ora | undefined;
   let isStopped = false;
   let done = 0;
-  let worked = 0;
+  let processed = 0;
   let failed = 0;
   let waiting: { text: string; until: number } | undefined;
 
@@ -45,8 +45,8 @@ export function createBatchProgress(
       .join(', ');
   };
   const eta = () => {
-    if (worked < 3 || done >= total) return '';
-    const leftMs = ((performance.now() - startedAt) / worked) * (total - done);
+    if (processed < 3 || done >= total) return '';
+    const leftMs = ((performance.now() - startedAt) / processed) * (total - done);
     return `${formatTime(leftMs)} left`;
   };
   const start = async () => {
@@ -60,9 +60,9 @@ export function createBatchProgress(
       ...(!err.color && { color: false }),
     }).start();
   };
-  if (spins) void start();
-  const say = async (text: string) => {
-    if (!isQuiet && !spins) await err.write(`${showForeign(text)}\n`);
+  if (showsSpinner) void start();
+  const print = async (text: string) => {
+    if (!isQuiet && !showsSpinner) await err.write(`${showForeign(text)}\n`);
     if (spinner) spinner.text = showForeign(render());
   };
 
@@ -72,19 +72,20 @@ export function createBatchProgress(
       if (event.type !== 'rate-limit') return;
       const text = describeWait(event)!;
       waiting = { text, until: performance.now() + event.waitMs };
-      void say(text);
+      void print(text);
     },
     onNotice(notice) {
-      void say(describeNotice(notice));
+      void print(describeNotice(notice));
     },
     async onResult(result) {
       done++;
-      if (result.status !== 'kept') worked++;
+      if (result.status !== 'kept') processed++;
       if (hasFailed(result)) failed++;
-      if (isTold && result.status !== 'failed') await say(`[${done}/${total}] ${describeResult(result)}`);
+      if (printsResults && result.status !== 'failed')
+        await print(`[${done}/${total}] ${describeResult(result)}`);
       else if (spinner) spinner.text = showForeign(render());
     },
-    async aside(print) {
+    async printAside(print) {
       spinner?.clear();
       await print();
       spinner?.render();
@@ -97,17 +98,17 @@ export function createBatchProgress(
 }
 
 function describeNotice(notice: BatchNotice): string {
-  if (notice.type === 'postponed') return `${notice.name}: ${notice.reason}; it is tried again at the end`;
-  const where = notice.folder;
-  return `another batch (process ${notice.pid}, since ${notice.since}) is writing into ${where} too: what one of the two has made, the other refuses to replace`;
+  if (notice.type === 'postponed') return `${notice.name}: ${notice.reason}; will retry at the end`;
+  const since = notice.since.slice(0, 16).replace('T', ' ');
+  return `another batch is writing to ${notice.folder} (process ${notice.pid}, since ${since} UTC); files that it has written will not be overwritten`;
 }
 
 function describeResult(result: Exclude<BatchResult, { status: 'failed' }>): string {
   switch (result.status) {
     case 'kept':
-      return `${result.name}: done before${result.isEdited ? '; the file was changed since, and stays so' : ''}`;
+      return `${result.name}: already done${result.isEdited ? ' (your changes to the file are kept)' : ''}`;
     case 'duplicate':
-      return `${result.name}: the same model as ${result.duplicateOf}, made once`;
+      return `${result.name}: skipped, same model as ${result.duplicateOf}`;
     case 'generated': {
       const { notebook } = result;
       const warnings = notebook.warnings.map((warning) => `; ${warning}`).join('');

@@ -14,12 +14,15 @@ import type { BatchFlags } from './batch-options.ts';
 import { createBatchProgress } from './batch-progress.ts';
 import { type GenerateRun, toRequest } from './generate-model.ts';
 import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
-import { settleCollisions } from './settle-collisions.ts';
+import { resolveCollisions } from './resolve-collisions.ts';
 
-const AT_ONCE = 8;
-const SHOWN_NAMES = 20;
+const DEFAULT_CONCURRENCY = 8;
+const MAX_SHOWN_NAMES = 20;
 
-/** Many models: their notebooks, a word for each, and a summary. The exit code; throws AlacardError before it begins. */
+/**
+ * Generates a notebook per model, prints each result and a summary, and resolves to the exit code.
+ * @throws AlacardError if the batch cannot start
+ */
 export async function generateBatch(
   listed: readonly ModelArgument[],
   run: GenerateRun,
@@ -28,8 +31,8 @@ export async function generateBatch(
   const { context, global, options, plan, runOptions } = run;
   let onEvent: Parameters<GenerateRun['openHub']>[0] = () => {};
   const openHub = () => run.openHub((event) => onEvent(event));
-  const place = { plan, cwd: context.cwd, hub: openHub };
-  const { models, aliases } = await settleCollisions(listed, place, context.signal);
+  const output = { plan, cwd: context.cwd, hub: openHub };
+  const { models, aliases } = await resolveCollisions(listed, output, context.signal);
   const afterGenerate = await createAfterGenerate(run, (event) => onEvent(event));
 
   const progress = createBatchProgress(context, global, models.length, !flags.jsonl);
@@ -43,11 +46,11 @@ export async function generateBatch(
         new Date().toISOString(),
       );
   const documents: object[] = [];
-  const tell = async (result: BatchResult, index: number) => {
+  const reportResult = async (result: BatchResult, index: number) => {
     const document = toDocument(result, run);
     if (global.json) documents[index] = document;
     await progress.onResult(result);
-    await progress.aside(async () => {
+    await progress.printAside(async () => {
       if (flags.jsonl) await context.terminal.out.write(`${toSafeJson(document, 0)}\n`);
       else if (!global.json) await printResult(result, run);
     });
@@ -70,13 +73,13 @@ export async function generateBatch(
         resume: flags.resume,
         naming: { pattern: pathBelow(plan) },
         ...(journal && { journal }),
-        concurrency: runOptions ? 1 : (flags.concurrency ?? AT_ONCE),
+        concurrency: runOptions ? 1 : (flags.concurrency ?? DEFAULT_CONCURRENCY),
         failFast: flags.failFast,
-        onResult: tell,
+        onResult: reportResult,
         onNotice: progress.onNotice,
         ...(afterGenerate && { beforeGenerate: (job: BatchJob) => afterGenerate.before(job.knownPath) }),
         afterWrite: async (path, notebook) => {
-          await run.remember(path, notebook);
+          await run.addToHistory(path, notebook);
           return afterGenerate?.after(path);
         },
         ...(afterGenerate && { afterKept: afterGenerate.afterKept }),
@@ -98,7 +101,7 @@ export async function generateBatch(
 function toJob(model: ModelArgument, run: GenerateRun): BatchJob {
   const path = knownPath(run.plan, model);
   const request = toRequest(model, run);
-  // The list was fetched a moment ago: nothing is fresher.
+  // The metadata was fetched with the list, moments ago.
   if (model.kind === 'hub' && model.sha !== undefined) request.refresh = false;
   return {
     name: model.text,
@@ -109,19 +112,19 @@ function toJob(model: ModelArgument, run: GenerateRun): BatchJob {
   };
 }
 
-/** The folder before a pattern's first placeholder: where all of the batch's files are, and its journal. */
+/** The folder that holds the journal and, below it, all files of the batch. */
 function fixedFolder(plan: OutputPlan): string {
   if (plan.kind === 'folder') return plan.folder;
   if (plan.kind === 'file') return dirname(plan.path);
   return plan.kind === 'pattern' ? dirname(`${plan.pattern.slice(0, plan.pattern.indexOf('{'))}x`) : '';
 }
 
-/** How files are named below that folder. */
+/** The naming pattern, relative to that folder. */
 function pathBelow(plan: OutputPlan): string {
   return plan.kind === 'pattern' ? relative(fixedFolder(plan), plan.pattern) : '{name}';
 }
 
-/** A result of `--json` and `--jsonl`. */
+/** A result as `--json` and `--jsonl` print it. */
 function toDocument(result: BatchResult, { context, options }: GenerateRun): object {
   const { name: requested, status } = result;
   if (status === 'failed') return { requested, error: describeError(result.error, context) };
@@ -186,16 +189,14 @@ async function reportSummary(
   }
   if (!global.quiet) {
     const lines = aliases.map(({ name, as }) =>
-      name === as
-        ? `${name}: named more than once, made once`
-        : `${name}: the same model as ${as}, made once`,
+      name === as ? `${name}: duplicate skipped` : `${name}: skipped, same model as ${as}`,
     );
     const parts = [
       `${count(summary.generated, 'notebook')} ${options.dryRun ? 'planned' : 'written'}`,
-      summary.kept > 0 ? `${summary.kept} done before` : '',
-      summary.duplicate > 0 ? `${summary.duplicate} the same as another` : '',
+      summary.kept > 0 ? `${summary.kept} already done` : '',
+      summary.duplicate > 0 ? `${count(summary.duplicate, 'duplicate')} skipped` : '',
       failed.length > 0 ? `${failed.length} failed` : '',
-      left > 0 ? `${left} of ${total} not begun or not finished: go on with --resume` : '',
+      left > 0 ? `${left} of ${total} not finished (use --resume to continue)` : '',
     ];
     lines.push(parts.filter((part) => part !== '').join(', '));
     await context.terminal.err.write(`${lines.map((line) => showForeign(line)).join('\n')}\n`);
@@ -204,11 +205,10 @@ async function reportSummary(
   return error?.exitCode ?? 0;
 }
 
-function batchError({ failed, total, left }: BatchSummary): BatchError {
-  const names = failed.slice(0, SHOWN_NAMES).map((name) => showForeign(name));
-  const more = failed.length > SHOWN_NAMES ? ` and ${failed.length - SHOWN_NAMES} more` : '';
-  const rest = left > 0 ? '' : failed.length < total ? ' The other notebooks are done.' : '';
+function batchError({ failed, total }: BatchSummary): BatchError {
+  const names = failed.slice(0, MAX_SHOWN_NAMES).map((name) => showForeign(name));
+  const more = failed.length > MAX_SHOWN_NAMES ? ` and ${failed.length - MAX_SHOWN_NAMES} more` : '';
   return new BatchError(`${failed.length} of ${total} models failed: ${names.join(', ')}${more}`, {
-    hint: `Each has its own error above.${rest} To try those again that are left: the same command with --resume.`,
+    hint: 'See the errors above. To retry the remaining models, run the same command with --resume.',
   });
 }

@@ -9,44 +9,47 @@ import type { ModelArgument } from '../../arguments/model-argument.ts';
 import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { createProgress } from '../../terminal/progress.ts';
-import { type Outcome, printPlan, tellResult } from '../../terminal/report.ts';
+import { type Outcome, printPlan, reportNotebook } from '../../terminal/report.ts';
 import type { RunOptions } from '../run/options.ts';
 import type { ShareFlags } from '../share/options.ts';
 import type { GenerateOptions } from './options.ts';
 import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
 
-/** What the models of one command share. */
+/** Settings and resources that all models of one command share. */
 export interface GenerateRun {
   context: CommandContext;
   global: GlobalOptions;
   options: GenerateOptions;
   hubFlags: HubFlags;
-  /** Where what is written is run too. */
+  /** Set if the notebooks are also run. */
   runOptions?: RunOptions;
-  /** Where what is written is shared too. */
+  /** Set if the notebooks are also shared. */
   shareFlags?: ShareFlags;
   plan: OutputPlan;
   /** Base URL of the Hub, without a trailing slash. */
   endpoint: string;
-  /** Longest time for one model. */
+  /** Time limit per model, in ms. */
   totalMs: number;
-  /** Opens the Hub at the first call; later ones get the same, told to another listener. */
+  /** Opens the Hub on the first call. Later calls return the same Hub and replace its listener. */
   openHub(onEvent: (event: HubEvent) => void): Promise<Hub>;
   isOffline: boolean;
-  /** Puts a written notebook into the person's history. */
-  remember(path: string, notebook: GeneratedNotebook): Promise<void>;
+  /** Adds a written notebook to the user's history. */
+  addToHistory(path: string, notebook: GeneratedNotebook): Promise<void>;
 }
 
-/** Makes the notebook of one model, writes it and tells of it; prints no JSON. Throws AlacardError. */
+/**
+ * Generates the notebook of one model, writes it and prints a summary. Prints no JSON.
+ * @throws AlacardError
+ */
 export async function generateModel(model: ModelArgument, run: GenerateRun): Promise<Outcome> {
   const { context, global, options, plan } = run;
-  const early = knownPath(plan, model);
-  if (early !== undefined && !options.dryRun && !options.force) {
+  const known = knownPath(plan, model);
+  if (known !== undefined && !options.dryRun && !options.force) {
     const { refuseExistingFile } = await import('../../../notebook/write.ts');
-    await refuseExistingFile(resolve(context.cwd, early), early);
+    await refuseExistingFile(resolve(context.cwd, known), known);
   }
 
-  const notebook = await makeNotebook(model, run);
+  const notebook = await buildNotebook(model, run);
   const path = finalPath(plan, model, notebook);
   const outcome: Outcome = {
     requested: model.text,
@@ -67,17 +70,20 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
       signal: context.signal,
       shownAs: path,
     });
-    await run.remember(path, notebook);
+    await run.addToHistory(path, notebook);
   }
   if (!global.json) {
     if (path !== undefined) await context.terminal.out.write(`${path}\n`);
-    if (!global.quiet) await tellResult(outcome, context);
+    if (!global.quiet) await reportNotebook(outcome, context);
   }
   return outcome;
 }
 
-/** In memory alone; tells what takes long. Throws AlacardError. */
-export async function makeNotebook(model: ModelArgument, run: GenerateRun): Promise<GeneratedNotebook> {
+/**
+ * Generates a notebook in memory, showing progress.
+ * @throws AlacardError
+ */
+export async function buildNotebook(model: ModelArgument, run: GenerateRun): Promise<GeneratedNotebook> {
   const { context, global } = run;
   const progress = createProgress(context, global, model.text);
   try {
@@ -130,15 +136,15 @@ function warnOfExisting(outcome: Outcome, path: string, { context, options }: Ge
   if (options.force || !existsSync(resolve(context.cwd, path))) return;
   outcome.notebook = {
     ...outcome.notebook,
-    warnings: [...outcome.notebook.warnings, `"${path}" already exists: writing it needs --force`],
+    warnings: [...outcome.notebook.warnings, `"${path}" already exists; use --force to overwrite it`],
   };
 }
 
-/** `owner/name` can be a folder too: who meant it is told how to say so. */
+/** Adds a hint if the unknown model is also the name of a local folder. */
 function withLocalHint(error: unknown, model: ModelArgument, cwd: string): unknown {
   if (model.kind !== 'hub' || !isAlacardError(error) || error.exitCode !== 3) return error;
   if (!existsSync(resolve(cwd, model.text))) return error;
-  const hint = `For the local folder write ./${model.text}.`;
+  const hint = `For the local folder, use ./${model.text}`;
   return new NotFoundError(error.message, {
     hint: error.hint === undefined ? hint : `${error.hint} ${hint}`,
     code: error.code as 'MODEL_NOT_FOUND',

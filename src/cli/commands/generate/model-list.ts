@@ -11,17 +11,20 @@ import {
 } from '../../arguments/model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { hubOpener } from '../../context/open-hub.ts';
+import { createHubOpener } from '../../context/open-hub.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { showForeign } from '../../terminal/terminal.ts';
 import { parseFindOptions } from '../find/options.ts';
 import type { BatchFlags } from './batch-options.ts';
 
-/** A list of ids that is longer is none. */
-const MOST_BYTES = 256 * 1024 * 1024;
-const SHOWN_MISTAKES = 5;
+/** A longer file cannot be a list of model ids. */
+const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_SHOWN_ERRORS = 5;
 
-/** What was typed, with the lists that it names read in its place: `-` is standard input. Throws UsageError. */
+/**
+ * The models of the arguments, of standard input (`-`) and of the `--from` file.
+ * @throws UsageError
+ */
 export async function readModelList(
   texts: readonly string[],
   { from }: Pick<BatchFlags, 'from'>,
@@ -29,29 +32,32 @@ export async function readModelList(
 ): Promise<ListedId[]> {
   const listed: ListedId[] = [];
   for (const text of texts) {
-    if (text === '-') listed.push(...(await readList('standard input', () => context.readInput(MOST_BYTES))));
+    if (text === '-') listed.push(...(await readList('standard input', () => context.readInput(MAX_BYTES))));
     else listed.push({ text, location: '' });
   }
   if (from !== undefined) listed.push(...(await readList(from, () => readFrom(from, context))));
   return listed;
 }
 
-/** Whether models of the Hub's list are asked for. */
-export function selects(raw: RawOptions): boolean {
+/** Whether options select models from the Hub. */
+export function hasSelection(raw: RawOptions): boolean {
   const keys = ['category', 'sort', 'limit', 'author', 'library', 'license', 'maxParams', 'ungated'];
   return keys.some((key) => raw[key] !== undefined);
 }
 
-/** The models of the Hub's list that the options select, with their info in the cache. Throws AlacardError. */
-export async function findListedModels(
+/**
+ * Lists the models on the Hub that the options select, and caches their metadata.
+ * @throws AlacardError
+ */
+export async function fetchSelectedModels(
   raw: RawOptions,
   context: CommandContext,
   since: number,
 ): Promise<ListedId[]> {
   const search = parseFindOptions(raw);
-  const opener = hubOpener(parseHubFlags(raw), context, { patient: true, freshSince: since });
+  const opener = createHubOpener(parseHubFlags(raw), context, { patient: true, freshSince: since });
   const global = parseGlobalOptions(raw);
-  const progress = createProgress(context, global, 'the list of models');
+  const progress = createProgress(context, global, 'Listing models');
   try {
     const [{ findModels }, hub] = await Promise.all([
       import('../../../hub/models/find-models.ts'),
@@ -63,7 +69,9 @@ export async function findListedModels(
       for (const note of notes) await context.terminal.err.write(`note: ${showForeign(note)}\n`);
     }
     if (models.length === 0)
-      throw new UsageError('no model of the Hub is selected', { hint: 'Ask for less: drop an option.' });
+      throw new UsageError('no model on the Hub matches', {
+        hint: 'Drop one of the options, or raise its limit.',
+      });
     return models.map(({ id, sha }) => ({ text: id, location: '', ...defined({ sha }) }));
   } finally {
     progress.stop();
@@ -75,30 +83,35 @@ async function readList(name: string, read: () => Promise<Uint8Array>): Promise<
   const { readIds } = await import('../../../batch/read-ids.ts');
   const ids = await readIds(await read(), name);
   if (ids.length > 0) return ids;
-  throw new UsageError(`${name} names no model`, { hint: 'Give a model id on each line: owner/name.' });
+  throw new UsageError(`${name} contains no model ids`, {
+    hint: 'Put one model id on each line: owner/name.',
+  });
 }
 
 async function readFrom(path: string, context: CommandContext): Promise<Uint8Array> {
-  if (path === '-') return context.readInput(MOST_BYTES);
+  if (path === '-') return context.readInput(MAX_BYTES);
   return readRegularFile(resolve(context.cwd, path), { signal: context.signal }).catch(
     (cause: NodeJS.ErrnoException) => {
       context.signal.throwIfAborted();
       if (cause.code !== 'ENOENT') {
-        throw new UsageError(`--from "${path}" can't be read: ${cause.message}`, {
-          hint: 'Name a file.',
+        throw new UsageError(`cannot read --from "${path}": ${cause.message}`, {
+          hint: 'Pass a file that you can read.',
           cause,
         });
       }
-      throw new NotFoundError(`There is nothing at --from "${path}"`, {
+      throw new NotFoundError(`--from "${path}" was not found`, {
         code: 'PATH_NOT_FOUND',
-        hint: 'Name a file of model ids, or - for standard input.',
+        hint: 'Pass a file with model ids, or - for standard input.',
         cause,
       });
     },
   );
 }
 
-/** All of them, or all that is wrong with them. Throws UsageError, which names file and line. */
+/**
+ * Parses all models, or reports all invalid ones at once.
+ * @throws UsageError with the file and the line
+ */
 export function parseModelList(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {
   checkIdOption(context.id, listed.length);
   const mistakes: { location: string; error: Error & { hint?: string } }[] = [];
@@ -114,10 +127,10 @@ export function parseModelList(listed: readonly ListedId[], context: ArgumentCon
   });
   const [first, ...more] = mistakes;
   if (first === undefined) return models;
-  const others = more.slice(0, SHOWN_MISTAKES).map(({ location }) => location);
-  const rest = more.length > SHOWN_MISTAKES ? ` and ${more.length - SHOWN_MISTAKES} more` : '';
+  const others = more.slice(0, MAX_SHOWN_ERRORS).map(({ location }) => location);
+  const rest = more.length > MAX_SHOWN_ERRORS ? ` and ${more.length - MAX_SHOWN_ERRORS} more` : '';
   throw new UsageError(
-    `${first.location}: ${first.error.message}${others.length > 0 ? `; so it is with ${others.join(', ')}${rest}` : ''}`,
+    `${first.location}: ${first.error.message}${others.length > 0 ? ` (also ${others.join(', ')}${rest})` : ''}`,
     { ...defined({ hint: first.error.hint }), cause: first.error },
   );
 }

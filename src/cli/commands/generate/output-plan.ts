@@ -7,14 +7,14 @@ import { closest } from '../../arguments/closest.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { FORMATS, type Format } from './options.ts';
 
-/** Where notebooks go: standard output, one file, or a file for each model. */
+/** Where notebooks are written: to standard output, one file, or one file per model. */
 export type OutputPlan =
   | { kind: 'stdout'; format: Format }
   | { kind: 'file'; format: Format; path: string }
   | { kind: 'folder'; format: Format; folder: string }
   | { kind: 'pattern'; format: Format; pattern: string };
 
-/** What a notebook's name is made of, once the model is known. */
+/** The parts of a notebook's file name. */
 export interface NamedNotebook {
   modelId: string;
   sha?: string;
@@ -33,20 +33,23 @@ interface PlanContext {
 }
 
 const PLACEHOLDERS = ['owner', 'name', 'sha', 'sha7', 'task', 'ext'] as const;
-/** What a person can type without asking the Hub. */
+/** Placeholders that can be filled without asking the Hub. */
 const KNOWN_BEFORE = new Set<string>(['owner', 'name', 'ext']);
 
-/** Reads `--output` and `--format` together. Throws UsageError. */
+/**
+ * Combines `--output` and `--format`.
+ * @throws UsageError
+ */
 export function planOutput(output: string | undefined, context: PlanContext): OutputPlan {
   const plan = readOutput(output, context);
   if (context.modelCount > 1 && (plan.kind === 'stdout' || plan.kind === 'file')) {
-    const where = plan.kind === 'stdout' ? 'standard output' : `the one file "${plan.path}"`;
-    throw new UsageError(`${context.modelCount} notebooks can't all go to ${where}`, {
-      hint: 'Give a folder (--output notebooks/) or a pattern (--output "{owner}/{name}.ipynb").',
+    const where = plan.kind === 'stdout' ? 'standard output' : `one file, "${plan.path}"`;
+    throw new UsageError(`cannot write ${context.modelCount} notebooks to ${where}`, {
+      hint: 'Use a folder (--output notebooks/) or a pattern (--output "{owner}/{name}.ipynb").',
     });
   }
   if (plan.kind === 'stdout' && context.json && !context.dryRun) {
-    throw new UsageError('--json and --output - both want standard output', {
+    throw new UsageError('--json and --output - cannot be used together: both write to standard output', {
       hint: 'Write the notebook to a file, or drop --json.',
     });
   }
@@ -57,8 +60,8 @@ function readOutput(output: string | undefined, context: PlanContext): OutputPla
   if (output === undefined) return { kind: 'folder', folder: '', format: context.format ?? 'ipynb' };
   if (output === '-') return { kind: 'stdout', format: context.format ?? 'ipynb' };
   if (/[\u0000-\u001f\u007f]/.test(output)) {
-    throw new UsageError('--output holds control characters', {
-      hint: 'Name a file, a folder or a pattern.',
+    throw new UsageError('--output must not contain control characters', {
+      hint: 'Use a file, a folder or a pattern.',
     });
   }
   if (output.includes('{')) {
@@ -75,23 +78,23 @@ function readOutput(output: string | undefined, context: PlanContext): OutputPla
   return { kind: 'file', path: output, format: agreeOnFormat(output, context.format) };
 }
 
-/** A pattern that ends as a folder, or in a placeholder, gets the name and ending that it leaves out. */
+/** Adds the file name to a pattern that ends in a folder, and the extension to one that ends in a placeholder. */
 function completePattern(pattern: string): string {
   if (endsInSeparator(pattern)) return `${pattern}{name}.{ext}`;
   return /\{(?!ext\})\w+\}$/.test(pattern) ? `${pattern}.{ext}` : pattern;
 }
 
-/** Undefined where the name's ending is none of a format. */
+/** The format that the file extension implies, if any. */
 export function formatOfName(output: string): Format | undefined {
-  const ending = extname(output).slice(1).toLowerCase();
-  return FORMATS.find((format) => format === ending);
+  const extension = extname(output).slice(1).toLowerCase();
+  return FORMATS.find((format) => format === extension);
 }
 
 function agreeOnFormat(output: string, given: Format | undefined): Format {
   const named = formatOfName(output);
   if (given !== undefined && named !== undefined && given !== named) {
-    throw new UsageError(`--format ${given} and --output "${output}" contradict each other`, {
-      hint: `Drop --format, or let the name end in .${given}.`,
+    throw new UsageError(`--format ${given} does not match --output "${output}"`, {
+      hint: `Drop --format, or use a name that ends in .${given}`,
     });
   }
   return given ?? named ?? 'ipynb';
@@ -101,13 +104,13 @@ function checkPlaceholders(pattern: string): void {
   for (const [text, name] of pattern.matchAll(/\{([^{}]*)\}/g)) {
     if (PLACEHOLDERS.some((known) => known === name)) continue;
     const guess = closest(name ?? '', PLACEHOLDERS);
-    throw new UsageError(`--output holds ${text}, which nothing fills`, {
-      hint: `${guess === undefined ? '' : `Did you mean {${guess}}? `}Known: ${PLACEHOLDERS.map((known) => `{${known}}`).join(' ')}.`,
+    throw new UsageError(`unknown placeholder ${text} in --output`, {
+      hint: `${guess === undefined ? '' : `Did you mean {${guess}}? `}Use one of ${PLACEHOLDERS.map((known) => `{${known}}`).join(' ')}`,
     });
   }
 }
 
-/** The path where it doesn't depend on the Hub's answer; relative to the folder alacard runs in. */
+/** The path, if it can be determined without asking the Hub. Relative to the current folder. */
 export function knownPath(plan: OutputPlan, model: ModelArgument): string | undefined {
   if (plan.kind === 'stdout') return undefined;
   if (plan.kind === 'file') return plan.path;
@@ -122,8 +125,8 @@ export function knownPath(plan: OutputPlan, model: ModelArgument): string | unde
 }
 
 /**
- * The path of a finished notebook; undefined for standard output. What the person typed names the file, so
- * that a renamed repository changes nothing; only an owner that was not typed comes from the Hub's answer.
+ * The path of a finished notebook, or undefined for standard output. The file is named after the typed id, so that a
+ * renamed repository changes nothing. Only an owner that was not typed comes from the Hub's answer.
  */
 export function finalPath(
   plan: OutputPlan,
@@ -158,7 +161,7 @@ function pathFor(plan: Exclude<OutputPlan, { kind: 'stdout' }>, notebook: NamedN
   return keepInside(path, plan.pattern);
 }
 
-/** A pattern's filled part never leaves the folder that stands before its first placeholder. */
+/** Ensures that the placeholders do not lead out of the folder before the first placeholder. */
 function keepInside(path: string, pattern: string): string {
   const fixed = pattern.slice(0, pattern.indexOf('{'));
   const folder = resolve(endsInSeparator(fixed) || fixed === '' ? fixed : dirname(fixed));
@@ -169,8 +172,8 @@ function keepInside(path: string, pattern: string): string {
     below.startsWith(`..${sep}`) ||
     resolve(folder, below) !== resolve(path)
   ) {
-    throw new UsageError(`--output "${pattern}" leads out of its own folder`, {
-      hint: 'Write ".." before the first placeholder only.',
+    throw new UsageError(`--output "${pattern}" leads outside its folder`, {
+      hint: 'Use ".." only before the first placeholder.',
     });
   }
   return path;

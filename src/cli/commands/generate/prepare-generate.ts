@@ -5,7 +5,7 @@ import { DEFAULT_TOTAL_MS } from '../../../hub/time-limit.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { hubOpener } from '../../context/open-hub.ts';
+import { createHubOpener } from '../../context/open-hub.ts';
 import { findEndpoint } from '../../context/settings.ts';
 import { createHistory } from '../history/history.ts';
 import { parseRunOptions, type RunOptions } from '../run/options.ts';
@@ -18,16 +18,20 @@ import { type OutputPlan, planOutput } from './output-plan.ts';
 export interface PreparedGenerate {
   models: ModelArgument[];
   run: GenerateRun;
-  /** Closes the Hub where it was opened. */
+  /** Closes the Hub if it was opened. */
   close(): Promise<void>;
 }
 
-/** Reads all that was typed. `batchSince`: when a batch began, in ms since 1970. Throws UsageError. */
+/**
+ * Parses the models and options.
+ * @param batchStart when the batch began, in ms since 1970
+ * @throws UsageError
+ */
 export function prepareGenerate(
   listed: readonly ListedId[],
   raw: RawOptions,
   context: CommandContext,
-  batchSince?: number,
+  batchStart?: number,
 ): PreparedGenerate {
   const global = parseGlobalOptions(raw);
   const options = parseGenerateOptions(raw);
@@ -48,8 +52,8 @@ export function prepareGenerate(
   const shareFlags = readShareFlags(raw);
   if (options.run) requireFile(plan, options.dryRun, 'run');
   if (shareFlags !== undefined) requireFile(plan, options.dryRun, 'share');
-  const { settings, open, close } = hubOpener({ ...flags, refresh: options.refresh }, context, {
-    ...(batchSince !== undefined && { patient: true, freshSince: batchSince }),
+  const { settings, open, close } = createHubOpener({ ...flags, refresh: options.refresh }, context, {
+    ...(batchStart !== undefined && { patient: true, freshSince: batchStart }),
   });
   const run: GenerateRun = {
     context: context,
@@ -61,13 +65,13 @@ export function prepareGenerate(
     endpoint: settings.endpoint,
     totalMs: settings.timeoutMs ?? DEFAULT_TOTAL_MS,
     isOffline: settings.offline ?? false,
-    remember: createHistory(context),
+    addToHistory: createHistory(context),
     openHub: open,
   };
   return { models, run, close };
 }
 
-/** `--output` and `--timeout` of `generate` are the notebook's, not the run's. */
+/** For `generate`, `--output` and `--timeout` refer to the notebook, not to its run. */
 function readRunOptions(raw: RawOptions, isRun: boolean): RunOptions | undefined {
   if (isRun) {
     const { output: _output, timeout: _timeout, ...forRun } = raw;
@@ -75,7 +79,7 @@ function readRunOptions(raw: RawOptions, isRun: boolean): RunOptions | undefined
   }
   const stray = raw.python !== undefined ? '--python' : raw.cellTimeout !== undefined ? '--cell-timeout' : '';
   if (stray === '') return undefined;
-  throw new UsageError(`${stray} is for notebooks that are run`, { hint: `Add --run, or drop ${stray}.` });
+  throw new UsageError(`${stray} can only be used with --run`, { hint: `Add --run, or drop ${stray}.` });
 }
 
 function readShareFlags(raw: RawOptions): ShareFlags | undefined {
@@ -86,16 +90,18 @@ function readShareFlags(raw: RawOptions): ShareFlags | undefined {
 
 function requireFile(plan: OutputPlan, dryRun: boolean, what: 'run' | 'share'): void {
   if (dryRun) {
-    throw new UsageError(`--dry-run writes nothing that --${what} could ${what}`, {
-      hint: 'Drop one of the two.',
+    throw new UsageError(`--dry-run and --${what} cannot be used together`, {
+      hint: 'Drop one of them.',
     });
   }
   if (plan.kind === 'stdout') {
-    throw new UsageError(`--${what} needs a file, and --output - writes none`, {
-      hint: 'Name a file with --output.',
+    throw new UsageError(`--${what} and --output - cannot be used together: --${what} needs a file`, {
+      hint: 'Use --output with a file name.',
     });
   }
   if (plan.format !== 'ipynb') {
-    throw new UsageError(`--${what} ${what}s ipynb, not ${plan.format}`, { hint: 'Use --format ipynb.' });
+    throw new UsageError(`--${what} does not support --format ${plan.format}`, {
+      hint: 'Use --format ipynb',
+    });
   }
 }

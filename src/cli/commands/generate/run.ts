@@ -9,29 +9,32 @@ import { toSafeJson } from '../../terminal/terminal.ts';
 import { createAfterGenerate } from './after-generate.ts';
 import { parseBatchFlags } from './batch-options.ts';
 import { type GenerateRun, generateModel } from './generate-model.ts';
-import { findListedModels, readModelList, selects } from './model-list.ts';
+import { fetchSelectedModels, hasSelection, readModelList } from './model-list.ts';
 import { knownPath } from './output-plan.ts';
 import { prepareGenerate } from './prepare-generate.ts';
 
 const NO_FOLLOW_UP: FollowUp = { document: {}, results: [] };
 
-/** `alacard generate`: the exit code. Throws AlacardError for a single model; several go on past a failure. */
+/**
+ * Runs `alacard generate` and resolves to the exit code.
+ * @throws AlacardError for a single model; a batch reports failures and continues
+ */
 export async function runGenerate(
   texts: readonly string[],
   raw: RawOptions,
   context: CommandContext,
 ): Promise<number> {
   const flags = parseBatchFlags(raw);
-  const isTyped = flags.from === undefined && !texts.includes('-') && !selects(raw);
+  const isTyped = flags.from === undefined && !texts.includes('-') && !hasSelection(raw);
   if (texts.length === 0 && isTyped) {
     throw new UsageError("missing required argument 'model'", {
-      hint: 'Name a model: alacard generate openai-community/gpt2',
+      hint: 'For example: alacard generate openai-community/gpt2',
     });
   }
   const isBatch = !isTyped || texts.length > 1 || flags.resume || flags.jsonl;
   const since = context.clock.now();
   const listed = await readModelList(texts, flags, context);
-  if (selects(raw)) listed.push(...(await findListedModels(raw, context, since)));
+  if (hasSelection(raw)) listed.push(...(await fetchSelectedModels(raw, context, since)));
   const { models, run, close } = prepareGenerate(listed, raw, context, isBatch ? since : undefined);
   try {
     if (!isBatch) return await generateOne(models[0]!, run);
@@ -42,7 +45,7 @@ export async function runGenerate(
   }
 }
 
-/** One model's notebook, run and shared where that is asked for: what fails there is no reason to tell nothing of the file. */
+/** Generates one notebook, then runs and shares it on request. If that fails, the notebook is still reported. */
 async function generateOne(model: ModelArgument, run: GenerateRun): Promise<number> {
   const { context, global } = run;
   const afterGenerate = await createAfterGenerate(run);

@@ -2,7 +2,7 @@ import type { RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { toResultDocument } from '../../terminal/report.ts';
 import { toSafeJson } from '../../terminal/terminal.ts';
-import { makeNotebook } from '../generate/generate-model.ts';
+import { buildNotebook } from '../generate/generate-model.ts';
 import { prepareGenerate } from '../generate/prepare-generate.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function runInfo(name: string, raw: RawOptions, context: CommandCon
     context,
   );
   try {
-    const notebook = await makeNotebook(models[0]!, run);
+    const notebook = await buildNotebook(models[0]!, run);
     const { about, fit } = notebook;
     if (run.global.json) {
       const { written: _written, ...facts } = toResultDocument({

@@ -2,7 +2,7 @@ import { UsageError } from '../../../errors.ts';
 import { parseCategory } from '../../arguments/category.ts';
 import { parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { hubOpener } from '../../context/open-hub.ts';
+import { createHubOpener } from '../../context/open-hub.ts';
 import { canAsk } from '../../terminal/can-ask.ts';
 import { parseGenerateOptions } from '../generate/options.ts';
 import { formatOfName } from '../generate/output-plan.ts';
@@ -41,7 +41,7 @@ async function findModel(
   context: CommandContext,
   category: Awaited<ReturnType<typeof askCategory>>,
 ): Promise<string> {
-  const hub = hubOpener(parseHubFlags(settings), context);
+  const hub = createHubOpener(parseHubFlags(settings), context);
   try {
     return await askModel(context, await hub.open(() => {}), category);
   } finally {

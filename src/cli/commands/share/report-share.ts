@@ -7,7 +7,7 @@ import type { ShareRecord } from './share-record.ts';
 export const linkOf = ({ colabUrl, url }: Pick<ShareRecord, 'colabUrl' | 'url'>): string => colabUrl ?? url;
 
 /** On standard error: who sees a share, for how long, and what takes it back. */
-export async function tellShared(
+export async function reportShare(
   record: ShareRecord,
   path: string,
   context: Pick<CommandContext, 'terminal'>,

@@ -4,7 +4,7 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { runEach } from '../../terminal/run-each.ts';
 import { parseShareFlags } from './options.ts';
-import { linkOf, tellShared } from './report-share.ts';
+import { linkOf, reportShare } from './report-share.ts';
 import { openSharing } from './share-notebook.ts';
 import { toShareDocument } from './share-record.ts';
 
@@ -24,7 +24,7 @@ export async function runShare(
     listener = progress.onEvent;
     const record = await sharing.share(file).finally(progress.stop);
     if (!global.json) await context.terminal.out.write(`${linkOf(record)}\n`);
-    if (!global.json && !global.quiet) await tellShared(record, file, context);
+    if (!global.json && !global.quiet) await reportShare(record, file, context);
     return { asked: file, model: record.model, ...toShareDocument(record) };
   }
 

@@ -4,41 +4,42 @@ import type { Hub } from '../../../hub/hub.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { knownPath, type OutputPlan } from './output-plan.ts';
 
-export interface Settled {
+export interface ResolvedModels {
   models: ModelArgument[];
-  /** Left out: other names of models that stay. */
+  /** Skipped duplicates: other names of models in `models`. */
   aliases: { name: string; as: string }[];
 }
 
 /**
- * Sees to it, before anything is written, that no two models go to one file, as far as paths are known by now. What
- * is named twice is left out; so is another name of the same model at the same commit, which only the Hub can tell.
- * Throws UsageError for two models and one file; what the Hub's answer throws makes them two.
+ * Checks before anything is written that no two models have the same output path, as far as paths are known at this
+ * point. Skips duplicates, including another name of the same model at the same commit, which only the Hub can detect.
+ * If the Hub's answer is an error, the models count as different.
+ * @throws UsageError if two models have the same path
  */
-export async function settleCollisions(
+export async function resolveCollisions(
   models: readonly ModelArgument[],
   { plan, cwd, hub }: { plan: OutputPlan; cwd: string; hub: () => Promise<Pick<Hub, 'model'>> },
   signal: AbortSignal,
-): Promise<Settled> {
+): Promise<ResolvedModels> {
   const byPath = new Map<string, ModelArgument>();
-  const byName = new Map<string, ModelArgument>();
-  const settled: Settled = { models: [], aliases: [] };
+  const byKey = new Map<string, ModelArgument>();
+  const resolved: ResolvedModels = { models: [], aliases: [] };
   for (const model of models) {
     const path = knownPath(plan, model);
-    const twin = byName.get(nameOf(model));
-    const other = twin ?? (path === undefined ? undefined : byPath.get(pathKey(path, cwd)));
+    const duplicate = byKey.get(keyOf(model));
+    const other = duplicate ?? (path === undefined ? undefined : byPath.get(pathKey(path, cwd)));
     if (other === undefined) {
-      byName.set(nameOf(model), model);
+      byKey.set(keyOf(model), model);
       if (path !== undefined) byPath.set(pathKey(path, cwd), model);
-      settled.models.push(model);
-    } else if (twin !== undefined || (await isSameModel(model, other, await hub(), signal))) {
-      settled.aliases.push({ name: model.text, as: other.text });
+      resolved.models.push(model);
+    } else if (duplicate !== undefined || (await isSameModel(model, other, await hub(), signal))) {
+      resolved.aliases.push({ name: model.text, as: other.text });
     } else throw collisionError(other.text, model.text, path!);
   }
-  return settled;
+  return resolved;
 }
 
-function nameOf(model: ModelArgument): string {
+function keyOf(model: ModelArgument): string {
   return model.kind === 'hub' ? `${model.id}@${model.revision ?? ''}` : `${model.path}\n${model.id ?? ''}`;
 }
 

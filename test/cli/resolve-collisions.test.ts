@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseModelList } from '../../src/cli/commands/generate/model-list.ts';
 import { planOutput } from '../../src/cli/commands/generate/output-plan.ts';
-import { settleCollisions } from '../../src/cli/commands/generate/settle-collisions.ts';
+import { resolveCollisions } from '../../src/cli/commands/generate/resolve-collisions.ts';
 import { NotFoundError } from '../../src/errors.ts';
 import type { Hub } from '../../src/hub/hub.ts';
 
@@ -19,7 +19,7 @@ function settle(output: string | undefined, ids: string[]) {
   const listed = ids.map((text) => ({ text, location: '' }));
   const models = parseModelList(listed, { endpoint: 'https://huggingface.co' });
   const plan = planOutput(output, { cwd: '/nowhere', modelCount: ids.length });
-  return settleCollisions(
+  return resolveCollisions(
     models,
     { plan, cwd: '/nowhere', hub: async () => hub },
     new AbortController().signal,
