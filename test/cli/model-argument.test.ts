@@ -78,11 +78,16 @@ test('--revision and --id reach their models', () => {
 
 describe('refuses', () => {
   test.each<[string, string[], object, RegExp]>([
-    ['two revisions', ['a/b@one'], { revision: 'two' }, /revision one, and --revision says two/],
-    ['a revision of a folder', ['./x'], { revision: 'main' }, /--revision is for models of the Hub/],
-    ['--id of a Hub model', ['a/b'], { id: 'c/d' }, /--id is for local folders/],
-    ['--id of several', ['./a', './b'], { id: 'c/d' }, /--id names one model/],
-    ['an --id that is none', ['./a'], { id: '../../etc' }, /is no model id/],
+    [
+      'two revisions',
+      ['a/b@one'],
+      { revision: 'two' },
+      /"a\/b@one" and --revision two name different revisions/,
+    ],
+    ['a revision of a folder', ['./x'], { revision: 'main' }, /--revision is only for models on the Hub/],
+    ['--id of a Hub model', ['a/b'], { id: 'c/d' }, /--id is only for local folders/],
+    ['--id of several', ['./a', './b'], { id: 'c/d' }, /--id cannot be used with several models/],
+    ['an --id that is none', ['./a'], { id: '../../etc' }, /--id must be a model id/],
     ['a model id that is none', ['a/b/c'], {}, /a\/b\/c/],
     ['an injected id', ['a/b"; import os'], {}, /no model id/],
     ['a home folder nobody knows', ['~/x'], { homeDir: undefined }, /home folder/],

@@ -46,15 +46,15 @@ test.each<[string | undefined, object, object]>([
 
 describe('refuses', () => {
   test.each<[string, string, object, RegExp]>([
-    [
-      'one file for several',
-      'x.ipynb',
-      { modelCount: 2 },
-      /cannot write 2 notebooks to one file, "x.ipynb"/,
-    ],
+    ['one file for several', 'x.ipynb', { modelCount: 2 }, /cannot write 2 notebooks to one file, "x.ipynb"/],
     ['standard output for several', '-', { modelCount: 3 }, /cannot write 3 notebooks to standard output/],
     ['a document within a document', '-', { json: true }, /--json and --output -/],
-    ['an ending that is not the format', 'x.py', { format: 'md' }, /--format md and --output "x.py"/],
+    [
+      'an ending that is not the format',
+      'x.py',
+      { format: 'md' },
+      /--format md does not match --output "x.py"/,
+    ],
     ['an unknown placeholder', '{nmae}.ipynb', {}, /\{nmae\}/],
     ['an empty placeholder', '{}.ipynb', {}, /\{\}/],
     ['NUL', 'a\u0000b', {}, /control characters/],

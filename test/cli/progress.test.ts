@@ -11,8 +11,8 @@ const plain = { json: false, quiet: false, debug: false };
 
 test.each<[string, GenerateEvent, object, string]>([
   ['does not report a step', STEP, plain, ''],
-  ['reports a long wait', WAIT, plain, "a/b: the Hub's rate limit is used up, waiting 55 s\n"],
-  ['reports a long pause before a retry', LONG_RETRY, plain, 'a/b: it answered 503, trying again in 2.5 s\n'],
+  ['reports a long wait', WAIT, plain, 'a/b: rate limited by the Hub, waiting 55 s\n'],
+  ['reports a long pause before a retry', LONG_RETRY, plain, 'a/b: it answered 503, retrying in 2.5 s\n'],
   ['does not report a short pause', SHORT_RETRY, plain, ''],
   ['reports nothing with --quiet', WAIT, { ...plain, quiet: true }, ''],
   ['reports nothing with --json', WAIT, { ...plain, json: true }, ''],

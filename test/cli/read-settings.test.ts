@@ -90,7 +90,7 @@ describe('a broken file', () => {
     ['{"formt":"py"}', /unknown setting "formt" in .*config\.json/],
     ['{"format":["py"]}', /"format" must be a string \(in .*config\.json\)/],
     ['{"__proto__":{"format":"py"},"format":"py","constructor":"x"}', /"__proto__"|"constructor"/],
-    ['{"endpoint":"ftp://x"}', /must begin with https/],
+    ['{"endpoint":"ftp://x"}', /must start with https/],
     ['{"timeout":"soon"}', /--timeout/],
   ])('%s', (text, message) => {
     writeUser(text);
@@ -110,7 +110,9 @@ describe('a broken file', () => {
   });
 
   test('is not the only source: a variable is named too', () => {
-    expect(() => readSettings(source({ ALACARD_FORMAT: 'docx' }))).toThrow(/^ALACARD_FORMAT: --format must be/);
+    expect(() => readSettings(source({ ALACARD_FORMAT: 'docx' }))).toThrow(
+      /^ALACARD_FORMAT: --format must be/,
+    );
   });
 });
 

@@ -55,7 +55,7 @@ describe('a bug', () => {
     const context = createFakeHost();
     expect(await reportError(new TypeError('x is undefined'), context, human)).toBe(1);
     expect(context.err()).toMatch(
-      /^error: alacard 1\.2\.3 has a bug: TypeError: x is undefined\nhint: Please report it/,
+      /^error: unexpected error: TypeError: x is undefined\nhint: This is a bug in alacard 1\.2\.3\. Please report it/,
     );
     expect(context.err()).not.toMatch(/\n\s+at /);
   });

@@ -102,7 +102,7 @@ test('two batches into one folder', { timeout: TIMEOUT_MS }, async () => {
   await new Promise((resolve) => first.child.stdout!.once('data', resolve));
   const second = await sandbox.run(batch('--resume'));
   const { code } = await first.done;
-  expect(second.stderr).toMatch(/another batch \(process \d+, since .+\) is writing to .+out/);
+  expect(second.stderr).toMatch(/another batch is writing to .+out \(process \d+, since .+ UTC\)/);
   expect([0, 6]).toContain(code);
   expect([0, 6]).toContain(second.code);
   for (const line of lines(second.stderr).filter(
@@ -124,9 +124,9 @@ test('a window that is used up is never asked beyond its end', { timeout: TIMEOU
   expect(files()).toEqual(names);
   expectWhole(names);
   expect(hub.requests.filter(({ status }) => status === 429)).toEqual([]);
-  expect(stderr).toMatch(/rate limit is used up, waiting/);
+  expect(stderr).toMatch(/rate limited by .+, waiting/);
   // Each window is told once, not once a worker.
-  const told = lines(stderr).filter((line) => /rate limit is used up/.test(line)).length;
+  const told = lines(stderr).filter((line) => /rate limited by/.test(line)).length;
   expect(told).toBeLessThanOrEqual(Math.ceil(names.length / size(25, 100)) + 1);
 });
 

@@ -59,8 +59,14 @@ describe('where the ids come from', () => {
     ['nothing', [], undefined, 2, /missing required argument 'model'/],
     ['an empty list', ['-'], '# none\n', 2, /standard input contains no model ids/],
     ['a bad line', ['-'], 'a/b\nnot an id\n', 2, /standard input:2: "not an id" is no model id/],
-    ['no such file', ['--from', 'none.txt'], undefined, 3, /nothing at --from "none.txt"/],
-    ['one file for all', ['--from', 'ids.txt', '-o', 'a.ipynb'], undefined, 2, /cannot write 24 notebooks to one file/],
+    ['no such file', ['--from', 'none.txt'], undefined, 3, /--from "none.txt" was not found/],
+    [
+      'one file for all',
+      ['--from', 'ids.txt', '-o', 'a.ipynb'],
+      undefined,
+      2,
+      /cannot write 24 notebooks to one file/,
+    ],
     [
       'two names for a file',
       ['bulk/m-0001', 'moved/m-0001'],

@@ -122,7 +122,7 @@ test('2: a mistake in the environment', async () => {
     HF_ENDPOINT: 'ftp://x.example',
   });
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^error: HF_ENDPOINT must begin with https:\/\/ or http:\/\/\nhint: /);
+  expect(stderr).toMatch(/^error: HF_ENDPOINT must start with https:\/\/ or http:\/\/\nhint: /);
 });
 
 describe('3: no such thing', () => {

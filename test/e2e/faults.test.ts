@@ -116,7 +116,7 @@ test.each([[[]], [['--json']]])(
         : (({ error }) => [error.message, error.hint])(
             JSON.parse(stdout) as { error: Record<string, string> },
           );
-    expect(error).toMatch(/alacard \d\S* has a bug: TypeError: x is not a/);
+    expect(error).toMatch(/unexpected error: TypeError: x is not a/);
     expect(hint).toMatch(/--debug/);
     expect(stderr).not.toMatch(/\n\s+at |\u001b/);
     expect(files()).toEqual([]);

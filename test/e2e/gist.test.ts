@@ -70,7 +70,7 @@ describe('--gist', () => {
     const gist = onlyGist();
     expect(gist.isPublic).toBe(true);
     expect(JSON.parse(stdout)).toMatchObject({
-      asked: 'a.ipynb',
+      requested: 'a.ipynb',
       model: MODEL,
       id: gist.id,
       url: `https://gist.github.com/octo-cat/${gist.id}`,

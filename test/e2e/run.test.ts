@@ -311,7 +311,7 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
   test.each([
     [['--run', '-n'], /--dry-run/],
     [['--run', '-o', '-'], /--output -/],
-    [['--run', '--format', 'py'], /ipynb, not py/],
+    [['--run', '--format', 'py'], /--run does not support --format py/],
     [['--python', 'x'], /--python can only be used with --run/],
     [['--cell-timeout', '1s'], /--cell-timeout can only be used with --run/],
   ])('2: generate %j', async (args, message) => {

@@ -143,7 +143,7 @@ describe('a link for a notebook', () => {
 
   test('as one JSON document', async () => {
     expect(await json(['share', 'a.ipynb', '--ttl', '1d'])).toEqual({
-      asked: 'a.ipynb',
+      requested: 'a.ipynb',
       model: MODEL,
       id: expect.stringMatching(/^[\w-]{22}$/),
       url: expect.stringMatching(LINK),
@@ -158,9 +158,9 @@ describe('a link for a notebook', () => {
     const several = await json(['share', 'a.ipynb', 'none.ipynb', 'b.ipynb']);
     expect(several).toMatchObject({
       results: [
-        { asked: 'a.ipynb', url: expect.stringMatching(LINK) },
+        { requested: 'a.ipynb', url: expect.stringMatching(LINK) },
         { error: { exitCode: 3 } },
-        { asked: 'b.ipynb' },
+        { requested: 'b.ipynb' },
       ],
       failed: 1,
       error: { code: 'BATCH', exitCode: 6 },
@@ -248,7 +248,9 @@ describe('what is refused leaves nothing there', () => {
       ALACARD_SHARE_URL: front.url,
     });
     expect([code, stdout]).toEqual([8, 'tiny-poet.ipynb\n']);
-    expect(stderr).toMatch(/The notebook was written. To share it later, run: alacard share tiny-poet\.ipynb\n/);
+    expect(stderr).toMatch(
+      /The notebook was written. To share it later, run: alacard share tiny-poet\.ipynb\n/,
+    );
     expect(stderr).toMatch(/error: .*holds as many notebooks as it may\nhint: Use another server/);
     const more = { ALACARD_SHARE_URL: front.url };
     const error = { code: 'QUOTA_EXCEEDED', exitCode: 8 };
@@ -442,7 +444,7 @@ describe('an answer that gets lost', () => {
     const { code, stdout, stderr } = await run(['share', 'a.ipynb']);
     expect([code, LINK.test(stdout.trim())]).toEqual([0, true]);
     expect(performance.now() - startedAt).toBeGreaterThan(2_000);
-    expect(stderr).toMatch(/^Sharing a\.ipynb: 127\.0\.0\.1:\d+'s rate limit is used up, waiting 1 s\n/);
+    expect(stderr).toMatch(/^Sharing a\.ipynb: rate limited by 127\.0\.0\.1:\d+, waiting 1 s\n/);
     expect(front.requests).toHaveLength(3);
     expect((await stats()).notebooks).toBe(1);
   });

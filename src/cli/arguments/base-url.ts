@@ -1,5 +1,6 @@
 import { trimEnd } from '../../encode/trim-end.ts';
-/** A server's address without a trailing slash; undefined unless it is http(s) without password, query and fragment. */
+
+/** An http(s) URL without a trailing slash. Undefined if it has a user name, password, query or fragment. */
 export function toBaseUrl(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain =

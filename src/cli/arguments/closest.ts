@@ -1,6 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that `word` was probably meant to be: it begins so, or at most a third of its letters differ (two of a short one). */
+/**
+ * Finds the candidate that `word` most likely stands for: the only one that starts with it, or the one with the smallest
+ * edit distance. The distance may be a third of the word's length, or 2 for a short word.
+ */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const longer = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
   if (word.length > 1 && longer.length === 1) return longer[0];

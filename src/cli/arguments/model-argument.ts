@@ -3,9 +3,9 @@ import { defined } from '../../defined.ts';
 import { NotFoundError, UsageError } from '../../errors.ts';
 import { isModelId, parseModelReference } from '../../hub/models/model-id.ts';
 
-/** A model as the person named it; `text` is what was typed. */
+/** A model as the user named it. `text` is what the user typed. */
 export type ModelArgument =
-  /** `sha`: the commit of main, where a list of the Hub told it. */
+  /** `sha` is the commit of main, if a list from the Hub included it. */
   | { kind: 'hub'; text: string; id: string; revision?: string; sha?: string }
   | { kind: 'local'; text: string; path: string; id?: string };
 
@@ -18,7 +18,7 @@ export interface ArgumentContext {
   homeDir?: string;
 }
 
-/** Whether an argument names a folder or a README.md of this machine, by its looks alone. */
+/** Whether an argument looks like a local folder or README.md. Does not check that it exists. */
 export function isLocalPath(text: string): boolean {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return false;
   return (
@@ -29,34 +29,31 @@ export function isLocalPath(text: string): boolean {
   );
 }
 
-/** Throws UsageError where `--id` can't be meant. */
+/** @throws UsageError if `--id` is invalid or ambiguous */
 export function checkIdOption(id: string | undefined, modelCount: number): void {
   if (id === undefined) return;
   if (modelCount > 1) {
-    throw new UsageError('--id names one model, but several are given', {
-      hint: 'Run alacard once for each local folder.',
+    throw new UsageError('--id cannot be used with several models', {
+      hint: 'Run alacard once per local folder.',
     });
   }
   if (!isModelId(id))
-    throw new UsageError(`--id "${id}" is no model id`, { hint: 'Write it as owner/name.' });
+    throw new UsageError(`--id must be a model id, not "${id}"`, { hint: 'For example: --id owner/name' });
 }
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function parseModelArgument(text: string, context: ArgumentContext): ModelArgument {
   if (isLocalPath(text)) return parseLocal(text, context);
   if (context.id !== undefined) {
-    throw new UsageError(`--id is for local folders, and "${text}" is a model of the Hub`, {
-      hint: `Drop --id, or write ./${text} if a folder is meant.`,
+    throw new UsageError(`--id is only for local folders, but "${text}" is a model on the Hub`, {
+      hint: `Drop --id. For a local folder, use ./${text}`,
     });
   }
   const { id, revision } = parseModelReference(text, context.endpoint);
   if (revision !== undefined && context.revision !== undefined && revision !== context.revision) {
-    throw new UsageError(
-      `"${text}" names the revision ${revision}, and --revision says ${context.revision}`,
-      {
-        hint: 'Name the revision once.',
-      },
-    );
+    throw new UsageError(`"${text}" and --revision ${context.revision} name different revisions`, {
+      hint: 'Drop one of them.',
+    });
   }
   const wanted = revision ?? context.revision;
   return { kind: 'hub', text, id, ...defined({ revision: wanted }) };
@@ -64,8 +61,8 @@ export function parseModelArgument(text: string, context: ArgumentContext): Mode
 
 function parseLocal(text: string, context: ArgumentContext): ModelArgument {
   if (context.revision !== undefined) {
-    throw new UsageError(`--revision is for models of the Hub, and "${text}" is local`, {
-      hint: 'Check the revision out in the folder, and drop --revision.',
+    throw new UsageError(`--revision is only for models on the Hub, but "${text}" is a local path`, {
+      hint: 'Check out the revision in that folder, and drop --revision.',
     });
   }
   return {
@@ -79,9 +76,9 @@ function parseLocal(text: string, context: ArgumentContext): ModelArgument {
 function expandHome(text: string, homeDir: string | undefined): string {
   if (!/^~([\\/]|$)/.test(text)) return text;
   if (homeDir === undefined) {
-    throw new NotFoundError(`cannot expand "${text}": this system names no home folder`, {
+    throw new NotFoundError(`cannot expand "${text}": the home folder is unknown`, {
       code: 'PATH_NOT_FOUND',
-      hint: 'Write the path in full.',
+      hint: 'Use an absolute path.',
     });
   }
   return join(homeDir, text.slice(1));

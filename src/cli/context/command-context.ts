@@ -1,26 +1,29 @@
 import type { Clock } from '../../hub/client/clock.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** All that a command may know of the process it runs in. */
+/** The parts of the process that a command may use. */
 export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   platform: NodeJS.Platform;
-  /** Absent where the system knows none. */
+  /** Not set if the home folder is unknown. */
   homeDir?: string;
   terminal: Terminal;
-  /** All of standard input. Throws UsageError where that is more than `mostBytes`; the signal's reason. */
-  readInput(mostBytes: number): Promise<Uint8Array>;
-  /** Standard input where that is a terminal. */
+  /**
+   * Reads standard input to its end.
+   * @throws UsageError if it is larger than `maxBytes`; the signal's reason
+   */
+  readInput(maxBytes: number): Promise<Uint8Array>;
+  /** Standard input, if it is a terminal. */
   keyboard?(): NodeJS.ReadStream | undefined;
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal;
-  /** This process, and whether another runs. */
+  /** This process, and a check whether another process is running. */
   process: { pid: number; isAlive(pid: number): boolean };
-  /** Gives the command more time than a second to end after a signal. */
+  /** Sets how long the command may take to stop after a signal. */
   setGrace(ms: number): void;
   clock: Clock;
-  /** alacard's own. */
+  /** The version of alacard. */
   version: string;
   /** Identifies the build. Absent when alacard runs from its sources. */
   build?: string;

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { readRegularFile } from '../../regular-file.ts';
 
 /**
- * One line, by one write to the end of the file: processes don't lose each other's. The line break before it ends what
- * a killed one left torn. A new file is its owner's alone. Throws what the file system says.
+ * Appends one line in a single write, so that processes do not lose each other's lines. The leading line break
+ * terminates a partial line that a killed process may have left. A new file is readable only by its owner.
+ * @throws file system errors
  */
 export async function appendJsonLine(file: string, value: object): Promise<void> {
   const line = `\n${JSON.stringify(value)}\n`;
@@ -16,7 +17,10 @@ export async function appendJsonLine(file: string, value: object): Promise<void>
   });
 }
 
-/** Oldest first; a line that is torn or that `isRow` doesn't know is passed over. Throws what the file system says. */
+/**
+ * Reads all rows, oldest first. Skips partial lines and rows that `isRow` rejects.
+ * @throws file system errors
+ */
 export async function readJsonLines<T>(
   file: string,
   isRow: (row: Readonly<Record<string, unknown>>) => boolean,

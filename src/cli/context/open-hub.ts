@@ -5,17 +5,20 @@ import { type HubSettings, resolveHubSettings } from './settings.ts';
 
 export interface HubOpener {
   settings: HubSettings;
-  /** Opens the Hub at the first call; later ones get the same, told to another listener. */
+  /** Opens the Hub on the first call. Later calls return the same Hub and replace its listener. */
   open(onEvent: (event: HubEvent) => void): Promise<Hub>;
-  /** Closes the Hub where it was opened. */
+  /** Closes the Hub if it was opened. */
   close(): Promise<void>;
 }
 
-/** The Hub as flags and environment name it, loaded when it is needed. Throws UsageError. */
+/**
+ * Opens the Hub on demand, configured by flags and environment.
+ * @throws UsageError
+ */
 export function createHubOpener(
   flags: HubFlags & { refresh?: boolean },
   context: CommandContext,
-  more: Pick<HubOptions, 'patient' | 'freshSince'> = {},
+  extra: Pick<HubOptions, 'patient' | 'freshSince'> = {},
 ): HubOpener {
   const settings = resolveHubSettings(flags, context);
   let hub: Promise<Hub> | undefined;
@@ -27,7 +30,7 @@ export function createHubOpener(
       hub ??= import('../../hub/hub.ts').then(({ createHub }) =>
         createHub({
           ...settings,
-          ...more,
+          ...extra,
           ...context.clock,
           userAgent: `alacard/${context.version}`,
           onEvent: (event) => listener?.(event),

@@ -14,7 +14,7 @@ const TOKEN_VARIABLES = ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN', 'GITHUB_TOKEN', '
 /** A digest of the sources, which the build puts here. */
 declare const __BUILD__: string | undefined;
 
-/** Runs alacard in this process and leaves its exit code there. */
+/** Runs alacard in this process and sets its exit code. */
 export async function runProcess(process: NodeJS.Process, argv: readonly string[]): Promise<void> {
   for (const name of TOKEN_VARIABLES) rememberSecret(process.env[name]?.trim() ?? '');
   const watch = watchSignals(process);
@@ -25,9 +25,9 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     platform: process.platform,
     ...defined({ homeDir }),
     terminal: createTerminal(process, process.env),
-    readInput: async (mostBytes) => {
+    readInput: async (maxBytes) => {
       const { readInput } = await import('./read-input.ts');
-      return readInput(process.stdin, mostBytes, watch.signal);
+      return readInput(process.stdin, maxBytes, watch.signal);
     },
     keyboard: () => (process.stdin.isTTY ? process.stdin : undefined),
     signal: watch.signal,
@@ -37,14 +37,14 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     version: packageVersion(),
     ...(typeof __BUILD__ !== 'undefined' && { build: __BUILD__ }),
   };
-  const onStray = async (error: unknown) => {
+  const onUncaught = async (error: unknown) => {
     const { reportError } = await import('../terminal/report-error.ts');
     process.exit(
       await reportError(error, context, { json: argv.includes('--json'), debug: argv.includes('--debug') }),
     );
   };
-  process.on('uncaughtException', onStray);
-  process.on('unhandledRejection', onStray);
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
   process.exitCode = await runProgram(argv, context);
   watch.dispose();
 }
@@ -57,7 +57,7 @@ function findHomeDir(): string | undefined {
   }
 }
 
-/** Signal 0 only asks; a process of somebody else's answers EPERM. */
+/** Signal 0 only checks for existence. EPERM means that the process belongs to another user. */
 function isAlive(process: NodeJS.Process, pid: number): boolean {
   try {
     return process.kill(pid, 0);

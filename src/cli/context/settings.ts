@@ -18,8 +18,9 @@ export type HubSettings = Pick<
 const DEFAULT_ENDPOINT = 'https://huggingface.co';
 
 /**
- * Flags first, then the environment, by the conventions of the Hugging Face tools.
- * Throws UsageError naming the flag or variable; never prints a token or a password.
+ * Resolves flags and environment variables, following the conventions of the Hugging Face tools. Errors never contain a
+ * token or a password.
+ * @throws UsageError naming the flag or variable
  */
 export function resolveHubSettings(
   flags: HubFlags & { refresh?: boolean },
@@ -29,9 +30,9 @@ export function resolveHubSettings(
   const offline = isOffline(flags, env);
   if (offline && flags.refresh) {
     throw new UsageError(
-      `${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} forbids the network, and --refresh asks the Hub`,
+      `--refresh and ${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} cannot be used together`,
       {
-        hint: `Drop --refresh to use what is cached, or ${flags.offline ? 'drop --offline' : 'unset HF_HUB_OFFLINE'}.`,
+        hint: `Drop --refresh to use the cache, or ${flags.offline ? 'drop --offline' : 'unset HF_HUB_OFFLINE'}.`,
       },
     );
   }
@@ -49,7 +50,10 @@ export function resolveHubSettings(
 export const isOffline = (flags: Pick<HubFlags, 'offline'>, env: Env): boolean =>
   flags.offline || isOn(env.HF_HUB_OFFLINE);
 
-/** The way to any server, by the conventions of curl and Python. Throws UsageError. */
+/**
+ * Proxy and certificates, following the conventions of curl and Python.
+ * @throws UsageError
+ */
 export function findNetworkSettings({ env, cwd }: FolderSource): Pick<HubSettings, 'proxy' | 'caFile'> {
   const proxy = findProxy(env);
   const caFile = nonEmpty(env, 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE')?.value;
@@ -59,38 +63,44 @@ export function findNetworkSettings({ env, cwd }: FolderSource): Pick<HubSetting
   };
 }
 
-/** Without a trailing slash. Throws UsageError. */
+/**
+ * The URL of the Hub, without a trailing slash.
+ * @throws UsageError
+ */
 export function findEndpoint(flag: string | undefined, env: Env): string {
   const given = flag !== undefined ? { name: '--endpoint', value: flag } : nonEmpty(env, 'HF_ENDPOINT');
   if (given === undefined) return DEFAULT_ENDPOINT;
-  const refuse = (why: string, hint = `For example: ${given.name}=https://hub.example.org.`) =>
+  const refuse = (why: string, hint = `For example: ${given.name}=https://hub.example.org`) =>
     new UsageError(`${given.name} ${why}`, { hint });
 
   const url = parseUrl(given.value.trim());
-  if (url === undefined) throw refuse('is not a URL');
+  if (url === undefined) throw refuse('must be a URL');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw refuse('must begin with https:// or http://');
+    throw refuse('must start with https:// or http://');
   if (url.username !== '' || url.password !== '') {
-    throw refuse('must not hold a user name or password', 'Give the token by HF_TOKEN or --token-file.');
+    throw refuse('must not contain a user name or password', 'Pass the token in HF_TOKEN or --token-file.');
   }
-  if (url.search !== '' || url.hash !== '') throw refuse('must not have a query or fragment');
+  if (url.search !== '' || url.hash !== '') throw refuse('must not contain a query or fragment');
   return trimEnd(`${url.origin}${url.pathname}`, '/');
 }
 
-/** The order of huggingface_hub, behind `--token-file`. Throws UsageError. */
+/**
+ * The token from `--token-file`, then from the same sources as huggingface_hub.
+ * @throws UsageError
+ */
 function findToken(tokenFile: string | undefined, source: FolderSource): string | undefined {
   const { env } = source;
   if (tokenFile !== undefined) {
     const path = resolve(source.cwd, tokenFile);
     const token = readToken(path, (cause) => {
-      throw new UsageError(`--token-file "${tokenFile}" can't be read: ${cause.message}`, {
-        hint: 'Name a file that holds the token and nothing else.',
+      throw new UsageError(`cannot read --token-file "${tokenFile}": ${cause.message}`, {
+        hint: 'Pass a file that contains only the token.',
         cause,
       });
     });
     if (token === undefined) {
       throw new UsageError(`--token-file "${tokenFile}" is empty`, {
-        hint: 'Put the token in it, in one line.',
+        hint: 'Write the token to it, on one line.',
       });
     }
     return checkToken(token, '--token-file');
@@ -127,12 +137,18 @@ function checkToken(token: string, name: string): string {
     rememberSecret(token);
     return token;
   }
-  throw new UsageError(`${name} holds no token: spaces, line breaks and special characters are in it`, {
-    hint: 'Copy the token again from https://huggingface.co/settings/tokens.',
-  });
+  throw new UsageError(
+    `${name} does not contain a valid token: it has spaces, line breaks or special characters`,
+    {
+      hint: 'Copy the token again from https://huggingface.co/settings/tokens.',
+    },
+  );
 }
 
-/** Lower case first, as curl and Python do it. Throws UsageError. */
+/**
+ * The lowercase variables take precedence, as in curl and Python.
+ * @throws UsageError
+ */
 function findProxy(env: Env): { https?: string; http?: string; no?: string } | undefined {
   const https = nonEmpty(env, 'https_proxy', 'HTTPS_PROXY');
   const http = nonEmpty(env, 'http_proxy', 'HTTP_PROXY');
@@ -149,8 +165,8 @@ function checkProxy({ name, value }: { name: string; value: string }): string {
   const text = value.trim();
   const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
   if (url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href;
-  throw new UsageError(`${name} is not the URL of an HTTP proxy`, {
-    hint: `For example: ${name}=http://proxy.example.org:3128. Unset it to connect without a proxy.`,
+  throw new UsageError(`${name} must be the URL of an HTTP proxy`, {
+    hint: `For example: ${name}=http://proxy.example.org:3128. Or unset it to connect without a proxy.`,
   });
 }
 
@@ -162,7 +178,7 @@ function isOn(value: string | undefined): boolean {
   return value !== undefined && ['1', 'on', 'yes', 'true'].includes(value.trim().toLowerCase());
 }
 
-/** The first of the variables that is set to something. */
+/** The first variable that is not empty. */
 function nonEmpty(env: Env, ...names: string[]): { name: string; value: string } | undefined {
   for (const name of names) {
     const value = env[name];

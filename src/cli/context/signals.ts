@@ -1,12 +1,12 @@
 import { AlacardError } from '../../errors.ts';
 
-/** The time a command has to put its things away before it is ended. */
+/** How long a command may take to clean up after a signal. */
 const GRACE_MS = 800;
 const SHOW_CURSOR = '\u001b[?25h';
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** The person, or the system, ended the command. */
+/** The command was interrupted or terminated by a signal. */
 export class InterruptedError extends AlacardError {
   constructor(signalName: keyof typeof EXIT_CODES) {
     const what = signalName === 'SIGINT' ? 'interrupted' : 'terminated';
@@ -24,12 +24,12 @@ export interface SignalSource {
 export interface SignalWatch {
   /** Aborted with an InterruptedError as its reason. */
   signal: AbortSignal;
-  /** For a command whose end takes longer than the rule. */
+  /** For commands that need more time to stop. */
   setGrace(ms: number): void;
   dispose(): void;
 }
 
-/** The first signal aborts; the second, or the end of the grace time, exits at once. */
+/** The first signal aborts. A second signal, or the end of the grace period, exits immediately. */
 export function watchSignals(source: SignalSource, firstGraceMs = GRACE_MS): SignalWatch {
   let graceMs = firstGraceMs;
   const controller = new AbortController();
@@ -53,7 +53,7 @@ export function watchSignals(source: SignalSource, firstGraceMs = GRACE_MS): Sig
       graceMs = ms;
     },
     dispose() {
-      // A handle that was forgotten may still hold the process: the timer stays, but holds nothing itself.
+      // A leaked handle can keep the process running: the timer stays active, but does not keep it running itself.
       graceTimer?.unref();
       source.removeListener('SIGINT', onSignal);
       source.removeListener('SIGTERM', onSignal);

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../context/command-context.ts';
 import { InterruptedError } from '../context/signals.ts';
 
-/** What a prompt of inquirer takes beside its own settings. */
+/** The context argument of an inquirer prompt. */
 export interface AskContext {
   input: NodeJS.ReadStream;
   output: NodeJS.WritableStream;
@@ -9,30 +9,30 @@ export interface AskContext {
 }
 
 /**
- * Runs one prompt on the terminal. Ctrl-C, Ctrl-D and the end of the input interrupt, as a signal does.
- * @param fail ends the prompt with an error of its own
- * @throws InterruptedError, and what `fail` was given
+ * Shows one prompt on the terminal. Ctrl-C, Ctrl-D and the end of the input interrupt it, as a signal does.
+ * `prompt` can call `fail` to end with an error.
+ * @throws InterruptedError, or the error passed to `fail`
  */
 export async function ask<T>(
   context: CommandContext,
   prompt: (context: AskContext, fail: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
   const input = context.keyboard!()!;
-  const own = new AbortController();
-  const interrupt = () => own.abort(new InterruptedError('SIGINT'));
+  const controller = new AbortController();
+  const interrupt = () => controller.abort(new InterruptedError('SIGINT'));
   const onKey = (_text: unknown, key?: { ctrl?: boolean; name?: string }) => {
     if (key?.ctrl && key.name === 'd') interrupt();
   };
-  const signal = AbortSignal.any([context.signal, own.signal]);
+  const signal = AbortSignal.any([context.signal, controller.signal]);
   input.on('keypress', onKey).once('end', interrupt);
   try {
     return await prompt(
       { input, output: context.terminal.err.stream as unknown as NodeJS.WritableStream, signal },
-      (error) => own.abort(error),
+      (error) => controller.abort(error),
     );
   } catch (error) {
     signal.throwIfAborted();
-    // Ctrl-C is a key of the prompt's raw mode, and no signal.
+    // In the prompt's raw mode, Ctrl-C is a key and not a signal.
     throw error instanceof Error && error.name === 'ExitPromptError' ? new InterruptedError('SIGINT') : error;
   } finally {
     input.removeListener('keypress', onKey).removeListener('end', interrupt);

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../context/command-context.ts';
 
-/** Whether a person sits at a terminal that can be asked: prompts go to standard error, results to standard output. */
+/** Whether prompts can be shown. They need an interactive standard input, and are written to standard error. */
 export function canAsk({
   terminal,
   env,

@@ -4,18 +4,18 @@ import type { GlobalOptions } from '../arguments/option-values.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { isCI, showForeign } from './terminal.ts';
 
-/** A shorter pause between two tries is not worth a word. */
-const TOLD_WAIT_MS = 1000;
-/** A spinner that would be gone at once is not worth its start-up. */
+/** Shorter waits between retries are not reported. */
+const MIN_REPORTED_WAIT_MS = 1000;
+/** Fast commands finish before the spinner would be loaded. */
 const SPINNER_DELAY_MS = 200;
 
 export interface Progress {
   onEvent(event: GenerateEvent): void;
-  /** Takes the spinner away, before anything else is printed. */
+  /** Removes the spinner. Call this before printing anything else. */
   stop(): void;
 }
 
-/** Tells on standard error what takes long: by a spinner on a terminal, by a line for each wait elsewhere. */
+/** Shows progress on standard error: a spinner on a terminal, otherwise a line per wait. */
 export function createProgress(
   context: Pick<CommandContext, 'terminal' | 'env' | 'signal'>,
   options: GlobalOptions,
@@ -23,7 +23,7 @@ export function createProgress(
 ): Progress {
   const { err } = context.terminal;
   const isQuiet = options.quiet || options.json;
-  const spins = canSpin(context, options);
+  const showsSpinner = canSpin(context, options);
   let text = showForeign(label);
   let spinner: Ora | undefined;
   let stopped = false;
@@ -31,15 +31,15 @@ export function createProgress(
   const start = async () => {
     const { default: ora } = await import('ora');
     if (stopped) return;
-    // discardStdin would put the terminal into raw mode, where Ctrl-C is no signal.
+    // discardStdin would put the terminal into raw mode, where Ctrl-C does not send a signal.
     const stream = err.stream as NodeJS.WriteStream;
     spinner = ora({ text, stream, discardStdin: false, ...(!err.color && { color: false }) }).start();
   };
-  const timer = spins ? setTimeout(() => void start(), SPINNER_DELAY_MS) : undefined;
+  const timer = showsSpinner ? setTimeout(() => void start(), SPINNER_DELAY_MS) : undefined;
   const show = (next: string) => {
     text = showForeign(next);
     if (spinner) spinner.text = text;
-    else if (!spins && !isQuiet && !options.debug) void err.write(`${text}\n`);
+    else if (!showsSpinner && !isQuiet && !options.debug) void err.write(`${text}\n`);
   };
   const stop = () => {
     stopped = true;
@@ -53,7 +53,7 @@ export function createProgress(
       if (options.debug) void err.write(`debug: ${describeForDebug(event)}\n`);
       const notice = describeWait(event);
       if (notice !== undefined) show(`${label}: ${notice}`);
-      else if (spins && event.type === 'step') show(`${label}: ${STEPS[event.step]}`);
+      else if (showsSpinner && event.type === 'step') show(`${label}: ${STEPS[event.step]}`);
     },
     stop() {
       context.signal.removeEventListener('abort', stop);
@@ -62,12 +62,12 @@ export function createProgress(
   };
 }
 
-/** Whether a line that moves may stand on standard error. */
+/** Whether standard error can show a spinner. */
 export function canSpin(
   { terminal: { err }, env }: Pick<CommandContext, 'terminal' | 'env'>,
   options: GlobalOptions,
 ): boolean {
-  // ora never ends clearing its line on a terminal that says it is 0 columns wide, as some containers' do.
+  // Some containers report a terminal of 0 columns, where ora would never finish clearing its line.
   const isWide = (err.stream.columns ?? 0) > 0;
   return (
     err.isTTY &&
@@ -81,7 +81,7 @@ export function canSpin(
 }
 
 const STEPS = {
-  resolve: 'asking the Hub',
+  resolve: 'contacting the Hub',
   'read-card': 'reading the model card',
   'choose-example': 'choosing the example',
   compose: 'composing the notebook',
@@ -89,14 +89,14 @@ const STEPS = {
 
 export function describeWait(event: GenerateEvent): string | undefined {
   if (event.type === 'rate-limit') {
-    return `${event.of ?? 'the Hub'}'s rate limit is used up, waiting ${seconds(event.waitMs)}`;
+    return `rate limited by ${event.of ?? 'the Hub'}, waiting ${formatSeconds(event.waitMs)}`;
   }
-  if (event.type === 'retry' && event.waitMs >= TOLD_WAIT_MS)
-    return `${event.reason}, trying again in ${seconds(event.waitMs)}`;
+  if (event.type === 'retry' && event.waitMs >= MIN_REPORTED_WAIT_MS)
+    return `${event.reason}, retrying in ${formatSeconds(event.waitMs)}`;
   return undefined;
 }
 
-function seconds(ms: number): string {
+function formatSeconds(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
 }
 

@@ -5,7 +5,7 @@ import { packageRoot } from '../../package-root.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { loadStyle, showForeign, toSafeJson } from './terminal.ts';
 
-/** An error as `--json` shows it. */
+/** An error as `--json` prints it. */
 export interface ErrorDocument {
   code: string;
   exitCode: number;
@@ -13,57 +13,57 @@ export interface ErrorDocument {
   hint?: string;
   nearMatches?: string[];
   cause?: string;
-  /** Where a notebook stopped. */
+  /** The cell where a notebook stopped. */
   cell?: FailedCell;
 }
 
-type ErrorHost = Pick<CommandContext, 'terminal' | 'signal' | 'version'>;
+type ErrorContext = Pick<CommandContext, 'terminal' | 'signal' | 'version'>;
 
-/** Prints an error, for people on standard error or as one JSON document on standard output; its exit code. */
+/** Prints an error as text to standard error, or as JSON to standard output. Resolves to its exit code. */
 export async function reportError(
   error: unknown,
-  host: ErrorHost,
+  context: ErrorContext,
   options: { json: boolean; debug: boolean },
 ): Promise<number> {
-  const document = describeError(error, host);
+  const document = describeError(error, context);
   try {
-    if (options.json) await host.terminal.out.write(`${toSafeJson({ error: document })}\n`);
-    if (!options.json || options.debug) await printError(error, document, host, options.debug);
+    if (options.json) await context.terminal.out.write(`${toSafeJson({ error: document })}\n`);
+    if (!options.json || options.debug) await printError(error, document, context, options.debug);
   } catch {
-    // Nobody is left to be told.
+    // The output is closed.
   }
   return document.exitCode;
 }
 
-/** Takes any thrown thing: what alacard doesn't foresee is told as a bug. */
+/** Describes any thrown value. Errors that alacard does not expect are reported as bugs. */
 export function describeError(
   error: unknown,
   context: Pick<CommandContext, 'signal' | 'version'>,
 ): ErrorDocument {
-  const told = findTold(error, context.signal);
-  if (told === undefined) return describeBug(error, context.version);
-  const cause = findCause(told);
-  const nearMatches = 'nearMatches' in told ? (told.nearMatches as string[]) : [];
+  const known = findExpectedError(error, context.signal);
+  if (known === undefined) return describeBug(error, context.version);
+  const cause = findCause(known);
+  const nearMatches = 'nearMatches' in known ? (known.nearMatches as string[]) : [];
   return {
-    code: told.code,
-    exitCode: told.exitCode,
-    message: told.message,
-    ...defined({ hint: told.hint }),
+    code: known.code,
+    exitCode: known.exitCode,
+    message: known.message,
+    ...defined({ hint: known.hint }),
     ...(nearMatches.length > 0 && { nearMatches }),
     ...defined({ cause }),
-    ...('cell' in told && { cell: told.cell as FailedCell }),
+    ...('cell' in known && { cell: known.cell as FailedCell }),
   };
 }
 
-/** What the message doesn't say already, in its words or by its system code. */
+/** The cause, unless the message already contains its text or its system code. */
 function findCause({ message, cause }: AlacardError): string | undefined {
   if (!(cause instanceof Error) || cause.message === '' || message.includes(cause.message)) return undefined;
   const { code } = cause as NodeJS.ErrnoException;
   return code !== undefined && message.includes(code) ? undefined : cause.message;
 }
 
-/** Once a signal came, whatever failed after it failed because of it. */
-function findTold(error: unknown, signal: AbortSignal): AlacardError | undefined {
+/** After a signal, reports the interruption instead of the failures that it caused. */
+function findExpectedError(error: unknown, signal: AbortSignal): AlacardError | undefined {
   if (signal.aborted && isAlacardError(signal.reason)) return signal.reason;
   return isAlacardError(error) ? error : undefined;
 }
@@ -75,12 +75,12 @@ function describeBug(error: unknown, version: string): ErrorDocument {
   return {
     code: 'INTERNAL',
     exitCode: 1,
-    message: `alacard ${version} has a bug: ${what}`,
-    hint: `Please report it${where}, with what --debug prints.`,
+    message: `unexpected error: ${what}`,
+    hint: `This is a bug in alacard ${version}. Please report it${where}, with the output of --debug.`,
   };
 }
 
-/** `bugs.url` of alacard's package.json. */
+/** `bugs.url` in alacard's package.json. */
 function findIssuesUrl(): string | undefined {
   try {
     const { bugs } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8'));
@@ -90,14 +90,14 @@ function findIssuesUrl(): string | undefined {
   }
 }
 
-/** `error: ...`, its cause, and the next step. */
+/** Prints `error:`, `cause:` and `hint:` lines. */
 export async function printError(
   error: unknown,
   document: ErrorDocument,
-  host: ErrorHost,
+  context: ErrorContext,
   debug: boolean,
 ): Promise<void> {
-  const style = await loadStyle(host.terminal.err);
+  const style = await loadStyle(context.terminal.err);
   const lines = [`${style.bold(style.red('error:'))} ${showForeign(document.message)}`];
   if (document.cause !== undefined) lines.push(`${style.dim('cause:')} ${showForeign(document.cause)}`);
   const hint = document.hint ?? '';
@@ -107,7 +107,7 @@ export async function printError(
   }
   if (hint !== '') lines.push(`${style.cyan('hint:')} ${showForeign(hint)}`);
   if (debug) lines.push(...stacks(error).map((stack) => style.dim(showForeign(stack, { multiline: true }))));
-  await host.terminal.err.write(`${lines.join('\n')}\n`);
+  await context.terminal.err.write(`${lines.join('\n')}\n`);
 }
 
 function stacks(error: unknown): string[] {

@@ -3,17 +3,17 @@ import type { GeneratedNotebook } from '../../pipeline/generate.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { loadStyle, showForeign } from './terminal.ts';
 
-/** A notebook that was made, and where it went. */
+/** A generated notebook and its path. */
 export interface Outcome {
-  /** As the person named the model. */
+  /** The model as the user typed it. */
   requested: string;
   notebook: GeneratedNotebook;
-  /** Absent for standard output. */
+  /** Not set for standard output. */
   path?: string;
   written: boolean;
 }
 
-/** One result of `--json`: all but the notebook's own text. */
+/** A result as `--json` prints it: everything except the notebook's content. */
 export function toResultDocument(outcome: Outcome): object {
   const {
     content: _content,
@@ -32,7 +32,7 @@ export function toResultDocument(outcome: Outcome): object {
   };
 }
 
-/** For standard error: where the notebook came from, and what to mind. */
+/** Prints the origin of a notebook, its warnings and the next step to standard error. */
 export async function reportNotebook(
   outcome: Outcome,
   context: Pick<CommandContext, 'terminal'>,
@@ -50,7 +50,7 @@ export async function reportNotebook(
   await err.write(`${lines.join('\n')}\n`);
 }
 
-/** What `--dry-run` prints on standard output. */
+/** Prints the result of `--dry-run` to standard output. */
 export async function printPlan(outcome: Outcome, context: Pick<CommandContext, 'terminal'>): Promise<void> {
   const style = await loadStyle(context.terminal.out);
   const { notebook } = outcome;
@@ -58,19 +58,19 @@ export async function printPlan(outcome: Outcome, context: Pick<CommandContext, 
     ['model', notebook.modelId],
     ['revision', describePin(notebook)],
     ['source', notebook.source],
-    ['task', notebook.task ?? 'none named'],
+    ['task', notebook.task ?? 'unknown'],
     ['strategy', `${notebook.strategy} (${describeOrigin(notebook)})`],
     ...notebook.reasons.map((reason): [string, string] => ['', describeReason(reason)]),
     ...notebook.cells.map((cell, at): [string, string] => [
       at === 0 ? 'cells' : '',
       `${cell.id} ${cell.type} ${count(cell.lines, 'line')}`,
     ]),
-    ['installs', notebook.packages.install.join(' ') || 'nothing'],
+    ['installs', notebook.packages.install.join(' ') || 'none'],
     ...(notebook.packages.listed.length > 0
       ? [['lists', notebook.packages.listed.join(' ')] as [string, string]]
       : []),
     ...notebook.warnings.map((warning): [string, string] => ['warning', warning]),
-    ['would write', outcome.path ?? 'to standard output'],
+    ['would write', outcome.path ?? 'standard output'],
   ];
   const text = rows.map(([label, value]) =>
     `${style.bold(label.padEnd(12))} ${showForeign(value)}`.trimEnd(),
@@ -82,7 +82,7 @@ function describeReason(reason: GeneratedNotebook['reasons'][number]): string {
   const { lines } = reason;
   return lines === undefined
     ? `${reason.strategy}: ${reason.reason}`
-    : `${reason.strategy}: passed over ${describeLines([lines])}: ${reason.reason}`;
+    : `${reason.strategy}: skipped ${describeLines([lines])}: ${reason.reason}`;
 }
 
 export function describeOrigin(notebook: GeneratedNotebook): string {
@@ -92,7 +92,7 @@ export function describeOrigin(notebook: GeneratedNotebook): string {
     official: "the authors' own notebook.ipynb",
     'readme-python': `the model card's example${where}`,
     'readme-any': `the model card's first code block${where}`,
-    library: "the library's snippet",
+    library: 'the library snippet',
     task: `the template for ${notebook.task ?? 'the task'}`,
     basic: 'a basic pipeline',
   };
@@ -116,7 +116,7 @@ function nextStep({ path, notebook }: Outcome): string | undefined {
   return `jupytext --to ipynb ${quoted}`;
 }
 
-/** As a POSIX shell takes it. */
+/** Quotes a word for a POSIX shell if necessary. */
 export function toShellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

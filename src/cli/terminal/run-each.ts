@@ -5,8 +5,10 @@ import { describeError, printError } from './report-error.ts';
 import { showForeign, toSafeJson } from './terminal.ts';
 
 /**
- * Does one thing with each of several names, one after the other: the exit code. `act` prints its own results and
- * resolves to what `--json` shows of them. Throws AlacardError for a single name; several go on past a failure.
+ * Runs `act` for each name in turn and resolves to the exit code. `act` prints its results and resolves to their JSON
+ * form.
+ * @param failedWord completes "2 of 3 ..." in the error message
+ * @throws AlacardError for a single name; with several names, failures are reported and the rest continues
  */
 export async function runEach(
   names: readonly string[],
@@ -31,7 +33,7 @@ export async function runEach(
       if (!isAlacardError(error) || context.signal.aborted) throw error;
       const document = describeError(error, context);
       failed.push(name);
-      results.push({ asked: name, error: document });
+      results.push({ requested: name, error: document });
       if (!global.json) await printError(error, document, context, global.debug);
     }
   }
@@ -41,7 +43,7 @@ export async function runEach(
   }
   const list = failed.map((name) => showForeign(name)).join(', ');
   const failure = new BatchError(`${failed.length} of ${names.length} ${failedWord}: ${list}`, {
-    hint: 'Each has its own error above.',
+    hint: 'See the errors above.',
   });
   const error = describeError(failure, context);
   await printJson({ results, failed: failed.length, error });

@@ -4,7 +4,7 @@ import { WriteError } from '../../errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What alacard needs of process.stdout and process.stderr. */
+/** The part of process.stdout and process.stderr that alacard uses. */
 export interface WritableStream {
   isTTY?: boolean;
   columns?: number;
@@ -16,7 +16,10 @@ export interface Output {
   stream: WritableStream;
   isTTY: boolean;
   color: boolean;
-  /** Resolves once the text is handed over. A reader that went away is no error. Throws WriteError. */
+  /**
+   * Resolves when the text is written. A closed pipe is not an error.
+   * @throws WriteError
+   */
   write(text: string): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export interface Style {
 const asIs: Paint = (text) => text;
 const PLAIN: Style = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs, cyan: asIs };
 
-/** FORCE_COLOR wins over NO_COLOR, as in Node; without either a TTY has colours, unless it is dumb or a CI's. */
+/** FORCE_COLOR takes precedence over NO_COLOR, as in Node. Otherwise terminals have colors, except dumb ones and CI. */
 export function wantsColor(env: Env, isTTY: boolean): boolean {
   const forced = env.FORCE_COLOR;
   if (forced !== undefined) return forced !== '0' && forced.toLowerCase() !== 'false';
@@ -65,7 +68,7 @@ export function createTerminal(
 function createOutput(stream: WritableStream, name: string, env: Env): Output {
   const isTTY = stream.isTTY === true;
   let closed = false;
-  // Without a listener an EPIPE would end the process with a stack; `write` below tells of the rest.
+  // Without a listener, an EPIPE would end the process with a stack trace. `write` below reports other errors.
   stream.on('error', (error) => {
     if (isBrokenPipe(error)) closed = true;
   });
@@ -82,7 +85,7 @@ function createOutput(stream: WritableStream, name: string, env: Env): Output {
           if (isBrokenPipe(error)) return resolve();
           reject(
             new WriteError(`cannot write to ${name}: ${error.message}`, {
-              hint: 'Write to a file with --output, on a disk that has room.',
+              hint: 'Free some disk space, or use --output to write to a file on another disk.',
               cause: error,
             }),
           );
@@ -96,24 +99,24 @@ function isBrokenPipe(error: Error): boolean {
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
 }
 
-/** chalk is loaded only where colours are wanted. */
+/** Loads chalk only if colors are used. */
 export async function loadStyle(output: Pick<Output, 'color'>): Promise<Style> {
   if (!output.color) return PLAIN;
   const { Chalk } = await import('chalk');
   return new Chalk({ level: 1 });
 }
 
-/** Text that alacard did not write itself, for the terminal or a log: one line, no control characters, no tokens. */
+/** Makes untrusted text safe for a terminal or a log: one line, without control characters and tokens. */
 export function showForeign(text: string, options: { multiline?: boolean } = {}): string {
   return redactSecrets(stripControl(text, options));
 }
 
-/** JSON that holds no raw control or direction-changing character, and no token. */
+/** JSON without raw control or bidirectional characters, and without tokens. */
 export function toSafeJson(value: unknown, indent = 2): string {
   return showJson(JSON.stringify(value, null, indent));
 }
 
-/** JSON text as `toSafeJson` writes it. */
+/** Escapes JSON text in the same way as `toSafeJson`. */
 export function showJson(json: string): string {
   const escaped = (text: string) => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return redactSecrets(json).replace(

@@ -25,7 +25,7 @@ export async function runShare(
     const record = await sharing.share(file).finally(progress.stop);
     if (!global.json) await context.terminal.out.write(`${linkOf(record)}\n`);
     if (!global.json && !global.quiet) await reportShare(record, file, context);
-    return { asked: file, model: record.model, ...toShareDocument(record) };
+    return { requested: file, model: record.model, ...toShareDocument(record) };
   }
 
   try {

@@ -46,7 +46,7 @@ export async function runUnshare(
         await context.terminal.err.write('it was not there any more\n');
       }
     }
-    return { asked: name, unshared };
+    return { requested: name, unshared };
   }
 
   try {
