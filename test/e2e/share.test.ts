@@ -344,7 +344,7 @@ describe('where no server is, or an odd one', () => {
   test.each<[args: string[], message: RegExp]>([
     [['share', 'a.ipynb', '--share-url', 'ftp://x'], /--share-url must be/],
     [['share', 'a.ipynb', '--share-url', 'https://me:pass@x'], /without a password/],
-    [['share', 'a.ipynb', '--ttl', '10s'], /--ttl must be a minute at least/],
+    [['share', 'a.ipynb', '--ttl', '10s'], /--ttl must be at least one minute/],
     [['share', 'a.ipynb', '--ttl', '2y'], /--ttl/],
     [['share', 'a.ipynb', '--offline'], /--offline forbids the network/],
     [['share', '.'], /is no \.ipynb file/],
