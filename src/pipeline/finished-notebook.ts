@@ -6,7 +6,10 @@ import type { Resolution } from './resolution.ts';
 
 /** The place in the cache for the finished notebook of one request. */
 export interface FinishedNotebook {
-  /** @returns undefined if there is none, or if the request asks for a new one */
+  /**
+   * `source` and `notes` are those of no run.
+   * @returns undefined if there is none, or if the request asks for a new one
+   */
   find(): GeneratedNotebook | undefined;
   save(notebook: GeneratedNotebook): void;
 }
@@ -47,7 +50,8 @@ export function openFinishedNotebook(
       return { ...(entry.metadata as Omit<GeneratedNotebook, 'content'>), content: entry.text };
     },
     save({ content, ...facts }) {
-      store.save(key, { metadata: facts, text: content });
+      const metadata = { ...facts, source: 'cache', notes: [] };
+      store.save(key, { metadata, text: content });
     },
   };
 }

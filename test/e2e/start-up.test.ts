@@ -26,6 +26,7 @@ const MARKS = {
   chalk: /bgBlackBright|overline:\[53/,
   ora: /isSilent/,
   '@huggingface/tasks': /prettyLabel/,
+  grammar: /FormatReplacement/,
   'cli-table3': /desiredWidth/,
   conf: /clearInvalidConfig/,
   sharing: /idempotency-key|deletionToken/,
@@ -57,12 +58,18 @@ test('--help loads commander alone', async () => {
   expect(await librariesOf(['generate', '--help'])).toEqual(['commander']);
 });
 
-test('a cold generate loads the network; a warm one neither that nor a schema, colours, a spinner or tables', async () => {
+test('a cold generate loads the network; a warm one loads no network code, schema, colors, spinner or tables', async () => {
   const args = ['generate', 'acorn-labs/tiny-poet', '--force'];
-  expect(await librariesOf(args)).toEqual(['commander', 'undici', 'zod']);
+  expect(await librariesOf(args)).toEqual(['commander', 'undici', 'zod', 'grammar']);
   const asked = hub.requests.length;
-  expect(await librariesOf(args)).toEqual(['commander']);
+  expect(await librariesOf([...args, '--rebuild'])).toEqual(['commander', 'grammar']);
   expect(hub.requests.length).toBe(asked);
+});
+
+test('a repeated generate loads no code that parses or composes', async () => {
+  const args = ['generate', 'acorn-labs/tiny-poet', '--force', '--format', 'md'];
+  await librariesOf(args);
+  expect(await librariesOf(args)).toEqual(['commander']);
 });
 
 test('only commands that draw a table or save settings load the libraries for it', async () => {
