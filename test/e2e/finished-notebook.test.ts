@@ -45,7 +45,7 @@ test.each([
   ['gravel-works/no-readme', '-o', OUT, '--force', '--quiet'],
   ['gate-house/glass-door', '-o', '-', '--format', 'py', '--quantize', '4bit'],
   ['gate-house/glass-door', '--dry-run'],
-])('%s %s %s %s %s: the same words and bytes as when it was made', async (...args) => {
+])('prints and writes the same from the cache: generate %s %s %s %s', async (...args) => {
   const made = await generate(...args);
   const found = await generate(...args);
   const rebuilt = await generate(...args, '--rebuild');
@@ -57,7 +57,7 @@ test.each([
   expect((await sandbox.run(['generate', ...args, '--debug', '--rebuild'])).stderr).not.toMatch(HIT);
 });
 
-test('--refresh asks the Hub and makes it again; several models are neither read nor kept', async () => {
+test('--refresh regenerates a cached notebook, and a batch neither reads nor keeps one', async () => {
   const [id, other] = IDS as [string, string];
   const debug = (...args: string[]) => sandbox.run(['generate', ...args, '--dry-run', '--debug']);
   await debug(id);
@@ -71,7 +71,7 @@ test('--refresh asks the Hub and makes it again; several models are neither read
   expect(readdirSync(join(sandbox.cacheDir, 'entries-v1'))).toHaveLength(entries);
 });
 
-test('a token of this run is in no notebook that was made before it was known', async () => {
+test('a token of this run never appears in a notebook that was cached before', async () => {
   const without = await generate('owner/word', '-o', '-');
   expect(without.stdout).toContain(WORD);
   expect((await generate('owner/word', '-o', '-')).stdout).toBe(without.stdout);
@@ -82,7 +82,7 @@ test('a token of this run is in no notebook that was made before it was known', 
   expect(stdout + stderr).not.toContain(WORD);
 });
 
-test('a flipped byte in a finished notebook is found, and it is made again', async () => {
+test('regenerates a cached notebook after a flipped byte', async () => {
   const cacheDir = join(sandbox.cwd, 'own-cache');
   const run = () => sandbox.run(['generate', IDS[0]!, '-o', '-', '--debug'], { ALACARD_CACHE_DIR: cacheDir });
   const { stdout } = await run();
@@ -101,7 +101,7 @@ test('a flipped byte in a finished notebook is found, and it is made again', asy
 });
 
 test.skipIf(process.platform === 'win32')(
-  'a cache folder that may only be read, or is a file, stops nothing',
+  'a cache folder that cannot be written never fails generate',
   async () => {
     const cacheDir = join(sandbox.cwd, 'read-only-cache');
     const run = (dir: string, ...args: string[]) =>

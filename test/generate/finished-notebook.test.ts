@@ -109,7 +109,7 @@ const finishedEntries = (cacheDir: string) =>
   );
 
 describe('a finished notebook', () => {
-  it('is read the next time, with all that was told of it, for every model', {
+  it('is the same from the cache, for every fixture model', {
     timeout: 120_000,
   }, async () => {
     const { make } = openKitchen();
@@ -126,7 +126,7 @@ describe('a finished notebook', () => {
     }
   });
 
-  it('is read when the Hub answers as before, and made again when the metadata has changed', async () => {
+  it('is regenerated if the metadata has changed, and reused if not', async () => {
     const { make } = openKitchen();
     await make();
     const later = { hub: { now: () => Date.now() + ELEVEN_MINUTES } };
@@ -152,11 +152,11 @@ describe('a finished notebook', () => {
 
   it.each<[string, Making]>([
     ...Object.entries(OTHER),
-    ['another model', { id: 'birch-nlp/fill-robin' }],
-    ['another endpoint of links', { context: { endpoint: 'https://hub.example.org' } }],
-    ['another version', { context: { version: '1.2.4' } }],
-    ['another build of one version', { build: 'build-2' }],
-  ])('is not that of %s', async (_, other) => {
+    ['model id', { id: 'birch-nlp/fill-robin' }],
+    ['endpoint', { context: { endpoint: 'https://hub.example.org' } }],
+    ['version', { context: { version: '1.2.4' } }],
+    ['build of the same version', { build: 'build-2' }],
+  ])('is not reused for another %s', async (_, other) => {
     const { make, cacheDir } = openKitchen();
     await make();
     const made = await make(other);
@@ -168,7 +168,7 @@ describe('a finished notebook', () => {
     expect(finishedEntries(cacheDir)).toHaveLength(2);
   });
 
-  it('tells a model by its former name from one by its own', async () => {
+  it('is not reused for a former name of the model', async () => {
     const { make } = openKitchen();
     const { id, formerIds } = fixtureModels.find((model) => model.formerIds.length > 0)!;
     await make({ id });
@@ -179,7 +179,7 @@ describe('a finished notebook', () => {
     });
   });
 
-  it('depends on the state of the card: denied, missing, cut or whole', async () => {
+  it('depends on whether the card is denied, missing, truncated or complete', async () => {
     const gated = { id: 'owner/gated', gated: 'manual' as const, readme: '# Gated\n\nSome text.\n' };
     server.addModel(gated);
     const { make } = openKitchen();
@@ -211,7 +211,7 @@ describe('a finished notebook', () => {
     });
   });
 
-  it.each(['rebuild', 'refresh'] as const)('is made again with %s, and kept', async (option) => {
+  it.each(['rebuild', 'refresh'] as const)('is regenerated and stored again with %s', async (option) => {
     const { make, cacheDir } = openKitchen();
     await make();
     const [entry] = finishedEntries(cacheDir);
@@ -224,7 +224,7 @@ describe('a finished notebook', () => {
     expect(await make()).toMatchObject({ isHit: true });
   });
 
-  it('is made again wherever its file is damaged', { timeout: 60_000 }, async () => {
+  it('is regenerated wherever its file is damaged', { timeout: 60_000 }, async () => {
     const { make, cacheDir } = openKitchen();
     await make();
     const { notebook } = await make();
@@ -249,8 +249,8 @@ describe('a finished notebook', () => {
       { request: { model: { kind: 'local', path: 'fixtures/cards/acorn-labs__tiny-poet.md' } } },
     ],
     ["an author's own notebook", { id: 'oak-notebooks/v4-5', request: { preferOfficial: true } }],
-    ['metadata of the snapshot', { id: 'openai-community/gpt2', hub: { offline: true } }],
-  ])('is never kept of %s', async (_, making) => {
+    ['built-in metadata', { id: 'openai-community/gpt2', hub: { offline: true } }],
+  ])('is never stored for %s', async (_, making) => {
     const { make, cacheDir } = openKitchen();
     mkdirSync(join(cacheDir, 'entries-v1'));
     const first = await make(making);
@@ -258,7 +258,7 @@ describe('a finished notebook', () => {
     expect(finishedEntries(cacheDir)).toEqual([]);
   });
 
-  it('is never kept of what an unavailable Hub left', async () => {
+  it('is never stored if the Hub was unavailable', async () => {
     const { make, cacheDir } = openKitchen();
     await make();
     const stale = { hub: { now: () => Date.now() + ELEVEN_MINUTES, offline: true } };
@@ -276,7 +276,7 @@ describe('a finished notebook', () => {
     expect(finishedEntries(cacheDir)).toHaveLength(1);
   });
 
-  it('is made in any case where the folder can not be used', async () => {
+  it('is generated even if the cache folder is unusable', async () => {
     const file = join(makeFolder(), 'file');
     writeFileSync(file, '');
     const { make } = openKitchen(file);

@@ -72,7 +72,7 @@ describe('an entry', () => {
     for (const file of await listFiles(folder)) expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('is found damaged whichever bit is flipped, and removed', async () => {
+  it('is rejected and removed whichever bit is flipped', async () => {
     const folder = await folderOf();
     const path = join(folder, sha256('key'));
     writeEntry(folder, 'key', ENTRY);
@@ -88,7 +88,7 @@ describe('an entry', () => {
     expect(readEntry(folder, 'key')).toMatchObject(ENTRY);
   });
 
-  it('is found damaged wherever it is cut, and under the name of another key', async () => {
+  it('is rejected if it is cut anywhere or has the name of another key', async () => {
     const folder = await folderOf();
     const path = join(folder, sha256('key'));
     writeEntry(folder, 'key', ENTRY);
@@ -114,7 +114,7 @@ describe('a cache folder', () => {
     return { dir, folder, dayAgo };
   }
 
-  it('drops what was used least recently, and what killed writers left behind', async () => {
+  it('removes the least recently used entries and abandoned temporary files', async () => {
     const { dir, folder, dayAgo } = await fillFolder(10);
     readEntry(folder, 'key 3');
     const abandoned = join(folder, `${sha256('key')}.1.tmp`);
@@ -134,7 +134,7 @@ describe('a cache folder', () => {
     expect(readEntry(folder, 'key 3')?.text).toBe('3'.repeat(10_000));
   });
 
-  it('is verified: damaged entries go, the others stay', async () => {
+  it('removes only damaged entries when it is verified', async () => {
     const { dir, folder } = await fillFolder(4);
     const damaged = join(folder, sha256('key 1'));
     const { size } = await stat(damaged);
@@ -145,7 +145,7 @@ describe('a cache folder', () => {
     expect(readEntry(folder, 'key 2')).toBeDefined();
   });
 
-  it('of an earlier version is left alone until it is cleared', async () => {
+  it('keeps files of earlier versions until it is cleared', async () => {
     const dir = await makeFolder();
     for (const name of ['content-v2', 'index-v5', 'somebody-elses']) {
       await mkdir(join(dir, name));
@@ -162,7 +162,7 @@ describe('a cache folder', () => {
 });
 
 describe('the cache of a hub', () => {
-  it('fetches again what was damaged, and says so', async () => {
+  it('reports damaged entries and fetches them again', async () => {
     const { url, requests } = await serve((request, response) =>
       request.url!.startsWith('/api') ? sendJson(response, INFO) : response.writeHead(200).end('# Card'),
     );
@@ -206,7 +206,7 @@ describe('the cache of a hub', () => {
       },
     ],
     ['a device that is full', async (dir) => (process.platform === 'linux' ? '/dev/full' : join(dir, 'x'))],
-  ])('%s fails no run and is told once', async (_, make) => {
+  ])('%s never fails a run and is reported once', async (_, make) => {
     const { url, requests } = await serve((request, response) =>
       request.url!.startsWith('/api') ? sendJson(response, INFO) : response.writeHead(200).end('# Card'),
     );
@@ -221,7 +221,7 @@ describe('the cache of a hub', () => {
     expect(complaints).toMatchObject([{ kind: 'folder', reason: expect.stringContaining(cacheDir) }]);
   });
 
-  it.skipIf(process.platform === 'win32')('a read-only folder is read', async () => {
+  it.skipIf(process.platform === 'win32')('reads from a read-only folder', async () => {
     const { url } = await serve((_, response) => sendJson(response, INFO));
     const cacheDir = await makeFolder();
     await openHub({ endpoint: url, cacheDir }).hub.model('owner/name');
@@ -230,7 +230,7 @@ describe('the cache of a hub', () => {
     await chmod(cacheDir, 0o700);
   });
 
-  it("shows nobody another token's private or gated text", async () => {
+  it("never shows another token's private or gated text", async () => {
     const served = await serve((request, response) => {
       const mayRead = request.headers.authorization === 'Bearer own';
       const kind = request.url!.includes('public')
@@ -274,7 +274,7 @@ describe('the cache of a hub', () => {
       expect(await readFile(file, 'utf8')).not.toContain('Bearer');
   });
 
-  it('another endpoint has its own entries', async () => {
+  it('keeps the answers of each endpoint apart', async () => {
     const first = await serve((_, response) => sendJson(response, INFO));
     const second = await serve((_, response) => sendJson(response, { ...INFO, likes: 7 }));
     const cacheDir = await makeFolder();
@@ -282,7 +282,7 @@ describe('the cache of a hub', () => {
     expect((await openHub({ endpoint: second.url, cacheDir }).hub.model('owner/name')).info.likes).toBe(7);
   });
 
-  it('is cleaned up after one write in fifty, down to its limit', async () => {
+  it('cleans up after one write in fifty', async () => {
     const dir = await makeFolder();
     const events: HubEvent[] = [];
     let draw = 0.5;
@@ -306,7 +306,7 @@ describe('the cache of a hub', () => {
 });
 
 describe('many processes, one cache', () => {
-  it('six of them, sixty models, bytes flipped all the while: no corrupt read', async () => {
+  it('six processes read sixty models correctly while bytes are flipped', async () => {
     const count = 60;
     const { url } = await serve((request, response) => {
       const id = /(m\/\d+)/.exec(request.url!)![1]!;
