@@ -22,6 +22,14 @@ const GROUPS = {
     'src/example/model-traits.ts',
   ],
   notebook: ['src/pipeline/compose-steps.ts'],
+  // For a card that may hold code.
+  markdown: ['src/card/blocks/code-blocks.ts'],
+  // For code of a card or a library's snippets.
+  python: [
+    'src/example/judge/card-candidates.ts',
+    'src/example/strategies/judge-snippets.ts',
+    'src/python/edits/pinned.ts',
+  ],
 };
 
 const [dist = 'dist'] = process.argv.slice(2);

@@ -94,7 +94,7 @@ async function timeCard(resolution: Resolution): Promise<number[]> {
   const model = describeModel(resolution, reading);
   const choice = await chooseCode(model, REQUEST);
   marks.push(process.cpuUsage());
-  const { notebook } = composeCells({ model, choice, resolution, reading, request: REQUEST, context });
+  const { notebook } = await composeCells({ model, choice, resolution, reading, request: REQUEST, context });
   marks.push(process.cpuUsage());
   formatNotebook(notebook, REQUEST.format);
   marks.push(process.cpuUsage());

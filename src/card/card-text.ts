@@ -1,22 +1,39 @@
-import { defined } from '../defined.ts';
-import { findCodeBlocks } from './blocks/code-blocks.ts';
-import type { Card } from './card.ts';
+import type { Card, CodeBlock } from './card.ts';
 import { type ReadYaml, readFrontMatter } from './front-matter/front-matter.ts';
-import { normalizeText } from './line-map.ts';
+import { countNewlines, cutAtLine, normalizeText } from './line-map.ts';
+
+/** Maximum length of the text after the front matter, in UTF-16 units. The longest of thousands of cards has 60 kB. */
+const MAX_BODY_LENGTH = 256 * 1024;
 
 /**
- * Reads a model card: its code blocks with their lines in the original file, and the front matter as `readYaml` parses
- * it. The parser is an argument because it is large and most notebooks do not need it.
+ * Finds the code blocks of a text, in order.
+ * @param firstLine 0-based line of the card at which the text starts
+ * @param fileLine maps a 0-based line of the card to a 1-based line of the original file
  */
-export function readCardText(source: string, readYaml: ReadYaml): Card {
+export type FindCodeBlocks = (
+  text: string,
+  firstLine: number,
+  fileLine: (line: number) => number,
+) => CodeBlock[];
+
+/** The parsers of a card's parts. They are arguments because they are large and many notebooks do not need them. */
+export interface CardParsers {
+  readYaml: ReadYaml;
+  findCodeBlocks: FindCodeBlocks;
+}
+
+/** Reads a model card: its front matter, and its code blocks with their lines in the original file. */
+export function readCardText(source: string, { readYaml, findCodeBlocks }: CardParsers): Card {
   const normalized = normalizeText(source);
-  const { frontMatter, bodyStart, warnings } = readFrontMatter(normalized.text, readYaml);
+  const { text, fileLine } = normalized;
+  const { frontMatter, bodyStart, warnings } = readFrontMatter(text, readYaml);
+  const body = cutAtLine(text.slice(bodyStart), MAX_BODY_LENGTH);
   try {
-    const { blocks, title, truncated } = findCodeBlocks(normalized.text, bodyStart, normalized.fileLine);
-    if (truncated || normalized.truncated) {
+    const blocks = findCodeBlocks(body, countNewlines(text.slice(0, bodyStart)), fileLine);
+    if (normalized.truncated || bodyStart + body.length < text.length) {
       warnings.push('The model card is very long: only the first 512 kB of its text were read.');
     }
-    return { frontMatter, blocks, warnings, ...defined({ title }) };
+    return { frontMatter, blocks, warnings };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return {
@@ -25,4 +42,14 @@ export function readCardText(source: string, readYaml: ReadYaml): Card {
       warnings: [...warnings, 'The model card is nested too deeply to be read.'],
     };
   }
+}
+
+/** What every kind of code block has: marks of a fence, a `<pre>` tag, or an indentation. */
+const CODE = /```|~~~|<pre|\t| {4}/i;
+
+/** Whether a card may hold code blocks. If it does not, there is nothing to find. */
+export function mayHoldCode(source: string): boolean {
+  const { text } = normalizeText(source);
+  const { bodyStart } = readFrontMatter(text, () => undefined);
+  return CODE.test(text.slice(bodyStart, bodyStart + MAX_BODY_LENGTH));
 }

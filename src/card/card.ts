@@ -4,8 +4,6 @@ export interface Card {
   frontMatter: Record<string, unknown> | undefined;
   /** In file order. */
   blocks: CodeBlock[];
-  /** Text of the first level-1 heading. */
-  title?: string;
   /** What was cut, skipped or repaired: one sentence each. */
   warnings: string[];
 }
@@ -26,8 +24,6 @@ export interface CodeBlock {
   endLine: number;
   /** Texts of the enclosing headings, outermost first. */
   headings: string[];
-  /** Last 300 characters of the nearest paragraph before it under the same heading; '' if there is none. */
-  lead: string;
   /** Whether the block has a closing fence or tag. */
   closed: boolean;
 }

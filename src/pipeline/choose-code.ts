@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { inferTraits, inferTraitsFromCard } from '../example/infer-traits.ts';
-import { judgeCard } from '../example/judge/card-candidates.ts';
+import type { CardCandidate } from '../example/judge/card-candidates.ts';
 import type { ModelTraits } from '../example/model-traits.ts';
 import { chooseExample } from '../example/strategies/chain.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
@@ -37,7 +37,7 @@ export async function chooseCode(
   request: GenerateRequest,
   official?: SkippedOfficial,
 ): Promise<Choice> {
-  const cardCandidates = model.card === undefined ? [] : judgeCard(model.card, judgeContext(model));
+  const cardCandidates = await findCandidates(model);
   const input = { ...model, cardCandidates, mode: request.example, snippets: request.snippets };
   const { example: found, skipped } = await chooseExample(input);
   const choice = { example: found, skipped: [...skipOfficial(official), ...skipped] };
@@ -61,6 +61,14 @@ export async function chooseCode(
     return { ...choice, ...rest };
   const { example } = await chooseExample({ ...input, mode: 'template' });
   return { example, skipped: [...choice.skipped, ...skipExample(choice.example)], ...rest };
+}
+
+/** The Python parser is loaded only for a card with code. */
+async function findCandidates(model: DescribedModel): Promise<CardCandidate[]> {
+  const { card } = model;
+  if (card === undefined || card.blocks.length === 0) return [];
+  const { judgeCard } = await import('../example/judge/card-candidates.ts');
+  return judgeCard(card, judgeContext(model));
 }
 
 const skipOfficial = (official: SkippedOfficial | undefined): SkipReason[] =>

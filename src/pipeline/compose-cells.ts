@@ -1,10 +1,9 @@
 import { defined } from '../defined.ts';
-import type { Candidate } from '../example/judge/candidate.ts';
-import { removedNamesIn } from '../example/judge/renew-candidate.ts';
+import { removedNamesIn } from '../example/judge/removed-use.ts';
 import { findQuote } from '../example/quote.ts';
 import { type Environment, planEnvironment } from '../example/required-packages.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
-import type { Lines, SkipReason } from '../example/strategies/strategy.ts';
+import type { Example, Lines, SkipReason } from '../example/strategies/strategy.ts';
 import { fillTemplate } from '../example/template/fill-template.ts';
 import { readLoading } from '../example/template/loading.ts';
 import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/template/quantize.ts';
@@ -14,7 +13,6 @@ import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
 import type { PlannedCode } from '../notebook/plan.ts';
 import { formatBytes } from '../notebook/quantity.ts';
-import { pinRevision } from '../python/edits/pinned.ts';
 import type { Choice } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 import { planModel } from './plan-model.ts';
@@ -38,14 +36,14 @@ export interface Composed
 }
 
 /** Step 4: compose the seven cells. */
-export function composeCells({
+export async function composeCells({
   model,
   choice,
   resolution,
   reading,
   request,
   context,
-}: ComposeParts & { choice: Choice }): Composed {
+}: ComposeParts & { choice: Choice }): Promise<Composed> {
   const { info, card, modelIds } = model;
   const { example, skipped, traits, quantize } = choice;
   const template = fillTemplate(choice.template, info, traits);
@@ -64,9 +62,7 @@ export function composeCells({
     ...quantizeWarnings(choice, request),
   ];
   const fit = findFit(choice);
-  const pinned = example.candidates.map((candidate) =>
-    planCode(candidate, example.origin, info.id, modelIds, traits.library === 'peft'),
-  );
+  const pinned = await planExamples(example, info.id, modelIds, traits.library === 'peft');
   const quoted =
     card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, skipped) : undefined;
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
@@ -109,22 +105,25 @@ export function composeCells({
   };
 }
 
-/** Returns cell 5's code: the author's text with marked edits, and where it came from. */
-function planCode(
-  candidate: Candidate,
-  origin: string,
+/** Returns the code of cell 5 and of further examples: the author's text with marked edits, and where it came from. */
+async function planExamples(
+  { candidates, origin }: Example,
   id: string,
   aliases: string[],
   adapter: boolean,
-): PlannedCode {
-  const { code } = pinRevision(candidate.file, id, aliases, { adapter });
-  const lines = candidate.blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
-  const where = lines.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
-  return {
-    code,
-    provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
-    ...(lines.length > 0 && { lines }),
-  };
+): Promise<PlannedCode[]> {
+  if (candidates.length === 0) return [];
+  const { pinRevision } = await import('../python/edits/pinned.ts');
+  return candidates.map(({ file, blocks }) => {
+    const { code } = pinRevision(file, id, aliases, { adapter });
+    const lines = blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
+    const where = lines.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
+    return {
+      code,
+      provenance: where === '' ? `From ${origin}` : `From ${origin}, lines ${where}`,
+      ...(lines.length > 0 && { lines }),
+    };
+  });
 }
 
 /** Warns if `--quantize` had no effect, or only a partial one. */

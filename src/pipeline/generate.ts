@@ -48,7 +48,9 @@ export async function generateNotebook(
   step('compose');
   const parts = { model, resolution, reading, request, context };
   const { notebook, environment, warnings, ...origin } =
-    choice === undefined ? composeOfficial(official!.taken!, parts) : composeCells({ ...parts, choice });
+    choice === undefined
+      ? composeOfficial(official!.taken!, parts)
+      : await composeCells({ ...parts, choice });
 
   const { info, traits } = model;
   const generated: GeneratedNotebook = {

@@ -1,5 +1,5 @@
 import { type Candidate, readCandidate } from '../example/judge/candidate.ts';
-import { removedNamesIn } from '../example/judge/renew-candidate.ts';
+import { removedNamesIn } from '../example/judge/removed-use.ts';
 import { type Environment, planEnvironment } from '../example/required-packages.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
 import { TEXTS } from '../hub/cards/read-readme.ts';

@@ -1,5 +1,5 @@
 import type { Card } from '../card/card.ts';
-import { readCardText } from '../card/card-text.ts';
+import { mayHoldCode, readCardText } from '../card/card-text.ts';
 import type { FetchedCard } from './fetch-card.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -19,9 +19,12 @@ export async function readCard(
   return { card, warnings: [...warnings, ...card.warnings] };
 }
 
-/** The YAML parser is loaded only if the Hub did not send the front matter. */
+/** Loads the YAML parser only if the Hub did not send the front matter, and the Markdown parser only for code. */
 async function parse(text: string, hasFrontMatter: boolean): Promise<Card> {
-  if (hasFrontMatter) return readCardText(text, () => undefined);
-  const { parseCard } = await import('../card/parse-card.ts');
-  return parseCard(text);
+  const readYaml = hasFrontMatter ? () => undefined : await loadYamlReader();
+  const findCodeBlocks = mayHoldCode(text) ? await loadBlockFinder() : () => [];
+  return readCardText(text, { readYaml, findCodeBlocks });
 }
+
+const loadYamlReader = async () => (await import('../card/front-matter/yaml-data.ts')).readYaml;
+const loadBlockFinder = async () => (await import('../card/blocks/code-blocks.ts')).findCodeBlocks;

@@ -1,5 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readFrontMatter } from '../card/front-matter/front-matter.ts';
+import { normalizeText } from '../card/line-map.ts';
 import { defined } from '../defined.ts';
 import { redactSecrets } from '../encode/secrets.ts';
 import { NotFoundError } from '../errors.ts';
@@ -18,8 +20,8 @@ const README_LIMIT = 5 * 1024 * 1024;
 export async function readLocalModel(path: string, id?: string): Promise<Resolution> {
   const folder = (await isFolder(path)) ? path : dirname(path);
   const readme = await readStart(folder === path ? join(path, 'README.md') : path);
-  const { parseCard } = await import('../card/parse-card.ts');
-  const frontMatter = parseCard(readme).frontMatter ?? {};
+  const { readYaml } = await import('../card/front-matter/yaml-data.ts');
+  const { frontMatter = {} } = readFrontMatter(normalizeText(readme).text, readYaml);
   const config = await readConfig(join(folder, 'config.json'));
   const name = folderName(folder);
   const requestedId = id ?? idNamedIn(readme, name) ?? (isModelId(name) ? name : 'local-model');

@@ -24,33 +24,3 @@ describe('headings above a block', () => {
     expect(parseCard(card).blocks.at(-1)!.headings).toEqual(headings);
   });
 });
-
-describe('title', () => {
-  it.each([
-    ['# A\n\n# B', 'A'],
-    ['## A\n\n# B', 'B'],
-    ['A\n===', 'A'],
-    ['---\nlicense: mit\n---\n# A', 'A'],
-    ['## A', undefined],
-    ['text', undefined],
-    ['', undefined],
-  ])('%j', (card, title) => {
-    expect(parseCard(card).title).toBe(title);
-  });
-});
-
-describe('lead', () => {
-  it.each([
-    ['none', FENCE, ''],
-    ['a paragraph', `text\ngoes  on\n\n${FENCE}`, 'text goes on'],
-    ['the nearest', `first\n\nsecond:\n\n${FENCE}`, 'second:'],
-    ['without a blank line', `text:\n${FENCE}`, 'text:'],
-    ['not from above the heading', `text\n\n## B\n\n${FENCE}`, ''],
-    ['of a list item', `- *use* it:\n\n  \`\`\`py\n  x\n  \`\`\``, 'use it:'],
-    ['of a quote', `> use it:\n> \`\`\`py\n> x\n> \`\`\``, 'use it:'],
-    ['behind another block', `text\n\n${FENCE}\n\n${FENCE}`, 'text'],
-    ['the end of a long one', `${'a '.repeat(1000)}end\n\n${FENCE}`, `${' a'.repeat(148)} end`],
-  ])('%s', (_, card, lead) => {
-    expect(parseCard(card).blocks.at(-1)!.lead).toBe(lead);
-  });
-});

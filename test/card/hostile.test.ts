@@ -82,7 +82,6 @@ describe('hostile cards', () => {
   it('keeps the code that stands before the hostile part', () => {
     for (const unit of ['>', '- ', '[', '<', '* - + ', '&#']) {
       expect(parseCard(`# T\n\n\`\`\`py\nx\n\`\`\`\n\n${fill(unit)}`)).toMatchObject({
-        title: 'T',
         blocks: [{ code: 'x', startLine: 4 }],
         warnings: [expect.stringContaining('very long')],
       });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../src/card/card.ts';
 import { parseCard } from '../../src/card/parse-card.ts';
-import { firstUsable, judgeCard } from '../../src/example/judge/card-candidates.ts';
+import { judgeCard } from '../../src/example/judge/card-candidates.ts';
+import { firstUsable } from '../../src/example/judge/first-usable.ts';
 import type { JudgeContext } from '../../src/example/judge/usable.ts';
 
 const context: JudgeContext = { modelIds: ['acme/poet'], baseModels: [], repositoryFiles: new Set() };

@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked';
-import { defined } from '../../defined.ts';
 import type { CodeBlock } from '../card.ts';
-import { countNewlines, cutAtLine } from '../line-map.ts';
+import type { FindCodeBlocks } from '../card-text.ts';
+import { countNewlines } from '../line-map.ts';
 import { lexBlocks } from './card-lexer.ts';
 import { emptyComments } from './comments.ts';
 import { findHeredocs } from './heredoc.ts';
@@ -9,35 +9,21 @@ import { findPreBlocks } from './html-blocks.ts';
 import { languageOf } from './info-string.ts';
 import { plainText } from './inline-text.ts';
 
-/** Maximum length of the text after the front matter, in UTF-16 units. The longest of thousands of cards has 60 kB. */
-const MAX_BODY_LENGTH = 256 * 1024;
 const MAX_BLOCKS = 500;
-const MAX_LEAD = 300;
 const MAX_HEADING = 200;
 
 interface Walk {
   fileLine: (line: number) => number;
   blocks: CodeBlock[];
   headings: { depth: number; text: string }[];
-  lead: string;
-  title?: string;
 }
 
-/** Finds all code blocks after `bodyStart`, in file order. */
-export function findCodeBlocks(
-  text: string,
-  bodyStart: number,
-  fileLine: (line: number) => number,
-): { blocks: CodeBlock[]; title?: string; truncated: boolean } {
-  const walk: Walk = { fileLine, blocks: [], headings: [], lead: '' };
-  const body = cutAtLine(text.slice(bodyStart), MAX_BODY_LENGTH);
-  visit(lexBlocks(emptyComments(body), MAX_BLOCKS), countNewlines(text.slice(0, bodyStart)), walk);
-  return {
-    blocks: walk.blocks.slice(0, MAX_BLOCKS),
-    truncated: bodyStart + body.length < text.length,
-    ...defined({ title: walk.title }),
-  };
-}
+/** Finds all code blocks of Markdown, in file order. */
+export const findCodeBlocks: FindCodeBlocks = (text, firstLine, fileLine) => {
+  const walk: Walk = { fileLine, blocks: [], headings: [] };
+  visit(lexBlocks(emptyComments(text), MAX_BLOCKS), firstLine, walk);
+  return walk.blocks.slice(0, MAX_BLOCKS);
+};
 
 /** Walks tokens; the first one starts at the 0-based `line`, and each takes as many lines as its source has. */
 function visit(tokens: Token[], line: number, walk: Walk): void {
@@ -50,10 +36,6 @@ function visit(tokens: Token[], line: number, walk: Walk): void {
         break;
       case 'heading':
         addHeading(token as Tokens.Heading, walk);
-        break;
-      case 'paragraph':
-      case 'text':
-        walk.lead = plainText(token.raw.slice(-4 * MAX_LEAD)).slice(-MAX_LEAD);
         break;
       case 'html':
         addHtml(token as Tokens.HTML, at, walk);
@@ -78,8 +60,6 @@ function addHeading(token: Tokens.Heading, walk: Walk): void {
   const text = plainText(token.text).slice(0, MAX_HEADING);
   while (walk.headings.length > 0 && walk.headings.at(-1)!.depth >= token.depth) walk.headings.pop();
   walk.headings.push({ depth: token.depth, text });
-  walk.lead = '';
-  if (token.depth === 1) walk.title ??= text;
 }
 
 function addCode(token: Tokens.Code & { closed?: boolean }, line: number, walk: Walk): void {
@@ -133,7 +113,6 @@ function add(
     startLine: walk.fileLine(line + first),
     endLine: walk.fileLine(line + last),
     headings: walk.headings.map(({ text }) => text),
-    lead: walk.lead,
   };
   walk.blocks.push(block, ...findHeredocs(block));
 }

@@ -1,5 +1,4 @@
 import { renewCode } from '../../python/edits/renewals.ts';
-import { findRemoved, type Removed } from '../../python/packages/removed-names.ts';
 import { type Candidate, readCandidate } from './candidate.ts';
 import type { JudgeContext } from './usable.ts';
 
@@ -9,14 +8,4 @@ export function renewCandidate(candidate: Candidate, context: JudgeContext): Can
   return code === candidate.code
     ? candidate
     : readCandidate(code, candidate.blocks).with({ split: candidate.split });
-}
-
-/** Finds the names that the candidate uses and the newest libraries lack. */
-export const removedNamesIn = ({ names, calls }: Candidate, context: JudgeContext): Removed[] =>
-  findRemoved(names.imports, calls, context);
-
-/** Finds why the code cannot run with any release that can still be installed. */
-export function findUnavailable(candidate: Candidate, context: JudgeContext): string | undefined {
-  const removed = removedNamesIn(candidate, context).find(({ hold }) => hold === undefined);
-  return removed && `needs ${removed.what}, which ${removed.library} no longer has`;
 }

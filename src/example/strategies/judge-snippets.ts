@@ -4,7 +4,7 @@ import { bindUndefinedName } from '../judge/bind-undefined-name.ts';
 import { type Candidate, joinCandidates, readCandidate } from '../judge/candidate.ts';
 import { isPlaceholder } from '../judge/missing-inputs.ts';
 import { addForgottenImports, undefinedNames } from '../judge/missing-names.ts';
-import { findUnavailable } from '../judge/renew-candidate.ts';
+import { findUnavailable } from '../judge/removed-use.ts';
 import { classifyOutcome, type Outcome } from '../judge/shows-result.ts';
 import { findOtherKind } from '../judge/snippet-kind.ts';
 import { findObjection, type JudgeContext } from '../judge/usable.ts';

@@ -1,7 +1,5 @@
 import { isModelId } from '../../hub/models/model-id.ts';
 import type { ModelInfo } from '../../hub/models/model-info.ts';
-import { findStrings } from '../../python/names/calls.ts';
-import { parsePython } from '../../python/syntax/syntax.ts';
 
 const UNSAFE = /["'`\\{}\n\r\u2028\u2029\p{Cc}\p{Cf}\p{Cs}]/u;
 const UNSAFE_CHARACTERS = new RegExp(UNSAFE, 'gu');
@@ -60,20 +58,6 @@ const mapTexts = (texts: Texts, change: (text: string) => string): Texts =>
     Object.entries(texts).map(([key, text]) => [key, Array.isArray(text) ? text.map(change) : change(text)]),
   );
 
-/** The code with every plain string literal emptied. Undefined if it is not valid Python. */
-function shapeOf(code: string): string | undefined {
-  const file = parsePython(code);
-  if (file.problem !== undefined) return undefined;
-  let shape = '';
-  let at = 0;
-  for (const { from, to, kind } of findStrings(file).toSorted((a, b) => a.from - b.from)) {
-    if (from < at || kind === 'f') continue;
-    shape += `${code.slice(at, from)}""`;
-    at = to;
-  }
-  return shape + code.slice(at);
-}
-
 /**
  * Reads the snippets that the Hub shows for the model's library (`@huggingface/tasks`). They have no labels and may be
  * Python, shell commands, other languages or prose. Metadata that could close a literal is left out. A widget's text is
@@ -104,10 +88,10 @@ export async function readLibrarySnippets(info: ModelInfo, library: string | und
   if (texts === undefined) return render(undefined);
   const asWritten = render(texts);
   const sanitized = render(mapTexts(texts, (text) => text.replace(UNSAFE_CHARACTERS, REPLACEMENT)));
+  if (sanitized.every((code, at) => code === asWritten[at])) return sanitized;
+  const { haveSameShape } = await import('./snippet-shape.ts');
   return sanitized.map((code, at) => {
     const written = asWritten[at];
-    if (written === undefined || written === code) return code;
-    const shape = shapeOf(code);
-    return shape !== undefined && shape === shapeOf(written) ? written : code;
+    return written !== undefined && haveSameShape(code, written) ? written : code;
   });
 }

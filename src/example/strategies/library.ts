@@ -1,10 +1,9 @@
 import type { Candidate } from '../judge/candidate.ts';
 import { planEnvironment } from '../required-packages.ts';
 import { findTaskTemplate } from '../template/usage-template.ts';
-import { type JudgedSnippet, judgeSnippets } from './judge-snippets.ts';
-import { readLibrarySnippets } from './library-snippets.ts';
+import type { JudgedSnippet } from './judge-snippets.ts';
 import { judgeContext } from './readme-python.ts';
-import type { Example, Strategy } from './strategy.ts';
+import type { ChainInput, Example, Strategy } from './strategy.ts';
 
 const SAMPLE_FROM_ELSEWHERE = /https?:\/\/(?!huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve)/;
 const NEEDS_CUDA = /(?:device(?:_map)?\s*=\s*|\.to\()["']cuda|\.cuda\(\)/;
@@ -57,11 +56,10 @@ const sortKey = ({ cut, outcome }: JudgedSnippet) =>
 export const library: Strategy = {
   name: 'library',
   async find(input, skip): Promise<Example | undefined> {
-    const { info, traits } = input;
-    const texts = await readLibrarySnippets(info, traits.library);
+    const { traits } = input;
     const hasTemplate = findTaskTemplate(traits) !== undefined;
     const usable: JudgedSnippet[] = [];
-    for (const snippet of judgeSnippets(texts, info, judgeContext(input))) {
+    for (const snippet of await readJudgedSnippets(input)) {
       const { kind, candidate } = snippet;
       const reason =
         snippet.reason ??
@@ -79,6 +77,17 @@ export const library: Strategy = {
     };
   },
 };
+
+/** Loads the snippets of all libraries, and then the Python parser, only if there is something to find. */
+async function readJudgedSnippets(input: ChainInput): Promise<JudgedSnippet[]> {
+  const { info, traits } = input;
+  if (traits.library === undefined) return [];
+  const { readLibrarySnippets } = await import('./library-snippets.ts');
+  const texts = await readLibrarySnippets(info, traits.library);
+  if (texts.length === 0) return [];
+  const { judgeSnippets } = await import('./judge-snippets.ts');
+  return judgeSnippets(texts, info, judgeContext(input));
+}
 
 const KINDS: Record<JudgedSnippet['kind'], string> = {
   python: '',

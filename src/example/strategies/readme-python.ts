@@ -1,5 +1,6 @@
 import { defined } from '../../defined.ts';
-import { type CardCandidate, firstUsable } from '../judge/card-candidates.ts';
+import type { CardCandidate } from '../judge/card-candidates.ts';
+import { firstUsable } from '../judge/first-usable.ts';
 import type { Outcome } from '../judge/shows-result.ts';
 import type { JudgeContext } from '../judge/usable.ts';
 import type { ChainInput, Example, Lines, Strategy, StrategyName } from './strategy.ts';

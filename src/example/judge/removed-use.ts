@@ -1,0 +1,13 @@
+import { findRemoved, type Removed } from '../../python/packages/removed-names.ts';
+import type { Candidate } from './candidate.ts';
+import type { JudgeContext } from './usable.ts';
+
+/** Finds the names that the candidate uses and the newest libraries lack. */
+export const removedNamesIn = ({ names, calls }: Candidate, context: JudgeContext): Removed[] =>
+  findRemoved(names.imports, calls, context);
+
+/** Finds why the code cannot run with any release that can still be installed. */
+export function findUnavailable(candidate: Candidate, context: JudgeContext): string | undefined {
+  const removed = removedNamesIn(candidate, context).find(({ hold }) => hold === undefined);
+  return removed && `needs ${removed.what}, which ${removed.library} no longer has`;
+}

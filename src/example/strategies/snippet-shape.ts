@@ -1,0 +1,22 @@
+import { findStrings } from '../../python/names/calls.ts';
+import { parsePython } from '../../python/syntax/syntax.ts';
+
+/** Whether two texts are Python that differs only in the values of plain string literals. */
+export function haveSameShape(one: string, other: string): boolean {
+  const shape = shapeOf(one);
+  return shape !== undefined && shape === shapeOf(other);
+}
+
+/** The code with every plain string literal emptied; undefined if it is not Python. */
+function shapeOf(code: string): string | undefined {
+  const file = parsePython(code);
+  if (file.problem !== undefined) return undefined;
+  let shape = '';
+  let at = 0;
+  for (const { from, to, kind } of findStrings(file).toSorted((a, b) => a.from - b.from)) {
+    if (from < at || kind === 'f') continue;
+    shape += `${code.slice(at, from)}""`;
+    at = to;
+  }
+  return shape + code.slice(at);
+}
