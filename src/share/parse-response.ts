@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UnavailableError } from '../errors.ts';
 import { headerOf } from '../hub/client/rate-limit.ts';
 import { readJson } from '../hub/client/read-json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isModelId, isRevision } from '../hub/models/model-id.ts';
 
 /** The share API. The server validates requests and generates its OpenAPI document with these schemas. */

@@ -1,4 +1,3 @@
-import { request as undiciRequest } from 'undici';
 import { defined } from '../defined.ts';
 import { UnavailableError } from '../errors.ts';
 import { type Body, readBody } from '../hub/client/body.ts';
@@ -89,9 +88,8 @@ export async function createSender(options: ShareTargetOptions, checks: string):
     const timeout = AbortSignal.timeout(limit);
     try {
       const url = new URL(options.endpoint + request.path);
-      const { statusCode, headers, body } = await undiciRequest(url, {
+      const { statusCode, headers, body } = await network.request(url, {
         method: request.method,
-        dispatcher: network.dispatcherFor(url),
         signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
         headersTimeout: limit,
         bodyTimeout: limit,

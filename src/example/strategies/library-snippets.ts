@@ -64,7 +64,7 @@ const mapTexts = (texts: Texts, change: (text: string) => string): Texts =>
  * used unchanged only if it provably changes nothing but the value of a literal.
  */
 export async function readLibrarySnippets(info: ModelInfo, library: string | undefined): Promise<string[]> {
-  const { MODEL_LIBRARIES_UI_ELEMENTS } = await import('@huggingface/tasks');
+  const { MODEL_LIBRARIES_UI_ELEMENTS } = await import('./library-elements.ts');
   const libraries = MODEL_LIBRARIES_UI_ELEMENTS as Record<string, { snippets?: (model: never) => string[] }>;
   if (library === undefined || !Object.hasOwn(libraries, library) || !isModelId(info.id)) return [];
   const render = (texts: Texts | undefined): string[] => {

@@ -1,4 +1,3 @@
-import { type Dispatcher, request as undiciRequest } from 'undici';
 import { defined } from '../../defined.ts';
 import { trimEnd } from '../../encode/trim-end.ts';
 import { isAlacardError } from '../../errors.ts';
@@ -13,6 +12,7 @@ import { findWaitMs, type Headers, headerOf } from './rate-limit.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { planRetry } from './retry.ts';
 import { unavailable } from './unavailable.ts';
+import type { Dispatcher } from './undici.ts';
 
 const MAX_REDIRECTS = 5;
 const ERROR_BODY_CAP = 16 * 1024;
@@ -195,8 +195,8 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
 
   function send(url: URL, signal: AbortSignal, timeoutMs: number): Promise<Dispatcher.ResponseData> {
     const isOwn = url.origin === options.endpoint.origin;
-    return undiciRequest(url, {
-      dispatcher: network.dispatcherFor(url),
+    return network.request(url, {
+      method: 'GET',
       signal,
       headersTimeout: timeoutMs,
       bodyTimeout: Math.min(timeoutMs, IDLE_TIMEOUT_MS),

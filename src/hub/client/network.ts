@@ -1,11 +1,11 @@
 import * as tls from 'node:tls';
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { UsageError } from '../../errors.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import { type AddressReach, mayRedirect, reachOf } from './address.ts';
 import { Fault } from './fault.ts';
 import { createLookup } from './lookup.ts';
 import { findProxy, type ProxySettings } from './proxy.ts';
+import { Agent, type Dispatcher, ProxyAgent } from './undici.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Node's 250 ms per address is too short for slow links. */
@@ -13,9 +13,11 @@ const FAMILY_TIMEOUT_MS = 1_000;
 
 export interface Network {
   /** @throws Fault (`redirect`) where `url` leads to an address that `endpoint` may not send us to */
-  dispatcherFor(url: URL): Dispatcher;
+  request(url: URL, options: RequestOptions): Promise<Dispatcher.ResponseData>;
   close(): Promise<void>;
 }
+
+export type RequestOptions = Omit<Dispatcher.RequestOptions, 'origin' | 'path'>;
 
 export interface NetworkOptions {
   endpoint: URL;
@@ -54,18 +56,22 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const direct = new Agent({ connect: { ...connect, lookup: checkedLookup }, maxHeaderSize: 64 * 1024 });
   const proxies = new Map<string, ProxyAgent>();
 
+  const dispatcherFor = (url: URL): Dispatcher => {
+    const reach = url.hostname === endpoint.hostname ? undefined : reachOf(url.hostname);
+    if (reach && !mayRedirect(endpointReach, reach)) throw refuse(url.hostname, reach);
+    const proxy = findProxy(url, options.proxy);
+    if (proxy === undefined) return direct;
+    let agent = proxies.get(proxy);
+    if (!agent) {
+      agent = createProxyAgent(proxy, connect);
+      proxies.set(proxy, agent);
+    }
+    return agent;
+  };
+
   return {
-    dispatcherFor(url) {
-      const reach = url.hostname === endpoint.hostname ? undefined : reachOf(url.hostname);
-      if (reach && !mayRedirect(endpointReach, reach)) throw refuse(url.hostname, reach);
-      const proxy = findProxy(url, options.proxy);
-      if (proxy === undefined) return direct;
-      let agent = proxies.get(proxy);
-      if (!agent) {
-        agent = createProxyAgent(proxy, connect);
-        proxies.set(proxy, agent);
-      }
-      return agent;
+    async request(url, options) {
+      return dispatcherFor(url).request({ origin: url.origin, path: url.pathname + url.search, ...options });
     },
     async close() {
       await Promise.all([direct.destroy(), ...[...proxies.values()].map((agent) => agent.destroy())]);

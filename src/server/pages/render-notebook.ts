@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stripControl } from '../../encode/terminal-text.ts';
 import type { CheckedCell } from '../../share/check-notebook.ts';
 import { highlightPython } from './highlight-python.ts';

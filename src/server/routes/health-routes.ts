@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
 import type { ServerContext } from '../server-context.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotFoundError } from '../../errors.ts';
 import { type JobResponse, job, problem, serverStatus, shareId } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';

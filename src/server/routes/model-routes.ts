@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from '../../errors.ts';
 import { CATEGORY_NAMES, type Category, findCategory } from '../../hub/models/categories.ts';
 import { SORTS, type Sort } from '../../hub/models/find-models.ts';

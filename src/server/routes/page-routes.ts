@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import { safeFileName } from '../../encode/file-name.ts';
 import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
