@@ -1,4 +1,6 @@
-import type { Plugin } from 'esbuild';
+import type { Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** Parts of packages that alacard never runs, as patterns of paths below `node_modules`, each with the reason. */
 const NEVER_RUN = {

@@ -5,7 +5,9 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
-import { notebookText } from '../server/open-app.ts';
+import { packageVersion } from '../../src/package-root.ts';
+import { renderMarkdown } from '../../src/server/pages/render-markdown.ts';
+import { notebookText, openApp } from '../server/open-app.ts';
 import { BIN } from './run-alacard.ts';
 import { createServerHome, type ServerHome } from './start-server.ts';
 
@@ -53,6 +55,34 @@ test('two servers on one folder are one store', async () => {
   const facts = await fetch(`${third.url}/api/notebook/${shared[1]!.share_id}`);
   expect(await facts.json()).toMatchObject({ download_count: 2 });
   await third.end();
+});
+
+test('what the bundle leaves out of its packages is missed nowhere', async () => {
+  const server = await home.start();
+  const source = await openApp(hub.url, { version: packageVersion() });
+  const text =
+    '# A <b style="color: red">title</b> &eacute;\n\n| a | b |\n| - | - |\n| `1` | [2](https://a.example/?b&c) |';
+  const upload = await fetch(`${server.url}/api/notebook`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: notebookText({ cells: [{ cell_type: 'markdown', id: 'a', metadata: {}, source: text }] }),
+  });
+  const { share_url } = (await upload.json()) as { share_url: string };
+  expect(await (await fetch(share_url)).text()).toContain(renderMarkdown(text).text);
+  for (const path of [
+    '/api/docs/openapi.json',
+    '/api/models/search?limit=none',
+    '/api/tasks/none',
+    '/none',
+  ]) {
+    const answer = await fetch(server.url + path);
+    const expected = await source.app.inject(path);
+    expect([path, answer.status, await answer.text()]).toEqual([path, expected.statusCode, expected.body]);
+  }
+  const names = (metrics: string) => metrics.match(/^# .*/gm)?.sort();
+  const expected = await source.app.inject('/metrics');
+  expect(names(await (await fetch(`${server.url}/metrics`)).text())).toEqual(names(expected.body));
+  await Promise.all([server.end(), source.close()]);
 });
 
 test('a port that is taken is said with its way out', async () => {
