@@ -49,7 +49,7 @@ export const measureTables: Plugin = {
     );
     build.onLoad({ filter, namespace: 'cli-table3' }, () => ({
       contents: "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;",
-      resolveDir: join(import.meta.dirname, '..'),
+      resolveDir: process.cwd(),
     }));
   },
 };
