@@ -3,30 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
+import { dropUnusedModules, replaceModules } from './.ci/bundle-plugins.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
-
-/** Modules that a package gets something else for. The default is nothing, for what never runs here. */
-const REPLACED: [importer: string, module: string, contents?: string][] = [
-  // commander uses it only for subcommands that are separate programs. It takes 5 ms to load.
-  ['commander', 'node:child_process'],
-  // cli-table3 comes with string-width 4, which does not know today's emoji and combining marks.
-  ['cli-table3', 'string-width', "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;"],
-  ['cli-table3', '@colors/colors/safe'],
-  // conf validates only with a schema, and compares versions only in migrations.
-  ['conf', 'ajv/dist/2020.js'],
-  ['conf', 'ajv-formats'],
-  ['conf', 'semver'],
-];
 
 export default defineConfig({
   entry: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   format: 'esm',
   target: 'node20',
   platform: 'node',
-  // So that the plugin below sees it.
+  // So that replaceModules sees it.
   removeNodeProtocol: false,
   splitting: true,
   clean: true,
@@ -35,22 +23,7 @@ export default defineConfig({
   // libsql is an optional peer (a native addon); pg-native is pg's own option.
   external: ['libsql', 'pg-native'],
   define: { __VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(digestSources()) },
-  esbuildPlugins: [
-    {
-      name: 'replace-modules',
-      setup(build) {
-        for (const [index, [importer, module, contents = 'module.exports = {};']] of REPLACED.entries()) {
-          const namespace = `replaced-${index}`;
-          build.onResolve({ filter: new RegExp(`^${module}$`) }, (found) =>
-            new RegExp(`[\\\\/]node_modules[\\\\/]${importer}[\\\\/]`).test(found.importer)
-              ? { path: module, namespace }
-              : undefined,
-          );
-          build.onLoad({ filter: /./, namespace }, () => ({ contents, resolveDir: import.meta.dirname }));
-        }
-      },
-    },
-  ],
+  esbuildPlugins: [replaceModules, dropUnusedModules],
   dts: { entry: { index: 'src/index.ts' } },
 });
 

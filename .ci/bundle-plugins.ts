@@ -4,7 +4,7 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** Parts of packages that alacard never runs, as patterns of paths below `node_modules`, each with the reason. */
 const NEVER_RUN = {
-  'undici/lib/llhttp/llhttp_simd-wasm\\.js': 'undici falls back on the same parser without SIMD',
+  'undici/lib/llhttp/llhttp_simd-wasm\\.js': 'undici falls back to the same parser without SIMD',
   'undici/lib/web/': 'requests are sent as bytes, without fetch or WebSocket',
   '(ajv|ajv-formats)/': 'zod validates what comes in, for Fastify and for the settings',
   '@fastify/(ajv|fast-json-stringify)-compiler/': 'zod validates requests and serializes answers',
@@ -12,44 +12,50 @@ const NEVER_RUN = {
   'thread-stream/': 'the log is written without a worker thread',
   '@opentelemetry/api/': 'the metrics have no exemplars',
   'postcss/': 'the cleaned HTML has no styles',
-  '@colors/colors/': 'cli-table3 draws without colors of its own',
   'domutils/': 'HTML is cleaned without a DOM',
+  '@colors/colors/': 'alacard colors its tables itself',
   'rate-limiter-flexible/lib/RateLimiter(Cluster|Drizzle|Dynamo|Etcd|Memcache|Mongo|MySQL|Prisma|SQLite|Valkey)':
     'requests are counted in memory or in Postgres',
 };
 
+/** Modules that one package gets something else for. The default is nothing, for what never runs here. */
+const REPLACED: [importer: string, module: string, contents?: string][] = [
+  // commander uses it only for subcommands that are separate programs. It takes 5 ms to load.
+  ['commander', 'node:child_process'],
+  // cli-table3 comes with string-width 4, which does not know today's emoji and combining marks.
+  ['cli-table3', 'string-width', "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;"],
+  // conf compares versions only in migrations.
+  ['conf', 'semver'],
+];
+
 /** Packages whose modules only define things, although their package.json does not say so where esbuild reads it. */
 const WITHOUT_SIDE_EFFECTS = /[\\/]node_modules[\\/](?:@huggingface[\\/]tasks|@inquirer)[\\/]/;
 
-/** Leaves out of the bundle what never runs. */
-export const leaveOutUnused: Plugin = {
-  name: 'leave-out-unused',
-  setup(build) {
-    const filter = new RegExp(
-      `/node_modules/(?:${Object.keys(NEVER_RUN).join('|')})`.replaceAll('/', '[\\\\/]'),
-    );
-    build.onLoad({ filter }, () => ({ contents: 'module.exports = {};' }));
+const below = (paths: string) => new RegExp(`/node_modules/(?:${paths})`.replaceAll('/', '[\\\\/]'));
+const NOTHING = 'module.exports = {};';
 
+export const replaceModules: Plugin = {
+  name: 'replace-modules',
+  setup(build) {
+    build.onLoad({ filter: below(Object.keys(NEVER_RUN).join('|')) }, () => ({ contents: NOTHING }));
+    for (const [index, [importer, module, contents = NOTHING]] of REPLACED.entries()) {
+      const namespace = `replaced-${index}`;
+      build.onResolve({ filter: new RegExp(`^${module}$`) }, (found) =>
+        below(`${importer}/`).test(found.importer) ? { path: module, namespace } : undefined,
+      );
+      build.onLoad({ filter: /./, namespace }, () => ({ contents, resolveDir: process.cwd() }));
+    }
+  },
+};
+
+export const dropUnusedModules: Plugin = {
+  name: 'drop-unused-modules',
+  setup(build) {
     const isResolved = Symbol('resolved by this plugin');
     build.onResolve({ filter: /./ }, async ({ path, pluginData, ...args }) => {
       if (pluginData === isResolved) return undefined;
       const found = await build.resolve(path, { ...args, pluginData: isResolved });
-      return WITHOUT_SIDE_EFFECTS.test(found.path) ? { ...found, sideEffects: false } : found;
+      return WITHOUT_SIDE_EFFECTS.test(found.path) ? { ...found, sideEffects: false } : undefined;
     });
-  },
-};
-
-/** cli-table3 brings string-width 4, which does not know today's emoji and combining marks. */
-export const measureTables: Plugin = {
-  name: 'measure-tables',
-  setup(build) {
-    const filter = /^string-width$/;
-    build.onResolve({ filter }, ({ path, importer }) =>
-      /[\\/]cli-table3[\\/]/.test(importer) ? { path, namespace: 'cli-table3' } : undefined,
-    );
-    build.onLoad({ filter, namespace: 'cli-table3' }, () => ({
-      contents: "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;",
-      resolveDir: process.cwd(),
-    }));
   },
 };
