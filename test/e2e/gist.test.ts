@@ -46,7 +46,7 @@ describe('--gist', () => {
     const gist = onlyGist();
     expect(COLAB.exec(link!)?.slice(1)).toEqual([gist.id, 'tiny-poet.ipynb']);
     expect(stderr).toContain(
-      `shared at https://gist.github.com/octo-cat/${gist.id}, for whoever has the link\n`,
+      `shared at https://gist.github.com/octo-cat/${gist.id}, visible to anyone with the link\n`,
     );
     expect(gist).toMatchObject({
       isPublic: false,
@@ -136,8 +136,8 @@ describe('the token', () => {
   });
 
   test.each<[name: string, more: Record<string, string>, exitCode: number, message: RegExp]>([
-    ['none', { GITHUB_TOKEN: '' }, 2, /there is no GitHub token .*\nhint: Set GITHUB_TOKEN.*gh auth login/],
-    ['one of two lines', { GITHUB_TOKEN: 'a\nb' }, 2, /GITHUB_TOKEN gives no token/],
+    ['none', { GITHUB_TOKEN: '' }, 2, /no GitHub token found\nhint: Set GITHUB_TOKEN.*gh auth login/],
+    ['one of two lines', { GITHUB_TOKEN: 'a\nb' }, 2, /GITHUB_TOKEN does not contain a valid token/],
     ['one that has run out', { GITHUB_TOKEN: 'gone' }, 4, /Bad credentials\nhint: /],
     [
       'one without the right to gists',
@@ -149,9 +149,9 @@ describe('the token', () => {
       'to a host by plain http',
       { GITHUB_API_URL: 'http://github.example' },
       2,
-      /GITHUB_API_URL is no https:/,
+      /GITHUB_API_URL must be an https:/,
     ],
-    ['to no host', { GITHUB_API_URL: 'github' }, 2, /GITHUB_API_URL is no https:/],
+    ['to no host', { GITHUB_API_URL: 'github' }, 2, /GITHUB_API_URL must be an https:/],
   ])('%s: an error, and the notebook stays', async (_name, more, exitCode, message) => {
     const { code, stdout, stderr } = await run(['generate', MODEL, '--gist'], more);
     expect([code, stderr]).toEqual([exitCode, expect.stringMatching(message)]);

@@ -206,8 +206,8 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     ['2: not JSON', ['text.ipynb'], 2, /"text\.ipynb" is not a notebook: invalid JSON/],
     ['2: another JSON', ['json.ipynb'], 2, /"json\.ipynb" is not an nbformat 4 notebook/],
     ['2: an invalid cell', ['cells.ipynb'], 2, /"cells\.ipynb" is not a notebook: cell 2 must be an object/],
-    ['2: a script', ['./a.py'], 2, /run takes an \.ipynb notebook or a model/],
-    ['2: an option for models', ['a.ipynb', '--revision', 'main'], 2, /--revision is for models/],
+    ['2: a script', ['./a.py'], 2, /"\.\/a\.py": it is not an \.ipynb notebook/],
+    ['2: an option for models', ['a.ipynb', '--revision', 'main'], 2, /--revision is only for models/],
     ['2: a time', ['a.ipynb', '--cell-timeout', 'soon'], 2, /--cell-timeout must be a time/],
   ])('%s', async (_name, args, exitCode, message) => {
     writeFileSync(join(sandbox.cwd, 'text.ipynb'), 'hello');
@@ -359,9 +359,15 @@ describe.skipIf(process.platform === 'win32')('alacard open', () => {
     writeProgram(join(bin, 'open'), ['echo > opened']);
     for (const name of ['a.exe', 'a.py']) writeFileSync(join(sandbox.cwd, name), '');
     const one = await run(['open', 'a.exe']);
-    expect([one.code, one.stderr]).toEqual([2, expect.stringMatching(/^error: "a\.exe" is no notebook\n/)]);
+    expect([one.code, one.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: "a\.exe" is not a notebook\n/),
+    ]);
     const two = await run(['open', 'a.py', '--with', 'browser']);
-    expect([two.code, two.stderr]).toEqual([2, expect.stringMatching(/may run "a\.py" instead/)]);
+    expect([two.code, two.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--with browser is not supported for "a\.py"/),
+    ]);
     expect((await run(['open', 'a.py'])).code).toBe(9);
     expect(files()).not.toContain('opened');
   });

@@ -64,7 +64,7 @@ describe('a link for a notebook', () => {
     const [path, link, ...rest] = stdout.split('\n');
     expect([code, path, rest]).toEqual([0, 'tiny-poet.ipynb', ['']]);
     expect(link).toMatch(LINK);
-    expect(stderr).toMatch(/shared, for whoever has the link, until 20\d\d-.* UTC\n/);
+    expect(stderr).toMatch(/shared, visible to anyone with the link, until 20\d\d-.* UTC\n/);
     expect(stderr).toContain('alacard unshare tiny-poet.ipynb\n');
     const download = await fetch(new URL(`/api/notebook/download/${idOf(link!)}`, front.url));
     expect(await download.text()).toBe(readFileSync(at('tiny-poet.ipynb'), 'utf8'));
@@ -265,7 +265,7 @@ describe('what is refused leaves nothing there', () => {
     writeFileSync(at('file'), '');
     const { code, stderr } = await run(['share', 'a.ipynb'], { ALACARD_CONFIG_DIR: at('file') });
     expect(code).toBe(7);
-    expect(stderr).toMatch(/shares can't be remembered in .*\nhint: Nothing is shared.*ALACARD_CONFIG_DIR/);
+    expect(stderr).toMatch(/cannot record shares in .*\nhint: alacard shares nothing.*ALACARD_CONFIG_DIR/);
     expect(front.requests).toEqual([]);
   });
 });
@@ -346,8 +346,8 @@ describe('where no server is, or an odd one', () => {
     [['share', 'a.ipynb', '--share-url', 'https://me:pass@x'], /without a password/],
     [['share', 'a.ipynb', '--ttl', '10s'], /--ttl must be at least one minute/],
     [['share', 'a.ipynb', '--ttl', '2y'], /--ttl/],
-    [['share', 'a.ipynb', '--offline'], /--offline forbids the network/],
-    [['share', '.'], /is no \.ipynb file/],
+    [['share', 'a.ipynb', '--offline'], /--offline disables the network/],
+    [['share', '.'], /is not an \.ipynb file/],
     [['share'], /missing required argument/],
     [['generate', MODEL, '--ttl', '7d'], /--ttl can only be used with --share or --gist/],
     [['generate', MODEL, '--public'], /--public can only be used with --share or --gist/],
@@ -493,7 +493,7 @@ describe('an answer that gets lost', () => {
       response.destroy();
     });
     const { code, stdout, stderr } = await run(['unshare', 'a.ipynb']);
-    expect([code, stdout, stderr]).toEqual([0, link, expect.stringContaining('it was not there any more')]);
+    expect([code, stdout, stderr]).toEqual([0, link, expect.stringContaining('already deleted')]);
   });
 
   test('Ctrl-C while it is sent: 130, and a server that hangs is left after --timeout', async () => {

@@ -72,9 +72,9 @@ describe('the command with what a host, 4 bits and the authors ask for', () => {
   });
 
   it.each([
-    ['run old.ipynb --target colab', '--target is for models'],
-    ['run old.ipynb --quantize 4bit', '--quantize is for models'],
-    ['run old.ipynb --prefer-official', '--prefer-official is for models'],
+    ['run old.ipynb --target colab', '--target is only for models'],
+    ['run old.ipynb --quantize 4bit', '--quantize is only for models'],
+    ['run old.ipynb --prefer-official', '--prefer-official is only for models'],
     ['generate fit/large --quantize 3bit', '--quantize must be 4bit, not "3bit"'],
     ['generate fit/large --target cola', '--target must be jupyter, colab, kaggle or vscode'],
   ])('refuses: %s', async (argv, message) => {

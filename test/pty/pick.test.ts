@@ -43,7 +43,7 @@ afterEach(async () => {
 
 /** From the start to the list of models. */
 async function toModels(session: PtySession): Promise<void> {
-  await session.until(/What kind of model\?[\s\S]*any kind/);
+  await session.until(/What kind of model\?[\s\S]*any/);
   session.type(KEYS.enter);
   await session.until(/Which model\?/);
 }
@@ -60,7 +60,7 @@ test('type, arrow, choose, generate: the notebook, and what to do next', async (
   session.type(KEYS.down);
   await session.until(/❯ acorn-labs\/tiny-poet +\S* *1\.2M +42/);
   session.type(KEYS.enter);
-  await session.until(/Where to\?.*tiny-poet\.ipynb/);
+  await session.until(/Save the notebook as:.*tiny-poet\.ipynb/);
   session.type(KEYS.enter);
   expect(await session.ended).toBe(0);
   expect(session.screen()).toMatch(/next: alacard run tiny-poet\.ipynb, or alacard open tiny-poet\.ipynb/);
@@ -87,9 +87,9 @@ test('a file that exists is not offered, nor taken', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'text-generation']);
   await session.until(/❯ acorn-labs\/tiny-poet/);
   session.type(KEYS.enter);
-  await session.until(/Where to\?.*tiny-poet-2\.ipynb/);
+  await session.until(/Save the notebook as:.*tiny-poet-2\.ipynb/);
   session.type(`tiny-poet.ipynb${KEYS.enter}`);
-  await session.until(/That file exists/);
+  await session.until(/This file already exists/);
   session.type(`${'\u007f'.repeat(20)}new/one.py${KEYS.enter}`);
   expect(await session.ended).toBe(0);
   expect(existsSync(join(sandbox.cwd, 'new/one.py'))).toBe(true);
@@ -101,9 +101,9 @@ describe('where a share server is set', () => {
     const session = openPty(sandbox, ['pick', '-c', 'text-generation'], { env });
     await session.until(/❯ acorn-labs\/tiny-poet/);
     session.type(KEYS.enter);
-    await session.until(/Where to\?.*tiny-poet\.ipynb/);
+    await session.until(/Save the notebook as:.*tiny-poet\.ipynb/);
     session.type(KEYS.enter);
-    await session.until(/Share it on 127\.0\.0\.1:\d+, for whoever has the link\? \(y\/N\)/);
+    await session.until(/Share it on 127\.0\.0\.1:\d+\? Anyone with the link can see it\. \(y\/N\)/);
     return session;
   };
 
@@ -161,7 +161,7 @@ const STEPS: [name: string, reach: (session: PtySession) => Promise<void>][] = [
       await toModels(session);
       await session.until(/acorn-labs\/other/);
       session.type(KEYS.enter);
-      await session.until(/Where to\?/);
+      await session.until(/Save the notebook as:/);
     },
   ],
 ];
@@ -196,7 +196,7 @@ test('a slow Hub: it says that it searches; Enter does not take what is not show
   answer();
   await session.until(/❯ acorn-labs\/slow/);
   session.type(KEYS.enter);
-  await session.until(/Where to\?.*slow\.ipynb/);
+  await session.until(/Save the notebook as:.*slow\.ipynb/);
   session.type(KEYS.ctrlC);
   expect(await session.ended).toBe(130);
 });
@@ -215,7 +215,7 @@ test('nothing found says so, and going on typing finds again', async () => {
 
 test('no network: the built-in models, saying so', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'asr', '--endpoint', 'http://127.0.0.1:9']);
-  await session.until(/Without the Hub: models known in 20\d\d-\d\d\./);
+  await session.until(/offline: built-in models, \w+ 20\d\d/);
   await session.until(/❯ \S+.*M/);
   session.type('whisper large');
   await session.until(/❯ \S*whisper-large/);
@@ -247,7 +247,7 @@ test('40 columns', async () => {
   session.type('poet');
   await session.until(/❯ acorn-labs\/tiny-poet/);
   session.type(KEYS.enter);
-  await session.until(/Where to\?/);
+  await session.until(/Save the notebook as:/);
   session.type(KEYS.enter);
   expect(await session.ended).toBe(0);
   expect(files()).toEqual(['tiny-poet.ipynb']);
@@ -287,7 +287,7 @@ describe('without a terminal', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: pick asks on a terminal\nhint: Find a model with alacard search <words>, then: alacard generate <model>\n',
+        'error: pick needs an interactive terminal\nhint: Use alacard search <words>, then alacard generate <model>\n',
     });
   });
 

@@ -9,7 +9,7 @@ interface Snapshot {
 
 let loaded: Promise<Snapshot> | undefined;
 
-/** A model of the embedded snapshot, by id or former name in any case; `takenAt` is `YYYY-MM`. */
+/** Finds a built-in model by its id or a former name, ignoring case. `takenAt` is `YYYY-MM`. */
 export async function findInSnapshot(id: string): Promise<{ info: ModelInfo; takenAt: string } | undefined> {
   const { byName, takenAt } = await loadSnapshot();
   const row = byName.get(id.toLowerCase());
@@ -18,9 +18,16 @@ export async function findInSnapshot(id: string): Promise<{ info: ModelInfo; tak
   return { info, takenAt };
 }
 
-/** Every model of the snapshot; `takenAt` is `YYYY-MM`. */
+/** Lists all built-in models. `takenAt` is `YYYY-MM`. */
 export async function listSnapshot(): Promise<{ rows: readonly ModelInfo[]; takenAt: string }> {
   return loadSnapshot();
+}
+
+/** Formats `2026-08` as `August 2026`. */
+export function formatMonth(month: string): string {
+  return new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(month),
+  );
 }
 
 function loadSnapshot(): Promise<Snapshot> {

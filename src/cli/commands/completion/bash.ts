@@ -2,11 +2,11 @@ import { type CommandShape, flatten } from './command-shape.ts';
 import { listChoices, listFileOptions, offeredWords } from './offers.ts';
 import { singleQuote } from './shell-quote.ts';
 
-/** A script for bash 3.2 and newer. */
+/** A completion script for bash 3.2 and later. */
 export function bashCompletion(root: CommandShape): string {
   const commands = flatten(root);
   const words = (list: readonly string[]) => singleQuote(list.join(' '));
-  return `# Completion of alacard for bash. In ~/.bashrc: source <(alacard completion bash)
+  return `# bash completion for alacard. Add to ~/.bashrc: source <(alacard completion bash)
 _alacard_files() {
   local IFS=$'\\n'
   compopt -o filenames 2>/dev/null

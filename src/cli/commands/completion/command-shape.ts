@@ -9,29 +9,32 @@ import { HELP_TOPICS } from '../help/help-topics.ts';
 import { SHELLS } from './options.ts';
 
 export interface OptionShape {
-  /** `--output`. */
+  /** Such as `--output`. */
   long: string;
-  /** `-o`. */
+  /** Such as `-o`. */
   short?: string;
   takesValue: boolean;
-  /** The only values that it takes. */
+  /** The accepted values. Empty if any value is accepted. */
   choices: readonly string[];
   about: string;
 }
 
-/** A command as completion and the manual page see it. */
+/** A command as used by completion and the manual page. */
 export interface CommandShape {
   name: string;
   about: string;
   options: OptionShape[];
-  /** The only words that it takes as arguments. */
+  /** The accepted arguments. Empty if any argument is accepted. */
   words: readonly string[];
-  /** Whether its arguments may be files. */
+  /** Whether arguments can be files. */
   takesFiles: boolean;
   commands: CommandShape[];
 }
 
-/** Arguments and options that take one of a few words; commander is not told, since its errors name no next step. */
+/**
+ * The accepted values of arguments and options. They are not declared to commander, because its error messages have no
+ * hints.
+ */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   'config action': CONFIG_ACTIONS,
   'config key': SETTING_KEYS.map(({ name }) => name),
@@ -43,7 +46,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(SETTING_KEYS.map(({ name, choices = [] }) => [`--${name}`, choices])),
 };
 
-/** Reads commander's own declaration, so that nothing is said twice. */
+/** Describes a command from its declaration. */
 export function describeCommand(command: Command): CommandShape {
   const help = command.createHelp();
   return {
@@ -65,7 +68,7 @@ export function describeCommand(command: Command): CommandShape {
   };
 }
 
-/** The commands of a shape with the words that lead to each, itself first. */
+/** Lists a command and its subcommands with the words that lead to each. */
 export function flatten(
   shape: CommandShape,
   above: string[] = [],

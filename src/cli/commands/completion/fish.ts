@@ -2,7 +2,7 @@ import { type CommandShape, flatten, type OptionShape } from './command-shape.ts
 import { isFileOption } from './offers.ts';
 import { singleQuote } from './shell-quote.ts';
 
-/** A script for fish 3 and newer. */
+/** A completion script for fish 3 and later. */
 export function fishCompletion(root: CommandShape): string {
   const commands = flatten(root);
   const paths = commands.slice(1).map(({ path }) => `/${path.join('/')}`);
@@ -17,13 +17,13 @@ export function fishCompletion(root: CommandShape): string {
         ? [`complete -c alacard ${here} -a ${singleQuote(shape.words.join(' '))}`]
         : []),
       ...(shape.takesFiles ? [`complete -c alacard ${here} -F`] : []),
-      // What the top takes, every command takes.
+      // Every command accepts the global options.
       ...shape.options.map(
         (option) => `complete -c alacard ${path.length === 0 ? '' : `${here} `}${optionOf(option)}`,
       ),
     ];
   });
-  return `# Completion of alacard for fish: alacard completion fish > ~/.config/fish/completions/alacard.fish
+  return `# fish completion for alacard. Install with: alacard completion fish > ~/.config/fish/completions/alacard.fish
 function __alacard_at
     set -l at ''
     for word in (commandline -opc)[2..-1]

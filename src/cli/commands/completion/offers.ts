@@ -1,16 +1,16 @@
 import type { CommandShape, OptionShape } from './command-shape.ts';
 
-type Found = { path: string[]; shape: CommandShape };
+type CommandAtPath = { path: string[]; shape: CommandShape };
 
 const namesOf = ({ long, short }: OptionShape) => (short === undefined ? [long] : [long, short]);
 
-/** A command's own options and those that every command takes. */
+/** The options of a command, followed by the global options. */
 export function offeredOptions(shape: CommandShape, root: CommandShape): OptionShape[] {
   const own = new Set(shape.options.map(({ long }) => long));
   return [...shape.options, ...root.options.filter(({ long }) => !own.has(long) && long !== '--version')];
 }
 
-/** All that may stand next: commands, words of arguments, options. */
+/** All words that can come next: commands, argument values and options. */
 export function offeredWords(shape: CommandShape, root: CommandShape): string[] {
   return [
     ...shape.commands.map(({ name }) => name),
@@ -19,8 +19,8 @@ export function offeredWords(shape: CommandShape, root: CommandShape): string[] 
   ];
 }
 
-/** Options that take one of a few values, over all commands. */
-export function listChoices(commands: Found[]): { names: string[]; choices: readonly string[] }[] {
+/** The options of all commands that accept a fixed set of values. */
+export function listChoices(commands: CommandAtPath[]): { names: string[]; choices: readonly string[] }[] {
   const found = new Map<string, { names: string[]; choices: readonly string[] }>();
   for (const option of commands.flatMap(({ shape }) => shape.options)) {
     if (option.choices.length > 0)
@@ -29,8 +29,8 @@ export function listChoices(commands: Found[]): { names: string[]; choices: read
   return [...found.values()];
 }
 
-/** Names of the options whose value is a path. */
-export function listFileOptions(commands: Found[]): string[] {
+/** The names of all options that take a path. */
+export function listFileOptions(commands: CommandAtPath[]): string[] {
   const options = commands.flatMap(({ shape }) => shape.options).filter(isFileOption);
   return [...new Set(options.flatMap(namesOf))];
 }

@@ -2,11 +2,11 @@ import { type CommandShape, flatten } from './command-shape.ts';
 import { listChoices, offeredWords } from './offers.ts';
 import { powershellQuote } from './shell-quote.ts';
 
-/** A script for PowerShell 5 and newer. Where it offers nothing, PowerShell completes paths. */
+/** A completion script for PowerShell 5 and later. PowerShell completes paths if the script offers nothing. */
 export function powershellCompletion(root: CommandShape): string {
   const commands = flatten(root);
   const list = (words: readonly string[]) => `@(${words.map(powershellQuote).join(', ')})`;
-  return `# Completion of alacard for PowerShell. In $PROFILE: alacard completion powershell | Out-String | Invoke-Expression
+  return `# PowerShell completion for alacard. Add to $PROFILE: alacard completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName alacard -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $offers = @{

@@ -15,7 +15,10 @@ const SCRIPTS = {
   powershell: powershellCompletion,
 };
 
-/** `alacard completion`: the exit code. Throws UsageError. */
+/**
+ * Runs `alacard completion` and resolves to the exit code.
+ * @throws UsageError
+ */
 export async function runCompletion(
   word: string,
   context: CommandContext,

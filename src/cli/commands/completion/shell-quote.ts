@@ -1,5 +1,5 @@
-/** A word for bash, zsh and fish alike: none of alacard's own texts holds a backslash. */
+/** Quotes a word for bash, zsh and fish. The text must not contain a backslash, which fish would interpret. */
 export const singleQuote = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
 
-/** A word for PowerShell. */
+/** Quotes a word for PowerShell. */
 export const powershellQuote = (text: string): string => `'${text.replaceAll("'", "''")}'`;

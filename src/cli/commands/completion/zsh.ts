@@ -2,11 +2,11 @@ import { type CommandShape, flatten } from './command-shape.ts';
 import { listChoices, listFileOptions, offeredOptions } from './offers.ts';
 import { singleQuote } from './shell-quote.ts';
 
-/** A script to be sourced after compinit, or to lie in a folder of fpath as _alacard. */
+/** A completion script for zsh. Source it after compinit, or save it as _alacard in a folder of fpath. */
 export function zshCompletion(root: CommandShape): string {
   const commands = flatten(root);
   return `#compdef alacard
-# Completion of alacard for zsh. In ~/.zshrc, after compinit: source <(alacard completion zsh)
+# zsh completion for alacard. Add to ~/.zshrc, after compinit: source <(alacard completion zsh)
 _alacard() {
   local cur=\${words[CURRENT]} prev=\${words[CURRENT-1]} at= i
   local -a offers

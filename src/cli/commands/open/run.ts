@@ -6,7 +6,10 @@ import { choice, parseGlobalOptions, type RawOptions, text } from '../../argumen
 import type { CommandContext } from '../../context/command-context.ts';
 import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
 
-/** `alacard open`: the exit code. Throws AlacardError. */
+/**
+ * Runs `alacard open` and resolves to the exit code.
+ * @throws AlacardError
+ */
 export async function runOpen(name: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const asked = text(raw, 'with', '--with');
@@ -25,25 +28,25 @@ export async function runOpen(name: string, raw: RawOptions, context: CommandCon
     env: context.env as Record<string, string>,
     extendEnv: false,
     cwd: context.cwd,
-    // JupyterLab's log belongs on the terminal; its standard output must not mix with a JSON document.
+    // Show JupyterLab's log on the terminal, but keep it out of the JSON document on standard output.
     stdio: ['ignore', viewer.isForeground ? 2 : 'ignore', viewer.isForeground ? 2 : 'pipe'],
     reject: false,
     cancelSignal: context.signal,
-    // JupyterLab ends its kernels first.
+    // JupyterLab stops its kernels first.
     forceKillAfterDelay: viewer.isForeground ? 2_000 : 400,
   });
   context.signal.throwIfAborted();
   if (result.exitCode !== 0) {
-    const said = showForeign(
+    const lastLine = showForeign(
       String(result.stderr ?? '')
         .trim()
         .split('\n')
         .at(-1) ?? '',
     );
-    const why = said || result.originalMessage || result.signal || `exit code ${result.exitCode}`;
-    throw new NotebookRunError(`${viewer.program} could not open ${name}: ${why}`, {
+    const reason = lastLine || result.originalMessage || result.signal || `exit code ${result.exitCode}`;
+    throw new NotebookRunError(`${viewer.program} could not open ${name}: ${reason}`, {
       code: 'NO_VIEWER',
-      hint: `Try another program: --with ${VIEWERS.filter((name) => name !== viewer.name).join(' or --with ')}.`,
+      hint: `Try another program: --with ${VIEWERS.filter((name) => name !== viewer.name).join(' or --with ')}`,
     });
   }
   if (global.json) {
@@ -56,20 +59,20 @@ export async function runOpen(name: string, raw: RawOptions, context: CommandCon
 function checkFile(path: string, text: string, wanted: ViewerName | undefined): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
-    throw new NotFoundError(`there is no notebook "${text}"`, {
+    throw new NotFoundError(`notebook "${text}" not found`, {
       code: 'PATH_NOT_FOUND',
-      hint: 'Make one with: alacard generate <model>.',
+      hint: 'To generate one, run: alacard generate <model>',
     });
   }
   if (!found.isFile()) {
-    throw new UsageError(`"${text}" is no file`, { hint: 'Name a notebook.' });
+    throw new UsageError(`"${text}" is not a file`, { hint: 'Pass a notebook file.' });
   }
   if (!/\.(ipynb|py|md)$/i.test(path)) {
-    throw new UsageError(`"${text}" is no notebook`, { hint: 'Name an .ipynb, .py or .md file.' });
+    throw new UsageError(`"${text}" is not a notebook`, { hint: 'Pass an .ipynb, .py or .md file.' });
   }
   if (wanted === 'browser' && isScript(path)) {
-    throw new UsageError(`--with browser may run "${text}" instead of showing it`, {
-      hint: 'Open it with --with code or --with lab.',
+    throw new UsageError(`--with browser is not supported for "${text}": the file might be executed`, {
+      hint: 'Use --with code or --with lab.',
     });
   }
 }

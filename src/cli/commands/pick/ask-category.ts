@@ -10,9 +10,9 @@ interface CategoryChoice {
   description?: string;
 }
 
-const ANY: CategoryChoice = { name: 'any kind', value: '' };
+const ANY: CategoryChoice = { name: 'any', value: '' };
 
-/** Undefined for any kind. */
+/** Asks for the kind of model. Resolves to undefined for any kind. */
 export async function askCategory(context: CommandContext): Promise<Category | undefined> {
   const answer = await ask(context, (promptContext) =>
     search(
@@ -23,7 +23,7 @@ export async function askCategory(context: CommandContext): Promise<Category | u
   return findCategory(answer);
 }
 
-/** The plain words, and once something is typed the pipeline tags that hold it. */
+/** The plain words. Once the user types, also the pipeline tags that contain the text. */
 export function listCategories(term: string): CategoryChoice[] {
   const typed = term.trim().toLowerCase();
   const words = CATEGORIES.map(({ name, tasks }) => ({ name, value: name, description: tasks.join(', ') }));

@@ -4,19 +4,20 @@ import { defined } from '../../../defined.ts';
 import type { Hub } from '../../../hub/hub.ts';
 import type { Category } from '../../../hub/models/categories.ts';
 import { type FoundModels, findModels } from '../../../hub/models/find-models.ts';
+import { formatMonth } from '../../../hub/snapshot/snapshot.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { ask } from '../../terminal/ask.ts';
 import { toModelRow } from '../../terminal/model-row.ts';
 import { describeRow, toChoiceLines } from '../../terminal/model-table.ts';
 import { loadStyle, showForeign } from '../../terminal/terminal.ts';
 
-/** Typing pauses for this long before the Hub is asked. */
+/** How long typing must pause before the Hub is searched. */
 const DEBOUNCE_MS = 250;
 const LISTED = 20;
-/** The pointer before a choice, and the last column, where some terminals wrap. */
+/** Room for the pointer before a choice and for the last column, where some terminals wrap. */
 const MARGIN = 3;
 
-/** An id of the Hub, found by typing. */
+/** Asks for a model by searching the Hub. Resolves to its id. */
 export async function askModel(
   context: CommandContext,
   hub: Hub,
@@ -32,12 +33,12 @@ export async function askModel(
     const id = await ask(context, (promptContext, fail) =>
       search(
         {
-          message: before === '' ? 'Which model? Type to search.' : `Which model? Searched: ${before}`,
+          message: before === '' ? 'Which model? (type to search)' : `Which model? (results for: ${before})`,
           pageSize: 10,
           theme: {
             style: {
               message: (text: string, status: string) =>
-                `${style.bold(text)}${style.yellow(hint)}${status === 'loading' ? style.dim(' searching ...') : ''}`,
+                `${style.bold(text)}${style.yellow(hint)}${status === 'loading' ? style.dim(' Searching...') : ''}`,
             },
           },
           source: async (term, { signal }) => {
@@ -46,15 +47,18 @@ export async function askModel(
             try {
               const found = await find(hub, latest, category, AbortSignal.any([signal, context.signal]));
               isSearching = false;
-              hint = found.source === 'snapshot' ? ` Without the Hub: models known in ${found.takenAt}.` : '';
+              hint =
+                found.takenAt === undefined
+                  ? ''
+                  : ` (offline: built-in models, ${formatMonth(found.takenAt)})`;
               return await toChoices(found, (context.terminal.err.stream.columns || 80) - MARGIN);
             } catch (error) {
-              // A newer term's search took over: the prompt drops this one.
+              // A newer search has replaced this one.
               if (!signal.aborted) fail(error);
               return [];
             }
           },
-          // What is chosen while a search is under way is of the list before it.
+          // A choice made while a search is running comes from the previous list.
           validate: () => {
             chosenEarly = isSearching;
             return true;

@@ -9,12 +9,12 @@ import { showForeign } from '../../terminal/terminal.ts';
 import type { Format } from '../generate/options.ts';
 import { knownPath, planOutput } from '../generate/output-plan.ts';
 
-/** A file that does not exist yet, or a folder or pattern as `--output` takes it. */
+/** Asks for the output: a new file, or a folder or pattern as in `--output`. */
 export async function askOutput(context: CommandContext, id: string, format?: Format): Promise<string> {
   const answer = await ask(context, (promptContext) =>
     input(
       {
-        message: 'Where to?',
+        message: 'Save the notebook as:',
         default: freeName(id, format, context.cwd),
         validate: (text) => checkOutput(text.trim(), id, format, context),
       },
@@ -30,7 +30,7 @@ async function checkOutput(
   format: Format | undefined,
   context: CommandContext,
 ): Promise<true | string> {
-  if (text === '' || text === '-') return 'Name a file.';
+  if (text === '' || text === '-') return 'Enter a file name.';
   try {
     const plan = planOne(text, format, context.cwd);
     const path = knownPath(plan, { kind: 'hub', text: id, id });
@@ -38,7 +38,9 @@ async function checkOutput(
     return true;
   } catch (error) {
     if (!isAlacardError(error)) throw error;
-    return error.code === 'FILE_EXISTS' ? 'That file exists: name another.' : showForeign(error.message);
+    return error.code === 'FILE_EXISTS'
+      ? 'This file already exists. Choose another name.'
+      : showForeign(error.message);
   }
 }
 
@@ -46,7 +48,7 @@ function planOne(output: string | undefined, format: Format | undefined, cwd: st
   return planOutput(output, { cwd, modelCount: 1, ...(format && { format }), json: false, dryRun: false });
 }
 
-/** `name.ipynb`, or the first of `name-2.ipynb`, `name-3.ipynb` ... that is not there. */
+/** The first of `name.ipynb`, `name-2.ipynb`, `name-3.ipynb` and so on that does not exist. */
 function freeName(id: string, format: Format | undefined, cwd: string): string {
   const name = knownPath(planOne(undefined, format, cwd), {
     kind: 'hub',

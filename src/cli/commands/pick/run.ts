@@ -13,12 +13,18 @@ import { askModel } from './ask-model.ts';
 import { askOutput } from './ask-output.ts';
 import { askShare } from './ask-share.ts';
 
-/** `alacard pick`: the exit code. Throws AlacardError. */
+/**
+ * Runs `alacard pick` and resolves to the exit code.
+ * @throws AlacardError
+ */
 export async function runPick(raw: RawOptions, context: CommandContext): Promise<number> {
   if (raw.json === true || !canAsk(context)) {
-    throw new UsageError(`pick asks on a terminal${raw.json === true ? ', and prints no JSON' : ''}`, {
-      hint: 'Find a model with alacard search <words>, then: alacard generate <model>',
-    });
+    throw new UsageError(
+      raw.json === true ? 'pick does not support --json' : 'pick needs an interactive terminal',
+      {
+        hint: 'Use alacard search <words>, then alacard generate <model>',
+      },
+    );
   }
   const { category: word, shareUrl, ...settings } = raw;
   const { format } = parseGenerateOptions(settings);
@@ -26,7 +32,7 @@ export async function runPick(raw: RawOptions, context: CommandContext): Promise
   const category = typeof word === 'string' ? parseCategory(word) : await askCategory(context);
   const id = await findModel(settings, context, category);
   const output = await askOutput(context, id, format);
-  // Nothing else is shared.
+  // Only .ipynb files can be shared.
   const isNotebook = (format ?? formatOfName(output) ?? 'ipynb') === 'ipynb';
   const isShared = server !== undefined && isNotebook && (await askShare(context, server));
   return runGenerate(

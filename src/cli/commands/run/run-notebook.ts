@@ -10,7 +10,7 @@ import { loadStyle } from '../../terminal/terminal.ts';
 import type { RunOptions } from './options.ts';
 import { createRunProgress } from './run-progress.ts';
 
-/** A notebook that was run, as `--json` shows it. */
+/** An executed notebook as `--json` prints it. */
 export interface RunDocument {
   notebook: string;
   output?: string;
@@ -24,7 +24,10 @@ export interface RunReport {
   failure?: NotebookRunError;
 }
 
-/** Runs a notebook and tells of it on standard error alone; prints no error. Throws AlacardError where nothing was run. */
+/**
+ * Runs a notebook, printing only progress, to standard error.
+ * @throws AlacardError if the notebook could not be run
+ */
 export async function runNotebook(
   notebook: string,
   options: RunOptions,
@@ -59,7 +62,7 @@ export async function runNotebook(
   };
 }
 
-/** The executed copy's path on standard output, where there is a copy. */
+/** Prints the path of the executed copy, if there is one. */
 export async function printExecuted(
   { output }: Pick<RunDocument, 'output'>,
   context: CommandContext,
@@ -67,7 +70,7 @@ export async function printExecuted(
   if (output !== undefined) await context.terminal.out.write(`${output}\n`);
 }
 
-/** Throws WriteError where the executed copy is in the way, before a notebook is made for it. */
+/** @throws WriteError if the executed copy already exists, before any work is done */
 export async function refuseExecutedCopy(
   notebook: string | undefined,
   options: RunOptions,
@@ -81,16 +84,14 @@ export async function refuseExecutedCopy(
 
 function summarise(cells: ExecutedNotebook['cells']): string {
   const code = cells.filter(({ type }) => type === 'code');
-  const odd = (['raised', 'skipped'] as const)
+  const tagged = (['raised', 'skipped'] as const)
     .map((status) => [status, code.filter((cell) => cell.status === status).length] as const)
     .filter(([, amount]) => amount > 0)
-    .map(
-      ([status, amount]) => `, ${amount} ${status} as ${amount === 1 ? 'its tag asks' : 'their tags ask'}`,
-    );
-  return `${count(code.length, 'code cell')} run${odd.join('')}`;
+    .map(([status, amount]) => `, ${amount} ${status === 'raised' ? 'failed' : 'skipped'} as tagged`);
+  return `${count(code.length, 'code cell')} run${tagged.join('')}`;
 }
 
-/** What was typed about the Hub holds for the notebook's own libraries too, in huggingface_hub's variables. */
+/** Passes the options for the Hub on to the notebook's libraries, in the variables of huggingface_hub. */
 function notebookEnv(context: CommandContext, flags: HubFlags): Record<string, string | undefined> {
   const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, ...env } = context.env;
   return {

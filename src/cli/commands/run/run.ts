@@ -11,8 +11,8 @@ import { prepareGenerate } from '../generate/prepare-generate.ts';
 import { parseRunOptions, type RunOptions } from './options.ts';
 import { printExecuted, refuseExecutedCopy, runNotebook } from './run-notebook.ts';
 
-/** Options that are about making a notebook, and mean nothing for one that is there. */
-const FOR_MODELS = {
+/** Options that only apply when a notebook is generated. */
+const MODEL_FLAGS = {
   revision: '--revision',
   example: '--example',
   snippets: '--snippets',
@@ -22,7 +22,10 @@ const FOR_MODELS = {
   preferOfficial: '--prefer-official',
 };
 
-/** `alacard run`: the exit code. Throws AlacardError where nothing was run. */
+/**
+ * Runs `alacard run` and resolves to the exit code.
+ * @throws AlacardError if nothing was run
+ */
 export async function runRun(text: string, raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const options = parseRunOptions(raw);
@@ -30,7 +33,7 @@ export async function runRun(text: string, raw: RawOptions, context: CommandCont
   const flags = parseHubFlags(forHub);
   const notebook = isNotebookPath(text)
     ? checkNotebook(text, raw)
-    : await makeNotebook(text, forHub, options, context);
+    : await generateForModel(text, forHub, options, context);
   const { document, failure } = await runNotebook(notebook, options, flags, context, global);
   if (global.json) await context.terminal.out.write(`${toSafeJson(document)}\n`);
   else {
@@ -44,23 +47,25 @@ function isNotebookPath(text: string): boolean {
   if (/^https?:\/\//i.test(text)) return false;
   if (/\.ipynb$/i.test(text)) return true;
   if (/\.(py|md)$/i.test(text) && isLocalPath(text) && !/README\.md$/i.test(text)) {
-    throw new UsageError(`run takes an .ipynb notebook or a model, not "${text}"`, {
-      hint: 'Make a notebook of it first: jupytext --to ipynb <file>.',
+    throw new UsageError(`cannot run "${text}": it is not an .ipynb notebook`, {
+      hint: 'Convert it first: jupytext --to ipynb <file>',
     });
   }
   return false;
 }
 
 function checkNotebook(path: string, raw: RawOptions): string {
-  for (const [key, flag] of Object.entries(FOR_MODELS)) {
+  for (const [key, flag] of Object.entries(MODEL_FLAGS)) {
     if (raw[key] === undefined) continue;
-    throw new UsageError(`${flag} is for models, and "${path}" is a notebook`, { hint: `Drop ${flag}.` });
+    throw new UsageError(`${flag} is only for models, but "${path}" is a notebook`, {
+      hint: `Drop ${flag}.`,
+    });
   }
   return path;
 }
 
-/** The notebook of a model, in the folder alacard runs in. */
-async function makeNotebook(
+/** Generates the notebook of a model in the current folder and resolves to its path. */
+async function generateForModel(
   text: string,
   raw: RawOptions,
   options: RunOptions,

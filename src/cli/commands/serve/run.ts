@@ -10,13 +10,16 @@ import { resolveHubSettings } from '../../context/settings.ts';
 import { showForeign, showJson, toSafeJson } from '../../terminal/terminal.ts';
 import { parseServeFlags, type ServeFlags } from './options.ts';
 
-/** What is under way when the server is told to end has so long, and a little more. */
+/** How long current requests may take after the server is told to stop. */
 const GRACE_MS = 12_000;
 
 /** Someone waits for the page; what the Hub does not give in that time comes by a task. */
 const PATIENCE = { timeoutMs: 20_000, attemptTimeoutMs: 15_000, maxWaitMs: 5_000 };
 
-/** `alacard serve`: the exit code. Throws AlacardError. */
+/**
+ * Runs `alacard serve` and resolves to the exit code.
+ * @throws AlacardError
+ */
 export async function runServe(raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const flags = parseServeFlags(raw);
@@ -47,7 +50,7 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
       async onListening({ url, store }) {
         await context.terminal.out.write(global.json ? `${toSafeJson({ url, store })}\n` : `${url}\n`);
         if (err.isTTY && !global.json && !global.quiet) {
-          await err.write(`${showForeign(store)}; Ctrl-C ends the server\n`);
+          await err.write(`${showForeign(store)}; press Ctrl-C to stop\n`);
         }
       },
     });
@@ -61,8 +64,8 @@ function findLocation(flags: ServeFlags, context: CommandContext): { dataDir: st
   const databaseUrl = flags.databaseUrl ?? (context.env.DATABASE_URL?.trim() || undefined);
   const dataDir = flags.dataDir === undefined ? findDataDir(context) : resolve(context.cwd, flags.dataDir);
   if (dataDir === undefined && databaseUrl === undefined) {
-    throw new UsageError('there is no folder for the server: the system names no home', {
-      hint: 'Name one with --data-dir.',
+    throw new UsageError('no folder for the server data: the home folder is unknown', {
+      hint: 'Pass one with --data-dir.',
     });
   }
   return { dataDir: dataDir ?? '', ...defined({ databaseUrl }) };

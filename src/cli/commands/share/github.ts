@@ -8,18 +8,24 @@ import type { CommandContext } from '../../context/command-context.ts';
 
 const GH_TIMEOUT_MS = 10_000;
 
-/** GitHub's API as its own tools are told: without a trailing slash. Throws UsageError. */
+/**
+ * The URL of GitHub's API from the environment, as GitHub's own tools read it, without a trailing slash.
+ * @throws UsageError
+ */
 export function findGitHubApi({ GITHUB_API_URL: given }: CommandContext['env']): string {
   const url = toBaseUrl(given?.trim() || 'https://api.github.com');
   if (url !== undefined && (url.startsWith('https:') || reachOf(new URL(url).hostname) === 'loopback')) {
     return url;
   }
-  throw new UsageError('GITHUB_API_URL is no https:// address', {
-    hint: 'Unset it for github.com; GitHub Enterprise has https://<host>/api/v3.',
+  throw new UsageError('GITHUB_API_URL must be an https:// URL', {
+    hint: 'Unset it for github.com. For GitHub Enterprise, use https://<host>/api/v3',
   });
 }
 
-/** From the environment, or from gh for this very host. Throws UsageError. */
+/**
+ * The token from the environment, or from gh for the host of `api`.
+ * @throws UsageError
+ */
 export async function findGitHubToken(api: string, context: CommandContext): Promise<string> {
   for (const name of ['GITHUB_TOKEN', 'GH_TOKEN']) {
     const value = context.env[name]?.trim();
@@ -27,8 +33,8 @@ export async function findGitHubToken(api: string, context: CommandContext): Pro
   }
   const token = await askGh(new URL(api).hostname.replace(/^api\.(?=github\.com$)/, ''), context);
   if (token !== undefined) return checkToken(token, 'gh auth token');
-  throw new UsageError('there is no GitHub token to share a gist with', {
-    hint: 'Set GITHUB_TOKEN to a token that may write gists, or sign in with: gh auth login --scopes gist',
+  throw new UsageError('no GitHub token found', {
+    hint: 'Set GITHUB_TOKEN to a token with the gist scope, or run: gh auth login --scopes gist',
   });
 }
 
@@ -52,7 +58,7 @@ function checkToken(token: string, name: string): string {
     rememberSecret(token);
     return token;
   }
-  throw new UsageError(`${name} gives no token: spaces or special characters are in it`, {
-    hint: 'Make a token at https://github.com/settings/tokens, with the right to gists.',
+  throw new UsageError(`${name} does not contain a valid token: it has spaces or special characters`, {
+    hint: 'Create a token with the gist scope at https://github.com/settings/tokens',
   });
 }

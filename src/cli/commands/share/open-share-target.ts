@@ -17,9 +17,9 @@ export async function openShareTarget(
 ): Promise<ShareTarget> {
   if (isOffline(flags, context.env)) {
     throw new UsageError(
-      `${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} forbids the network that sharing needs`,
+      `cannot share: ${flags.offline ? '--offline' : 'HF_HUB_OFFLINE'} disables the network`,
       {
-        hint: `Share it later with: alacard share <file>, or ${flags.offline ? 'drop --offline' : 'unset HF_HUB_OFFLINE'}.`,
+        hint: `${flags.offline ? 'Drop --offline' : 'Unset HF_HUB_OFFLINE'}, or share the notebook later: alacard share <file>`,
       },
     );
   }
@@ -40,10 +40,10 @@ export async function openShareTarget(
     import('../../../share/gists.ts'),
     import('./github.ts'),
   ]);
-  // A token goes where it is of: the environment says both.
+  // Never send a token to another GitHub than the one that the environment names.
   if (endpoint !== findGitHubApi(context.env)) {
-    throw new UsageError(`that gist is at ${endpoint}, and GITHUB_API_URL names another`, {
-      hint: `Set GITHUB_API_URL=${endpoint}, and a token of that GitHub.`,
+    throw new UsageError(`the gist is on ${endpoint}, but GITHUB_API_URL is ${findGitHubApi(context.env)}`, {
+      hint: `Set GITHUB_API_URL=${endpoint}, and GITHUB_TOKEN to a token for it.`,
     });
   }
   return openGists({ ...options, token: await findGitHubToken(endpoint, context) });

@@ -3,10 +3,10 @@ import { toShellWord } from '../../terminal/report.ts';
 import { loadStyle, showForeign } from '../../terminal/terminal.ts';
 import type { ShareRecord } from './share-record.ts';
 
-/** The link to give to others: Colab's, where it was shared for that. */
+/** The link to pass on: the Colab link if there is one. */
 export const linkOf = ({ colabUrl, url }: Pick<ShareRecord, 'colabUrl' | 'url'>): string => colabUrl ?? url;
 
-/** On standard error: who sees a share, for how long, and what takes it back. */
+/** Prints who can see a share, for how long, and how to delete it. */
 export async function reportShare(
   record: ShareRecord,
   path: string,
@@ -15,12 +15,12 @@ export async function reportShare(
   const { err } = context.terminal;
   const style = await loadStyle(err);
   const { colabUrl, url, isPublic, expiresAt, place } = record;
-  const who = isPublic ? 'for everybody to find' : 'for whoever has the link';
+  const visibility = isPublic ? 'listed publicly' : 'visible to anyone with the link';
   const until = expiresAt === undefined ? '' : `, until ${expiresAt.slice(0, 16).replace('T', ' ')} UTC`;
   const where = place === 'gist' && colabUrl !== undefined ? ` at ${url}` : '';
   const lines = [
-    `shared${where}, ${who}${until}`,
-    `${style.cyan('to take it back:')} alacard unshare ${toShellWord(path)}`,
+    `shared${where}, ${visibility}${until}`,
+    `${style.cyan('to delete it:')} alacard unshare ${toShellWord(path)}`,
   ];
   await err.write(`${lines.map((line) => showForeign(line)).join('\n')}\n`);
 }

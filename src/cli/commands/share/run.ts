@@ -8,7 +8,10 @@ import { linkOf, reportShare } from './report-share.ts';
 import { openSharing } from './share-notebook.ts';
 import { toShareDocument } from './share-record.ts';
 
-/** `alacard share`: the exit code. Throws AlacardError for a single file; several go on past a failure. */
+/**
+ * Runs `alacard share` and resolves to the exit code.
+ * @throws AlacardError for a single file; with several files, failures are reported and the rest continues
+ */
 export async function runShare(
   files: readonly string[],
   raw: RawOptions,

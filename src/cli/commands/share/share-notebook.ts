@@ -16,14 +16,14 @@ import { appendShare, findSharesFile, isLive, readShares, type ShareRecord } fro
 
 export interface Sharing {
   /**
-   * Checks a notebook's file, sends it and remembers its link; `once`: unless the same bytes were shared so before.
-   * Throws AlacardError.
+   * Checks a notebook, uploads it and records its link. With `once`, returns the earlier share of the same content.
+   * @throws AlacardError
    */
   share(path: string, options?: { once?: boolean }): Promise<ShareRecord>;
   close(): Promise<void>;
 }
 
-/** Throws UsageError, before anything is read or sent. */
+/** @throws UsageError before anything is read or sent */
 export async function openSharing(
   flags: ShareFlags,
   hubFlags: HubFlags,
@@ -32,8 +32,8 @@ export async function openSharing(
 ): Promise<Sharing> {
   const file = findSharesFile(context);
   if (file === undefined) {
-    throw new UsageError('there is no folder to remember a share in: the system names no home', {
-      hint: 'Name one with ALACARD_CONFIG_DIR.',
+    throw new UsageError('no folder to record shares in: the home folder is unknown', {
+      hint: 'Set ALACARD_CONFIG_DIR to a folder.',
     });
   }
   const { server, isPublic, ttlSeconds } = flags;
@@ -42,23 +42,23 @@ export async function openSharing(
       ? { place: 'gist' as const, endpoint: (await import('./github.ts')).findGitHubApi(context.env) }
       : { place: 'server' as const, endpoint: server };
   const target = await openShareTarget(destination, hubFlags, context, onEvent);
-  const { openKeys, live } = await readShares(file);
+  const { pendingKeys, live } = await readShares(file);
 
   return {
     async share(path, { once = false } = {}) {
       const absolute = resolve(context.cwd, path);
       const bytes = await readNotebook(absolute, path);
-      const { alacard } = checkNamed(bytes, path);
-      const wish = createHash('sha256')
+      const { alacard } = checkNotebookFile(bytes, path);
+      const digest = createHash('sha256')
         .update(JSON.stringify([destination.endpoint, isPublic, ttlSeconds ?? null]))
         .update(bytes)
         .digest('base64url');
-      const before = once ? live.find((record) => record.wish === wish && isLive(record)) : undefined;
+      const before = once ? live.find((record) => record.digest === digest && isLive(record)) : undefined;
       if (before !== undefined) return before;
-      const key = openKeys.get(wish) ?? randomBytes(32).toString('base64url');
+      const key = pendingKeys.get(digest) ?? randomBytes(32).toString('base64url');
       const now = () => new Date().toISOString();
-      // First of all: a link that nobody could take back must not come to be.
-      await appendShare(file, { event: 'sending', time: now(), wish, key });
+      // Recorded before the upload, so that every link can be deleted later.
+      await appendShare(file, { event: 'sending', time: now(), digest, key });
       const link = await target.share(
         { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
         { isPublic, key, signal: context.signal, ...defined({ ttl: ttlSeconds }) },
@@ -67,7 +67,7 @@ export async function openSharing(
         ...link,
         ...destination,
         time: now(),
-        wish,
+        digest,
         isPublic,
         model: alacard.model,
         file: absolute,
@@ -76,8 +76,8 @@ export async function openSharing(
         await appendShare(file, { event: 'shared', ...record });
       } catch (error) {
         await target.unshare(link).catch((cause: unknown) => {
-          throw new WriteError(`${link.url} is shared, and what takes it back could not be kept`, {
-            hint: 'Ask who runs the server to remove it.',
+          throw new WriteError(`${link.url} is shared, but its deletion token could not be saved`, {
+            hint: 'Ask the operator of the server to delete it.',
             cause,
           });
         });
@@ -95,18 +95,18 @@ async function readNotebook(path: string, name: string): Promise<Uint8Array> {
   };
   const found = await stat(path).catch(refuse);
   if (!found.isFile() || !/\.ipynb$/i.test(path)) {
-    throw new UsageError(`"${name}" is no .ipynb file`, {
-      hint: 'Only notebooks are shared: alacard generate <model> --format ipynb makes one.',
+    throw new UsageError(`"${name}" is not an .ipynb file`, {
+      hint: 'To generate a notebook, run: alacard generate <model>',
     });
   }
-  nameIn(name, () => checkSize(found.size));
+  withFileName(name, () => checkSize(found.size));
   return readRegularFile(path).catch(refuse);
 }
 
-const checkNamed = (bytes: Uint8Array, name: string) => nameIn(name, () => checkNotebook(bytes));
+const checkNotebookFile = (bytes: Uint8Array, name: string) => withFileName(name, () => checkNotebook(bytes));
 
-/** What is refused says of which file. */
-function nameIn<T>(name: string, check: () => T): T {
+/** Adds the file name to the errors of `check`. */
+function withFileName<T>(name: string, check: () => T): T {
   try {
     return check();
   } catch (error) {

@@ -6,7 +6,7 @@ import { appendJsonLine, readJsonLines } from '../../context/json-lines.ts';
 
 export type ShareTargetKind = 'server' | 'gist';
 
-/** A share as the person's own file remembers it, its deletion token with it. */
+/** A share as recorded in the user's file, with its deletion token. */
 export interface ShareRecord extends SharedLink {
   /** ISO 8601, UTC. */
   time: string;
@@ -14,36 +14,36 @@ export interface ShareRecord extends SharedLink {
   /** Base URL of the server, or of GitHub's API. */
   endpoint: string;
   isPublic: boolean;
-  /** A digest of what was to be shared, where and how. */
-  wish: string;
+  /** A digest of the content, the endpoint and the options. */
+  digest: string;
   model: string;
   /** Absolute path. */
   file: string;
 }
 
-/** All that happened, oldest first: what was sent comes before it, so that a killed command can ask for its answer. */
+/** The events, oldest first. `sending` is recorded before each upload, so that the next run can finish one that was killed. */
 type Line =
-  | { event: 'sending'; time: string; wish: string; key: string }
+  | { event: 'sending'; time: string; digest: string; key: string }
   | ({ event: 'shared' } & ShareRecord)
   | { event: 'unshared'; time: string; endpoint: string; id: string };
 
 export interface Shares {
-  /** Those that were not taken back, oldest first. */
+  /** The shares that were not deleted, oldest first. */
   live: ShareRecord[];
-  /** The key under which a notebook was sent of late whose link never came, by the wish. */
-  openKeys: ReadonlyMap<string, string>;
+  /** By digest: the idempotency keys of recent uploads that got no answer. */
+  pendingKeys: ReadonlyMap<string, string>;
 }
 
-/** For so long a server is asked again for an answer that got lost; later it may have forgotten it. */
-const OPEN_MS = 3_600_000;
+/** How long an idempotency key is reused. Later, the server may have forgotten it. */
+const PENDING_MS = 3_600_000;
 
 const FIELDS: Record<Line['event'], readonly string[]> = {
-  sending: ['wish', 'key'],
-  shared: ['wish', 'place', 'endpoint', 'id', 'url', 'notebookUrl', 'model', 'file'],
+  sending: ['digest', 'key'],
+  shared: ['digest', 'place', 'endpoint', 'id', 'url', 'notebookUrl', 'model', 'file'],
   unshared: ['endpoint', 'id'],
 };
 
-/** Beside the settings; undefined where the system knows no folder. */
+/** The file next to the settings. Undefined if the home folder is unknown. */
 export function findSharesFile(source: FolderSource): string | undefined {
   const folder = findConfigDir(source);
   return folder === undefined ? undefined : join(folder, 'shares.jsonl');
@@ -52,24 +52,24 @@ export function findSharesFile(source: FolderSource): string | undefined {
 /** @throws UsageError */
 export async function readShares(file: string): Promise<Shares> {
   const lines = await readJsonLines<Line>(file, isLine).catch((error: Error) => {
-    throw new UsageError(`what is known of shares can't be read: ${error.message}`, {
-      hint: `Mend ${file}, or name another folder with ALACARD_CONFIG_DIR.`,
+    throw new UsageError(`cannot read ${file}: ${error.message}`, {
+      hint: 'Fix or delete the file, or set ALACARD_CONFIG_DIR to another folder.',
       cause: error,
     });
   });
   const live = new Map<string, ShareRecord>();
-  const openKeys = new Map<string, string>();
+  const pendingKeys = new Map<string, string>();
   for (const line of lines) {
     if (line.event === 'sending') {
-      if (Date.now() - Date.parse(line.time) < OPEN_MS) openKeys.set(line.wish, line.key);
+      if (Date.now() - Date.parse(line.time) < PENDING_MS) pendingKeys.set(line.digest, line.key);
     } else if (line.event === 'unshared') live.delete(`${line.endpoint} ${line.id}`);
     else {
       const { event: _event, ...record } = line;
-      openKeys.delete(record.wish);
+      pendingKeys.delete(record.digest);
       live.set(`${record.endpoint} ${record.id}`, record);
     }
   }
-  return { live: [...live.values()], openKeys };
+  return { live: [...live.values()], pendingKeys };
 }
 
 function isLine(row: Readonly<Record<string, unknown>>): boolean {
@@ -80,8 +80,8 @@ function isLine(row: Readonly<Record<string, unknown>>): boolean {
 /** @throws WriteError */
 export async function appendShare(file: string, line: Line): Promise<void> {
   await appendJsonLine(file, line).catch((error: Error) => {
-    throw new WriteError(`shares can't be remembered in ${file}: ${error.message}`, {
-      hint: 'Nothing is shared that could not be taken back. Name a folder that can be written with ALACARD_CONFIG_DIR.',
+    throw new WriteError(`cannot record shares in ${file}: ${error.message}`, {
+      hint: 'alacard shares nothing that it could not delete later. Set ALACARD_CONFIG_DIR to a writable folder.',
       cause: error,
     });
   });
@@ -90,8 +90,8 @@ export async function appendShare(file: string, line: Line): Promise<void> {
 export const isLive = ({ expiresAt }: ShareRecord): boolean =>
   expiresAt === undefined || Date.parse(expiresAt) > Date.now();
 
-/** A share for others to see: without what takes it back. */
+/** A share as `--json` prints it, without its deletion token. */
 export function toShareDocument(record: ShareRecord) {
-  const { deletionToken: _token, file: _file, model: _model, wish: _wish, ...facts } = record;
+  const { deletionToken: _token, file: _file, model: _model, digest: _digest, ...facts } = record;
   return facts;
 }

@@ -8,7 +8,10 @@ import { runEach } from '../../terminal/run-each.ts';
 import { openShareTarget } from '../share/open-share-target.ts';
 import { appendShare, findSharesFile, readShares, type ShareRecord } from '../share/share-record.ts';
 
-/** `alacard unshare`: the exit code. Throws AlacardError for a single share; several go on past a failure. */
+/**
+ * Runs `alacard unshare` and resolves to the exit code.
+ * @throws AlacardError for a single share; with several shares, failures are reported and the rest continues
+ */
 export async function runUnshare(
   names: readonly string[],
   raw: RawOptions,
@@ -18,11 +21,11 @@ export async function runUnshare(
   const hubFlags = parseHubFlags(raw);
   const file = findSharesFile(context);
   if (file === undefined) {
-    throw new UsageError('nothing is known of shares: the system names no home', {
-      hint: 'Name the folder that they were remembered in with ALACARD_CONFIG_DIR.',
+    throw new UsageError('cannot find your shares: the home folder is unknown', {
+      hint: 'Set ALACARD_CONFIG_DIR to the folder that contains shares.jsonl.',
     });
   }
-  const progress = createProgress(context, global, 'Taking it back');
+  const progress = createProgress(context, global, 'Deleting the share');
   const targets = new Map<string, ShareTarget>();
 
   async function targetOf(record: ShareRecord): Promise<ShareTarget> {
@@ -32,39 +35,42 @@ export async function runUnshare(
     return target;
   }
 
-  async function takeBack(name: string): Promise<object> {
-    const records = findMeant(name, (await readShares(file!)).live, context.cwd);
+  async function deleteShares(name: string): Promise<object> {
+    const records = findShares(name, (await readShares(file!)).live, context.cwd);
     const unshared: object[] = [];
     for (const record of records) {
       const { id, url, endpoint } = record;
       const outcome = await (await targetOf(record)).unshare(record, { signal: context.signal });
       await appendShare(file!, { event: 'unshared', time: new Date().toISOString(), endpoint, id });
       progress.stop();
-      unshared.push({ id, url, ...(outcome === 'gone' && { wasGone: true }) });
+      unshared.push({ id, url, ...(outcome === 'gone' && { alreadyDeleted: true }) });
       if (!global.json) await context.terminal.out.write(`${url}\n`);
       if (outcome === 'gone' && !global.json && !global.quiet) {
-        await context.terminal.err.write('it was not there any more\n');
+        await context.terminal.err.write('already deleted\n');
       }
     }
     return { requested: name, unshared };
   }
 
   try {
-    return await runEach(names, takeBack, 'not taken back', context, global);
+    return await runEach(names, deleteShares, 'not deleted', context, global);
   } finally {
     progress.stop();
     await Promise.all([...targets.values()].map((target) => target.close()));
   }
 }
 
-/** By id, any link of it, or the file that was shared, perhaps more than once. Throws NotFoundError. */
-function findMeant(name: string, live: readonly ShareRecord[], cwd: string): ShareRecord[] {
+/**
+ * Finds shares by id, by link, or by file. A file can have several shares.
+ * @throws NotFoundError
+ */
+function findShares(name: string, live: readonly ShareRecord[], cwd: string): ShareRecord[] {
   const words = name.split(/[/?#]/);
   const byId = live.filter(({ id }) => words.includes(id));
   const found = byId.length > 0 ? byId : live.filter(({ file }) => file === resolve(cwd, name));
   if (found.length > 0) return found;
-  throw new NotFoundError(`no share of "${name}" is known here, or it was taken back already`, {
+  throw new NotFoundError(`no share found for "${name}"`, {
     code: 'SHARE_NOT_FOUND',
-    hint: 'Name a share id, a link or a file that alacard history shows; what takes a share back is kept where it was shared from.',
+    hint: 'To see your shares, run: alacard history. You can only delete shares that you created on this computer.',
   });
 }
