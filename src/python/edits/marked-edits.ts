@@ -1,6 +1,6 @@
 import { lineOf, type PythonFile } from '../syntax/syntax.ts';
 
-/** A change of the author's text; `note` is told in a comment at the end of its line. */
+/** A change of the author's code. `note` becomes a comment at the end of the line. */
 export interface MarkedEdit {
   from: number;
   to: number;
@@ -10,7 +10,7 @@ export interface MarkedEdit {
 
 const MARK = '# alacard: ';
 
-/** The code with the edits, the first of two that overlap; every changed line says what was changed. */
+/** Applies the edits and marks every changed line with their notes. If two edits overlap, the first is applied. */
 export function applyMarkedEdits(file: PythonFile, wanted: MarkedEdit[]): string {
   const edits: MarkedEdit[] = [];
   for (const edit of wanted.toSorted((a, b) => a.from - b.from || b.to - a.to))
@@ -28,7 +28,7 @@ export function applyMarkedEdits(file: PythonFile, wanted: MarkedEdit[]): string
     const text = `${isMarked ? '; ' : `  ${MARK}`}${[...texts].join('; ')}`;
     changes.push({ from: end, to: end, text });
   }
-  // Stable: at one offset an edit comes before the comment.
+  // The sort is stable: at the same offset, an edit comes before a comment.
   changes.sort((a, b) => a.from - b.from);
   let code = '';
   let at = 0;
@@ -39,7 +39,7 @@ export function applyMarkedEdits(file: PythonFile, wanted: MarkedEdit[]): string
   return code + file.code.slice(at);
 }
 
-/** The end of the line, where a comment may follow: not in a string, behind a backslash or in a `%time` line. */
+/** The end of the line, if a comment may follow there: not in a string, after a backslash or on a `%time` line. */
 function markPosition(file: PythonFile, line: number): number | undefined {
   const start = file.lineStarts[line - 1]!;
   const next = file.lineStarts[line];

@@ -6,20 +6,20 @@ import { LOADERS, type Loader } from './revision-table.ts';
 
 export interface PinnedCode {
   code: string;
-  /** What was put in, in the order of the text. `line` is the same before and after. */
+  /** The insertions, in text order. Line numbers are the same before and after. */
   edits: { line: number; text: string }[];
 }
 
 export interface PinOptions {
   /**
-   * The repository holds an adapter: `revision=` of a transformers model would be asked of its base model's
-   * repository too, where the commit doesn't exist, so that only the adapter's own part is pinned.
+   * Whether the repository is an adapter. transformers would use `revision=` for the base model's repository too, which
+   * does not have the commit. Then only the adapter is pinned.
    */
   adapter?: boolean;
 }
 
 const NOTE = 'revision pinned';
-/** What a name most likely is that the block uses without importing it. */
+/** The likely library of a name that the block uses without importing it. */
 const FAMILIAR: [RegExp, string][] = [
   [
     /^(?:TF|Flax)?Auto(?:Model\w*|Tokenizer|Processor|Config|FeatureExtractor|ImageProcessor)\b/,
@@ -33,9 +33,9 @@ const FAMILIAR: [RegExp, string][] = [
 ];
 
 /**
- * Adds `revision=REVISION` to the calls that load the model `modelId` (or one of `aliases`: other ids of the
- * same repository), given as a literal or through a name bound once. Everything else stays as it is, byte for
- * byte. A block that isn't valid Python, or that has a `REVISION` of its own, is returned unchanged.
+ * Adds `revision=REVISION` to the calls that load the model. The id must be a literal or a name bound once to one. The
+ * rest of the code stays unchanged. A block that is not valid Python, or has its own `REVISION`, is returned unchanged.
+ * @param aliases other ids of the same repository
  */
 export function pinRevision(
   source: string | PythonFile,
@@ -87,7 +87,7 @@ function pinLoader(call: Call, loader: Loader, ids: Set<string>, options: PinOpt
   return { at, text: `, ${keyword}={"revision": REVISION}` };
 }
 
-/** What the callee may stand for, imports resolved: `AutoModel.x` -> `transformers.AutoModel.x`. */
+/** Full names that the callee may have, with imports resolved: `transformers.AutoModel.x` for `AutoModel.x`. */
 function originsOf(file: PythonFile, { callee }: Call): string[] {
   const walk = walkNames(file);
   const dot = callee.indexOf('.');

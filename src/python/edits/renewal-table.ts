@@ -1,12 +1,12 @@
 /**
- * What today's libraries call by another name, tried on transformers 5.24, huggingface_hub 2.4, numpy 2.4 and
- * Pillow 13 (2026-11-24). Only what means the same under both names stands here.
+ * Names that libraries have changed, tested with transformers 5.24, huggingface_hub 2.4, numpy 2.4 and Pillow 13
+ * (2026-11-24). Only names with an exact replacement are listed.
  */
 
 export interface ModelFacts {
-  /** Ids under which the model is known. */
+  /** Known ids of the model. */
   modelIds: string[];
-  /** `model_type` of its configuration. */
+  /** `model_type` in its configuration. */
   modelType?: string;
 }
 
@@ -19,7 +19,7 @@ const FEATURE_EXTRACTORS = `
   .trim()
   .split(/\s+/);
 
-/** Full names, and the last part of what they are called now. */
+/** Full old names, and the last part of the new names. */
 export const RENAMED: ReadonlyMap<string, string> = new Map([
   ['transformers.AutoModelForVision2Seq', 'AutoModelForImageTextToText'],
   ['transformers.MT5Tokenizer', 'T5Tokenizer'],
@@ -42,12 +42,12 @@ export const RENAMED: ReadonlyMap<string, string> = new Map([
   ['numpy.in1d', 'isin'],
 ]);
 
-/** Names of numpy that were Python's own types all along. */
+/** Names of numpy that were aliases of Python's built-in types. */
 export const BUILTIN: ReadonlySet<string> = new Set(
   ['float', 'int', 'object', 'str', 'complex'].map((name) => `numpy.${name}`),
 );
 
-/** What `AutoModelWithLMHead` chose by the model type in 4.57, as the classes of 5 that choose the same. */
+/** The classes of transformers 5 that replace `AutoModelWithLMHead` of 4.57, with the model types of each. */
 const LM_HEADS: Record<string, string> = {
   AutoModelForCausalLM:
     'bloom codegen cpmant ctrl gpt-sw3 gpt2 gpt_bigcode gpt_neo gpt_neox gpt_neox_japanese gptj mamba mpt openai-gpt reformer rwkv xlnet',
@@ -57,15 +57,15 @@ const LM_HEADS: Record<string, string> = {
     'bart bigbird_pegasus blenderbot-small encoder-decoder fsmt led longt5 m2m_100 marian mvp nllb-moe pegasus_x plbart switch_transformers t5',
 };
 
-/** The class that takes the place of `AutoModelWithLMHead` for this model type. */
+/** The class that replaces `AutoModelWithLMHead` for this model type. */
 export const lmHeadFor = (modelType: string): string | undefined =>
   Object.keys(LM_HEADS).find((name) => LM_HEADS[name]!.split(' ').includes(modelType));
 
 export interface RenamedArgument {
   keyword: string;
-  /** Callees that take it, by the last part of their name. */
+  /** Matches the last part of the names of the functions that take it. */
   callee: RegExp;
-  /** What is written instead, `''` for nothing; undefined where the value stands in the way. */
+  /** Returns the new argument, or `''` to remove it, or undefined if this value cannot be replaced. */
   renew: (value: string) => string | undefined;
   note: string;
 }
@@ -80,7 +80,7 @@ export const RENAMED_ARGUMENTS: RenamedArgument[] = [
     note: 'framework is gone, PyTorch is the only one',
   },
   {
-    // `None` takes the reader's token where there is one, and asks for none where the model is public.
+    // `None` uses the reader's token if there is one. `True` would fail without a token, even for a public model.
     keyword: 'use_auth_token',
     callee:
       /^(?:from_pretrained|pipeline|hf_hub_download|snapshot_download|load_dataset|SentenceTransformer|CrossEncoder|Pipeline|Model|Inference)$/,

@@ -9,8 +9,8 @@ const LIBRARIES =
   /^(?:transformers|huggingface_hub|diffusers|sentence_transformers|datasets|peft|pyannote|auto_gptq|optimum|numpy|PIL)(?:\.|$)/;
 
 /**
- * The code with the names that today's libraries have for what it uses. Only where the new name means the same: what
- * has none is left as it is, for `findRemoved` to see.
+ * Replaces outdated names with their current ones, if the new name means the same. Names without a replacement stay, and
+ * `findRemoved` reports them.
  */
 export function renewCode(file: PythonFile, facts: ModelFacts): string {
   if (file.problem !== undefined) return file.code;
@@ -37,14 +37,14 @@ function renewArguments(file: PythonFile, call: Call): MarkedEdit[] {
     if (arg === undefined || text === undefined) return [];
     if (text === '') return withoutArgument(file, call, arg, note);
     if (given.has(text.slice(0, text.indexOf('=')))) return [];
-    // Arguments of the same configuration can't stand beside it.
+    // `quantization_config` cannot be combined with its own fields as arguments.
     if (text.startsWith('quantization_config') && [...given].some((other) => /^bnb_/.test(other ?? '')))
       return [];
     return [{ from: arg.from, to: arg.to, text, note }];
   });
 }
 
-/** Takes an argument out, with the comma on its one side; a comment of the author's beside it is kept, and so is it. */
+/** Removes an argument and one comma. If the author's comment is beside it, the argument stays. */
 function withoutArgument(file: PythonFile, call: Call, arg: CallArg, note: string): MarkedEdit[] {
   const at = call.args.indexOf(arg);
   const from = call.args[at + 1] === undefined ? (call.args[at - 1]?.to ?? arg.from) : arg.from;
@@ -53,7 +53,7 @@ function withoutArgument(file: PythonFile, call: Call, arg: CallArg, note: strin
   return isPlain ? [{ from, to, text: '', note }] : [];
 }
 
-/** Methods of tokenizers that are the tokenizer itself now, with the arguments that both take. */
+/** Replaces methods of tokenizers with a call of the tokenizer, if it takes the same arguments. */
 function renewMethod(file: PythonFile, call: Call): MarkedEdit[] {
   const name = lastPart(call);
   if (name === 'apply_chat_template') return keepTensor(file, call);
@@ -87,7 +87,7 @@ function renewMethod(file: PythonFile, call: Call): MarkedEdit[] {
   return edits;
 }
 
-/** Where the call's own parenthesis opens: the first one behind its name. */
+/** Offset of the call's opening parenthesis, the first one after its name. */
 function openingOf(file: PythonFile, call: Call): number {
   const name = lastPart(call);
   const before = call.args[0]?.from ?? call.to;
@@ -96,8 +96,8 @@ function openingOf(file: PythonFile, call: Call): number {
 }
 
 /**
- * A chat template gave token ids until transformers 5, and gives a dictionary since. Code that treats the result as a
- * dictionary was written for the latter.
+ * `apply_chat_template` returned token ids before transformers 5 and returns a dictionary since. Adds
+ * `return_dict=False`, unless the code already uses the result as a dictionary.
  */
 function keepTensor(file: PythonFile, call: Call): MarkedEdit[] {
   const tokenize = call.args.find(({ keyword }) => keyword === 'tokenize');
@@ -125,7 +125,7 @@ function keepTensor(file: PythonFile, call: Call): MarkedEdit[] {
   ];
 }
 
-/** `cached_download(hf_hub_url(...))` is `hf_hub_download(...)`. */
+/** Replaces `cached_download(hf_hub_url(...))` with `hf_hub_download(...)`. */
 function renewDownloads(file: PythonFile, calls: readonly Call[]): MarkedEdit[] {
   return calls.flatMap((outer) => {
     const [arg] = outer.args;

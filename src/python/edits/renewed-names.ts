@@ -7,7 +7,7 @@ import type { MarkedEdit } from './marked-edits.ts';
 import type { ModelFacts } from './renewal-table.ts';
 import { BUILTIN, lmHeadFor, RENAMED } from './renewal-table.ts';
 
-/** The last part of what `origin` is called now. */
+/** The last part of the current name of `origin`. */
 function newName(
   origin: string,
   calls: readonly Call[],
@@ -35,7 +35,7 @@ function newName(
   return RENAMED.get(full);
 }
 
-/** `from transformers import New as Old`: what follows in the author's text stays as it is. */
+/** Replaces imports with `from transformers import New as Old`, so that the rest of the code stays unchanged. */
 export function renewImports(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
   const edits: MarkedEdit[] = [];
   const text = (node: SyntaxNode) => file.code.slice(node.from, node.to);
@@ -50,7 +50,7 @@ export function renewImports(file: PythonFile, calls: readonly Call[], facts: Mo
       for (const [i, part] of names.entries()) {
         if (part.name !== 'VariableName' || names[i - 1]?.name === 'as') continue;
         const old = text(part);
-        // The head of adapter-transformers, which was installed in the place of transformers, lives in `adapters`.
+        // adapter-transformers, which replaced transformers when installed, is now the package `adapters`.
         if (module === 'transformers' && old === 'AutoModelWithHeads' && names.length === 1) {
           const statement = 'from adapters import AutoAdapterModel as AutoModelWithHeads';
           edits.push({
@@ -76,7 +76,7 @@ export function renewImports(file: PythonFile, calls: readonly Call[], facts: Mo
   return edits;
 }
 
-/** `np.float`, `Image.ANTIALIAS`, `transformers.AutoModelForVision2Seq`. */
+/** Replaces attributes such as `np.float`, `Image.ANTIALIAS` and `transformers.AutoModelForVision2Seq`. */
 export function renewAttributes(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
   const edits: MarkedEdit[] = [];
   const { origins, module } = walkNames(file);

@@ -1,35 +1,35 @@
 /** One way of loading a model from the Hub that takes a revision. */
 export interface Loader {
-  /** What the call's callee stands for, imports resolved. */
+  /** Matches the full name of the callee, with imports resolved. */
   origin: RegExp;
-  /** Where the repository's id is passed: position and keywords. */
+  /** Position of the repository id among the positional arguments. `keywords` are its names. */
   at: number;
   keywords: string[];
-  /** How the revision goes in: as a keyword, or behind an `@` of the id. */
+  /** How the revision is passed: as a keyword, or in the id after an `@`. */
   by: 'keyword' | 'at-sign';
-  /** With this many positional arguments, one may be the revision already. */
+  /** From this many positional arguments on, one of them may be the revision. */
   revisionAt?: number;
   /**
-   * Given an adapter's repository, the keyword would be asked of the base model's too: what to use then,
-   * if there is anything.
+   * What to use for the repository of an adapter, where `revision` would apply to the base model's repository too.
+   * `none` if there is no such keyword.
    */
   adapterKeyword?: 'adapter_kwargs' | 'none';
-  /** Keywords that name other repositories, to which the revision would be applied too. */
+  /** Keywords whose repositories the revision would apply to as well. */
   sameRepository?: string[];
 }
 
-/** Classes of transformers that hold weights, by the endings that the library keeps to. */
+/** Matches the classes of transformers that load weights, by the library's naming conventions. */
 const MODEL_CLASS = String.raw`(?:\w*AutoModel\w*|\w+Model|\w+For[A-Z]\w*|\w+LMHead\w*)`;
 const NAME = String.raw`[A-Za-z_][\w.]*`;
 
 /**
- * Read from the signatures in the packages themselves, at the versions named. Left out on purpose, since
- * `revision` would be a TypeError, be ignored, or reach another repository: `llama_cpp.Llama.from_pretrained`,
- * `span_marker` (hands it on to the encoder's tokenizer), `model2vec`, `open_clip`, `speechbrain`
- * (`fetch_config` instead), `adapters`' `load_adapter`, `flair`, `FlagEmbedding`.
+ * Loaders that take a revision, from the signatures in the packages at the versions below. Some are left out, because
+ * `revision` would raise a TypeError, be ignored, or apply to another repository: `llama_cpp.Llama.from_pretrained`,
+ * `span_marker` (passes it to the encoder's tokenizer), `model2vec`, `open_clip`, `speechbrain` (takes `fetch_config`
+ * instead), `load_adapter` of `adapters`, `flair`, `FlagEmbedding`.
  */
 export const LOADERS: Loader[] = [
-  // transformers 5.23, pipelines/__init__.py: `revision` is the ninth parameter and goes to every part given as a string.
+  // transformers 5.23, pipelines/__init__.py: `revision` is the ninth parameter and applies to every part given as a string.
   {
     origin: /^transformers\.(?:pipelines\.)?pipeline$/,
     at: 1,
@@ -46,7 +46,7 @@ export const LOADERS: Loader[] = [
       'processor',
     ],
   },
-  // transformers 5.23, models/auto/auto_factory.py: an adapter's base model is asked for the same revision.
+  // transformers 5.23, models/auto/auto_factory.py: an adapter's base model is loaded at the same revision.
   {
     origin: new RegExp(
       `^(?:transformers|parler_tts|colpali_engine)\\.(?:${NAME}\\.)?${MODEL_CLASS}\\.from_pretrained$`,
@@ -77,14 +77,14 @@ export const LOADERS: Loader[] = [
     keywords: ['pretrained_model_name_or_path_or_dict', 'pretrained_model_name_or_path'],
     by: 'keyword',
   },
-  // optimum 1.27 to 2.x, modeling_base.py (`model_id`); optimum-intel and optimum-onnx inherit it.
+  // optimum 1.27 to 2.x, modeling_base.py (`model_id`), inherited by optimum-intel and optimum-onnx.
   {
     origin: new RegExp(`^optimum\\.${NAME}\\.from_pretrained$`),
     at: 0,
     keywords: ['model_id', 'pretrained_model_name_or_path'],
     by: 'keyword',
   },
-  // peft 0.21, peft_model.py: the model comes first; auto.py and config.py: the id does.
+  // peft 0.21: the model is the first argument in peft_model.py, the id is in auto.py and config.py.
   {
     origin: /^peft\.(?:peft_model\.)?PeftModel\w*\.from_pretrained$/,
     at: 1,
@@ -97,7 +97,7 @@ export const LOADERS: Loader[] = [
     keywords: ['pretrained_model_name_or_path'],
     by: 'keyword',
   },
-  // sentence-transformers 6.2, base/model.py, cross_encoder/model.py (there since 2.3)
+  // sentence-transformers 6.2, base/model.py, cross_encoder/model.py (since 2.3)
   {
     origin: /^sentence_transformers\.(?:[a-z_.]+\.)?(?:SentenceTransformer|CrossEncoder|SparseEncoder)$/,
     at: 0,
@@ -141,7 +141,7 @@ export const LOADERS: Loader[] = [
     keywords: ['model_path_or_repo_id'],
     by: 'keyword',
   },
-  // vllm, entrypoints/llm.py: the tokenizer follows unless tokenizer_revision is given.
+  // vllm, entrypoints/llm.py: applies to the tokenizer too, unless tokenizer_revision is given.
   {
     origin: /^vllm\.(?:\w+\.)*LLM$/,
     at: 0,
@@ -179,7 +179,7 @@ export const LOADERS: Loader[] = [
     by: 'keyword',
     revisionAt: 7,
   },
-  // timm 1.0.31, models/_hub.py: `hf_split` reads the revision behind an `@` of the id, and no keyword is taken.
+  // timm 1.0.31, models/_hub.py: `hf_split` reads the revision after an `@` in the id. There is no keyword.
   {
     origin: /^timm\.(?:models\.)?create_model$/,
     at: 0,

@@ -1,6 +1,6 @@
 /**
- * `dir(builtins)` of CPython 3.13, the names of a module, and what IPython puts into a session.
- * `WindowsError` is there on Windows only.
+ * `dir(builtins)` of CPython 3.13, the names that every module has, and the names that IPython adds.
+ * `WindowsError` exists only on Windows.
  */
 const BUILTIN_NAMES = `
 ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError

@@ -7,16 +7,16 @@ import { lineOf, oncePerFile, type PythonFile } from '../syntax/syntax.ts';
 import { type NameWalk, walkNames } from './name-walk.ts';
 
 export interface Call {
-  /** Dotted text (`AutoModel.from_pretrained`); `?` stands for what isn't a name (`?.decode`). */
+  /** Dotted name (`AutoModel.from_pretrained`). `?` stands for any other expression (`?.decode`). */
   callee: string;
   /** 1-based. */
   line: number;
-  /** Offsets of the whole call, the callee included; of a decorator, without its `@`. */
+  /** Offsets of the whole call, including the callee. For a decorator, without its `@`. */
   from: number;
   to: number;
   args: CallArg[];
   awaited: boolean;
-  /** In the body of a function or lambda, so not run by the block itself. */
+  /** Whether it is in the body of a function or lambda, so that the block itself does not run it. */
   inFunction: boolean;
 }
 
@@ -24,19 +24,19 @@ export interface CallArg {
   keyword?: string;
   /** `*args` or `**kwargs`. */
   unpack?: '*' | '**';
-  /** The value as written, without keyword or stars. */
+  /** The value as written, without its keyword or stars. */
   text: string;
-  /** The value, when it is one plain string literal or a name bound once, at module level, to one. */
+  /** The value of a plain string literal, or of a name bound exactly once, at module level, to one. */
   string?: string;
-  /** Where that literal stands: in the call, or in the assignment. */
+  /** Offsets of that literal, in the call or in the assignment. */
   literalFrom?: number;
   literalTo?: number;
-  /** Offsets of the whole argument, keyword and stars included. */
+  /** Offsets of the whole argument, including its keyword or stars. */
   from: number;
   to: number;
 }
 
-/** Every call in the code, in the order in which they start: an outer call comes before those in its arguments. */
+/** Finds every call in the code, sorted by start: an outer call comes before those in its arguments. */
 export const findCalls = oncePerFile((file): readonly Call[] => {
   const calls: Call[] = [];
   const walk = walkNames(file);
@@ -132,18 +132,18 @@ function resolveString(file: PythonFile, value: SyntaxNode, walk: NameWalk): Str
 }
 
 export interface FoundString {
-  /** Decoded; of an f-string, replacement fields stay as written. */
+  /** The decoded value. Replacement fields of an f-string stay as written. */
   value: string;
   /** 1-based. */
   line: number;
-  /** Adjacent literals (`"a" "b"`) are one string. */
+  /** Offsets. Adjacent literals (`"a" "b"`) are one string. */
   from: number;
   to: number;
-  /** `docstring`: a statement of its own, wherever it stands. */
+  /** `docstring` is any string that is a statement of its own. */
   kind: 'plain' | 'f' | 'bytes' | 'docstring';
 }
 
-/** Every string literal in the code, including those inside replacement fields of f-strings. */
+/** Finds every string literal in the code, including those in replacement fields of f-strings. */
 export const findStrings = oncePerFile((file): readonly FoundString[] => {
   const strings: FoundString[] = [];
   file.tree.iterate({

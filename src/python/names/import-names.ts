@@ -3,23 +3,23 @@ import { defined } from '../../defined.ts';
 import { childrenOf } from '../syntax/children.ts';
 
 export interface ImportedName {
-  /** `PIL.Image`; a relative import keeps its leading dots. */
+  /** `PIL.Image`. A relative import keeps its leading dots. */
   module: string;
-  /** What `from module import ...` takes, `*` included; empty for `import module`. */
+  /** Names in `from module import ...`, including `*`. Empty for `import module`. */
   names: string[];
   /** 1-based. */
   line: number;
-  /** In the body of `try ... except ImportError`, or under `if TYPE_CHECKING`: the block can do without. */
+  /** Whether it is in `try ... except ImportError` or `if TYPE_CHECKING`, so that the block can run without it. */
   guarded: boolean;
 }
 
 export interface ImportParts {
   modules: { module: string; names: string[] }[];
-  /** Local names that the statement binds, and what each stands for (`transformers.AutoModel`). */
+  /** Local names that the statement binds, and the full name of each (`transformers.AutoModel`). */
   bound: { name: string; origin: string }[];
 }
 
-/** Reads an `ImportStatement`. */
+/** Reads an `ImportStatement` node. */
 export function readImport(node: SyntaxNode, code: string): ImportParts {
   const parts = childrenOf(node);
   const text = (part: SyntaxNode) => code.slice(part.from, part.to);

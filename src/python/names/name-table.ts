@@ -6,23 +6,23 @@ import { BUILTINS } from './builtins.ts';
 import type { ImportedName } from './import-names.ts';
 import { Scope } from './scope.ts';
 
-/** What a walk over a block gathers, and the moves every part of it is made of. */
+/** The results of a walk over a block, and the basic steps of the walk. */
 export abstract class NameTable {
   readonly module = new Scope('module');
   readonly imports: (ImportedName & { from: number })[] = [];
   readonly missing = new Map<string, number>();
-  /** What a name bound by an import stands for. */
+  /** Full names, keyed by the names that imports bind. */
   readonly origins = new Map<string, string>();
-  /** What the bases of a class of the block stand for, those that are imported. */
+  /** Full names of the imported base classes, keyed by class. */
   readonly bases = new Map<string, string[]>();
-  /** Scope of each name used, by offset. */
+  /** Scope of each use of a name, keyed by offset. */
   readonly uses = new Map<number, Scope>();
-  /** The string that a module-level name was last bound to. */
+  /** The strings that module-level names were last bound to. */
   readonly literals = new Map<string, StringLiteral>();
   hasStarImport = false;
 
   protected scope = this.module;
-  /** `from __future__ import annotations`: annotations are read when the module is done. */
+  /** Set by `from __future__ import annotations`: annotations are read after the module. */
   protected lateAnnotations = false;
   /** Inside `try ... except ImportError` or `if TYPE_CHECKING`. */
   protected guarded = false;
@@ -58,7 +58,7 @@ export abstract class NameTable {
 
   protected bind(name: string): void {
     let scope = this.scope;
-    // Only the walrus binds from inside a comprehension, and it binds outside.
+    // In a comprehension only `:=` binds a name, and it binds it outside.
     while (scope.kind === 'comprehension') scope = scope.parent!;
     scope.bind(name);
     if (scope.owner(name) === this.module) {

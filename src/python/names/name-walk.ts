@@ -8,8 +8,8 @@ import { ScopeWalk } from './scope-walk.ts';
 const GUARDS_IMPORT = /\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b/;
 
 /**
- * Walks a block in the order in which it runs: the module first, function bodies when it is done (they see
- * everything the module binds), as pyflakes does.
+ * Walks a block in the order in which it runs, as pyflakes does: first the module, then function bodies, which see all
+ * names that the module binds.
  */
 export class NameWalk extends ScopeWalk {
   constructor(file: PythonFile) {
@@ -51,7 +51,7 @@ export class NameWalk extends ScopeWalk {
     WithStatement: (_node, parts) => {
       let isTarget = false;
       for (const part of parts) {
-        // `as` before anything but a name was masked as a comma.
+        // The mask replaced `as` with a comma unless a name follows it.
         if (part.name === 'as' || part.name === ',') isTarget = this.file.code.startsWith('as', part.from);
         else if (isTarget && part.name !== 'Body') this.target(part);
         else this.visit(part);
@@ -185,7 +185,7 @@ export class NameWalk extends ScopeWalk {
     return this.file.code.slice(parts[at]!.to, parts[body]!.from).trim();
   }
 
-  /** `except ... as name`: the name is gone, or what it was before, when the handler is done. */
+  /** `except ... as name`: after the handler, the name is unbound unless it was bound before. */
   private handler(parts: SyntaxNode[], at: number): number {
     const name = this.text(parts[at]!);
     const owner = this.scope.owner(name);
@@ -205,5 +205,4 @@ function isConditional(node: SyntaxNode): boolean {
   return false;
 }
 
-/** Walks the names in the code. */
 export const walkNames = oncePerFile((file) => new NameWalk(file));

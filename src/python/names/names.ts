@@ -5,17 +5,20 @@ import { walkNames } from './name-walk.ts';
 export type { ImportedName } from './import-names.ts';
 
 export interface NameReport {
-  /** In the order of the text; those inside functions too. */
+  /** All imports in text order, including those in functions. */
   imports: ImportedName[];
-  /** Names that the block leaves bound at module level, imported ones included. */
+  /** Names bound at module level at the end of the block, including imported ones. */
   defines: Set<string>;
-  /** Used, but neither bound before (inside a function: anywhere in the module) nor a builtin; once a name. */
+  /**
+   * Names that are used but are neither built in nor bound before their use. A function may use any name that the module
+   * binds. Each name is listed once.
+   */
   missing: { name: string; line: number }[];
-  /** Whether the block imports `*`: names used after it are never missing. */
+  /** Whether the block imports `*`. Names used after it are never missing. */
   starImport: boolean;
 }
 
-/** What a block imports, defines and lacks; all empty when it isn't valid Python. */
+/** Reports what a block imports, defines and lacks. Everything is empty if the block is not valid Python. */
 export const reportNames = oncePerFile((file): NameReport => {
   const walk = walkNames(file);
   const imports = [...walk.imports].sort((a, b) => a.from - b.from);

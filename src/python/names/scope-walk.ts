@@ -3,7 +3,7 @@ import { childrenOf } from '../syntax/children.ts';
 import { NameTable } from './name-table.ts';
 import { Scope } from './scope.ts';
 
-/** Functions, classes, comprehensions, patterns: what opens a namespace or binds out of the ordinary. */
+/** Handles the constructs that open a scope or bind in special ways: functions, classes, comprehensions, patterns. */
 export abstract class ScopeWalk extends NameTable {
   protected walrus(name: SyntaxNode, value: SyntaxNode): void {
     this.visit(value);
@@ -48,7 +48,7 @@ export abstract class ScopeWalk extends NameTable {
     return [names.map((node) => this.text(node)), parts.filter((part) => part !== list)];
   }
 
-  /** Visits defaults and annotations, which belong to the scope around; returns the parameters' names. */
+  /** Visits defaults and annotations, which belong to the enclosing scope. Returns the names of the parameters. */
   protected parameters(list: SyntaxNode): string[] {
     const names: string[] = [];
     let expectsName = true;
@@ -69,14 +69,14 @@ export abstract class ScopeWalk extends NameTable {
       return;
     }
     for (const [i, part] of parts.entries()) {
-      // A keyword's name is no use of it.
+      // The name of a keyword argument is not a use of that name.
       const sign = parts[i + 1];
       if (sign?.name !== 'AssignOp') this.visit(part);
       else if (this.text(sign) === ':=') this.bind(this.text(part));
     }
   }
 
-  /** `element for targets in iterable if test for ...`; the first iterable belongs to the scope around. */
+  /** `element for targets in iterable if test for ...`. The first iterable belongs to the enclosing scope. */
   protected comprehension(parts: SyntaxNode[]): void {
     const start = parts.findIndex((part) => part.name === 'for');
     const scope = new Scope('comprehension', this.scope);

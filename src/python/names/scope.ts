@@ -1,10 +1,10 @@
 export type ScopeKind = 'module' | 'function' | 'class' | 'comprehension';
 
-/** One namespace of CPython's, while the code is walked in the order in which it runs. */
+/** A Python scope, filled while the code is walked in the order in which it runs. */
 export class Scope {
   /** Names bound at this point of the walk. */
   readonly bound = new Set<string>();
-  /** How often each name was bound so far. */
+  /** How often each name has been bound so far. */
   readonly bindings = new Map<string, number>();
   /** Names declared `global` here. */
   readonly globals = new Set<string>();
@@ -22,7 +22,7 @@ export class Scope {
     return scope;
   }
 
-  /** Where an assignment to `name` goes that is written in this scope. */
+  /** The scope that an assignment to `name` in this scope binds in. */
   owner(name: string): Scope {
     if (this.globals.has(name)) return this.module;
     if (!this.nonlocals.has(name)) return this;
@@ -40,17 +40,17 @@ export class Scope {
     owner.bindings.set(name, (owner.bindings.get(name) ?? 0) + 1);
   }
 
-  /** Whether `name`, used in this scope, is bound by now; a name that a star import may have brought is. */
+  /** Whether `name`, used in this scope, is already bound. A star import may bind any name. */
   finds(name: string): boolean {
     return this.search(name, (scope) => scope.bound.has(name) || scope.hasStarImport) !== undefined;
   }
 
-  /** Whether `name`, used in this scope, is the module's, looking at every binding of the whole block. */
+  /** Whether `name`, used in this scope, is a module-level name. Considers all bindings so far, even deleted ones. */
   findsInModule(name: string): boolean {
     return this.search(name, (scope) => scope.bindings.has(name))?.kind === 'module';
   }
 
-  /** Names of a class body are seen by the body itself alone, not by functions or comprehensions in it. */
+  /** Only a class body itself sees its names. Functions and comprehensions in it do not. */
   private search(name: string, test: (scope: Scope) => boolean): Scope | undefined {
     if (this.globals.has(name)) return test(this.module) ? this.module : undefined;
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {

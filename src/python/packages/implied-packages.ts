@@ -1,9 +1,9 @@
 import { type Facts, IMPLIED_RULES } from './implied-rules.ts';
 
-/** Examples are far shorter; the rest of a longer one is not searched. */
+/** Only this much of the code is searched. Examples are far shorter. */
 const MAX_CODE = 200_000;
 
-/** What is known of the model beside the code; each as the Hub names it. */
+/** What the metadata says about the model, with the Hub's names. */
 export interface ModelHints {
   /** `config.model_type` */
   modelType?: string | undefined;
@@ -12,7 +12,7 @@ export interface ModelHints {
   quantMethod?: string | undefined;
 }
 
-/** Requirements that code needs without importing them, and notes on what pip can't give. */
+/** Finds requirements that code needs but does not import, and notes on what pip cannot install. */
 export function impliedPackages(
   modules: Iterable<string>,
   code: string,

@@ -1,4 +1,4 @@
-/** What the rules ask about a block of code and its model. */
+/** What the rules check about a block of code and its model. */
 export interface Facts {
   code: string;
   modelType: string;
@@ -10,7 +10,7 @@ export interface Facts {
 
 export interface Rule {
   when: (facts: Facts) => boolean;
-  /** pip requirements, space separated. */
+  /** pip requirements, separated by spaces. */
   packages?: string;
   note?: string;
 }
@@ -19,7 +19,7 @@ const SLOW_TOKENIZER =
   /\b(?:Albert|Barthez|Bartpho|BertGeneration|BigBird|Camembert|CodeLlama|Cpm|DebertaV2|ErnieM|FNet|Gemma|GPTSw3|LayoutXLM|Llama|M2M100|MBart(?:50)?|MLuke|MT5|Nllb|Pegasus|PLBart|Reformer|RemBert|SeamlessM4T|Siglip|Speech2Text|SpeechT5|T5|Udop|XGLM|XLMProphetNet|XLMRoberta|XLNet)(?:Tokenizer|Processor|ForConditionalGeneration)\b/;
 const SENTENCEPIECE_TYPES =
   /^(?:albert|barthez|big_bird|camembert|cpmant|deberta-v2|fnet|llama|gemma\d?\w*|m2m_100|marian|mbart|mistral|mt5|nllb\S*|pegasus\S*|plbart|reformer|rembert|seamless_m4t\S*|siglip\d?|speech_to_text|speecht5|t5|udop|umt5|xglm|xlm-roberta\S*|xlnet)$/;
-/** In the name of a model whose tokenizer is SentencePiece. */
+/** Matches names of models whose tokenizer is SentencePiece. */
 const SENTENCEPIECE_NAMES =
   /t5|mbart|nllb|opus-mt|m2m100|xlm-r|camembert|albert-|xlnet|deberta-v[23]|pegasus|big_?bird|chatglm|baichuan|internlm|japanese-gpt|rinna|madlad|siglip|wangchanberta|kobert/i;
 const IMAGE_CODE = [
@@ -43,8 +43,8 @@ const ACCELERATE_WORDS =
   );
 
 /**
- * What code needs without importing it. The extras of transformers 5.23 (sentencepiece, protobuf) and datasets
- * 5.2 (torchcodec for audio) after their metadata, the rest from general knowledge. The order of the rows changes nothing.
+ * Packages that code needs without importing them. The extras of transformers 5.23 (sentencepiece, protobuf) and
+ * datasets 5.2 (torchcodec for audio) are from their metadata. The rest is general knowledge. The order does not matter.
  */
 export const IMPLIED_RULES: Rule[] = [
   // torch
@@ -52,8 +52,8 @@ export const IMPLIED_RULES: Rule[] = [
   { when: (f) => f.uses('diffusers', 'peft', 'accelerate', 'setfit', 'trl', 'adapters'), packages: 'torch' },
   { when: (f) => f.uses('diffusers'), packages: 'transformers accelerate safetensors' },
   { when: (f) => f.uses('peft', 'trl', 'adapters', 'optimum'), packages: 'transformers' },
-  // Their wheels name none of these (funasr 1.4.16, segment_anything 1.0, skorch 1.4, mmengine 0.10.7,
-  // modelscope 1.40.2, rapidocr 3.10, rembg 2.0.86, mtcnn 1.0).
+  // The wheels of these libraries do not declare the packages (funasr 1.4.16, segment_anything 1.0, skorch 1.4,
+  // mmengine 0.10.7, modelscope 1.40.2, rapidocr 3.10, rembg 2.0.86, mtcnn 1.0).
   { when: (f) => f.uses('funasr'), packages: 'torch torchaudio' },
   { when: (f) => f.uses('segment_anything'), packages: 'torch torchvision' },
   { when: (f) => f.uses('skorch', 'mmengine'), packages: 'torch' },
@@ -125,7 +125,7 @@ export const IMPLIED_RULES: Rule[] = [
   { when: (f) => /Wav2Vec2PhonemeCTCTokenizer|\bVitsTokenizer\b/.test(f.code), packages: 'phonemizer' },
   { when: (f) => /Wav2Vec2ProcessorWithLM/.test(f.code), packages: 'pyctcdecode kenlm' },
   { when: (f) => /["']Qwen\/Qwen-/.test(f.code), packages: 'tiktoken transformers-stream-generator einops' },
-  // remote code: what most of it imports
+  // common imports of remote code
   { when: (f) => /trust_remote_code\s*=\s*True/.test(f.code), packages: 'einops' },
   { when: (f) => /Florence-2|InternVL/.test(f.code) && f.uses('transformers'), packages: 'timm einops' },
   { when: (f) => /DeepSeek-OCR/.test(f.code), packages: 'addict easydict matplotlib einops' },
@@ -230,18 +230,18 @@ function usesOnlyOtherBackend(facts: Facts): boolean {
   );
 }
 
-/** Code that lets transformers choose classes by the model's name. */
+/** Whether the code uses a library that loads a model by its name. */
 function loadsByName(facts: Facts): boolean {
   return facts.uses('transformers', 'sentence_transformers', 'optimum', 'ctranslate2', 'vllm');
 }
 
-/** Whether a quoted model id, or a bare name, is one of SENTENCEPIECE_NAMES. */
+/** Whether a quoted model id or name matches `SENTENCEPIECE_NAMES`. */
 const namesSentencepieceModel = (code: string): boolean =>
   [...code.matchAll(/["']([\w./-]{1,200})["']/g)].some(([, id]) =>
     SENTENCEPIECE_NAMES.test(id!.slice(id!.lastIndexOf('/') + 1)),
   );
 
-/** Whether a line calls a feature extractor and, soon behind it, speaks of images. */
+/** Whether a line names a feature extractor and, shortly after it, images. */
 const extractsImageFeatures = (code: string): boolean =>
   [...code.matchAll(/FeatureExtractor\b/gi)].some(({ index }) => {
     const [line = ''] = code.slice(index, index + 120).split('\n', 1);

@@ -1,15 +1,15 @@
 import type { Requirement } from './requirements.ts';
 
 /**
- * The majors that alacard is written for: newest releases on PyPI on 2026-11-24, which pip resolves together on Python
- * 3.11 (a dry run, nothing was executed with them): transformers 5.23.0, torch 2.15.0,
+ * The major versions that alacard supports. They are the newest releases on PyPI on 2026-11-24, and pip resolves them
+ * together on Python 3.11 (checked by a dry run, without running them): transformers 5.23.0, torch 2.15.0,
  * torchvision 0.29.2, torchaudio 2.11.0, torchcodec 0.17.0, diffusers 0.42.1, sentence-transformers 6.2.0,
  * timm 1.0.31, peft 0.21.2, accelerate 1.15.0, datasets 5.2.0,
  * huggingface-hub 2.4.0, numpy 2.4.6, pillow 13.0.0, tokenizers 0.23.3, safetensors 0.8.0, bitsandbytes 0.50.2,
  * sentencepiece 0.2.3, protobuf 7.36.2, librosa 0.11.0, soundfile 0.14.0, scikit-learn 1.9.1, pandas 3.1.1,
  * scipy 1.17.1, matplotlib 3.11.2, opencv-python 5.0.0.93, einops 0.8.2, sacremoses 0.2.0.
- * Packages below 1.0, and those that only supply data types to others, are bounded above only; but diffusers takes
- * `dtype` since 0.40.
+ * Packages below 1.0, and those that only supply data types to others, have only an upper bound. diffusers also has a
+ * lower bound, because it accepts `dtype` since 0.40.
  */
 const BOUNDS: ReadonlyMap<string, string> = new Map([
   ['transformers', '>=5,<6'],
@@ -40,9 +40,9 @@ const BOUNDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Packages whose newest release asks for older ones of the above (transformers below 5, an exact torch, numpy 1):
- * beside them pip has to choose freely. Read from their metadata on 2026-11-24: adapters 1.3.0, flair 0.15.1,
- * span-marker 1.8.1. The others from general knowledge of their pins, not looked up.
+ * Packages whose newest release requires older versions of the above (transformers below 5, an exact torch, numpy 1).
+ * With one of them, pip must choose the versions. adapters 1.3.0, flair 0.15.1 and span-marker 1.8.1 were checked in
+ * their metadata on 2026-11-24. The others are from general knowledge.
  */
 const HOLDING_BACK = new Set([
   ...[
@@ -86,7 +86,7 @@ const HOLDING_BACK = new Set([
   ...['stable-audio-tools', 'tensorflow-text', 'pylate', 'colpali-engine', 'htrflow', 'transformer-lens'],
 ]);
 
-/** Packages that pin each other's majors: one held back by an author holds back the rest. */
+/** Packages that pin each other's major versions: if an author requires an old version of one, the rest must be old. */
 const FAMILY = new Set([
   ...[
     'transformers',
@@ -111,19 +111,20 @@ const FAMILY = new Set([
 ]);
 
 /**
- * torchaudio ends at 2.11 and asks pip for no torch; beside a newer one, built for another CUDA, it fails to import, and
- * transformers with it. torchcodec 0.12 and newer take torch 2.11 as well (its own table of versions, 2026-11).
+ * The last torchaudio is 2.11, and it does not require a version of torch. With a newer torch, built for another CUDA,
+ * importing it fails, and so does importing transformers. torchcodec 0.12 and newer also support torch 2.11 (according
+ * to its version table, 2026-11).
  */
 const TORCH_OF_TORCHAUDIO = '>=2,<2.12';
 
-/** `>=5,<6`: the versions alacard is written for, `''` for a package it has no figures on. */
+/** The versions that alacard supports, such as `>=5,<6`, or `''` for any version. */
 export function boundsFor(name: string): string {
   return BOUNDS.get(name) ?? '';
 }
 
 /**
- * Bounds what comes without a specifier. Where the author, or a package of the list, holds one of the family back,
- * the family gets no bounds: pip would find no solution.
+ * Adds bounds to requirements without a specifier. If the author or another package requires an old version of one of
+ * the family, the family gets no bounds, because pip would find no solution.
  */
 export function boundRequirements(requirements: Requirement[]): Requirement[] {
   const isHeldBack = requirements.some(
@@ -137,7 +138,7 @@ export function boundRequirements(requirements: Requirement[]): Requirement[] {
   });
 }
 
-/** An exact pin, or an upper limit below alacard's own. */
+/** Whether a specifier is an exact pin, or has an upper limit below alacard's own. */
 function excludesNewer(name: string, specifier: string): boolean {
   if (/===|==|~=/.test(specifier)) return true;
   const limit = /<=?v?(\d+)/.exec(specifier)?.[1];

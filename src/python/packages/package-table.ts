@@ -1,17 +1,18 @@
 import { normalizeName } from './requirements.ts';
 
 /*
- * Which PyPI project provides an imported module. Sources:
+ * The PyPI project that provides each module. Sources:
  * - `tasks`: the libraries of `@huggingface/tasks` (model-libraries.ts, model-libraries-snippets.ts), 0.21.54: the
- *   libraries it names, their modules and what their snippets tell to install. Those that install from git only stay
- *   out: CollectorVision, cxr-foundation, describe-anything, flextab, sap-rpt-1-oss, Kimi-Audio, vui, zonos, indextts, sam-3d-*, ...
- * - `pypi`: general knowledge of the project's name on PyPI; not looked up there one by one.
- * A row belongs here only if the project is on PyPI and is the one that model cards mean. A module absent here is never
- * installed by guess: a stranger may own the project of that name.
+ *   libraries it names, their modules and the packages that their snippets install. Libraries that can only be installed
+ *   from git are left out: CollectorVision, cxr-foundation, describe-anything, flextab, sap-rpt-1-oss, Kimi-Audio, vui,
+ *   zonos, indextts, sam-3d-*, ...
+ * - `pypi`: general knowledge of the project's name on PyPI, not looked up one by one.
+ * A row belongs here only if the project is on PyPI and is the one that model cards mean. Other modules are never
+ * installed by guess, because a stranger may own the project of that name.
  */
 export type PackageSource = 'tasks' | 'pypi';
 
-/** Modules whose project has the module's own name (`_` and `-` are one). */
+/** Modules whose project has the same name (`_` and `-` are equal). */
 const SAME_NAME: Record<PackageSource, string> = {
   tasks: `
     adapters asteroid audioseal bertopic birder bm25s cartesia_mlx cartesia_pytorch ChatTTS colipri
@@ -91,7 +92,7 @@ const SAME_NAME: Record<PackageSource, string> = {
     yolov5 youtube_dl youtube_transcript_api yt_dlp zhconv zhon zstandard`,
 };
 
-/** `module=requirement` where the two differ. */
+/** `module=requirement` for modules whose project has another name. */
 const OTHER_NAME: Record<PackageSource, string> = {
   tasks: `
     anemoi.inference=anemoi-inference chatterbox=chatterbox-tts chronos=chronos-forecasting comet=unbabel-comet
@@ -153,7 +154,7 @@ export const NOT_INSTALLED: ReadonlyMap<string, string> = new Map([
   ['mlagents', 'mlagents runs on Python 3.10 only'],
 ]);
 
-/** Names that authors write after `pip install` and the project they mean; only where no version is asked for. */
+/** Names that authors write after `pip install`, and the project that they mean. Applied only without a version. */
 export const PACKAGE_CORRECTIONS: ReadonlyMap<string, string> = readPairs(`
   adapter-transformers=adapters bs4=beautifulsoup4 cv2=opencv-python dotenv=python-dotenv faiss=faiss-cpu fitz=pymupdf
   huggingface=huggingface-hub llama-cpp=llama-cpp-python mecab=mecab-python3 nemo=nemo-toolkit
@@ -162,7 +163,7 @@ export const PACKAGE_CORRECTIONS: ReadonlyMap<string, string> = readPairs(`
   whisper=openai-whisper yaml=pyyaml`);
 
 export interface PackageRow {
-  /** As pip takes it, not yet normalised: `nemo_toolkit[asr]`. */
+  /** As written for pip, not yet normalized: `nemo_toolkit[asr]`. */
   requirement: string;
   source: PackageSource;
 }
@@ -170,7 +171,7 @@ export interface PackageRow {
 let modules: Map<string, PackageRow> | undefined;
 let packages: Set<string> | undefined;
 
-/** Every row, by the dotted module it is for. */
+/** All rows, keyed by dotted module name. */
 export function packageRows(): ReadonlyMap<string, PackageRow> {
   if (modules !== undefined) return modules;
   modules = new Map();
@@ -184,7 +185,7 @@ export function packageRows(): ReadonlyMap<string, PackageRow> {
   return modules;
 }
 
-/** Whether a PyPI project (PEP 503 normalised) is one that some row installs. */
+/** Whether a row installs this PyPI project (PEP 503 normalized). */
 export function isKnownPackage(name: string): boolean {
   packages ??= new Set(
     [...packageRows().values()].map((row) => normalizeName(/^[\w.-]+/.exec(row.requirement)?.[0] ?? '')),

@@ -5,9 +5,9 @@ import { isStandardModule } from './stdlib-modules.ts';
 
 export { boundRequirements, boundsFor } from './package-bounds.ts';
 
-/** The part of an import that decides what is installed for it. */
+/** The part of an import that decides which package is installed. */
 export interface ImportForPackage {
-  /** `PIL.Image`; relative ones begin with a dot. */
+  /** `PIL.Image`. A relative import keeps its leading dots. */
   module: string;
   names: string[];
   /** In `try`/`except ImportError` or under `TYPE_CHECKING`. */
@@ -15,17 +15,17 @@ export interface ImportForPackage {
 }
 
 export interface PackageReport {
-  /** Sorted by name, without bounds: see `boundRequirements`. */
+  /** Sorted by name. `boundRequirements` adds the bounds. */
   requirements: Requirement[];
-  /** Modules that no table knows, or that pip can't install here; in order of appearance. */
+  /** Modules in no table, or that pip cannot install, in order of appearance. */
   unknown: string[];
-  /** What pip can't give, and why. */
+  /** What pip cannot install, and why. */
   notes: string[];
 }
 
 /**
- * What to install for these imports and for what `code` needs without importing it. A name comes from the package
- * table only: an unknown module is listed, never guessed. Guarded imports install nothing and are never unknown.
+ * Finds what to install for these imports, and what `code` needs without importing it. Names come only from the package
+ * table: an unknown module is listed, never guessed. Guarded imports are ignored.
  */
 export function packagesFor(imports: ImportForPackage[], code: string, hints?: ModelHints): PackageReport {
   const needed: string[] = [];
@@ -57,7 +57,7 @@ export function packagesFor(imports: ImportForPackage[], code: string, hints?: M
   };
 }
 
-/** The rows of the longest known prefix; `from google import genai` is looked up as `google.genai`. */
+/** The requirements for the longest known prefix of a module. `from google import genai` is looked up as `google.genai`. */
 export function findPackages(module: string, names: string[] = []): string[] {
   const rows = packageRows();
   const below = names.map((name) => rows.get(`${module}.${name}`)?.requirement);

@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import type { Call } from '../names/calls.ts';
 import type { ImportedName } from '../names/import-names.ts';
 
-// Public names of transformers 4.57.6 that 5.23.0 does not have, found by importing both (2026-11-24).
+/** Public names of transformers 4.57.6 that 5.23.0 does not have, found by importing both (2026-11-24). */
 const REMOVED_NAMES = new Set(
   `
   AdamWeightDecay AdaptiveEmbedding AutoModelForVision2Seq AutoModelWithLMHead BloomTokenizerFast
@@ -58,30 +58,33 @@ const REMOVED_FEATURE_EXTRACTORS = new Set(
     .split(/\s+/),
 );
 
-/** Pipelines that 5.x no longer knows; `translation_en_to_de` is a form of the first. */
+/** Pipelines that transformers 5 removed. `translation_en_to_de` is a form of the first. */
 const REMOVED_PIPELINES =
   /^(?:translation(?:_\w+)?|summarization|text2text-generation|question-answering|visual-question-answering|vqa|image-to-text|image-to-image)$/;
 
-/** Methods of tokenizers, processors and models that only version 4 has. */
+/** Methods of tokenizers, processors and models that only transformers 4 has. */
 const REMOVED_METHODS =
   /\.(?:encode_plus|batch_encode_plus|prepare_seq2seq_batch|as_target_tokenizer|as_target_processor|build_inputs_with_special_tokens|create_token_type_ids_from_sequences|prepare_for_model|post_process|post_process_segmentation|freeze_feature_extractor|parallelize|to_bettertransformer|reverse_bettertransformer)$/;
 
-/** What a card uses that the newest release of the library does not have. */
+/** Something that a card uses and the newest release of the library does not have. */
 export interface Removed {
   /** As the author wrote it: `pipeline("translation")`. */
   what: string;
   library: 'transformers' | 'huggingface_hub' | 'skops';
-  /** What cell 2 installs to run it: requirements. Absent where no release that can be installed today runs it. */
+  /** Requirements with which the code runs. Absent if no release that can still be installed runs it. */
   hold?: string[];
 }
 
-/** The last versions that have what was removed in 5, and the arguments that the templates use. */
+/** The last versions that have the names removed in 5 and the arguments that the templates use. */
 const TRANSFORMERS_4 = 'transformers>=4.56,<5';
-/** Keras 2, which transformers 4 and huggingface_hub 0 speak. */
+/** Keras 2, which transformers 4 and huggingface_hub 0 need. */
 const TENSORFLOW = ['tensorflow', 'tf-keras'];
 
 const HUB_0 = ['huggingface-hub>=0.34,<1', ...TENSORFLOW];
-/** Gone since 1.0; `cached_download` since 0.26, which no transformers that can be installed takes. */
+/**
+ * Removed from huggingface_hub in 1.0, and `cached_download` in 0.26. No transformers that can be installed accepts
+ * a release older than 0.26.
+ */
 const REMOVED_FROM_HUB = new Map<string, string[] | undefined>([
   ['from_pretrained_keras', HUB_0],
   ['cached_download', undefined],
@@ -89,14 +92,14 @@ const REMOVED_FROM_HUB = new Map<string, string[] | undefined>([
   ['InferenceApi', undefined],
 ]);
 
-/** Gone before 4.56. */
+/** Removed before transformers 4.56. */
 const LONG_GONE =
   /^(?:Conversation|ConversationalPipeline|AutoModelWithHeads|AdapterType|top_k_top_p_filtering|cached_path|hf_bucket_url)$/;
 const LONG_GONE_MODULES =
   /^transformers\.(?:(?:modeling|tokenization|configuration)_(?!utils\b|outputs\b|utils_\w+|attn_mask_utils\b|flash_attention_utils\b|rope_utils\b|layers\b|gguf_\w+|tf_\w+|flax_\w+)\w+|generation_utils|deepspeed|adapters?)(?:\.|$)/;
 
 export interface RepositoryFacts {
-  /** Pipeline tag of the model, which a pipeline without a task takes. */
+  /** Pipeline tag of the model: the default task of a pipeline. */
   task?: string;
   modelIds: string[];
   /** Names of the files in the model's repository. */
@@ -110,8 +113,8 @@ const transformers = (what: string, hold: string[] | undefined = [TRANSFORMERS_4
 });
 
 /**
- * TensorFlow classes of 4.57 read `tf_model.h5`, but fail on the safetensors that PyTorch wrote, which they take first;
- * those of Flax need releases of jax that no current Python has.
+ * TensorFlow classes of 4.57 can read `tf_model.h5`. They prefer safetensors, but fail on those written by PyTorch.
+ * Flax classes need releases of jax that no current Python supports.
  */
 function tensorFlow(what: string, { repositoryFiles }: RepositoryFacts): Removed {
   const hasSafetensors = [...repositoryFiles].some((name) =>
@@ -144,7 +147,7 @@ function removedPipeline({ callee, args }: Call, facts: RepositoryFacts): Remove
   return task !== undefined && REMOVED_PIPELINES.test(task) ? [transformers(`pipeline("${task}")`)] : [];
 }
 
-/** What the code takes from its libraries that their newest releases do not have. */
+/** Finds what the code uses and the newest releases of its libraries do not have. */
 export function findRemoved(
   imports: ImportedName[],
   calls: readonly Call[],

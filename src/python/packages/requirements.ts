@@ -1,12 +1,12 @@
 import { defined } from '../../defined.ts';
-/** A pip requirement without a URL: what may stand in an install line. */
+/** A pip requirement without a URL. */
 export interface Requirement {
-  /** PEP 503 normalised: lower case, runs of `-_.` are one `-`. */
+  /** PEP 503 normalized: lower case, runs of `-_.` are one `-`. */
   name: string;
   extras: string[];
-  /** Comma separated PEP 440 clauses without spaces, `''` for any version. */
+  /** PEP 440 clauses separated by commas without spaces. `''` for any version. */
   specifier: string;
-  /** PEP 508 environment marker, strings in double quotes. */
+  /** PEP 508 environment marker, with strings in double quotes. */
   marker?: string;
 }
 
@@ -32,14 +32,14 @@ const MARKER_NAMES = new Set([
   ...['implementation_name', 'implementation_version'],
 ]);
 
-/** PEP 503: `Foo._-Bar` and `foo-bar` are one project. */
+/** Normalizes a project name by PEP 503: `Foo._-Bar` is `foo-bar`. */
 export function normalizeName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
 /**
- * Reads one PEP 508 requirement; URLs, paths and whatever is not of that form come back as a reason.
- * Stricter than pip: 300 characters, ASCII, and `===` takes version characters only.
+ * Parses one PEP 508 requirement. Returns a reason for a URL, a path or any other text.
+ * Stricter than pip: at most 300 characters, ASCII only, and only version characters after `===`.
  */
 export function readRequirement(text: string): ReadRequirement {
   const trimmed = text.trim();
@@ -121,7 +121,7 @@ function readMarker(text: string): string | undefined {
     .replace(/ \)/g, ')');
 }
 
-/** Index after the expression that begins at `index`, or -1. */
+/** The index after the expression that begins at `index`, or -1 if there is none. */
 function readMarkerExpression(tokens: MarkerToken[], index: number, depth: number): number {
   let at = index;
   for (;;) {
@@ -141,22 +141,22 @@ function readMarkerExpression(tokens: MarkerToken[], index: number, depth: numbe
   }
 }
 
-/** PEP 508 text: `name[extra]>=1,<2; python_version < "3.12"`. */
+/** Formats a requirement by PEP 508: `name[extra]>=1,<2; python_version < "3.12"`. */
 export function formatRequirement(requirement: Requirement): string {
   const extras = requirement.extras.length > 0 ? `[${requirement.extras.join(',')}]` : '';
   const marker = requirement.marker === undefined ? '' : `; ${requirement.marker}`;
   return `${requirement.name}${extras}${requirement.specifier}${marker}`;
 }
 
-/** The same as one word of a `%pip install` line, in double quotes where a shell would read it otherwise. */
+/** Formats a requirement as one word of a `%pip install` line, in double quotes if a shell needs them. */
 export function formatInstallArgument(requirement: Requirement): string {
   const text = formatRequirement(requirement);
   return /^[A-Za-z0-9._-]+(?:==[A-Za-z0-9._-]+)?$/.test(text) ? text : `"${text.replaceAll('"', "'")}"`;
 }
 
 /**
- * One row a package (and marker), sorted by name, extras united. An author's specifier wins over alacard's own; of two
- * different ones by the author the last wins, and a note says so.
+ * Merges requirements into one per package and marker, sorted by name, with all extras. An author's specifier overrides
+ * alacard's own. If the author has two different ones, the last is used and a note says so.
  */
 export function mergeRequirements(
   own: Requirement[],

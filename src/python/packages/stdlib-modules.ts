@@ -1,4 +1,4 @@
-/** `sys.stdlib_module_names` of CPython 3.13, and what 3.12 still had (both have to be installed by nobody). */
+/** `sys.stdlib_module_names` of CPython 3.12 and 3.13. These modules are never installed. */
 const MODULES = new Set(
   `abc antigravity argparse array ast asyncio atexit base64 bdb binascii bisect builtins bz2 cProfile calendar cmath cmd
   code codecs codeop collections colorsys compileall concurrent configparser contextlib contextvars copy copyreg csv

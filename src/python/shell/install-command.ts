@@ -5,7 +5,7 @@ import { readInstallFlag } from './install-flags.ts';
 import { splitCommands } from './shell-words.ts';
 
 export interface Refusal {
-  /** The command, or the one package of it, that is not installed. */
+  /** The command that is not run, or its one package that is not installed. */
   line: string;
   reason: string;
 }
@@ -13,7 +13,7 @@ export interface Refusal {
 export interface InstallCommand {
   requirements: Requirement[];
   refused: Refusal[];
-  /** Commands of the same line that install nothing, as written. */
+  /** Other commands on the same line, as written. */
   others: string[];
 }
 
@@ -22,13 +22,13 @@ const MAX_LINE = 4000;
 const PROMPT = /^\s*(?:\([\w.-]+\)\s*)?(?:[$❯]\s*|>\s+|%{1,2}\s*|!{1,2}\s*)?/;
 const LOOKS_LIKE_INSTALL =
   /(?:^|[\s;&|])(?:pip[\d.]*|uv|conda|mamba|micromamba)\s+(?:-[^\s;&|]+\s+)*(?:pip\s+)?(?:install|add)(?:$|[\s;&|])/;
-/** A word of a sentence after `pip install`, which as a package would be a stranger's. */
+/** Words of a sentence after `pip install`. As package names, they would belong to strangers. */
 const PROSE = new Set(
   'an and any are as at be before below but by can do for from has have if in into is it latest may more must need needs not of on or our package packages please run that the them then this to use version via want we will with you your'.split(
     ' ',
   ),
 );
-/** What must be built against the machine's CUDA and torch: one such build that fails stops the whole install line. */
+/** Packages built against the machine's CUDA and torch. If one build fails, the whole install line fails. */
 const BUILDS = new Set([
   'flash-attn',
   'flash-attn-3',
@@ -40,9 +40,10 @@ const BUILDS = new Set([
 const INSTALLERS = new Set(['pip', 'pip3', 'uv', 'wheel', 'setuptools', 'conda', 'install']);
 
 /**
- * Reads a `pip`, `uv pip`, `uv add` or `conda` install line (prompts, `!`, `%`, `python -m`, `&&` chains, line
- * continuations and a comment at its end included). Undefined when it installs nothing. Where one word of a command
- * is refused (URL, file, foreign index, unknown option, no package name), nothing of that command is a requirement.
+ * Parses a `pip`, `uv pip`, `uv add` or `conda` install line. The line may have prompts, `!`, `%`, `python -m`, `&&`
+ * chains, line continuations and a comment at the end. If one word of a command is refused (a URL, file, foreign index,
+ * unknown option or invalid name), the command gives no requirements.
+ * @returns undefined if the line installs nothing
  */
 export function parseInstallCommand(line: string): InstallCommand | undefined {
   if (!/install|\buv\s+add\b/.test(line)) return undefined;
@@ -89,7 +90,7 @@ interface Arguments {
   conda: boolean;
 }
 
-/** The words after `install`; a text when the environment before the command changes where pip looks. */
+/** The words after `install`, or a reason if environment variables in the command change the installer's settings. */
 function findArguments(words: string[]): Arguments | string | undefined {
   let at = 0;
   let setsPip = false;
@@ -145,12 +146,12 @@ function readArguments({ words, conda }: Arguments): Omit<InstallCommand, 'other
   return { requirements, refused };
 }
 
-/** `name=1.2` of conda is `name==1.2.*`; PyTorch has another name there. */
+/** Translates a conda requirement for pip: `name=1.2` is `name==1.2.*`, and `pytorch` is `torch`. */
 function fromConda(text: string): string {
   return text.replace(/^pytorch(?=$|[=<>!~])/, 'torch').replace(/^([\w.-]+)=([\w.]+)$/, '$1==$2.*');
 }
 
-/** Names that PyPI lacks or that hold something else, where the author surely meant the package of that module. */
+/** Corrects a name that is another project on PyPI, or none, but whose meaning is certain. */
 function correct(requirement: Requirement): Requirement {
   const name = PACKAGE_CORRECTIONS.get(requirement.name);
   return name === undefined || requirement.specifier !== '' ? requirement : { ...requirement, name };

@@ -78,9 +78,9 @@ const PLAIN_FLAGS = new Set([
 ]);
 
 /**
- * How many words after an option of `pip install`, `uv pip install`, `uv add` or `conda install` belong to it; a
- * reason where the option makes the command one that is not followed. Unknown options do: the word after one could
- * be its value, not a package.
+ * Reads an option of `pip install`, `uv pip install`, `uv add` or `conda install`. Unknown options are refused, because
+ * the next word could be a value and not a package.
+ * @returns how many of the next words belong to the option, or why the command is refused
  */
 export function readInstallFlag(flag: string, next: string | undefined, conda: boolean): number | string {
   const joined = /^-[qvUIy]+([rectfi].*)$/.exec(flag);

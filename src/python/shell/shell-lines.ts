@@ -6,9 +6,9 @@ import { type Brought, runsUnattended } from './unattended.ts';
 export type { InstallCommand, Refusal };
 export { parseInstallCommand };
 
-/** Shell lines that stood in Python code. */
+/** Shell lines found in Python code. */
 export interface ShellLines {
-  /** What the install lines ask for, in order, with repetitions. */
+  /** Requirements of the install lines, in order, with repetitions. */
   requirements: Requirement[];
   /** Install commands that alacard does not run, and why. */
   refused: Refusal[];
@@ -23,7 +23,7 @@ export interface ShellSplit extends ShellLines {
   removed: number;
 }
 
-/** A bare line that no Python can be: a command, then a word that doesn't go on as an expression would. */
+/** A line that cannot be Python: a command, then a word that cannot continue an expression. */
 const BARE_COMMAND =
   /^[ \t]*(?:git (?:clone|lfs|checkout|pull)|cd|wget|curl|conda|mamba|apt|apt-get|sudo|brew|export|source|mkdir|huggingface-cli|hf|python[\d.]*|bash|sh|chmod|unzip|npm|npx|docker|uv|uvx|pipx|poetry|vllm|ollama|streamlit|uvicorn|gradio|accelerate|torchrun|deepspeed|pip[\d.]*|jupyter)[ \t]+(?![=.,:)\]]|[-/~][ \t]|(?:in|is|and|or|not|if|else|for|as|import)\b)["'\w./~-]/;
 const BARE_INSTALL =
@@ -32,19 +32,19 @@ const PROMPT_LINE = /^[ \t]*[$❯](?:[ \t]+\S|(?=[a-z]))/;
 const MAGIC_LINE = /^[ \t]*(?:!(?!=)|%{1,2}[A-Za-z])/;
 const COMMENTED_INSTALL =
   /^#+[ \t]*((?:[!%$][ \t]*)?(?:(?:python3?[ \t]+-m[ \t]+)?pip3?|uv pip)[ \t]+install[ \t].*)$/;
-/** Cell magics whose body is Python too. */
+/** Cell magics whose body is Python. */
 const PYTHON_CELL = /^%%(?:capture|time|timeit|prun|python3?|debug)\b/;
 const SHELL_CELL = /^%%(?:bash|sh|shell|script[ \t]+(?:ba|z)?sh|!|system)\b/;
-/** What people write before `&& pip install` without a bearing on what it installs. */
+/** Commands before `&& pip install` that do not affect what it installs. */
 const NEUTRAL =
   /^(?:cd|source|export|echo|conda|mamba|virtualenv|python[\d.]* -m venv|uv venv|git|apt|apt-get|sudo apt|sudo apt-get|pip[\d.]* uninstall)\b/;
 const MAX_REQUIREMENTS = 200;
 const MAX_LISTED = 50;
 
 /**
- * Takes install lines (`!pip`, `%pip`, `pip install`, `$ pip`, `python -m pip`, `uv`, `conda`) out of Python code.
- * Other `!`/`%` lines stay where they can run unattended; those that can't, bare commands and cell magics go to
- * `shell`. Lines inside triple-quoted strings are never touched.
+ * Removes install lines (`!pip`, `%pip`, `pip install`, `$ pip`, `python -m pip`, `uv`, `conda`) from Python code.
+ * Other `!` and `%` lines stay if they can run unattended. The rest, bare commands and cell magics are moved to `shell`.
+ * Lines in triple-quoted strings stay unchanged.
  */
 export function splitShellLines(code: string): ShellSplit {
   const lines = code.split('\n');
@@ -99,7 +99,7 @@ export function splitShellLines(code: string): ShellSplit {
   return split;
 }
 
-/** Where a line stands that begins while a Python statement may be open. */
+/** Where the next line begins: in no statement, in a string, or in an open statement. */
 function placeOf(scanner: LineScanner): 'free' | 'string' | 'open' {
   if (scanner.isInString()) return 'string';
   return scanner.isOpen() ? 'open' : 'free';
@@ -128,7 +128,7 @@ function addInstall(split: ShellSplit, install: Pick<InstallCommand, 'requiremen
   split.refused.push(...install.refused);
 }
 
-/** Files what an install line says; the commands of it that stay come back, each with its `!`. */
+/** Records what an install line installs. Returns its other commands that stay in the code, each with a `!`. */
 function takeInstall(split: ShellSplit, install: InstallCommand, text: string, brought: Brought): string[] {
   const others = install.others.map((other) => `!${other}`);
   const isMagic = MAGIC_LINE.test(text);
@@ -143,7 +143,7 @@ function takeInstall(split: ShellSplit, install: InstallCommand, text: string, b
   return stay;
 }
 
-/** `# pip install x` is the author's word too, unless anything in it would be refused. */
+/** Records a commented install line such as `# pip install x`, unless any part of it would be refused. */
 function addCommented(split: ShellSplit, comment: string): void {
   const command = COMMENTED_INSTALL.exec(comment)?.[1];
   const install = command === undefined ? undefined : parseInstallCommand(command);
@@ -160,7 +160,7 @@ function addShellBody(split: ShellSplit, body: string[]): void {
   }
 }
 
-/** A `pass` where the line taken out was all that an indented suite held. */
+/** Returns a `pass` if the removed lines were all of an indented block. */
 function holdSuite(kept: string[], lines: string[], from: number, next: number): string[] {
   const indent = /^[ \t]*/.exec(lines[from] ?? '')?.[0] ?? '';
   const before = kept.findLast((other) => other.trim() !== '' && !other.trim().startsWith('#')) ?? '';

@@ -1,7 +1,7 @@
 export interface ShellCommand {
-  /** As written, without the operators around it. */
+  /** The command as written, without the operators around it. */
   text: string;
-  /** Quotes and backslashes resolved, redirections and comments left out. */
+  /** Its words with quotes and backslashes resolved, without redirections and comments. */
   words: string[];
 }
 
@@ -9,8 +9,8 @@ const UNSAFE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 const REDIRECTION = /(?:&|\d)?>>?(?!=)(?:&\d)?/y;
 
 /**
- * Splits one shell line at `&&`, `||`, `;`, `|` and `&`. Undefined where a shell would compute something (`$x`,
- * `$(...)`, backticks), a quote stays open, or the line holds control characters.
+ * Splits one shell line at `&&`, `||`, `;`, `|` and `&`.
+ * @returns undefined if the line has expansions (`$x`, `$(...)`, backticks), an open quote or control characters
  */
 export function splitCommands(line: string): ShellCommand[] | undefined {
   if (UNSAFE.test(line)) return undefined;

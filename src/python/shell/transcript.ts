@@ -23,8 +23,8 @@ const STATEMENTS = [
 const beginsStatement = (line: string): boolean => STATEMENTS.some((pattern) => pattern.test(line));
 
 /**
- * Turns `>>>`/`...` and `In [1]:`/`...:` transcripts into code: prompts and outputs (tracebacks, `Out[1]:`) go,
- * lines that continue a statement without a prompt stay. Plain code comes back unchanged.
+ * Turns `>>>`/`...` and `In [1]:`/`...:` transcripts into code. Removes prompts and outputs (tracebacks, `Out[1]:`), and
+ * keeps lines that continue a statement without a prompt. Plain code is returned unchanged.
  */
 export function cleanTranscript(code: string): { code: string; changed: boolean } {
   const lines = code.split('\n');
@@ -35,7 +35,7 @@ export function cleanTranscript(code: string): { code: string; changed: boolean 
   const kept: string[] = [];
   const bound = new Set<string>();
   let scanner = createLineScanner();
-  /** What the lines without a prompt belong to. */
+  /** What a line without a prompt belongs to. */
   let place: 'code' | 'output' | 'traceback' = 'code';
   let afterPrompt = false;
   const keep = (line: string): void => {
@@ -77,7 +77,7 @@ export function cleanTranscript(code: string): { code: string; changed: boolean 
   return { code: code.endsWith('\n') ? `${cleaned.trimEnd()}\n` : cleaned.trimEnd(), changed: true };
 }
 
-/** A prompt inside a triple-quoted string is a docstring's example, not a transcript. */
+/** Finds the first prompt. A prompt in a triple-quoted string is an example in a docstring, not a transcript. */
 function findFirstPrompt(lines: string[]): number {
   const scanner = createLineScanner();
   for (const [index, line] of lines.entries()) {
@@ -86,7 +86,7 @@ function findFirstPrompt(lines: string[]): number {
   return -1;
 }
 
-/** Some authors write plain code and put `>>>` before what it prints: no line after one uses a name from above. */
+/** Whether `>>>` marks outputs of plain code: then no line after one uses a name from above. */
 function marksOutputs(lines: string[], first: number): boolean {
   const above = lines.slice(0, first);
   if (!above.some((line) => beginsStatement(line.trim()) && !line.trim().startsWith('#'))) return false;
@@ -106,7 +106,7 @@ function follow(scanner: LineScanner, line: string): LineScanner {
   return next;
 }
 
-/** An indented line under a `:` line, or under an indented one. */
+/** Whether a line is indented, after a line that opens a block or is indented too. */
 function continuesBlock(kept: string[], line: string): boolean {
   const previous = kept.at(-1) ?? '';
   if (!/^[ \t]+\S/.test(line)) return false;

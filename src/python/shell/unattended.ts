@@ -58,15 +58,15 @@ const SECRET_ENV = /^%(?:env|set_env)\b.*(?:TOKEN|KEY|SECRET|PASSWORD)/i;
 const SERVES =
   /\b(?:serve|server|serving|runserver|launch\w*|webui|gradio|streamlit|uvicorn|flask|api|app\.py|chat|cli|demo|interactive|train\w*|finetune\w*|listen|share)\b/i;
 
-/** Folders and files that kept lines have brought; `%cd` and `python file.py` rely on them. */
+/** Folders and files that earlier lines create or download. `%cd` and `python file.py` need them. */
 export interface Brought {
   folders: Set<string>;
   files: boolean;
 }
 
 /**
- * Whether a `!` or `%` line ends by itself in a notebook that nobody watches: no login, no server, no prompt, no
- * script that is not there. What it fetches is added to `brought`.
+ * Whether a `!` or `%` line runs to its end without a person: no login, server, prompt or missing script. Folders and
+ * files that it creates or downloads are added to `downloaded`.
  */
 export function runsUnattended(line: string, brought: Brought): boolean {
   const text = line.trim();

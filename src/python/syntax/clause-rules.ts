@@ -3,8 +3,8 @@ import type { SyntaxNode } from '@lezer/common';
 const STARRED = new Set(['*', '**']);
 
 /**
- * Why `nodes` (the children between `for` and `in`, before `=`, or after `del`) can't be assigned to.
- * Walks with a list of its own, so depth is no danger.
+ * Finds why `nodes` cannot be assigned to or deleted. They are the children between `for` and `in`, before `=`, or after
+ * `del`. Walks without recursion, so that any depth is safe.
  */
 export function targetProblem(nodes: SyntaxNode[], allowStar: boolean): string | undefined {
   const pending = [...nodes];
@@ -37,7 +37,10 @@ export function targetProblem(nodes: SyntaxNode[], allowStar: boolean): string |
   return undefined;
 }
 
-/** Order and uniqueness of the arguments of a call or the bases of a class. `parts`: children of the `ArgList`. */
+/**
+ * Checks the order and uniqueness of the arguments of a call or the bases of a class.
+ * @param parts children of the `ArgList`
+ */
 export function argumentProblem(parts: SyntaxNode[], code: string): string | undefined {
   const keywords = new Set<string>();
   let unpackedKeywords = false;
@@ -64,7 +67,7 @@ export function argumentProblem(parts: SyntaxNode[], code: string): string | und
   return undefined;
 }
 
-/** Targets of the clauses of a comprehension, and commas beside a bare generator argument. */
+/** Checks the targets of a comprehension, and that a generator beside other arguments has parentheses. */
 export function generatorProblem(parts: SyntaxNode[]): string | undefined {
   let targets: SyntaxNode[] | undefined;
   for (const [i, part] of parts.entries()) {
@@ -83,14 +86,17 @@ export function generatorProblem(parts: SyntaxNode[]): string | undefined {
   return undefined;
 }
 
-/** Order and uniqueness of parameters. `parts`: children of a function's or lambda's `ParamList`. */
+/**
+ * Checks the order and uniqueness of parameters.
+ * @param parts children of the `ParamList` of a function or lambda
+ */
 export function parameterProblem(parts: SyntaxNode[], code: string): string | undefined {
   const names = new Set<string>();
   let hasDefault = false;
   let star: 'none' | 'bare' | 'named' = 'none';
   let sawKeywords = false;
   const groups = splitAtCommas(parts[0]?.name === '(' ? parts.slice(1, -1) : parts);
-  // The grammar leaves `/` out of the tree: an empty group stands for it.
+  // The grammar has no node for `/`, so it appears as an empty group.
   if (groups.length > 1 && groups[0]!.length === 0) return 'at least one argument must precede /';
   for (const [first, second, ...rest] of groups) {
     if (first === undefined) continue;
@@ -127,7 +133,7 @@ function splitAtCommas(parts: SyntaxNode[]): SyntaxNode[][] {
   return groups;
 }
 
-/** `parts`: children of the `ImportStatement`. */
+/** @param parts children of the `ImportStatement` */
 export function importProblem(parts: SyntaxNode[], code: string, atModuleLevel: boolean): string | undefined {
   const names = parts.map((part) => part.name);
   const list = names.indexOf('import') + 1;

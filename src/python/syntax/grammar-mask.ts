@@ -1,4 +1,4 @@
-/** Positions to blank if the parenthesis after `with` turns out to hold its items. */
+/** Positions to blank if the parentheses after `with` contain its items. */
 interface WithItems {
   open: number;
   blanks: [from: number, to: number][];
@@ -12,8 +12,8 @@ const BARE = /[ \t]*(?:[\r\n)\]}=;,#]|$)/y;
 const PRINT_NAME = /[ \t]*[=:,[\-+*/%;<>!|&^@]/y;
 
 /**
- * Collects replacements of the same length for what @lezer/python doesn't know of Python: `with (a as b, c):`,
- * `with a as b.c:`, a bare `yield`, `print` as a name like any other.
+ * Replaces syntax that @lezer/python does not support with supported code of the same length: `with (a as b, c):`,
+ * `with a as b.c:`, a bare `yield`, and `print` as an ordinary name.
  */
 export class GrammarMask {
   private readonly edits: [from: number, to: number, text: string][] = [];
@@ -23,7 +23,7 @@ export class GrammarMask {
 
   constructor(private readonly code: string) {}
 
-  /** `text` is padded with spaces to the length of what it replaces. */
+  /** Replaces a range with `text`, which is padded with spaces to the same length. */
   replace(from: number, to: number, text: string): void {
     this.edits.push([from, to, text]);
   }
@@ -33,7 +33,7 @@ export class GrammarMask {
     this.itemsAt = matchesAt(WITH_OPEN, this.code, at) ? WITH_OPEN.lastIndex - 1 : -1;
   }
 
-  /** `depth`: brackets open around the word. */
+  /** @param depth number of open brackets around the word */
   word(from: number, to: number, depth: number): void {
     const word = this.code.slice(from, to);
     if (word === 'yield') {
@@ -52,7 +52,7 @@ export class GrammarMask {
     if (at === this.itemsAt) this.items = { open: at, blanks: [], hasAs: false };
   }
 
-  /** A newline, comment or backslash between tokens. */
+  /** Records a newline, comment or backslash between tokens. */
   gap(from: number, to: number, depth: number): void {
     if (depth === 1) this.items?.blanks.push([from, to]);
   }

@@ -30,7 +30,7 @@ const KEYWORDS = new Set(
 );
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 const ASCII_IDENTIFIER = /^[A-Za-z_]\w*$/;
-/** What @lezer/python tolerates and CPython refuses, by the name of the node. */
+/** Checks for code that @lezer/python accepts and CPython rejects, keyed by node name. */
 const RULES: Record<string, Rule> = {
   PrintStatement: () => "missing parentheses in call to 'print'",
   CompareOp: (node, code) => (text(node, code) === '<>' ? 'invalid syntax' : undefined),
@@ -90,7 +90,7 @@ const RULES: Record<string, Rule> = {
   DictionaryComprehensionExpression: comprehensionProblem,
 };
 
-/** The first thing in the tree that CPython's compiler refuses, or a tree too deep to walk. */
+/** Finds the first node that CPython's compiler would reject, or that is nested too deeply. */
 export function findViolation(tree: Tree, code: string): Violation | undefined {
   let found: Violation | undefined;
   let depth = 0;

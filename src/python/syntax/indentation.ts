@@ -1,10 +1,13 @@
 import { MAX_INDENTS } from './limits.ts';
 
-/** The levels of indentation that are open, by CPython's rules for mixed tabs and spaces. */
+/** The open levels of indentation, by CPython's rules for mixed tabs and spaces. */
 export class Indentation {
   private readonly levels: [column: number, alternate: number][] = [[0, 0]];
 
-  /** Takes the blanks before a logical line; returns why CPython refuses them, if it does. */
+  /**
+   * Processes the whitespace before a logical line.
+   * @returns why CPython rejects it, or undefined
+   */
   enter(blank: string, isBlockExpected: boolean): string | undefined {
     const [column, alternate] = measure(blank);
     let [top, topAlternate] = this.levels.at(-1)!;
@@ -25,7 +28,7 @@ export class Indentation {
   }
 }
 
-/** Columns with tabs to every eighth column, and with tabs as wide as a space: both have to agree. */
+/** Measures the width with tab stops at every eighth column, and with tabs as wide as a space. Both must be consistent. */
 function measure(blank: string): [column: number, alternate: number] {
   let column = 0;
   let alternate = 0;

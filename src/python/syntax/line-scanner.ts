@@ -1,24 +1,24 @@
 export interface LineState {
-  /** The line begins inside a string: a triple-quoted one, or one continued by a backslash. */
+  /** Whether the line begins in a string: a triple-quoted one, or one continued by a backslash. */
   inString: boolean;
-  /** Open brackets at its beginning. */
+  /** Number of open brackets at its beginning. */
   depth: number;
-  /** The line before ended in a backslash. */
+  /** Whether the line before ended in a backslash. */
   continued: boolean;
-  /** Index of the `#` that begins its comment. */
+  /** Index of the `#` of its comment. */
   comment?: number;
 }
 
 export interface LineScanner {
-  /** State at the beginning of `line`, which it then consumes. */
+  /** Returns the state at the beginning of `line`, then consumes the line. */
   next(line: string): LineState;
-  /** Whether the statement so far goes on in the next line. */
+  /** Whether the statement continues on the next line. */
   isOpen(): boolean;
-  /** Whether the next line begins inside a string. */
+  /** Whether the next line begins in a string. */
   isInString(): boolean;
 }
 
-/** Follows strings, brackets and backslashes from line to line; of Python's syntax it knows no more. */
+/** Creates a scanner that tracks only strings, brackets and backslashes from line to line. */
 export function createLineScanner(): LineScanner {
   let triple = '';
   let quote = '';
@@ -63,5 +63,5 @@ export function createLineScanner(): LineScanner {
   };
 }
 
-/** Whether a line ends in a colon, comments aside, so that an indented suite follows. */
+/** Whether a line ends in a colon, apart from a comment, so that an indented block follows. */
 export const opensSuite = (line: string): boolean => /:\s*(?:#|$)/.test(line);

@@ -1,18 +1,19 @@
-/** A line that IPython reads before Python does. */
+/** A line that IPython handles before Python does. */
 export interface MagicLine {
-  /** Where Python goes on: behind the line, or behind `%time `, whose rest is Python. */
+  /** Offset where Python continues: after the line, or after `%time `, because the rest of that line is Python. */
   to: number;
-  /** Equivalent Python, no longer than what it replaces. */
+  /** Equivalent Python that is not longer than the text it replaces. */
   mask: string;
 }
 
-/** Cell magics whose body is Python; the body of any other belongs to another program. */
+/** Cell magics whose body is Python. The body of any other is for another program. */
 const PYTHON_CELLS = /^%%(?:time|timeit|capture|prun|script python3?|python3?)\b/;
 const HELP = /^(?:\?{1,2}[\w.*]+|%{0,2}[A-Za-z_*][\w*]*(?:\.[\w*]+)*\?{1,2})[ \t]*$/;
 
 /**
- * Knows `!command`, `%magic`, `%%cell`, `name?` at the start of a logical line.
- * `isFirst`: no code stands before it. After https://ipython.readthedocs.io/en/stable/interactive/reference.html
+ * Recognizes `!command`, `%magic`, `%%cell` and `name?` at the start of a logical line.
+ * See https://ipython.readthedocs.io/en/stable/interactive/reference.html
+ * @param isFirst whether there is no code before the line
  */
 export function findMagicLine(code: string, at: number, isFirst: boolean): MagicLine | undefined {
   const first = code[at]!;
@@ -31,7 +32,7 @@ export function findMagicLine(code: string, at: number, isFirst: boolean): Magic
   return /^%[A-Za-z_]/.test(line) ? { to: end, mask: '0' } : undefined;
 }
 
-/** The end of the line at `at`, lines continued by a backslash included, the last newline not. */
+/** The end of the line at `at`, including lines continued by a backslash but not the last newline. */
 export function magicEnd(code: string, at: number): number {
   let end = code.indexOf('\n', at);
   while (end > 0 && /\\\r?$/.test(code.slice(Math.max(at, end - 2), end))) end = code.indexOf('\n', end + 1);

@@ -13,17 +13,17 @@ const NUMBER = new RegExp(
   ].join('|'),
   'y',
 );
-/** CPython lets these follow a number without a space (`1if x else 2`). */
+/** Keywords that CPython allows after a number without a space (`1if x else 2`). */
 const KEYWORD_AFTER = /(?:and|else|for|if|in|is|not|or)(?![\p{L}\p{N}_])/uy;
 
 export interface NumberToken {
   end: number;
   valid: boolean;
-  /** The dot of `1.`, which @lezer/python takes for an operator. */
+  /** Offset of the dot in `1.`, which @lezer/python treats as an operator. */
   bareDot?: number;
 }
 
-/** The number that starts at `at`, by CPython's rules, if one starts there. */
+/** Matches a number that starts at `at`, by CPython's rules. */
 export function matchNumber(code: string, at: number): NumberToken | undefined {
   const first = code[at]!;
   const isNumber = first >= '0' && first <= '9' ? true : first === '.' && /\d/.test(code[at + 1] ?? '');

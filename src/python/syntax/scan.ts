@@ -7,8 +7,8 @@ import { describeProblem, Problem, type SyntaxProblem } from './syntax-problem.t
 
 export interface Scan {
   /**
-   * As long as the input: IPython's lines are replaced by a literal, and what the grammar doesn't know by
-   * an equivalent that it does.
+   * The code with the same length, for the grammar. IPython's lines are replaced by a literal, and unsupported syntax by
+   * an equivalent.
    */
   masked: string;
   problem?: SyntaxProblem;
@@ -24,20 +24,20 @@ interface OpenString {
 interface Open {
   char: string;
   at: number;
-  /** Set for a replacement field: the f-string that goes on after it. */
+  /** The f-string that continues after the bracket. Set for a replacement field. */
   string?: OpenString;
-  /** Whether the field has come to its format specification, which is text again. */
+  /** Whether the scan is in the field's format specification, which is text. */
   inSpec?: boolean;
 }
 
 const CLOSERS: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 const STRING_START = /([rRbBuU]|[rR][bB]|[bB][rR]|[fF]|[rR][fF]|[fF][rR])?("""|'''|"|')/y;
 const WORD = /[\p{L}\p{N}_\p{M}]+/uy;
-/** Of `\\N{...}`; the longest name that Unicode has takes 88 characters. */
+/** Maximum length of `\\N{...}`. The longest Unicode name has 88 characters. */
 const LONGEST_NAME = 120;
 const INDENT = /[ \t\f]*/y;
 
-/** What a line-based reader has to know before a grammar can be asked: strings, brackets, indentation. */
+/** Checks strings, brackets and indentation before the code is parsed with a grammar. */
 class Scanner {
   private pos = 0;
   private readonly open: Open[] = [];
@@ -72,7 +72,7 @@ class Scanner {
     if (this.afterColon) throw new Problem(this.code.length, 'expected an indented block');
   }
 
-  /** Reads indentation; false when the line is blank, a comment, or IPython's. */
+  /** Reads indentation. Returns false if the line is blank, a comment or IPython's. */
   private lineStart(): boolean {
     INDENT.lastIndex = this.pos;
     const blank = INDENT.exec(this.code)![0];
@@ -161,7 +161,7 @@ class Scanner {
     return true;
   }
 
-  /** `files = !ls` and `x = %magic`. */
+  /** Masks the right side of `files = !ls` and `x = %magic`. */
   private assignedMagic(at: number): void {
     const rest = /[ \t]*(?:!(?=[^\s=])|%[A-Za-z])/y;
     rest.lastIndex = at + 1;
@@ -199,7 +199,7 @@ class Scanner {
     return true;
   }
 
-  /** Goes on behind an opening quote, a replacement field, or the colon in one. */
+  /** Scans a string from after its opening quote, a replacement field, or the colon in such a field. */
   private stringBody(string: OpenString, start: number): void {
     const { code, open } = this;
     while (this.pos < code.length) {
@@ -235,7 +235,7 @@ class Scanner {
   }
 }
 
-/** Strings, brackets, indentation and IPython's lines, as CPython's and IPython's tokenizers see them. */
+/** Scans strings, brackets, indentation and IPython's lines by the rules of CPython's and IPython's tokenizers. */
 export function scanPython(code: string): Scan {
   return new Scanner(code).run();
 }

@@ -3,14 +3,14 @@ import { childrenOf } from './children.ts';
 import { decodeString, isStringNode } from './string-value.ts';
 import type { PythonFile } from './syntax.ts';
 
-/** A plain string literal and where it stands. */
+/** A plain string literal and its offsets. */
 export interface StringLiteral {
   value: string;
   from: number;
   to: number;
 }
 
-/** The value of an expression that is one plain string literal, parentheses allowed. */
+/** Reads an expression that is one plain string literal, with or without parentheses. */
 export function findLiteral(file: PythonFile, node: SyntaxNode): StringLiteral | undefined {
   let inner = node;
   while (inner.name === 'ParenthesizedExpression') inner = childrenOf(inner)[1]!;

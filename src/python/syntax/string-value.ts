@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 
 export interface StringValue {
   value: string;
-  /** `f` only where a replacement field is left: it stands in `value` as written. */
+  /** `f` only if there are replacement fields. `value` has them as written. */
   kind: 'plain' | 'f' | 'bytes';
 }
 
@@ -27,8 +27,8 @@ export function isStringNode(node: SyntaxNode): boolean {
 }
 
 /**
- * What a `String`, `FormatString` or `ContinuedString` of the tree evaluates to. Bytes come as Latin-1,
- * named characters (`\N{...}`) as written.
+ * Evaluates a `String`, `FormatString` or `ContinuedString` node. Bytes are decoded as Latin-1, and named characters
+ * (`\N{...}`) stay as written.
  */
 export function decodeString(code: string, node: SyntaxNode): StringValue {
   if (node.name !== 'ContinuedString') return decodePart(code, node);
@@ -90,7 +90,10 @@ function codePoint(hex: string): string | undefined {
   return point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }
 
-/** Why CPython would refuse the literal itself, if it would. `text` includes prefix and quotes. */
+/**
+ * Finds why CPython would reject a string literal.
+ * @param text the literal with its prefix and quotes
+ */
 export function stringProblem(text: string, literalParts: readonly string[]): string | undefined {
   const prefix = PREFIX.exec(text)?.[1]?.toLowerCase() ?? '';
   for (const part of literalParts) {

@@ -1,10 +1,10 @@
 export interface SyntaxProblem {
-  /** 1-based line of the block. */
+  /** 1-based line in the block. */
   line: number;
   message: string;
 }
 
-/** Ends a scan; `at` is an offset. */
+/** Thrown to end a scan. `at` is an offset. */
 export class Problem extends Error {
   constructor(
     readonly at: number,

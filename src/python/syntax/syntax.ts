@@ -5,18 +5,18 @@ import { MAX_CODE_LENGTH } from './limits.ts';
 import { scanPython } from './scan.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
 
-/** Parsed code. What is read from it (names, calls, strings) is kept beside it: see `oncePerFile`. */
+/** Parsed code. The results of reading it (names, calls, strings) are cached by `oncePerFile`. */
 export interface PythonFile {
   code: string;
-  /** Why CPython 3.12 and later would not compile the code in an IPython cell; undefined if it would. */
+  /** Why CPython 3.12 and later would not compile the code in an IPython cell. Undefined if it would. */
   problem?: SyntaxProblem;
-  /** Offsets refer to `code`; empty when there is a problem. Never deeper than `MAX_TREE_DEPTH`. */
+  /** Offsets refer to `code`. Empty if there is a problem. Never deeper than `MAX_TREE_DEPTH`. */
   tree: Tree;
   /** Offset of the first character of each line. */
   lineStarts: number[];
 }
 
-/** Makes `read` run once per file: later calls return the value of the first. */
+/** Caches the result of `read` for each file. */
 export function oncePerFile<T>(read: (file: PythonFile) => T): (file: PythonFile) => T {
   const results = new WeakMap<PythonFile, { value: T }>();
   return (file) => {
@@ -33,7 +33,7 @@ const strictParser = parser.configure({ strict: true });
 
 /**
  * Parses an IPython cell: Python with `!command` and `%magic` lines and `await` at top level.
- * Accepts any input; the time is linear in its length.
+ * Accepts any input and takes linear time.
  */
 export function parsePython(code: string): PythonFile {
   const file: PythonFile = { code, tree: LezerTree.empty, lineStarts: findLineStarts(code) };
@@ -79,8 +79,8 @@ const ACTING = new Set([
 ]);
 
 /**
- * Whether the code does anything: calls, imports, assigns or defines. Valid Python that does not (a word,
- * `key: value` lines, a JSON object, only IPython's own lines) is data or prose that happens to parse.
+ * Whether the code does anything: calls, imports, assigns or defines. Other valid Python (a word, `key: value` lines, a
+ * JSON object, only IPython's own lines) is data or prose that happens to parse.
  */
 export const isProgram = oncePerFile((file): boolean => {
   if (file.problem !== undefined) return false;
