@@ -174,11 +174,11 @@ export function planEnvironment(
     ({ name, specifier }) =>
       needed.has(name) && specifier !== '' && !wanted.some((entry) => entry.name === name),
   );
-  const held = [...new Set(removed.flatMap(({ hold }) => hold ?? []))].map(requirementOf);
+  const older = [...new Set(removed.flatMap(({ requirements }) => requirements ?? []))].map(requirementOf);
   const authored = [...provided, ...pins, ...wanted];
   const merged = mergeRequirements(
     [...known.requirements, ...template],
-    [...authored, ...held.filter(({ name }) => !excludesNewerMajors(authored, name))],
+    [...authored, ...older.filter(({ name }) => !excludesNewerMajors(authored, name))],
   );
   const listed = known.unknown
     .filter((module) => providers.get(module) === undefined)

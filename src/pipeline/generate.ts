@@ -70,7 +70,7 @@ export async function generateNotebook(
     format: request.format,
     content: formatNotebook(notebook, request.format),
     ...defined({ sha: info.sha }),
-    ...(hasFallenBack(resolution, fetched) && { fellBack: true as const }),
+    ...(usedFallback(resolution, fetched) && { fellBack: true as const }),
     ...defined({ task: traits.task }),
   };
   finished?.save(generated);
@@ -91,6 +91,6 @@ function describeRun({ source, reason, ageMs }: Resolution, { detail }: FetchedC
   return [...notes, ...[reason, detail].filter((note) => note !== undefined).map((note) => `${note}.`)];
 }
 
-function hasFallenBack({ source }: Resolution, { isUnavailable }: FetchedCard): boolean {
+function usedFallback({ source }: Resolution, { isUnavailable }: FetchedCard): boolean {
   return source === 'stale-cache' || source === 'snapshot' || isUnavailable === true;
 }

@@ -26,7 +26,7 @@ const REMOVED_IN: Record<HeldBackLibrary, number> = { transformers: 5, huggingfa
 
 export function removalWarnings({ removed }: Environment): string[] {
   return (Object.keys(REMOVED_IN) as HeldBackLibrary[]).flatMap((library) => {
-    const names = new Set(removed.filter((entry) => entry.library === library).map(({ what }) => what));
+    const names = new Set(removed.filter((entry) => entry.library === library).map(({ name }) => name));
     const major = REMOVED_IN[library];
     return names.size === 0
       ? []

@@ -6,9 +6,9 @@ import { type Candidate, readCandidate } from './candidate.ts';
 import { addForgottenImports, joinCompanions, undefinedNames } from './missing-names.ts';
 import { touchesModel } from './model-ids.ts';
 import { findUnavailable } from './removed-use.ts';
-import { renewCandidate } from './renew-candidate.ts';
 import { classifyOutcome, type Outcome } from './shows-result.ts';
 import { findOtherKind } from './snippet-kind.ts';
+import { updateCandidate } from './update-candidate.ts';
 import { findObjection, type JudgeContext } from './usable.ts';
 
 /** Whether a block of the card can be the example. */
@@ -92,7 +92,7 @@ function judgeBlock(
     const names = undefinedNames(alone).slice(0, 3).join(', ');
     return refuse(`uses ${names}, which nothing before it defines`);
   }
-  const complete = renewCandidate(addDownloads(addForgottenImports(whole), context.downloads), context);
+  const complete = updateCandidate(addDownloads(addForgottenImports(whole), context.downloads), context);
   const { unknown, notInstalled } = findUnknownImports(complete, card);
   const objection =
     findObjection(complete, context) ??

@@ -8,6 +8,6 @@ export const removedNamesIn = ({ names, calls }: Candidate, context: JudgeContex
 
 /** Finds why the code cannot run with any release that can still be installed. */
 export function findUnavailable(candidate: Candidate, context: JudgeContext): string | undefined {
-  const removed = removedNamesIn(candidate, context).find(({ hold }) => hold === undefined);
-  return removed && `needs ${removed.what}, which ${removed.library} no longer has`;
+  const removed = removedNamesIn(candidate, context).find(({ requirements }) => requirements === undefined);
+  return removed && `needs ${removed.name}, which ${removed.library} no longer has`;
 }

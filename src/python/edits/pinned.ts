@@ -20,7 +20,7 @@ export interface PinOptions {
 
 const NOTE = 'revision pinned';
 /** The likely library of a name that the block uses without importing it. */
-const FAMILIAR: [RegExp, string][] = [
+const LIKELY_LIBRARIES: [RegExp, string][] = [
   [
     /^(?:TF|Flax)?Auto(?:Model\w*|Tokenizer|Processor|Config|FeatureExtractor|ImageProcessor)\b/,
     'transformers',
@@ -101,7 +101,7 @@ function originsOf(file: PythonFile, { callee }: Call): string[] {
   if (bases !== undefined) return bases.map((base) => base + rest);
   if (root === '?' || walk.module.bindings.has(root)) return [];
   const stars = walk.imports.filter((entry) => entry.names.includes('*'));
-  const familiar = FAMILIAR.filter(([pattern]) => pattern.test(callee));
+  const familiar = LIKELY_LIBRARIES.filter(([pattern]) => pattern.test(callee));
   return [
     ...stars.map((entry) => `${entry.module}.${callee}`),
     ...familiar.map(([, module]) => `${module}.${callee}`),
@@ -111,13 +111,13 @@ function originsOf(file: PythonFile, { callee }: Call): string[] {
 function idOf(call: Call, loader: Loader): CallArg | undefined {
   const positional = call.args.filter((arg) => arg.keyword === undefined && arg.unpack === undefined);
   const named = call.args.find((arg) => arg.keyword !== undefined && loader.keywords.includes(arg.keyword));
-  return named ?? positional[loader.at];
+  return named ?? positional[loader.idPosition];
 }
 
 function mayTakeRevision(call: Call, loader: Loader, ids: Set<string>): boolean {
   const positional = call.args.filter((arg) => arg.keyword === undefined);
   if (call.args.some((arg) => arg.unpack !== undefined || arg.keyword === 'revision')) return false;
-  if (loader.revisionAt !== undefined && positional.length >= loader.revisionAt) return false;
+  if (loader.revisionPosition !== undefined && positional.length >= loader.revisionPosition) return false;
   return call.args.every(({ keyword, string, text }) => {
     if (keyword === 'repo_type') return string === 'model' || text === 'None';
     if (keyword === undefined || string === undefined) return true;

@@ -3,12 +3,12 @@ export interface Loader {
   /** Matches the full name of the callee, with imports resolved. */
   origin: RegExp;
   /** Position of the repository id among the positional arguments. `keywords` are its names. */
-  at: number;
+  idPosition: number;
   keywords: string[];
   /** How the revision is passed: as a keyword, or in the id after an `@`. */
   by: 'keyword' | 'at-sign';
   /** From this many positional arguments on, one of them may be the revision. */
-  revisionAt?: number;
+  revisionPosition?: number;
   /**
    * What to use for the repository of an adapter, where `revision` would apply to the base model's repository too.
    * `none` if there is no such keyword.
@@ -32,10 +32,10 @@ export const LOADERS: Loader[] = [
   // transformers 5.23, pipelines/__init__.py: `revision` is the ninth parameter and applies to every part given as a string.
   {
     origin: /^transformers\.(?:pipelines\.)?pipeline$/,
-    at: 1,
+    idPosition: 1,
     keywords: ['model'],
     by: 'keyword',
-    revisionAt: 9,
+    revisionPosition: 9,
     adapterKeyword: 'none',
     sameRepository: [
       'config',
@@ -51,7 +51,7 @@ export const LOADERS: Loader[] = [
     origin: new RegExp(
       `^(?:transformers|parler_tts|colpali_engine)\\.(?:${NAME}\\.)?${MODEL_CLASS}\\.from_pretrained$`,
     ),
-    at: 0,
+    idPosition: 0,
     keywords: ['pretrained_model_name_or_path'],
     by: 'keyword',
     adapterKeyword: 'adapter_kwargs',
@@ -59,48 +59,48 @@ export const LOADERS: Loader[] = [
   // transformers 5.23: tokenizers, processors, configurations; parler_tts, colpali_engine: subclasses of them.
   {
     origin: new RegExp(`^(?:transformers|parler_tts|colpali_engine)\\.${NAME}\\.from_pretrained$`),
-    at: 0,
+    idPosition: 0,
     keywords: ['pretrained_model_name_or_path'],
     by: 'keyword',
   },
   // diffusers 0.42, pipelines/pipeline_utils.py, models/modeling_utils.py, loaders/single_file.py
   {
     origin: new RegExp(`^diffusers\\.${NAME}\\.from_pretrained$`),
-    at: 0,
+    idPosition: 0,
     keywords: ['pretrained_model_name_or_path', 'pretrained_model_or_path'],
     by: 'keyword',
   },
   // diffusers 0.42, loaders/lora_pipeline.py, textual_inversion.py, ip_adapter.py: methods of any pipeline object.
   {
     origin: /^\?diffusers\.(?:load_lora_weights|load_textual_inversion|load_ip_adapter)$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['pretrained_model_name_or_path_or_dict', 'pretrained_model_name_or_path'],
     by: 'keyword',
   },
   // optimum 1.27 to 2.x, modeling_base.py (`model_id`), inherited by optimum-intel and optimum-onnx.
   {
     origin: new RegExp(`^optimum\\.${NAME}\\.from_pretrained$`),
-    at: 0,
+    idPosition: 0,
     keywords: ['model_id', 'pretrained_model_name_or_path'],
     by: 'keyword',
   },
   // peft 0.21: the model is the first argument in peft_model.py, the id is in auto.py and config.py.
   {
     origin: /^peft\.(?:peft_model\.)?PeftModel\w*\.from_pretrained$/,
-    at: 1,
+    idPosition: 1,
     keywords: ['model_id'],
     by: 'keyword',
   },
   {
     origin: /^peft\.(?:\w+\.)?(?:AutoPeftModel\w*|\w+Config)\.from_pretrained$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['pretrained_model_name_or_path'],
     by: 'keyword',
   },
   // sentence-transformers 6.2, base/model.py, cross_encoder/model.py (since 2.3)
   {
     origin: /^sentence_transformers\.(?:[a-z_.]+\.)?(?:SentenceTransformer|CrossEncoder|SparseEncoder)$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['model_name_or_path', 'model_name'],
     by: 'keyword',
   },
@@ -108,13 +108,13 @@ export const LOADERS: Loader[] = [
   {
     origin:
       /^huggingface_hub\.(?:\w+\.)?(?:hf_hub_download|snapshot_download|hf_hub_url|from_pretrained_fastai)$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['repo_id'],
     by: 'keyword',
   },
   {
     origin: /^huggingface_hub\.(?:\w+\.)?from_pretrained_keras$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['pretrained_model_name_or_path'],
     by: 'keyword',
   },
@@ -122,29 +122,29 @@ export const LOADERS: Loader[] = [
   {
     origin:
       /^(?:huggingface_hub|setfit|gliner)\.(?:\w+\.)?(?:\w*ModelHubMixin|SetFitModel|GLiNER)\.from_pretrained$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['pretrained_model_name_or_path', 'model_id'],
     by: 'keyword',
   },
   // tokenizers: Tokenizer.from_pretrained(identifier, revision="main", token=None), tokenizers/__init__.pyi
   {
     origin: /^tokenizers\.(?:\w+\.)?Tokenizer\.from_pretrained$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['identifier'],
     by: 'keyword',
-    revisionAt: 2,
+    revisionPosition: 2,
   },
   // ctransformers 0.2.27, hub.py
   {
     origin: /^ctransformers\.(?:\w+\.)?Auto(?:ModelForCausalLM|Config)\.from_pretrained$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['model_path_or_repo_id'],
     by: 'keyword',
   },
   // vllm, entrypoints/llm.py: applies to the tokenizer too, unless tokenizer_revision is given.
   {
     origin: /^vllm\.(?:\w+\.)*LLM$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['model'],
     by: 'keyword',
     sameRepository: ['tokenizer'],
@@ -152,37 +152,37 @@ export const LOADERS: Loader[] = [
   // unsloth, models/loader.py
   {
     origin: /^unsloth\.(?:\w+\.)*Fast\w*\.from_pretrained$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['model_name'],
     by: 'keyword',
   },
   // faster-whisper 1.2.1, transcribe.py
   {
     origin: /^faster_whisper\.(?:\w+\.)?WhisperModel$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['model_size_or_path'],
     by: 'keyword',
   },
   // pyannote.audio 4.0, core/pipeline.py, core/model.py
   {
     origin: /^pyannote\.audio\.(?:\w+\.)*(?:Pipeline|Model)\.from_pretrained$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['checkpoint'],
     by: 'keyword',
-    revisionAt: 2,
+    revisionPosition: 2,
   },
   // mlx-lm 0.32, utils.py
   {
     origin: /^mlx_lm\.(?:utils\.)?load$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['path_or_hf_repo'],
     by: 'keyword',
-    revisionAt: 7,
+    revisionPosition: 7,
   },
   // timm 1.0.31, models/_hub.py: `hf_split` reads the revision after an `@` in the id. There is no keyword.
   {
     origin: /^timm\.(?:models\.)?create_model$/,
-    at: 0,
+    idPosition: 0,
     keywords: ['model_name'],
     by: 'at-sign',
   },

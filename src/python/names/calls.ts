@@ -127,7 +127,7 @@ function resolveString(file: PythonFile, value: SyntaxNode, walk: NameWalk): Str
   if (value.name !== 'VariableName') return findLiteral(file, value);
   const name = file.code.slice(value.from, value.to);
   const isOnce =
-    walk.module.bindings.get(name) === 1 && walk.uses.get(value.from)?.findsInModule(name) === true;
+    walk.module.bindings.get(name) === 1 && walk.uses.get(value.from)?.isModuleName(name) === true;
   return isOnce ? walk.literals.get(name) : undefined;
 }
 

@@ -38,18 +38,18 @@ export abstract class NameTable {
     return this.file.code.slice(node.from, node.to);
   }
 
-  protected children(node: SyntaxNode): void {
+  protected visitChildren(node: SyntaxNode): void {
     for (let child = node.firstChild; child !== null; child = child.nextSibling) this.visit(child);
   }
 
-  protected all(nodes: SyntaxNode[]): void {
+  protected visitAll(nodes: SyntaxNode[]): void {
     for (const node of nodes) this.visit(node);
   }
 
-  protected use(node: SyntaxNode): void {
+  protected recordUse(node: SyntaxNode): void {
     const name = this.text(node);
     this.uses.set(node.from, this.scope);
-    if (this.scope.finds(name) || BUILTINS.has(name) || this.catchesNameError) return;
+    if (this.scope.isBound(name) || BUILTINS.has(name) || this.catchesNameError) return;
     if (this.scope.kind === 'class' && (name === '__module__' || name === '__qualname__')) return;
     if (name === '__class__' && this.scope.kind !== 'module') return;
     const line = lineOf(this.file, node.from);
@@ -67,20 +67,20 @@ export abstract class NameTable {
     }
   }
 
-  protected target(node: SyntaxNode): void {
+  protected bindTarget(node: SyntaxNode): void {
     if (node.name === 'VariableName') this.bind(this.text(node));
     else if (node.name === 'MemberExpression') this.visit(node);
-    else for (const child of childrenOf(node)) this.target(child);
+    else for (const child of childrenOf(node)) this.bindTarget(child);
   }
 
-  protected within<T>(names: string[], run: () => T): T {
+  protected withNames<T>(names: string[], run: () => T): T {
     if (names.length === 0) return run();
     const scope = new Scope('function', this.scope);
     for (const name of names) scope.bind(name);
-    return this.inside(scope, run);
+    return this.inScope(scope, run);
   }
 
-  protected inside<T>(scope: Scope, run: () => T): T {
+  protected inScope<T>(scope: Scope, run: () => T): T {
     const outer = this.scope;
     this.scope = scope;
     const result = run();
@@ -94,7 +94,7 @@ export abstract class NameTable {
     const { guarded } = this;
     this.deferred.push(() => {
       this.guarded = guarded;
-      this.inside(scope, run);
+      this.inScope(scope, run);
       this.guarded = false;
     });
   }

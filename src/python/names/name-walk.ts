@@ -14,7 +14,7 @@ const GUARDS_IMPORT = /\b(?:ImportError|ModuleNotFoundError|Exception|BaseExcept
 export class NameWalk extends ScopeWalk {
   constructor(file: PythonFile) {
     super(file);
-    this.children(file.tree.topNode);
+    this.visitChildren(file.tree.topNode);
     for (const run of this.deferred) run();
     for (const name of this.declaredGlobal) this.missing.delete(name);
   }
@@ -22,38 +22,38 @@ export class NameWalk extends ScopeWalk {
   protected visit(node: SyntaxNode): void {
     const handler = this.handlers[node.name];
     if (handler !== undefined) handler(node, childrenOf(node));
-    else this.children(node);
+    else this.visitChildren(node);
   }
 
   private readonly handlers: Record<string, (node: SyntaxNode, parts: SyntaxNode[]) => void> = {
-    VariableName: (node) => this.use(node),
+    VariableName: (node) => this.recordUse(node),
     TypeDef: (node) => {
-      if (this.lateAnnotations) this.defer([], () => this.children(node));
-      else this.children(node);
+      if (this.lateAnnotations) this.defer([], () => this.visitChildren(node));
+      else this.visitChildren(node);
     },
-    AssignStatement: (_node, parts) => this.assign(parts),
+    AssignStatement: (_node, parts) => this.visitAssignment(parts),
     UpdateStatement: (_node, parts) => {
-      this.all(parts);
-      this.target(parts[0]!);
+      this.visitAll(parts);
+      this.bindTarget(parts[0]!);
     },
-    NamedExpression: (_node, [name, , value]) => this.walrus(name!, value!),
-    DeleteStatement: (node, parts) => this.delete(node, parts.slice(1)),
-    ScopeStatement: (_node, [word, ...names]) => this.declare(word!.name, names),
-    ImportStatement: (node) => this.import(node),
+    NamedExpression: (_node, [name, , value]) => this.visitWalrus(name!, value!),
+    DeleteStatement: (node, parts) => this.visitDelete(node, parts.slice(1)),
+    ScopeStatement: (_node, [word, ...names]) => this.visitDeclaration(word!.name, names),
+    ImportStatement: (node) => this.visitImport(node),
     ForStatement: (_node, parts) => {
       const start = parts.findIndex((part) => part.name === 'for') + 1;
       const end = parts.findIndex((part) => part.name === 'in');
       const bodies = parts.findIndex((part) => part.name === 'Body');
-      this.all(parts.slice(end + 1, bodies));
-      for (const target of parts.slice(start, end)) this.target(target);
-      this.all(parts.slice(bodies));
+      this.visitAll(parts.slice(end + 1, bodies));
+      for (const target of parts.slice(start, end)) this.bindTarget(target);
+      this.visitAll(parts.slice(bodies));
     },
     WithStatement: (_node, parts) => {
       let isTarget = false;
       for (const part of parts) {
         // The mask replaced `as` with a comma unless a name follows it.
         if (part.name === 'as' || part.name === ',') isTarget = this.file.code.startsWith('as', part.from);
-        else if (isTarget && part.name !== 'Body') this.target(part);
+        else if (isTarget && part.name !== 'Body') this.bindTarget(part);
         else this.visit(part);
       }
     },
@@ -65,36 +65,36 @@ export class NameWalk extends ScopeWalk {
       }
       this.guarded = before;
     },
-    TryStatement: (_node, parts) => this.try(parts),
-    DecoratedStatement: (node) => this.children(node),
+    TryStatement: (_node, parts) => this.visitTry(parts),
+    DecoratedStatement: (node) => this.visitChildren(node),
     Decorator: (_node, parts) => {
       const name = parts.find((part) => part.name === 'VariableName');
-      if (name !== undefined) this.use(name);
-      this.all(parts.filter((part) => part.name === 'ArgList'));
+      if (name !== undefined) this.recordUse(name);
+      this.visitAll(parts.filter((part) => part.name === 'ArgList'));
     },
-    FunctionDefinition: (_node, parts) => this.function(parts),
+    FunctionDefinition: (_node, parts) => this.visitFunction(parts),
     LambdaExpression: (_node, parts) => {
       const list = parts.find((part) => part.name === 'ParamList');
-      const names = list === undefined ? [] : this.parameters(list);
+      const names = list === undefined ? [] : this.visitParameters(list);
       this.defer(names, () => this.visit(parts.at(-1)!));
     },
-    ClassDefinition: (_node, parts) => this.class(parts),
+    ClassDefinition: (_node, parts) => this.visitClass(parts),
     TypeDefinition: (_node, parts) => {
-      this.target(parts[1]!);
+      this.bindTarget(parts[1]!);
       const [names, rest] = this.typeParameters(parts.slice(2));
-      this.defer(names, () => this.all(rest));
+      this.defer(names, () => this.visitAll(rest));
     },
     MatchClause: (_node, parts) => {
-      for (const part of parts) this.pattern(part);
+      for (const part of parts) this.visitPattern(part);
     },
-    ArgList: (_node, parts) => this.arguments(parts),
-    ComprehensionExpression: (_node, parts) => this.comprehension(parts.slice(1, -1)),
-    ArrayComprehensionExpression: (_node, parts) => this.comprehension(parts.slice(1, -1)),
-    SetComprehensionExpression: (_node, parts) => this.comprehension(parts.slice(1, -1)),
-    DictionaryComprehensionExpression: (_node, parts) => this.comprehension(parts.slice(1, -1)),
+    ArgList: (_node, parts) => this.visitArguments(parts),
+    ComprehensionExpression: (_node, parts) => this.visitComprehension(parts.slice(1, -1)),
+    ArrayComprehensionExpression: (_node, parts) => this.visitComprehension(parts.slice(1, -1)),
+    SetComprehensionExpression: (_node, parts) => this.visitComprehension(parts.slice(1, -1)),
+    DictionaryComprehensionExpression: (_node, parts) => this.visitComprehension(parts.slice(1, -1)),
   };
 
-  private assign(parts: SyntaxNode[]): void {
+  private visitAssignment(parts: SyntaxNode[]): void {
     const groups: SyntaxNode[][] = [[]];
     for (const part of parts) {
       if (part.name === 'TypeDef') this.visit(part);
@@ -103,31 +103,31 @@ export class NameWalk extends ScopeWalk {
     }
     if (groups.length === 1) {
       // A bare annotation binds nothing.
-      this.all(groups[0]!.filter((part) => part.name !== 'VariableName'));
+      this.visitAll(groups[0]!.filter((part) => part.name !== 'VariableName'));
       return;
     }
     const value = groups.pop()!;
-    this.all(value);
+    this.visitAll(value);
     for (const group of groups) {
-      for (const target of group) this.target(target);
+      for (const target of group) this.bindTarget(target);
       const isPlain = group.length === 1 && value.length === 1 && group[0]!.name === 'VariableName';
       const literal = isPlain && this.scope === this.module ? findLiteral(this.file, value[0]!) : undefined;
       if (literal !== undefined) this.literals.set(this.text(group[0]!), literal);
     }
   }
 
-  private delete(node: SyntaxNode, parts: SyntaxNode[]): void {
+  private visitDelete(node: SyntaxNode, parts: SyntaxNode[]): void {
     for (const part of parts) {
       if (part.name !== 'VariableName') {
         this.visit(part);
         continue;
       }
-      this.use(part);
+      this.recordUse(part);
       if (!isConditional(node)) this.scope.owner(this.text(part)).bound.delete(this.text(part));
     }
   }
 
-  private declare(word: string, names: SyntaxNode[]): void {
+  private visitDeclaration(word: string, names: SyntaxNode[]): void {
     if (this.scope.kind === 'module') return;
     for (const node of names) {
       if (node.name !== 'VariableName') continue;
@@ -142,7 +142,7 @@ export class NameWalk extends ScopeWalk {
     }
   }
 
-  private import(node: SyntaxNode): void {
+  private visitImport(node: SyntaxNode): void {
     const { modules, bound } = readImport(node, this.file.code);
     for (const { module, names } of modules) {
       this.imports.push({
@@ -161,7 +161,7 @@ export class NameWalk extends ScopeWalk {
     }
   }
 
-  private try(parts: SyntaxNode[]): void {
+  private visitTry(parts: SyntaxNode[]): void {
     const before = [this.guarded, this.catchesNameError] as const;
     const handlers = parts.flatMap((part, i) => (part.name === 'except' ? [this.handlerText(parts, i)] : []));
     for (let i = 0; i < parts.length; i++) {
@@ -172,7 +172,7 @@ export class NameWalk extends ScopeWalk {
         this.visit(part);
         [this.guarded, this.catchesNameError] = before;
       } else if (part.name === 'as') {
-        i = this.handler(parts, i + 1);
+        i = this.visitHandler(parts, i + 1);
       } else {
         this.visit(part);
       }
@@ -186,7 +186,7 @@ export class NameWalk extends ScopeWalk {
   }
 
   /** `except ... as name`: after the handler, the name is unbound unless it was bound before. */
-  private handler(parts: SyntaxNode[], at: number): number {
+  private visitHandler(parts: SyntaxNode[], at: number): number {
     const name = this.text(parts[at]!);
     const owner = this.scope.owner(name);
     const wasBound = owner.bound.has(name);

@@ -15,7 +15,7 @@ export interface NameReport {
    */
   missing: { name: string; line: number }[];
   /** Whether the block imports `*`. Names used after it are never missing. */
-  starImport: boolean;
+  hasStarImport: boolean;
 }
 
 /** Reports what a block imports, defines and lacks. Everything is empty if the block is not valid Python. */
@@ -26,6 +26,6 @@ export const reportNames = oncePerFile((file): NameReport => {
     imports: imports.map(({ module, names, line, guarded }) => ({ module, names, line, guarded })),
     defines: new Set(walk.module.bound),
     missing: [...walk.missing].map(([name, line]) => ({ name, line })).sort((a, b) => a.line - b.line),
-    starImport: walk.hasStarImport,
+    hasStarImport: walk.hasStarImport,
   };
 });

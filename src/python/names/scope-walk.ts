@@ -5,29 +5,29 @@ import { Scope } from './scope.ts';
 
 /** Handles the constructs that open a scope or bind in special ways: functions, classes, comprehensions, patterns. */
 export abstract class ScopeWalk extends NameTable {
-  protected walrus(name: SyntaxNode, value: SyntaxNode): void {
+  protected visitWalrus(name: SyntaxNode, value: SyntaxNode): void {
     this.visit(value);
-    this.target(name);
+    this.bindTarget(name);
   }
 
-  protected function(parts: SyntaxNode[]): void {
+  protected visitFunction(parts: SyntaxNode[]): void {
     const name = parts.find((part) => part.name === 'VariableName')!;
     const [typeNames, rest] = this.typeParameters(parts.slice(parts.indexOf(name) + 1));
     const list = rest.find((part) => part.name === 'ParamList')!;
-    const names = this.within(typeNames, () => {
-      this.all(rest.filter((part) => part.name === 'TypeDef'));
-      return this.parameters(list);
+    const names = this.withNames(typeNames, () => {
+      this.visitAll(rest.filter((part) => part.name === 'TypeDef'));
+      return this.visitParameters(list);
     });
     this.bind(this.text(name));
     this.defer([...typeNames, ...names], () => this.visit(parts.at(-1)!));
   }
 
-  protected class(parts: SyntaxNode[]): void {
+  protected visitClass(parts: SyntaxNode[]): void {
     const [, name, ...others] = parts;
     const [typeNames, rest] = this.typeParameters(others);
-    this.within(typeNames, () => {
-      this.all(rest.slice(0, -1));
-      this.inside(new Scope('class', this.scope), () => this.visit(rest.at(-1)!));
+    this.withNames(typeNames, () => {
+      this.visitAll(rest.slice(0, -1));
+      this.inScope(new Scope('class', this.scope), () => this.visit(rest.at(-1)!));
     });
     this.bind(this.text(name!));
     const bases = rest.find((part) => part.name === 'ArgList');
@@ -49,7 +49,7 @@ export abstract class ScopeWalk extends NameTable {
   }
 
   /** Visits defaults and annotations, which belong to the enclosing scope. Returns the names of the parameters. */
-  protected parameters(list: SyntaxNode): string[] {
+  protected visitParameters(list: SyntaxNode): string[] {
     const names: string[] = [];
     let expectsName = true;
     for (const part of childrenOf(list)) {
@@ -63,9 +63,9 @@ export abstract class ScopeWalk extends NameTable {
     return names;
   }
 
-  protected arguments(parts: SyntaxNode[]): void {
+  protected visitArguments(parts: SyntaxNode[]): void {
     if (parts.some((part) => part.name === 'for')) {
-      this.comprehension(parts.slice(1, -1));
+      this.visitComprehension(parts.slice(1, -1));
       return;
     }
     for (const [i, part] of parts.entries()) {
@@ -77,7 +77,7 @@ export abstract class ScopeWalk extends NameTable {
   }
 
   /** `element for targets in iterable if test for ...`. The first iterable belongs to the enclosing scope. */
-  protected comprehension(parts: SyntaxNode[]): void {
+  protected visitComprehension(parts: SyntaxNode[]): void {
     const start = parts.findIndex((part) => part.name === 'for');
     const scope = new Scope('comprehension', this.scope);
     let targets = false;
@@ -94,24 +94,24 @@ export abstract class ScopeWalk extends NameTable {
       } else if (clause === 1) {
         this.visit(part);
       } else {
-        this.inside(scope, () => this.visit(part));
+        this.inScope(scope, () => this.visit(part));
       }
     }
-    this.inside(scope, () => this.all(parts.slice(0, start)));
+    this.inScope(scope, () => this.visitAll(parts.slice(0, start)));
   }
 
-  protected pattern(node: SyntaxNode): void {
+  protected visitPattern(node: SyntaxNode): void {
     if (node.name === 'Guard' || node.name === 'Body') {
       this.visit(node);
     } else if (node.name === 'CapturePattern') {
       if (this.text(node) !== '_') this.bind(this.text(node));
     } else if (node.name === 'AttributePattern') {
-      this.use(node.firstChild!);
+      this.recordUse(node.firstChild!);
     } else {
       const parts = childrenOf(node);
       for (const [i, part] of parts.entries()) {
-        if (part.name !== 'VariableName') this.pattern(part);
-        else if (node.name === 'ClassPattern') this.use(part);
+        if (part.name !== 'VariableName') this.visitPattern(part);
+        else if (node.name === 'ClassPattern') this.recordUse(part);
         else if (node.name === 'AsPattern' && i > 0) this.bind(this.text(part));
       }
     }

@@ -41,12 +41,12 @@ export class Scope {
   }
 
   /** Whether `name`, used in this scope, is already bound. A star import may bind any name. */
-  finds(name: string): boolean {
+  isBound(name: string): boolean {
     return this.search(name, (scope) => scope.bound.has(name) || scope.hasStarImport) !== undefined;
   }
 
-  /** Whether `name`, used in this scope, is a module-level name. Considers all bindings so far, even deleted ones. */
-  findsInModule(name: string): boolean {
+  /** Whether `name`, used in this scope, is a module-level name. Considers every binding in the block, even deleted ones. */
+  isModuleName(name: string): boolean {
     return this.search(name, (scope) => scope.bindings.has(name))?.kind === 'module';
   }
 

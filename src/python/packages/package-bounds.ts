@@ -44,7 +44,7 @@ const BOUNDS: ReadonlyMap<string, string> = new Map([
  * With one of them, pip must choose the versions. adapters 1.3.0, flair 0.15.1 and span-marker 1.8.1 were checked in
  * their metadata on 2026-11-24. The others are from general knowledge.
  */
-const HOLDING_BACK = new Set([
+const NEEDS_OLD_VERSIONS = new Set([
   ...[
     'adapters',
     'flair',
@@ -115,7 +115,7 @@ const FAMILY = new Set([
  * importing it fails, and so does importing transformers. torchcodec 0.12 and newer also support torch 2.11 (according
  * to its version table, 2026-11).
  */
-const TORCH_OF_TORCHAUDIO = '>=2,<2.12';
+const TORCH_WITH_TORCHAUDIO = '>=2,<2.12';
 
 /** The versions that alacard supports, such as `>=5,<6`, or `''` for any version. */
 export function boundsFor(name: string): string {
@@ -128,13 +128,14 @@ export function boundsFor(name: string): string {
  */
 export function boundRequirements(requirements: Requirement[]): Requirement[] {
   const isHeldBack = requirements.some(
-    ({ name, specifier }) => HOLDING_BACK.has(name) || (FAMILY.has(name) && excludesNewer(name, specifier)),
+    ({ name, specifier }) =>
+      NEEDS_OLD_VERSIONS.has(name) || (FAMILY.has(name) && excludesNewer(name, specifier)),
   );
   const hasTorchaudio = requirements.some(({ name }) => name === 'torchaudio');
   return requirements.map((requirement) => {
     if (requirement.specifier !== '' || (isHeldBack && FAMILY.has(requirement.name))) return requirement;
     const isTorch = requirement.name === 'torch' && hasTorchaudio;
-    return { ...requirement, specifier: isTorch ? TORCH_OF_TORCHAUDIO : boundsFor(requirement.name) };
+    return { ...requirement, specifier: isTorch ? TORCH_WITH_TORCHAUDIO : boundsFor(requirement.name) };
   });
 }
 

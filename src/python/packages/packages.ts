@@ -57,7 +57,7 @@ export function packagesFor(imports: ImportForPackage[], code: string, hints?: M
   };
 }
 
-/** The requirements for the longest known prefix of a module. `from google import genai` is looked up as `google.genai`. */
+/** Finds the requirements for the longest known prefix. `from google import genai` is looked up as `google.genai`. */
 export function findPackages(module: string, names: string[] = []): string[] {
   const rows = packageRows();
   const below = names.map((name) => rows.get(`${module}.${name}`)?.requirement);

@@ -69,10 +69,10 @@ const REMOVED_METHODS =
 /** Something that a card uses and the newest release of the library does not have. */
 export interface Removed {
   /** As the author wrote it: `pipeline("translation")`. */
-  what: string;
+  name: string;
   library: 'transformers' | 'huggingface_hub' | 'skops';
   /** Requirements with which the code runs. Absent if no release that can still be installed runs it. */
-  hold?: string[];
+  requirements?: string[];
 }
 
 /** The last versions that have the names removed in 5 and the arguments that the templates use. */
@@ -93,9 +93,9 @@ const REMOVED_FROM_HUB = new Map<string, string[] | undefined>([
 ]);
 
 /** Removed before transformers 4.56. */
-const LONG_GONE =
+const REMOVED_BEFORE_4_56 =
   /^(?:Conversation|ConversationalPipeline|AutoModelWithHeads|AdapterType|top_k_top_p_filtering|cached_path|hf_bucket_url)$/;
-const LONG_GONE_MODULES =
+const MODULES_REMOVED_BEFORE_4_56 =
   /^transformers\.(?:(?:modeling|tokenization|configuration)_(?!utils\b|outputs\b|utils_\w+|attn_mask_utils\b|flash_attention_utils\b|rope_utils\b|layers\b|gguf_\w+|tf_\w+|flax_\w+)\w+|generation_utils|deepspeed|adapters?)(?:\.|$)/;
 
 export interface RepositoryFacts {
@@ -106,27 +106,27 @@ export interface RepositoryFacts {
   repositoryFiles: ReadonlySet<string>;
 }
 
-const transformers = (what: string, hold: string[] | undefined = [TRANSFORMERS_4]): Removed => ({
-  what,
+const transformers = (name: string, requirements: string[] | undefined = [TRANSFORMERS_4]): Removed => ({
+  name,
   library: 'transformers',
-  ...defined({ hold }),
+  ...defined({ requirements }),
 });
 
 /**
  * TensorFlow classes of 4.57 can read `tf_model.h5`. They prefer safetensors, but fail on those written by PyTorch.
  * Flax classes need releases of jax that no current Python supports.
  */
-function tensorFlow(what: string, { repositoryFiles }: RepositoryFacts): Removed {
-  const hasSafetensors = [...repositoryFiles].some((name) =>
-    /^model[\w.-]*\.safetensors(?:\.index\.json)?$/.test(name),
+function tensorFlow(name: string, { repositoryFiles }: RepositoryFacts): Removed {
+  const hasSafetensors = [...repositoryFiles].some((file) =>
+    /^model[\w.-]*\.safetensors(?:\.index\.json)?$/.test(file),
   );
-  const runs = what.startsWith('TF') && !hasSafetensors;
-  return runs ? transformers(what, [TRANSFORMERS_4, ...TENSORFLOW]) : { what, library: 'transformers' };
+  const runs = name.startsWith('TF') && !hasSafetensors;
+  return runs ? transformers(name, [TRANSFORMERS_4, ...TENSORFLOW]) : { name, library: 'transformers' };
 }
 
 function removedName(name: string, facts: RepositoryFacts): Removed[] {
   if (/^(?:TF|Flax)[A-Z]/.test(name)) return [tensorFlow(name, facts)];
-  if (LONG_GONE.test(name)) return [{ what: name, library: 'transformers' }];
+  if (REMOVED_BEFORE_4_56.test(name)) return [{ name, library: 'transformers' }];
   const isRemoved =
     REMOVED_NAMES.has(name) ||
     (name.endsWith('FeatureExtractor') &&
@@ -140,7 +140,7 @@ function removedPipeline({ callee, args }: Call, facts: RepositoryFacts): Remove
     args.find(({ keyword }) => keyword === 'task') ?? args.find(({ keyword }) => keyword === undefined);
   const model = args.find(({ keyword }) => keyword === 'model');
   if (given?.string === 'conversational')
-    return [{ what: 'pipeline("conversational")', library: 'transformers' }];
+    return [{ name: 'pipeline("conversational")', library: 'transformers' }];
   if (args.some(({ keyword }) => keyword === 'framework')) return [transformers('pipeline(framework=)')];
   const isOurs = model?.string !== undefined && facts.modelIds.includes(model.string);
   const task = given === undefined && isOurs ? facts.task : given?.string;
@@ -156,9 +156,9 @@ export function findRemoved(
   const found: Removed[] = [];
   for (const { module, names, guarded } of imports) {
     if (guarded) continue;
-    if (LONG_GONE_MODULES.test(module)) found.push({ what: module, library: 'transformers' });
+    if (MODULES_REMOVED_BEFORE_4_56.test(module)) found.push({ name: module, library: 'transformers' });
     // Not in skops 0.16.0; the Hub's snippet for scikit-learn still imports it.
-    if (/^skops\.hub_utils(?:\.|$)/.test(module)) found.push({ what: module, library: 'skops' });
+    if (/^skops\.hub_utils(?:\.|$)/.test(module)) found.push({ name: module, library: 'skops' });
     if (/^transformers(?:\.|$)/.test(module))
       found.push(...names.flatMap((name) => removedName(name, facts)));
     if (/^huggingface_hub(?:\.|$)/.test(module)) found.push(...names.flatMap(removedFromHub));
@@ -172,11 +172,11 @@ export function findRemoved(
     found.push(...removedPipeline(call, facts));
     if (REMOVED_METHODS.test(call.callee)) found.push(transformers(call.callee));
   }
-  return [...new Map(found.map((entry) => [entry.what, entry])).values()];
+  return [...new Map(found.map((entry) => [entry.name, entry])).values()];
 }
 
 function removedFromHub(name: string): Removed[] {
   if (!REMOVED_FROM_HUB.has(name)) return [];
-  const hold = REMOVED_FROM_HUB.get(name);
-  return [{ what: name, library: 'huggingface_hub', ...(hold && { hold }) }];
+  const requirements = REMOVED_FROM_HUB.get(name);
+  return [{ name, library: 'huggingface_hub', ...defined({ requirements }) }];
 }

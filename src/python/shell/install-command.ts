@@ -29,7 +29,7 @@ const PROSE = new Set(
   ),
 );
 /** Packages built against the machine's CUDA and torch. If one build fails, the whole install line fails. */
-const BUILDS = new Set([
+const BUILT_FROM_SOURCE = new Set([
   'flash-attn',
   'flash-attn-3',
   'apex',
@@ -136,11 +136,11 @@ function readArguments({ words, conda }: Arguments): Omit<InstallCommand, 'other
   for (const text of packages) {
     const read = readRequirement(conda ? fromConda(text) : text.replace(/,$/, ''));
     if ('reason' in read) return read.reason;
-    const requirement = correct(read.requirement);
+    const requirement = correctName(read.requirement);
     const { name, specifier } = requirement;
     if (conda && !isKnownPackage(name)) return 'a conda package, not known to be one of PyPI';
     if (specifier.includes('+')) return 'its version is not on PyPI';
-    if (BUILDS.has(name)) refused.push({ line: text, reason: 'must be built for the machine' });
+    if (BUILT_FROM_SOURCE.has(name)) refused.push({ line: text, reason: 'must be built for the machine' });
     else if (!INSTALLERS.has(name) && !isStandardModule(name)) requirements.push(requirement);
   }
   return { requirements, refused };
@@ -152,7 +152,7 @@ function fromConda(text: string): string {
 }
 
 /** Corrects a name that is another project on PyPI, or none, but whose meaning is certain. */
-function correct(requirement: Requirement): Requirement {
+function correctName(requirement: Requirement): Requirement {
   const name = PACKAGE_CORRECTIONS.get(requirement.name);
   return name === undefined || requirement.specifier !== '' ? requirement : { ...requirement, name };
 }

@@ -1,7 +1,7 @@
 import type { Requirement } from '../packages/requirements.ts';
 import { createLineScanner, type LineScanner, opensSuite } from '../syntax/line-scanner.ts';
 import { type InstallCommand, parseInstallCommand, type Refusal } from './install-command.ts';
-import { type Brought, runsUnattended } from './unattended.ts';
+import { type Downloaded, runsUnattended } from './unattended.ts';
 
 export type { InstallCommand, Refusal };
 export { parseInstallCommand };
@@ -36,31 +36,32 @@ const COMMENTED_INSTALL =
 const PYTHON_CELL = /^%%(?:capture|time|timeit|prun|python3?|debug)\b/;
 const SHELL_CELL = /^%%(?:bash|sh|shell|script[ \t]+(?:ba|z)?sh|!|system)\b/;
 /** Commands before `&& pip install` that do not affect what it installs. */
-const NEUTRAL =
+const UNRELATED_COMMAND =
   /^(?:cd|source|export|echo|conda|mamba|virtualenv|python[\d.]* -m venv|uv venv|git|apt|apt-get|sudo apt|sudo apt-get|pip[\d.]* uninstall)\b/;
 const MAX_REQUIREMENTS = 200;
 const MAX_LISTED = 50;
 
 /**
  * Removes install lines (`!pip`, `%pip`, `pip install`, `$ pip`, `python -m pip`, `uv`, `conda`) from Python code.
- * Other `!` and `%` lines stay if they can run unattended. The rest, bare commands and cell magics are moved to `shell`.
+ * Other `!` and `%` lines stay if they can run unattended. The rest, bare commands and cell magics move to `shell`.
  * Lines in triple-quoted strings stay unchanged.
  */
 export function splitShellLines(code: string): ShellSplit {
   const lines = code.split('\n');
   const split: ShellSplit = { code, requirements: [], refused: [], shell: [], removed: 0 };
   const kept: string[] = [];
-  const brought: Brought = { folders: new Set(), files: false };
+  const downloaded: Downloaded = { folders: new Set(), files: false };
   const scanner = createLineScanner();
   const drop = (from: number, next: number): void => {
     split.removed += next - from;
-    kept.push(...holdSuite(kept, lines, from, next));
+    kept.push(...passForEmptyBlock(kept, lines, from, next));
   };
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] as string;
-    if (!isShellLine(line, placeOf(scanner))) {
+    if (!isShellLine(line, positionOf(scanner))) {
       const state = scanner.next(line);
-      if (state.comment !== undefined && !state.inString) addCommented(split, line.slice(state.comment));
+      if (state.comment !== undefined && !state.inString)
+        addCommentedInstall(split, line.slice(state.comment));
       kept.push(line);
       continue;
     }
@@ -76,14 +77,14 @@ export function splitShellLines(code: string): ShellSplit {
     }
     const install = parseInstallCommand(text);
     if (install !== undefined) {
-      const stay = takeInstall(split, install, text, brought);
+      const stay = recordInstall(split, install, text, downloaded);
       if (stay.length === 0) drop(at, end + 1);
       else {
         const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
         kept.push(...stay.map((other) => indent + other));
         split.removed += end - at + 1 - stay.length;
       }
-    } else if (MAGIC_LINE.test(line) && runsUnattended(text, brought)) {
+    } else if (MAGIC_LINE.test(line) && runsUnattended(text, downloaded)) {
       kept.push(...lines.slice(at, end + 1));
     } else {
       split.shell.push(text.trim());
@@ -100,7 +101,7 @@ export function splitShellLines(code: string): ShellSplit {
 }
 
 /** Where the next line begins: in no statement, in a string, or in an open statement. */
-function placeOf(scanner: LineScanner): 'free' | 'string' | 'open' {
+function positionOf(scanner: LineScanner): 'free' | 'string' | 'open' {
   if (scanner.isInString()) return 'string';
   return scanner.isOpen() ? 'open' : 'free';
 }
@@ -119,23 +120,28 @@ function commandEnd(lines: string[], start: number): number {
 }
 
 function addInstall(split: ShellSplit, install: Pick<InstallCommand, 'requirements' | 'refused'>): void {
-  const room = MAX_REQUIREMENTS - split.requirements.length;
-  split.requirements.push(...install.requirements.slice(0, Math.max(0, room)));
+  const remaining = MAX_REQUIREMENTS - split.requirements.length;
+  split.requirements.push(...install.requirements.slice(0, Math.max(0, remaining)));
   const reason = `more than ${MAX_REQUIREMENTS} packages`;
-  if (install.requirements.length > room && split.refused.at(-1)?.reason !== reason) {
+  if (install.requirements.length > remaining && split.refused.at(-1)?.reason !== reason) {
     split.refused.push({ line: 'further install lines', reason });
   }
   split.refused.push(...install.refused);
 }
 
 /** Records what an install line installs. Returns its other commands that stay in the code, each with a `!`. */
-function takeInstall(split: ShellSplit, install: InstallCommand, text: string, brought: Brought): string[] {
+function recordInstall(
+  split: ShellSplit,
+  install: InstallCommand,
+  text: string,
+  downloaded: Downloaded,
+): string[] {
   const others = install.others.map((other) => `!${other}`);
   const isMagic = MAGIC_LINE.test(text);
-  const stay = isMagic ? others.filter((other) => runsUnattended(other, brought)) : [];
-  const gone = install.others.filter((other) => !stay.includes(`!${other}`));
-  split.shell.push(...gone);
-  if (gone.some((other) => !NEUTRAL.test(other))) {
+  const stay = isMagic ? others.filter((other) => runsUnattended(other, downloaded)) : [];
+  const dropped = install.others.filter((other) => !stay.includes(`!${other}`));
+  split.shell.push(...dropped);
+  if (dropped.some((other) => !UNRELATED_COMMAND.test(other))) {
     split.refused.push({ line: text.trim().slice(0, 200), reason: 'mixed with a command that is not run' });
     return [];
   }
@@ -144,7 +150,7 @@ function takeInstall(split: ShellSplit, install: InstallCommand, text: string, b
 }
 
 /** Records a commented install line such as `# pip install x`, unless any part of it would be refused. */
-function addCommented(split: ShellSplit, comment: string): void {
+function addCommentedInstall(split: ShellSplit, comment: string): void {
   const command = COMMENTED_INSTALL.exec(comment)?.[1];
   const install = command === undefined ? undefined : parseInstallCommand(command);
   if (install === undefined || install.refused.length > 0 || install.others.length > 0) return;
@@ -161,7 +167,7 @@ function addShellBody(split: ShellSplit, body: string[]): void {
 }
 
 /** Returns a `pass` if the removed lines were all of an indented block. */
-function holdSuite(kept: string[], lines: string[], from: number, next: number): string[] {
+function passForEmptyBlock(kept: string[], lines: string[], from: number, next: number): string[] {
   const indent = /^[ \t]*/.exec(lines[from] ?? '')?.[0] ?? '';
   const before = kept.findLast((other) => other.trim() !== '' && !other.trim().startsWith('#')) ?? '';
   if (indent === '' || !opensSuite(before)) return [];

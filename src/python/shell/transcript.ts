@@ -1,9 +1,9 @@
 import { createLineScanner, type LineScanner, opensSuite } from '../syntax/line-scanner.ts';
 
 const DOCTEST = /^[ \t]*>>>(?!>)[ \t]?/;
-const DOCTEST_MORE = /^[ \t]*\.\.\.(?:[ \t]|$|(?=[^.\s]))/;
+const DOCTEST_CONTINUATION = /^[ \t]*\.\.\.(?:[ \t]|$|(?=[^.\s]))/;
 const IPYTHON = /^[ \t]*In ?\[[ \d*]*\]:[ \t]?/;
-const IPYTHON_MORE = /^[ \t]*\.{3,}:[ \t]?/;
+const IPYTHON_CONTINUATION = /^[ \t]*\.{3,}:[ \t]?/;
 const OUTPUT = /^[ \t]*Out ?\[[ \d*]*\]:/;
 const TRACEBACK = /^[ \t]*(?:Traceback \(most recent call last\)|-{20,})/;
 const BANNERS = [
@@ -23,8 +23,8 @@ const STATEMENTS = [
 const beginsStatement = (line: string): boolean => STATEMENTS.some((pattern) => pattern.test(line));
 
 /**
- * Turns `>>>`/`...` and `In [1]:`/`...:` transcripts into code. Removes prompts and outputs (tracebacks, `Out[1]:`), and
- * keeps lines that continue a statement without a prompt. Plain code is returned unchanged.
+ * Turns `>>>`/`...` and `In [1]:`/`...:` transcripts into code. Removes prompts and outputs (tracebacks, `Out[1]:`),
+ * and keeps lines that continue a statement without a prompt. Plain code is returned unchanged.
  */
 export function cleanTranscript(code: string): { code: string; changed: boolean } {
   const lines = code.split('\n');
@@ -39,14 +39,16 @@ export function cleanTranscript(code: string): { code: string; changed: boolean 
   let place: 'code' | 'output' | 'traceback' = 'code';
   let afterPrompt = false;
   const keep = (line: string): void => {
-    scanner = follow(scanner, line);
+    scanner = advance(scanner, line);
     for (const name of namesBoundBy(line)) bound.add(name);
     kept.push(line);
   };
   for (const [index, raw] of lines.entries()) {
     const line = raw.startsWith(indent) ? raw.slice(indent.length) : raw.trimStart();
     const prompt = (DOCTEST.exec(raw) ?? IPYTHON.exec(raw))?.[0];
-    const more = afterPrompt ? (IPYTHON_MORE.exec(raw) ?? DOCTEST_MORE.exec(raw))?.[0] : undefined;
+    const more = afterPrompt
+      ? (IPYTHON_CONTINUATION.exec(raw) ?? DOCTEST_CONTINUATION.exec(raw))?.[0]
+      : undefined;
     if (prompt !== undefined && promptsAreOutputs) {
       place = 'output';
       afterPrompt = false;
@@ -100,7 +102,7 @@ function marksOutputs(lines: string[], first: number): boolean {
   });
 }
 
-function follow(scanner: LineScanner, line: string): LineScanner {
+function advance(scanner: LineScanner, line: string): LineScanner {
   const next = scanner.isOpen() ? scanner : createLineScanner();
   next.next(line);
   return next;

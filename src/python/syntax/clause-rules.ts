@@ -3,8 +3,8 @@ import type { SyntaxNode } from '@lezer/common';
 const STARRED = new Set(['*', '**']);
 
 /**
- * Finds why `nodes` cannot be assigned to or deleted. They are the children between `for` and `in`, before `=`, or after
- * `del`. Walks without recursion, so that any depth is safe.
+ * Finds why `nodes` cannot be assigned to or deleted. They are the children between `for` and `in`, before `=`,
+ * or after `del`. Walks without recursion, so that any depth is safe.
  */
 export function targetProblem(nodes: SyntaxNode[], allowStar: boolean): string | undefined {
   const pending = [...nodes];

@@ -28,7 +28,7 @@ export class Indentation {
   }
 }
 
-/** Measures the width with tab stops at every eighth column, and with tabs as wide as a space. Both must be consistent. */
+/** Measures the width with tab stops at every eighth column, and with tabs as wide as a space. */
 function measure(blank: string): [column: number, alternate: number] {
   let column = 0;
   let alternate = 0;

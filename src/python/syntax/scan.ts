@@ -3,12 +3,12 @@ import { Indentation } from './indentation.ts';
 import { MAX_BRACKETS } from './limits.ts';
 import { findMagicLine, magicEnd } from './magic-lines.ts';
 import { matchNumber } from './number-token.ts';
-import { describeProblem, Problem, type SyntaxProblem } from './syntax-problem.ts';
+import { describeProblem, ScanError, type SyntaxProblem } from './syntax-problem.ts';
 
 export interface Scan {
   /**
-   * The code with the same length, for the grammar. IPython's lines are replaced by a literal, and unsupported syntax by
-   * an equivalent.
+   * The code with the same length, for the grammar. IPython's lines are replaced by a literal, and unsupported
+   * syntax by an equivalent.
    */
   masked: string;
   problem?: SyntaxProblem;
@@ -21,7 +21,7 @@ interface OpenString {
   format: boolean;
 }
 
-interface Open {
+interface OpenBracket {
   char: string;
   at: number;
   /** The f-string that continues after the bracket. Set for a replacement field. */
@@ -34,13 +34,13 @@ const CLOSERS: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 const STRING_START = /([rRbBuU]|[rR][bB]|[bB][rR]|[fF]|[rR][fF]|[fF][rR])?("""|'''|"|')/y;
 const WORD = /[\p{L}\p{N}_\p{M}]+/uy;
 /** Maximum length of `\\N{...}`. The longest Unicode name has 88 characters. */
-const LONGEST_NAME = 120;
+const MAX_NAME_LENGTH = 120;
 const INDENT = /[ \t\f]*/y;
 
 /** Checks strings, brackets and indentation before the code is parsed with a grammar. */
 class Scanner {
   private pos = 0;
-  private readonly open: Open[] = [];
+  private readonly open: OpenBracket[] = [];
   private readonly indentation = new Indentation();
   private readonly mask: GrammarMask;
   private afterColon = false;
@@ -51,11 +51,11 @@ class Scanner {
   }
 
   run(): Scan {
-    let failure: Problem | undefined;
+    let failure: ScanError | undefined;
     try {
-      this.lines();
+      this.scanLines();
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof ScanError)) throw error;
       failure = error;
     }
     const masked = this.mask.apply();
@@ -63,17 +63,17 @@ class Scanner {
     return { masked, problem: describeProblem(this.code, failure) };
   }
 
-  private lines(): void {
+  private scanLines(): void {
     const nul = this.code.indexOf('\0');
-    if (nul >= 0) throw new Problem(nul, 'a null byte');
+    if (nul >= 0) throw new ScanError(nul, 'a null byte');
     while (this.pos < this.code.length) {
-      if (this.lineStart()) this.logicalLine();
+      if (this.scanLineStart()) this.scanLogicalLine();
     }
-    if (this.afterColon) throw new Problem(this.code.length, 'expected an indented block');
+    if (this.afterColon) throw new ScanError(this.code.length, 'expected an indented block');
   }
 
   /** Reads indentation. Returns false if the line is blank, a comment or IPython's. */
-  private lineStart(): boolean {
+  private scanLineStart(): boolean {
     INDENT.lastIndex = this.pos;
     const blank = INDENT.exec(this.code)![0];
     const start = this.pos + blank.length;
@@ -84,7 +84,7 @@ class Scanner {
       return false;
     }
     const refusal = this.indentation.enter(blank, this.afterColon);
-    if (refusal !== undefined) throw new Problem(start, refusal);
+    if (refusal !== undefined) throw new ScanError(start, refusal);
     this.afterColon = false;
     const magic = findMagicLine(this.code, start, this.isFirst);
     this.isFirst = false;
@@ -97,7 +97,7 @@ class Scanner {
     return true;
   }
 
-  private logicalLine(): void {
+  private scanLogicalLine(): void {
     const { code } = this;
     this.mask.startStatement(this.pos);
     while (this.pos < code.length) {
@@ -114,19 +114,19 @@ class Scanner {
         this.pos = end < 0 ? code.length : end;
         this.mask.gap(at, this.pos, this.open.length);
       } else if (char === '\\') {
-        this.continuation(at);
+        this.scanContinuation(at);
       } else if (!this.string(at)) {
-        this.token(char, at);
+        this.scanToken(char, at);
       }
     }
     const last = this.open.at(-1);
-    if (last !== undefined) throw new Problem(last.at, `'${last.char}' was never closed`);
+    if (last !== undefined) throw new ScanError(last.at, `'${last.char}' was never closed`);
   }
 
-  private token(char: string, at: number): void {
+  private scanToken(char: string, at: number): void {
     const { code, open } = this;
     this.afterColon = char === ':' && open.length === 0;
-    if (this.number(at)) return;
+    if (this.scanNumber(at)) return;
     WORD.lastIndex = at;
     if (WORD.test(code)) {
       this.pos = WORD.lastIndex;
@@ -136,33 +136,33 @@ class Scanner {
     this.pos = at + 1;
     const top = open.at(-1);
     if (char === '(' || char === '[' || char === '{') {
-      if (open.length >= MAX_BRACKETS) throw new Problem(at, 'too many nested parentheses');
+      if (open.length >= MAX_BRACKETS) throw new ScanError(at, 'too many nested parentheses');
       open.push({ char, at });
       this.mask.open(at);
     } else if (char === ')' || char === ']' || char === '}') {
-      if (top?.char !== CLOSERS[char]) throw new Problem(at, `unmatched '${char}'`);
+      if (top?.char !== CLOSERS[char]) throw new ScanError(at, `unmatched '${char}'`);
       open.pop();
-      if (top?.string) this.stringBody(top.string, top.at);
+      if (top?.string) this.scanStringBody(top.string, top.at);
       else this.mask.close(top!.at, at);
     } else if (char === ':' && top?.string) {
       top.inSpec = true;
-      this.stringBody(top.string, top.at);
+      this.scanStringBody(top.string, top.at);
     } else if (char === '=' && open.length === 0) {
-      this.assignedMagic(at);
+      this.maskAssignedMagic(at);
     }
   }
 
-  private number(at: number): boolean {
+  private scanNumber(at: number): boolean {
     const number = matchNumber(this.code, at);
     if (number === undefined) return false;
-    if (!number.valid) throw new Problem(at, 'invalid number');
+    if (!number.valid) throw new ScanError(at, 'invalid number');
     if (number.bareDot !== undefined) this.mask.replace(number.bareDot, number.bareDot + 1, '_');
     this.pos = number.end;
     return true;
   }
 
   /** Masks the right side of `files = !ls` and `x = %magic`. */
-  private assignedMagic(at: number): void {
+  private maskAssignedMagic(at: number): void {
     const rest = /[ \t]*(?:!(?=[^\s=])|%[A-Za-z])/y;
     rest.lastIndex = at + 1;
     if ('=!<>+-*/%@&|^:'.includes(this.code[at - 1] ?? ' ') || !rest.test(this.code)) return;
@@ -171,12 +171,12 @@ class Scanner {
     this.pos = end;
   }
 
-  private continuation(at: number): void {
+  private scanContinuation(at: number): void {
     const after = this.code.startsWith('\r\n', at + 1) ? at + 2 : at + 1;
-    if (this.code[after] !== '\n') throw new Problem(at, 'unexpected character after line continuation');
+    if (this.code[after] !== '\n') throw new ScanError(at, 'unexpected character after line continuation');
     if (after === at + 2) this.mask.replace(at, at + 2, ' \\');
     if (after + 1 >= this.code.length)
-      throw new Problem(at, 'unexpected end of file after line continuation');
+      throw new ScanError(at, 'unexpected end of file after line continuation');
     this.pos = after + 1;
     this.mask.gap(at, this.pos, this.open.length);
   }
@@ -195,12 +195,12 @@ class Scanner {
       raw: prefix.includes('r'),
       format: prefix.includes('f'),
     };
-    this.stringBody(string, at);
+    this.scanStringBody(string, at);
     return true;
   }
 
   /** Scans a string from after its opening quote, a replacement field, or the colon in such a field. */
-  private stringBody(string: OpenString, start: number): void {
+  private scanStringBody(string: OpenString, start: number): void {
     const { code, open } = this;
     while (this.pos < code.length) {
       const char = code[this.pos]!;
@@ -208,10 +208,10 @@ class Scanner {
       const inSpec = top?.string === string && top.inSpec === true;
       if (char === '\\') {
         const named = string.format && !string.raw && code.startsWith('\\N{', this.pos);
-        const length = named ? code.slice(this.pos, this.pos + LONGEST_NAME).indexOf('}') + 1 : 0;
+        const length = named ? code.slice(this.pos, this.pos + MAX_NAME_LENGTH).indexOf('}') + 1 : 0;
         this.pos += length > 0 ? length : code[this.pos + 1] === '\r' ? 3 : 2;
       } else if (code.startsWith(string.quote, this.pos)) {
-        if (inSpec) throw new Problem(this.pos, "f-string: expecting '}'");
+        if (inSpec) throw new ScanError(this.pos, "f-string: expecting '}'");
         this.pos += string.quote.length;
         return;
       } else if (char === '\n' && !string.long) {
@@ -224,14 +224,14 @@ class Scanner {
           this.pos += 2;
           continue;
         }
-        if (open.length >= MAX_BRACKETS) throw new Problem(this.pos, 'too many nested parentheses');
+        if (open.length >= MAX_BRACKETS) throw new ScanError(this.pos, 'too many nested parentheses');
         open.push({ char, at: this.pos++, string });
         return;
       } else {
         this.pos++;
       }
     }
-    throw new Problem(start, `unterminated ${string.long ? 'triple-quoted ' : ''}string`);
+    throw new ScanError(start, `unterminated ${string.long ? 'triple-quoted ' : ''}string`);
   }
 }
 

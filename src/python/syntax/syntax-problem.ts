@@ -5,7 +5,7 @@ export interface SyntaxProblem {
 }
 
 /** Thrown to end a scan. `at` is an offset. */
-export class Problem extends Error {
+export class ScanError extends Error {
   constructor(
     readonly at: number,
     message: string,
@@ -14,7 +14,7 @@ export class Problem extends Error {
   }
 }
 
-export function describeProblem(code: string, problem: Problem): SyntaxProblem {
+export function describeProblem(code: string, problem: ScanError): SyntaxProblem {
   let line = 1;
   for (let at = code.indexOf('\n'); at >= 0 && at < problem.at; at = code.indexOf('\n', at + 1)) line++;
   return { line, message: problem.message };

@@ -70,7 +70,7 @@ export function lineOf(file: Pick<PythonFile, 'lineStarts'>, offset: number): nu
   return low + 1;
 }
 
-const ACTING = new Set([
+const ACTION_NODES = new Set([
   'CallExpression',
   'ImportStatement',
   'UpdateStatement',
@@ -86,7 +86,7 @@ export const isProgram = oncePerFile((file): boolean => {
   if (file.problem !== undefined) return false;
   const cursor = file.tree.cursor();
   do {
-    if (ACTING.has(cursor.name)) return true;
+    if (ACTION_NODES.has(cursor.name)) return true;
     if (cursor.name === 'AssignStatement' && cursor.node.getChild('AssignOp') !== null) return true;
   } while (cursor.next());
   return false;

@@ -43,7 +43,7 @@ export const RENAMED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Names of numpy that were aliases of Python's built-in types. */
-export const BUILTIN: ReadonlySet<string> = new Set(
+export const BUILTIN_ALIASES: ReadonlySet<string> = new Set(
   ['float', 'int', 'object', 'str', 'complex'].map((name) => `numpy.${name}`),
 );
 
@@ -66,7 +66,7 @@ export interface RenamedArgument {
   /** Matches the last part of the names of the functions that take it. */
   callee: RegExp;
   /** Returns the new argument, or `''` to remove it, or undefined if this value cannot be replaced. */
-  renew: (value: string) => string | undefined;
+  replace: (value: string) => string | undefined;
   note: string;
 }
 
@@ -76,7 +76,7 @@ export const RENAMED_ARGUMENTS: RenamedArgument[] = [
   {
     keyword: 'framework',
     callee: /^pipeline$/,
-    renew: (value) => (/^["']pt["']$/.test(value) ? '' : undefined),
+    replace: (value) => (/^["']pt["']$/.test(value) ? '' : undefined),
     note: 'framework is gone, PyTorch is the only one',
   },
   {
@@ -84,32 +84,33 @@ export const RENAMED_ARGUMENTS: RenamedArgument[] = [
     keyword: 'use_auth_token',
     callee:
       /^(?:from_pretrained|pipeline|hf_hub_download|snapshot_download|load_dataset|SentenceTransformer|CrossEncoder|Pipeline|Model|Inference)$/,
-    renew: (value) => `token=${value === 'True' ? 'None' : value}`,
+    replace: (value) => `token=${value === 'True' ? 'None' : value}`,
     note: 'use_auth_token is called token',
   },
   {
     keyword: 'resume_download',
     callee: /^(?:from_pretrained|hf_hub_download|snapshot_download)$/,
-    renew: () => '',
+    replace: () => '',
     note: 'resume_download is gone, downloads are always resumed',
   },
   ...['load_in_8bit', 'load_in_4bit'].map((keyword) => ({
     keyword,
     callee: /^from_pretrained$/,
-    renew: (value: string) =>
+    replace: (value: string) =>
       value === 'True' ? `quantization_config={"${keyword}": True}` : value === 'False' ? '' : undefined,
     note: `${keyword} is part of quantization_config`,
   })),
   {
     keyword: 'use_flash_attention_2',
     callee: /^from_pretrained$/,
-    renew: (value) => (value === 'True' ? 'attn_implementation="sdpa"' : value === 'False' ? '' : undefined),
+    replace: (value) =>
+      value === 'True' ? 'attn_implementation="sdpa"' : value === 'False' ? '' : undefined,
     note: 'use_flash_attention_2 is gone; sdpa needs nothing built',
   },
   {
     keyword: 'grouped_entities',
     callee: LOADS,
-    renew: (value) =>
+    replace: (value) =>
       value === 'True'
         ? 'aggregation_strategy="simple"'
         : value === 'False'
@@ -120,8 +121,8 @@ export const RENAMED_ARGUMENTS: RenamedArgument[] = [
   {
     keyword: 'return_all_scores',
     callee: /./,
-    renew: (value) => (value === 'True' ? 'top_k=None' : undefined),
+    replace: (value) => (value === 'True' ? 'top_k=None' : undefined),
     note: 'return_all_scores is called top_k',
   },
-  { keyword: 'topk', callee: LOADS, renew: (value) => `top_k=${value}`, note: 'topk is called top_k' },
+  { keyword: 'topk', callee: LOADS, replace: (value) => `top_k=${value}`, note: 'topk is called top_k' },
 ];

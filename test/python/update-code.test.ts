@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { renewCode } from '../../src/python/edits/renewals.ts';
+import { updateCode } from '../../src/python/edits/update-code.ts';
 import { parsePython } from '../../src/python/syntax/syntax.ts';
 
 const FROM = 'from transformers import pipeline, AutoModel, AutoTokenizer\n';
-const renew = (code: string, modelType?: string) =>
-  renewCode(parsePython(code), { modelIds: ['a/b'], ...(modelType !== undefined && { modelType }) });
+const update = (code: string, modelType?: string) =>
+  updateCode(parsePython(code), { modelIds: ['a/b'], ...(modelType !== undefined && { modelType }) });
 /** What became of the lines below the import, without the marks. */
 const bodyOf = (code: string) =>
-  renew(FROM + code)
+  update(FROM + code)
     .slice(FROM.length)
     .replace(/ {2}# alacard: [^\n]*/g, '');
 
@@ -58,16 +58,16 @@ describe('calls', () => {
     'BitsAndBytesConfig(load_in_8bit=True)',
     'pipeline("ner", model="a/b", framework="tf")',
     'AutoModel.from_pretrained("a/b", # the model\n  resume_download=True # again\n  , device_map="auto")',
-  ])('leaves %s', (code) => expect(renew(FROM + code)).toBe(FROM + code));
+  ])('leaves %s', (code) => expect(update(FROM + code)).toBe(FROM + code));
 
   it('says in the line what was changed', () => {
-    expect(renew('import transformers\ntok.encode_plus("x")  # mine')).toBe(
+    expect(update('import transformers\ntok.encode_plus("x")  # mine')).toBe(
       'import transformers\ntok("x")  # mine  # alacard: encode_plus is the tokenizer\'s own call',
     );
   });
 
   it('leaves a block that imports none of the libraries', () => {
-    expect(renew('tok.encode_plus("x", use_auth_token=True)')).toBe(
+    expect(update('tok.encode_plus("x", use_auth_token=True)')).toBe(
       'tok.encode_plus("x", use_auth_token=True)',
     );
   });
@@ -104,7 +104,7 @@ describe('names', () => {
       'from transformers import AutoModelWithHeads',
       'from adapters import AutoAdapterModel as AutoModelWithHeads',
     ],
-  ])('%s', (code, expected) => expect(renew(code).replace(/ {2}# alacard: [^\n]*/g, '')).toBe(expected));
+  ])('%s', (code, expected) => expect(update(code).replace(/ {2}# alacard: [^\n]*/g, '')).toBe(expected));
 
   it.each([
     'import numpy as np\nnp = mine\nnp.float',
@@ -112,7 +112,7 @@ describe('names', () => {
     'from transformers import DetrFeatureExtractor\nf.post_process(outputs, sizes)',
     'from huggingface_hub import cached_download\nf = cached_download("https://example.org/x")',
     'import numpy as np\nnp.float32',
-  ])('leaves %s', (code) => expect(renew(code)).toBe(code));
+  ])('leaves %s', (code) => expect(update(code)).toBe(code));
 
   const LM_HEAD = 'from transformers import AutoModelWithLMHead\nAutoModelWithLMHead.from_pretrained("a/b")';
   it.each([
@@ -120,12 +120,12 @@ describe('names', () => {
     ['gpt2', 'AutoModelForCausalLM'],
     ['bert', 'AutoModelForMaskedLM'],
   ])('takes the head of %s', (modelType, name) => {
-    expect(renew(LM_HEAD, modelType)).toContain(`import ${name} as AutoModelWithLMHead  #`);
+    expect(update(LM_HEAD, modelType)).toContain(`import ${name} as AutoModelWithLMHead  #`);
   });
   it('leaves a head that it can not tell', () => {
-    expect(renew(LM_HEAD)).toBe(LM_HEAD);
-    expect(renew(LM_HEAD, 'whisper')).toBe(LM_HEAD);
+    expect(update(LM_HEAD)).toBe(LM_HEAD);
+    expect(update(LM_HEAD, 'whisper')).toBe(LM_HEAD);
     const other = LM_HEAD.replace('a/b', 'c/d');
-    expect(renew(other, 't5')).toBe(other);
+    expect(update(other, 't5')).toBe(other);
   });
 });

@@ -2,38 +2,38 @@ import { type Call, type CallArg, findCalls } from '../names/calls.ts';
 import { walkNames } from '../names/name-walk.ts';
 import type { PythonFile } from '../syntax/syntax.ts';
 import { applyMarkedEdits, type MarkedEdit } from './marked-edits.ts';
-import { type ModelFacts, RENAMED_ARGUMENTS } from './renewal-table.ts';
-import { renewAttributes, renewImports } from './renewed-names.ts';
+import { type ModelFacts, RENAMED_ARGUMENTS } from './renamed-api.ts';
+import { updateAttributes, updateImports } from './update-names.ts';
 
 const LIBRARIES =
   /^(?:transformers|huggingface_hub|diffusers|sentence_transformers|datasets|peft|pyannote|auto_gptq|optimum|numpy|PIL)(?:\.|$)/;
 
 /**
- * Replaces outdated names with their current ones, if the new name means the same. Names without a replacement stay, and
+ * Replaces outdated names with their current ones, if the new name means the same. Other outdated names stay, and
  * `findRemoved` reports them.
  */
-export function renewCode(file: PythonFile, facts: ModelFacts): string {
+export function updateCode(file: PythonFile, facts: ModelFacts): string {
   if (file.problem !== undefined) return file.code;
   const walk = walkNames(file);
   if (!walk.imports.some(({ module }) => LIBRARIES.test(module))) return file.code;
   const calls = findCalls(file);
   const edits = [
-    ...renewImports(file, calls, facts),
-    ...renewAttributes(file, calls, facts),
-    ...calls.flatMap((call) => [...renewArguments(file, call), ...renewMethod(file, call)]),
-    ...renewDownloads(file, calls),
+    ...updateImports(file, calls, facts),
+    ...updateAttributes(file, calls, facts),
+    ...calls.flatMap((call) => [...updateArguments(file, call), ...updateMethod(file, call)]),
+    ...updateDownloads(file, calls),
   ];
   return edits.length === 0 ? file.code : applyMarkedEdits(file, edits);
 }
 
 const lastPart = ({ callee }: Call) => callee.slice(callee.lastIndexOf('.') + 1);
 
-function renewArguments(file: PythonFile, call: Call): MarkedEdit[] {
+function updateArguments(file: PythonFile, call: Call): MarkedEdit[] {
   const name = lastPart(call);
   const given = new Set(call.args.map((arg) => arg.keyword));
-  return RENAMED_ARGUMENTS.flatMap(({ keyword, callee, renew, note }) => {
+  return RENAMED_ARGUMENTS.flatMap(({ keyword, callee, replace, note }) => {
     const arg = call.args.find((entry) => entry.keyword === keyword);
-    const text = arg !== undefined && callee.test(name) ? renew(arg.text) : undefined;
+    const text = arg !== undefined && callee.test(name) ? replace(arg.text) : undefined;
     if (arg === undefined || text === undefined) return [];
     if (text === '') return withoutArgument(file, call, arg, note);
     if (given.has(text.slice(0, text.indexOf('=')))) return [];
@@ -54,7 +54,7 @@ function withoutArgument(file: PythonFile, call: Call, arg: CallArg, note: strin
 }
 
 /** Replaces methods of tokenizers with a call of the tokenizer, if it takes the same arguments. */
-function renewMethod(file: PythonFile, call: Call): MarkedEdit[] {
+function updateMethod(file: PythonFile, call: Call): MarkedEdit[] {
   const name = lastPart(call);
   if (name === 'apply_chat_template') return keepTensor(file, call);
   if (!/^(?:encode_plus|batch_encode_plus|prepare_seq2seq_batch)$/.test(name)) return [];
@@ -126,7 +126,7 @@ function keepTensor(file: PythonFile, call: Call): MarkedEdit[] {
 }
 
 /** Replaces `cached_download(hf_hub_url(...))` with `hf_hub_download(...)`. */
-function renewDownloads(file: PythonFile, calls: readonly Call[]): MarkedEdit[] {
+function updateDownloads(file: PythonFile, calls: readonly Call[]): MarkedEdit[] {
   return calls.flatMap((outer) => {
     const [arg] = outer.args;
     if (lastPart(outer) !== 'cached_download' || outer.args.length !== 1) return [];

@@ -4,11 +4,11 @@ import { walkNames } from '../names/name-walk.ts';
 import { childrenOf } from '../syntax/children.ts';
 import type { PythonFile } from '../syntax/syntax.ts';
 import type { MarkedEdit } from './marked-edits.ts';
-import type { ModelFacts } from './renewal-table.ts';
-import { BUILTIN, lmHeadFor, RENAMED } from './renewal-table.ts';
+import type { ModelFacts } from './renamed-api.ts';
+import { BUILTIN_ALIASES, lmHeadFor, RENAMED } from './renamed-api.ts';
 
 /** The last part of the current name of `origin`. */
-function newName(
+function currentName(
   origin: string,
   calls: readonly Call[],
   { modelIds, modelType }: ModelFacts,
@@ -36,7 +36,7 @@ function newName(
 }
 
 /** Replaces imports with `from transformers import New as Old`, so that the rest of the code stays unchanged. */
-export function renewImports(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
+export function updateImports(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
   const edits: MarkedEdit[] = [];
   const text = (node: SyntaxNode) => file.code.slice(node.from, node.to);
   file.tree.iterate({
@@ -61,14 +61,14 @@ export function renewImports(file: PythonFile, calls: readonly Call[], facts: Mo
           });
           continue;
         }
-        const renewed = newName(`${module}.${old}`, calls, facts);
-        if (renewed === undefined) continue;
-        const keepsName = names[i + 1]?.name === 'as' || renewed === 'hf_hub_download';
+        const current = currentName(`${module}.${old}`, calls, facts);
+        if (current === undefined) continue;
+        const keepsName = names[i + 1]?.name === 'as' || current === 'hf_hub_download';
         edits.push({
           from: part.from,
           to: part.to,
-          text: keepsName ? renewed : `${renewed} as ${old}`,
-          note: `${old} is called ${renewed}`,
+          text: keepsName ? current : `${current} as ${old}`,
+          note: `${old} is called ${current}`,
         });
       }
     },
@@ -77,7 +77,7 @@ export function renewImports(file: PythonFile, calls: readonly Call[], facts: Mo
 }
 
 /** Replaces attributes such as `np.float`, `Image.ANTIALIAS` and `transformers.AutoModelForVision2Seq`. */
-export function renewAttributes(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
+export function updateAttributes(file: PythonFile, calls: readonly Call[], facts: ModelFacts): MarkedEdit[] {
   const edits: MarkedEdit[] = [];
   const { origins, module } = walkNames(file);
   file.tree.iterate({
@@ -91,17 +91,17 @@ export function renewAttributes(file: PythonFile, calls: readonly Call[], facts:
       const full = origin + rest;
       const property = node.lastChild!;
       const old = file.code.slice(property.from, property.to);
-      if (BUILTIN.has(full)) {
+      if (BUILTIN_ALIASES.has(full)) {
         edits.push({ from: node.from, to: node.to, text: old, note: `${written} is Python's ${old}` });
         return;
       }
-      const renewed = full.endsWith('.cached_download') ? undefined : newName(full, calls, facts);
-      if (renewed !== undefined)
+      const current = full.endsWith('.cached_download') ? undefined : currentName(full, calls, facts);
+      if (current !== undefined)
         edits.push({
           from: property.from,
           to: property.to,
-          text: renewed,
-          note: `${old} is called ${renewed}`,
+          text: current,
+          note: `${old} is called ${current}`,
         });
     },
   });
