@@ -68,8 +68,8 @@ describe('reportNames', () => {
   });
 
   it('says when a star import may bring what is missing', () => {
-    expect(report('from a import *\nb\n')).toMatchObject({ missing: [], starImport: true });
-    expect(report('b\n')).toMatchObject({ missing: [{ name: 'b', line: 1 }], starImport: false });
+    expect(report('from a import *\nb\n')).toMatchObject({ missing: [], hasStarImport: true });
+    expect(report('b\n')).toMatchObject({ missing: [{ name: 'b', line: 1 }], hasStarImport: false });
   });
 
   it('reports nothing of what is no Python', () => {
@@ -77,7 +77,7 @@ describe('reportNames', () => {
       imports: [],
       defines: new Set(),
       missing: [],
-      starImport: false,
+      hasStarImport: false,
     });
   });
 });
