@@ -8,6 +8,9 @@ import { binFile, type Workspace } from './workspace.ts';
 const MODEL = 'acorn-labs/tiny-poet';
 
 export interface GenerateRuns {
+  /** The same command again: the finished notebook is read. */
+  repeated: Pairs;
+  /** With the Hub's answers cached, but not the finished notebook. */
   warm: Pairs;
   /** Requests of all warm runs; the Hub is closed after the first of them. */
   warmRequests: number;
@@ -28,14 +31,16 @@ export async function measureGenerate(
     models: [fixtureModel(MODEL)],
     quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 },
   });
-  const generate = (cacheDir: string) =>
-    workspace.command([binFile, 'generate', MODEL, '--force', '--quiet', '--output', 'bench.ipynb'], {
-      HF_ENDPOINT: hub.url,
-      ALACARD_CACHE_DIR: cacheDir,
-    });
+  const generate = (cacheDir: string, ...flags: string[]) =>
+    workspace.command(
+      [binFile, 'generate', MODEL, '--force', '--quiet', '--output', 'bench.ipynb', ...flags],
+      { HF_ENDPOINT: hub.url, ALACARD_CACHE_DIR: cacheDir },
+    );
   try {
-    const warmCommand = generate(join(workspace.folder, 'warm'));
-    await runOnce(warmCommand);
+    const warmDir = join(workspace.folder, 'warm');
+    const repeatedCommand = generate(warmDir);
+    const warmCommand = generate(warmDir, '--rebuild');
+    await runOnce(repeatedCommand);
     const coldRequests = hub.requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
     const answered = hub.requests.filter(({ status }) => status < 300 || status >= 400);
 
@@ -52,8 +57,10 @@ export async function measureGenerate(
     await runOnce(warmCommand);
     const warmRequests = hub.requests.length - before;
     await hub.close();
-    const warm = await measurePairs(workspace.command(['-e', '0']), warmCommand, pairs.warm);
-    return { warm, warmRequests, cold, coldRequests, coldLogical: answered.length };
+    const nothing = workspace.command(['-e', '0']);
+    const repeated = await measurePairs(nothing, repeatedCommand, pairs.warm);
+    const warm = await measurePairs(nothing, warmCommand, pairs.warm);
+    return { repeated, warm, warmRequests, cold, coldRequests, coldLogical: answered.length };
   } finally {
     await hub.close();
   }

@@ -16,31 +16,31 @@ export type { HubEvent } from './hub-event.ts';
 export type { ListQuery } from './models/list.ts';
 export type { ModelInfo } from './models/model-info.ts';
 
-/** Its clock is the system's where none is given. */
+/** The clock defaults to the system's. */
 export interface HubOptions extends Partial<Clock> {
-  /** `https://huggingface.co` or a mirror, without a query. */
+  /** `https://huggingface.co` or the URL of a mirror, without a query. */
   endpoint: string;
-  /** Goes to the endpoint's own origin only. */
+  /** Sent only to the origin of the endpoint. */
   token?: string;
-  /** Without one, nothing is kept. */
+  /** Defaults to no cache. */
   cacheDir?: string;
-  /** Opens no socket: cache, then snapshot. */
+  /** Open no socket: use the cache, then the built-in snapshot. */
   offline?: boolean;
-  /** A logical request's total, with its retries and waits. Default 60,000. */
+  /** Limit for a request with its retries and waits. Defaults to 60,000. */
   timeoutMs?: number;
-  /** One attempt, body included. Default 30,000. */
+  /** Limit for one attempt, including the body. Defaults to 30,000. */
   attemptTimeoutMs?: number;
-  /** The longest wait that a rate limit may ask for. Default 90,000. */
+  /** The longest wait that a rate limit may require. Defaults to 90,000. */
   maxWaitMs?: number;
   /**
-   * For many models: a wait for the rate limit does not count as a request's time (`onWait` tells of it), may last
-   * a whole window (the default of `maxWaitMs` is 330,000), and an outage of half a minute is waited out.
+   * For many models: `maxWaitMs` defaults to 330,000, which is a whole window of the rate limit; such a wait is
+   * reported to `onWait` and does not count toward `timeoutMs`; and an outage of half a minute is waited out.
    */
   patient?: boolean;
-  /** What was cached since then is fresh, in ms since 1970. */
+  /** Everything cached since then is fresh, in milliseconds since 1970. */
   freshSince?: number;
   proxy?: ProxySettings;
-  /** PEM certificates trusted beside Node's own. */
+  /** PEM certificates to trust in addition to Node's own. */
   caFile?: string;
   userAgent: string;
   onEvent?: (event: HubEvent) => void;
@@ -49,13 +49,13 @@ export interface HubOptions extends Partial<Clock> {
 export interface ResolvedModel {
   info: ModelInfo;
   source: 'hub' | 'cache' | 'stale-cache' | 'snapshot';
-  /** Of what the cache had. */
+  /** Age of a cached answer. */
   ageMs?: number;
-  /** Why the Hub wasn't asked, or didn't answer. */
+  /** Why the Hub was not asked, or did not answer. */
   reason?: string;
 }
 
-/** A text of a repository: its card, or its notebook. */
+/** The card of a repository, or its notebook. */
 export type Readme =
   | { status: 'ok'; text: string; truncated: boolean; source: 'hub' | 'cache' }
   | { status: 'missing' }
@@ -64,20 +64,20 @@ export type Readme =
 
 export interface Hub {
   /**
-   * A model's info: fresh cache, else the Hub, else (when that can't be reached) old cache, else snapshot.
-   * `refresh` passes the fresh cache by.
+   * Metadata of a model, from the first that has it: the fresh cache, the Hub, and if the Hub cannot be reached the
+   * stale cache or the built-in snapshot. `refresh` skips the fresh cache.
    * @throws UsageError, NotFoundError, AccessDeniedError, UnavailableError; the signal's reason
    */
   model(id: string, options?: CallOptions & { revision?: string; refresh?: boolean }): Promise<ResolvedModel>;
-  /** The card at a commit; throws nothing but UsageError and the signal's reason. */
+  /** The card at a commit. @throws UsageError; the signal's reason */
   readme(id: string, sha: string, options?: CallOptions): Promise<Readme>;
-  /** Its `notebook.ipynb` at a commit; throws as `readme` does. */
+  /** The `notebook.ipynb` at a commit. @throws UsageError; the signal's reason */
   notebook(id: string, sha: string, options?: CallOptions): Promise<Readme>;
   /** @throws UnavailableError, AccessDeniedError; the signal's reason */
   list(query: ListQuery, options?: { signal?: AbortSignal; keep?: boolean }): AsyncIterable<ModelInfo>;
-  /** At most five ids, best first, within three seconds. Never throws. */
+  /** Up to five similar ids, best first, within three seconds. Never throws. */
   nearMatches(id: string, options?: { signal?: AbortSignal }): Promise<string[]>;
-  /** The cache folder, for what is made of the answers. Absent without `cacheDir`. */
+  /** The cache, for results computed from the answers. Absent without `cacheDir`. */
   store?: CacheStore;
   /** Closes connections and waits for the clean-up of the cache folder. */
   close(): Promise<void>;
@@ -85,13 +85,13 @@ export interface Hub {
 
 const OFFLINE = 'offline mode is on';
 
-/** A client of one endpoint. Opens nothing before it has to. */
+/** Creates a client of one endpoint. It connects at the first request. */
 export function createHub(options: HubOptions): Hub {
   const { cacheDir, offline = false, now = systemClock.now, onEvent = () => {} } = options;
   const endpoint = new URL(options.endpoint);
   const store = cacheDir === undefined ? undefined : createCacheStore({ dir: cacheDir, onEvent });
   const cache = store && createHubCache(store, { ...options, endpoint, now });
-  /** Whose card everybody may read, as far as this client has seen. */
+  /** Models seen so far whose card everybody may read. */
   const openModels = new Set<string>();
   let remote: Promise<Remote> | undefined;
 
@@ -124,7 +124,7 @@ export function createHub(options: HubOptions): Hub {
     return { info, source: 'hub' };
   }
 
-  /** What is known without the Hub. @throws `error` where that is nothing */
+  /** Finds metadata without the Hub. @throws `error` if there is none */
   async function fallBack(
     id: string,
     revision: string | undefined,
