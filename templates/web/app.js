@@ -1,4 +1,4 @@
-// Makes the pages livelier; every one works without it.
+// Progressive enhancement: every page works without this script.
 import { addCopyButtons } from './copy.js';
 import { makeNotebooks } from './generate.js';
 import { offerKept } from './kept.js';

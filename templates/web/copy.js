@@ -1,4 +1,4 @@
-/** A button beside each command and code cell that puts its text onto the clipboard. */
+/** Adds a button to each command and code cell that copies its text to the clipboard. */
 export function addCopyButtons() {
   if (!navigator.clipboard) return;
   for (const pre of document.querySelectorAll('pre.command, .cell.code > pre:not(.output)')) {

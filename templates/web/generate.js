@@ -8,7 +8,7 @@ const STEPS = {
   share: 'Making the link',
 };
 
-/** Forms that ask for a notebook show its steps while it is made, then its page. */
+/** Makes forms that request a notebook show the progress, then open its page. */
 export function makeNotebooks() {
   document.addEventListener('submit', (event) => {
     const form = event.target.closest('[data-generate]');
@@ -30,7 +30,7 @@ async function make(id) {
       location.assign(`/s/${answer.share_id}`);
       return;
     }
-    // The store is down: the notebook stays in this browser, and is handed over.
+    // The store is down: keep the notebook in this browser and offer it for download.
     const isKept = keepNotebook(answer.model_id, answer.notebook);
     const how = isKept ? 'It is kept in this browser, and can be shared later.' : 'Save it now.';
     shown.end(
@@ -64,7 +64,7 @@ async function generate(id, signal, onStep) {
 
 const problem = ({ detail, hint }) => new Error([detail, hint].filter(Boolean).join('. '));
 
-/** Reads the events of an answer: `event: name`, `data: JSON`, a blank line. */
+/** Reads the events of a response: `event: name`, `data: JSON`, a blank line. */
 async function* readEvents(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -80,7 +80,7 @@ async function* readEvents(body) {
   }
 }
 
-/** The steps of one notebook. Closing it, or going to another page, gives up what is under way. */
+/** Shows the progress of one notebook. Closing it, or opening another page, cancels the request. */
 function openDialog(id, onClose) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'making');
@@ -97,13 +97,13 @@ function openDialog(id, onClose) {
     dialog.remove();
   };
   dialog.addEventListener('close', close);
-  // A page that comes back as it was left should not wait for what has ended.
+  // A page restored from the browser's cache must not wait for a canceled request.
   addEventListener('pagehide', () => dialog.close(), { once: true });
   document.body.append(dialog);
   dialog.showModal();
   status.textContent = 'Starting';
   return {
-    /** Which step begins; none: all are done. */
+    /** Marks the step that begins. Without a step, marks all as done. */
     step(step) {
       const items = [...dialog.querySelectorAll('li')];
       const at = step === undefined ? items.length : items.findIndex((item) => item.dataset.step === step);

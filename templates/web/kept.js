@@ -1,13 +1,13 @@
-// Notebooks that no link could be had for stay in this browser until they are shared or removed.
+// Notebooks that could not be shared stay in this browser until they are shared or removed.
 const PREFIX = 'alacard:notebook:';
 const TYPE = 'application/x-ipynb+json';
 
-/** Whether the browser took it. */
+/** Returns whether the browser stored the value. */
 export function keepNotebook(id, text) {
   return keep(PREFIX + id, text);
 }
 
-/** The secret that takes a share back is shown once: it stays here. */
+/** Keeps the secret that deletes a share, because the server shows it only once. */
 export function keepToken(shareId, token) {
   return keep(`alacard:token:${shareId}`, token);
 }
@@ -21,7 +21,7 @@ function keep(key, value) {
   }
 }
 
-/** A link that saves the notebook as a file. */
+/** Creates a link that saves the notebook as a file. */
 export function createDownload(id, text) {
   const link = document.createElement('a');
   link.className = 'button';
@@ -31,7 +31,7 @@ export function createDownload(id, text) {
   return link;
 }
 
-/** Offers what is kept, on top of any page. */
+/** Shows the kept notebooks at the top of the page. */
 export function offerKept() {
   document.querySelector('.kept')?.remove();
   const kept = readKept();

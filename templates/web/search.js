@@ -1,4 +1,4 @@
-/** Puts what is found in place while it is typed; the address says what is shown. */
+/** Updates the results while the user types, and the URL to match. */
 export function searchAsTyped() {
   const form = document.querySelector('[data-search]');
   const results = document.querySelector('[data-results]');
@@ -20,7 +20,7 @@ export function searchAsTyped() {
       results.replaceChildren(...found.childNodes);
       history.replaceState(null, '', address);
     } catch {
-      // The button asks again, and shows what is wrong.
+      // The search button tries again and shows the error.
     }
     if (!signal.aborted) results.removeAttribute('aria-busy');
   }

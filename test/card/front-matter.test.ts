@@ -76,14 +76,14 @@ describe('front matter', () => {
       { a: 1, b: 1 },
       /not valid YAML \(line 6\)/,
     ],
-  ])('told, not thrown: %s', (_, head, frontMatter, warning) => {
+  ])('warns instead of throwing: %s', (_, head, frontMatter, warning) => {
     const card = parseCard(`${head}\n${BODY}`);
     if (frontMatter !== undefined) expect(card.frontMatter).toMatchObject(frontMatter);
     expect(card.warnings).toEqual([expect.stringMatching(warning)]);
     expect(card.blocks.at(-1)).toMatchObject({ code: 'x', startLine: head.split('\n').length + 5 });
   });
 
-  it.each(['__proto__', 'constructor', 'prototype'])('leaves %s out', (key) => {
+  it.each(['__proto__', 'constructor', 'prototype'])('omits %s', (key) => {
     const { frontMatter } = parseCard(
       `---\n${key}: {polluted: 1}\na:\n  ${key}: {polluted: 1}\n  b: 1\n---\n`,
     );
@@ -114,7 +114,7 @@ describe('front matter', () => {
     expect(card.blocks).toHaveLength(1);
   });
 
-  it('reads past results of a megabyte', () => {
+  it('skips a megabyte of evaluation results', () => {
     const results = '  - task: t\n    value: 0.123456\n'.repeat(40_000);
     const card = parseCard(`---\nmodel-index:\n- name: n\n  results:\n${results}license: mit\n---\n${BODY}`);
     expect(card).toMatchObject({ frontMatter: { license: 'mit' }, warnings: [] });

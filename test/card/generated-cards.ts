@@ -52,7 +52,7 @@ const BETWEEN = [
 ];
 const FRONT = [[], ['---', 'license: mit', '---'], ['---', 'tags:', '- a', '', '- b', '---', '']];
 
-/** Mulberry32: the same numbers for the same seed. */
+/** Mulberry32, a seeded random number generator. */
 function createRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

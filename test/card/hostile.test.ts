@@ -79,7 +79,7 @@ describe('hostile cards', () => {
     expect(count).toBeLessThanOrEqual(500);
   });
 
-  it('keeps the code that stands before the hostile part', () => {
+  it('keeps the code before the hostile part', () => {
     for (const unit of ['>', '- ', '[', '<', '* - + ', '&#']) {
       expect(parseCard(`# T\n\n\`\`\`py\nx\n\`\`\`\n\n${fill(unit)}`)).toMatchObject({
         blocks: [{ code: 'x', startLine: 4 }],
@@ -88,7 +88,7 @@ describe('hostile cards', () => {
     }
   });
 
-  it('takes 50 MB in bounded memory', () => {
+  it('reads 50 MB in bounded memory', () => {
     const text = fill('text ``` > - *a*\n\n', 50 * MB);
     text.charCodeAt(0);
     const before = process.memoryUsage().rss;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parseCard } from '../../src/card/parse-card.ts';
 import { generateCard } from './generated-cards.ts';
 
-it('gives each block of 1,000 generated cards the lines of the file that hold it', () => {
+it('gives the correct lines for each block of 1,000 generated cards', () => {
   for (let seed = 1; seed <= 1000; seed++) {
     const { text, blocks } = generateCard(seed);
     const found = parseCard(text).blocks;

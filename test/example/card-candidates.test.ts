@@ -12,7 +12,7 @@ const uses = (id: string) =>
     `from transformers import pipeline\n\npipe = pipeline("text-generation", model="${id}")\nprint(pipe("Hi"))`,
   );
 
-/** The card with a count of how often the code of each block is read. */
+/** A card that counts how often the code of each block is read. */
 function countReads(card: Card): { card: Card; reads: number[] } {
   const reads = card.blocks.map(() => 0);
   const blocks = card.blocks.map((block, index) =>
@@ -27,7 +27,7 @@ function countReads(card: Card): { card: Card; reads: number[] } {
 }
 
 describe('judgeCard', () => {
-  it('judges the same card anew for other base models', () => {
+  it('judges the same card again for other base models', () => {
     const card = parseCard(uses('acme/base'));
     const [own] = judgeCard(card, context);
     const [derived] = judgeCard(card, { ...context, baseModels: ['acme/base'] });
@@ -49,12 +49,12 @@ describe('judgeCard', () => {
     expect(reads).toEqual(after);
   });
 
-  it('takes a later block that loads this very model before an earlier one that loads only others', () => {
+  it('prefers a later block that loads this model to an earlier one that loads only others', () => {
     const candidates = judgeCard(parseCard(uses('other/model') + uses('acme/poet')), context);
     expect(firstUsable(candidates, context.modelIds)).toBe(candidates[1]);
   });
 
-  it('takes the block that continues one without a result', () => {
+  it('chooses the block that continues one without a result', () => {
     const load = fence(
       'from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("acme/poet")',
     );

@@ -53,7 +53,7 @@ async function notebookOf(
 describe('a card with shell commands only', () => {
   const parts = [fence('$ tiny-cli --help\n$ tiny-cli "a sentence"', 'bash')];
 
-  it('becomes a shell cell if the card was asked for', async () => {
+  it('becomes a shell cell if the card was requested', async () => {
     const { strategy, cell } = await notebookOf(parts, '', 'readme');
     expect(strategy).toBe('readme-any');
     expect(cell(5)).toBe('%%bash\n# From the model card, lines 4-5\ntiny-cli --help\ntiny-cli "a sentence"');
@@ -64,7 +64,7 @@ describe('a card with shell commands only', () => {
   });
 });
 
-describe('what only the author has', () => {
+describe("code that needs the author's files", () => {
   const load = (path: string) => `from transformers import pipeline
 pipe = pipeline("text-classification", model="${path}")
 print(pipe("a sentence"))`;
@@ -79,7 +79,7 @@ print(pipe("a sentence"))`;
     'tuned/final',
     '/srv/models/tiny',
     'saved_model/',
-  ])('a model in the folder %s is no example', async (path) => {
+  ])('rejects a model in the folder %s', async (path) => {
     const { strategy, reasons } = await notebookOf([fence(load(path))]);
     expect(strategy).not.toBe('readme-python');
     expect(reasons[0]!.reason).toBe('needs a file or folder that is not there (line 2 of the block)');
@@ -92,18 +92,18 @@ print(pipe("a sentence"))`;
     'other/model-output-7b',
     'modelscope/x',
     'acme/lora-v2',
-  ])('the id %s is none', async (id) => {
+  ])('rejects the id %s', async (id) => {
     expect((await notebookOf([fence(load(id))])).lines).toEqual([[4, 6]]);
   });
 
-  it.each(['model_path = ""\n', 'model_path = " "\n'])('an empty name is none: %j', async (line) => {
+  it.each(['model_path = ""\n', 'model_path = " "\n'])('rejects an empty name: %j', async (line) => {
     const code = `${line}${load('acme/tiny').replace('"acme/tiny"', 'model_path')}`;
     const { strategy, reasons } = await notebookOf([fence(code)]);
     expect(strategy).not.toBe('readme-python');
     expect(reasons[0]!.reason).toBe('holds a placeholder (pipeline is given an empty name)');
   });
 
-  it('a folder that the code fills itself is there', async () => {
+  it('accepts a folder that the code creates', async () => {
     const code = `from huggingface_hub import snapshot_download
 snapshot_download("acme/tiny", local_dir="models/tiny")
 ${load('models/tiny')}`;
@@ -121,7 +121,7 @@ ${load('models/tiny')}`;
     if (missing) expect(reasons[0]!.reason).toMatch(/^needs a file or folder that is not there/);
   });
 
-  it('a spaCy pipeline of the author is passed over, one of spaCy is fetched', async () => {
+  it("skips an author's spaCy pipeline and downloads one of spaCy's own", async () => {
     const code = (name: string) => `import spacy
 nlp = spacy.load("${name}")
 print(nlp("A sentence.").ents)`;
@@ -133,13 +133,13 @@ print(nlp("A sentence.").ents)`;
   });
 });
 
-describe('what the card itself brings', () => {
+describe('files and packages from the card', () => {
   it.each([
     ['wget https://example.org/a/speech.wav', '!wget https://example.org/a/speech.wav'],
     ['$ wget -q https://example.org/x -O speech.wav', '!wget -q https://example.org/x -O speech.wav'],
     ['curl -LO https://example.org/speech.wav', '!curl -LO https://example.org/speech.wav'],
     ['curl -L https://example.org/x.wav -o speech.wav', '!curl -L https://example.org/x.wav -o speech.wav'],
-  ])('%s goes before the code that reads its file', async (command, line) => {
+  ])('puts %s before the code that reads its file', async (command, line) => {
     const code = `from transformers import pipeline
 print(pipeline("automatic-speech-recognition", model="acme/tiny")("speech.wav"))`;
     const notebook = await notebookOf([fence(command, 'bash'), fence(code)]);
@@ -154,14 +154,14 @@ print(pipeline("automatic-speech-recognition", model="acme/tiny")("speech.wav"))
     'wget https://example.org/speech.wav; rm -rf ~',
     'wget $URL/speech.wav',
     'wget file:///speech.wav',
-  ])('%s does not', async (command) => {
+  ])('does not use %s', async (command) => {
     const code = `from transformers import pipeline
 print(pipeline("automatic-speech-recognition", model="acme/tiny")("speech.wav"))`;
     const notebook = await notebookOf([fence(command, 'bash'), fence(code)]);
     expect(notebook.strategy).not.toBe('readme-python');
   });
 
-  it('a block that loads is taken with the unlabelled one that goes on with it', async () => {
+  it('joins a block that loads the model with the unlabeled one that continues it', async () => {
     expect((await notebookOf([fence(LOAD), fence(USE, '')])).lines).toEqual([
       [4, 6],
       [10, 10],
@@ -173,13 +173,13 @@ print(pipeline("automatic-speech-recognition", model="acme/tiny")("speech.wav"))
     ['## Set up', true],
     ['## 安装', true],
     ['## Training', false],
-  ])('packages under %s are installed: %s', async (heading, installed) => {
+  ])('installs packages under %s: %s', async (heading, installed) => {
     const install = fence('pip install networkx', 'bash');
     const notebook = await notebookOf([heading, install, '## Use', fence(`${LOAD}\n${USE}`)]);
     expect(notebook.packages.install.includes('networkx')).toBe(installed);
   });
 
-  it('knows the repository that a module is installed from by another spelling', async () => {
+  it('matches a module to a repository with another spelling', async () => {
     const install = fence('pip install git+https://example.org/acme/acme-voice.git', 'bash');
     const code = `from acmevoice import Voice
 print(Voice.from_pretrained("acme/tiny").speak("hello"))`;
@@ -192,34 +192,34 @@ print(Voice.from_pretrained("acme/tiny").speak("hello"))`;
   });
 });
 
-describe('what pip can not give', () => {
+describe('requirements that pip cannot install', () => {
   const note =
     '# To do by hand: flash attention needs flash-attn, which must be built: pip install flash-attn';
   const load = LOAD.replace('tiny")', 'tiny", attn_implementation="flash_attention_2")');
 
-  it('is told below the install line', async () => {
+  it('lists them below the install line', async () => {
     expect((await notebookOf([fence(`${load}\n${USE}`)])).cell(2)).toContain(`\n${note}`);
   });
 
-  it('is not told where only a comment speaks of it', async () => {
+  it('does not list what only a comment mentions', async () => {
     const commented = load.replace('", attn', '")\n# attn').replace('2")', '2"');
     expect((await notebookOf([fence(`${commented}\n${USE}`)])).cell(2)).not.toContain('by hand');
   });
 
-  it('is told once where the code imports it too', async () => {
+  it('lists one only once if the code imports it too', async () => {
     const cell = (await notebookOf([fence(`import flash_attn\n${load}\n${USE}`)])).cell(2);
     expect(cell.match(/flash-attn --no-build-isolation/g)).toHaveLength(1);
   });
 });
 
-describe('which of several', () => {
-  it('prefers the block that loads this very model', async () => {
+describe('a card with several usable blocks', () => {
+  it('prefers the block that loads this model', async () => {
     const other = `${LOAD}\n${USE}`.replaceAll('acme/tiny', 'acme/large');
     expect((await notebookOf([fence(other), fence(`${LOAD}\n${USE}`)])).lines).toEqual([[11, 14]]);
     expect((await notebookOf([fence(other)])).lines).toEqual([[4, 7]]);
   });
 
-  it('does not take a block that only downloads files', async () => {
+  it('does not choose a block that only downloads files', async () => {
     const code = `from huggingface_hub import hf_hub_download
 path = hf_hub_download("acme/tiny", "weights.bin")
 print(path)`;
@@ -229,8 +229,8 @@ print(path)`;
   });
 });
 
-describe('without an example', () => {
-  it('takes the task from a block that does not run', async () => {
+describe('a card without an example', () => {
+  it('infers the task from a block that cannot run', async () => {
     const code = `from transformers import pipeline
 print(pipeline("automatic-speech-recognition", model="acme/tiny")("my_audio.wav"))`;
     const notebook = await notebookOf([fence(code)]);
@@ -250,7 +250,7 @@ print(pipeline("automatic-speech-recognition", model="acme/tiny")("my_audio.wav"
   it.each([
     ['@misc{x,\n  title = {X},\n}', []],
     ['llama-server -m x.gguf -c 4096', ['commands of a shell']],
-  ])('tells what an unlabelled block is: %j', async (text, expected) => {
+  ])('describes an unlabeled block: %j', async (text, expected) => {
     const { reasons } = await notebookOf([fence(text, '')]);
     expect(reasons.flatMap(({ lines, reason }) => (lines ? [reason] : []))).toEqual(expected);
   });

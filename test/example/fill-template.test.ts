@@ -22,7 +22,7 @@ function fill({ task, library = 'transformers', id = 'owner/name', language, wid
   return fillTemplate(template, info, traits);
 }
 
-describe('the text that a template reads', () => {
+describe('the input text of a template', () => {
   it.each<[what: string, given: Case, line: string]>([
     ['English without a language', { task: 'text-classification' }, 'text = "The staff were'],
     ['the language of the card', { task: 'text-classification', language: 'fr' }, 'text = "Le personnel'],
@@ -85,17 +85,17 @@ describe('the text that a template reads', () => {
   });
 });
 
-describe('the file of a widget', () => {
+describe('the file of a widget example', () => {
   const picture = 'https://example.org/cat.jpg';
 
-  it('is fetched with a drawing to fall back on', () => {
+  it('is downloaded, with a drawing as the fallback', () => {
     const { code, packages } = fill({ task: 'image-classification', widget: [{ src: picture }] });
     expect(code).toContain(`source = "${picture}"`);
     expect(code).toMatch(/Image\.new\([\s\S]*try:[\s\S]*except Exception/);
     expect(packages).toContain('pillow');
   });
 
-  it('brings what reads a sound', () => {
+  it('adds the packages that read audio', () => {
     const sound = 'https://example.org/hello.flac';
     expect(fill({ task: 'automatic-speech-recognition', widget: [{ src: sound }] }).packages).toContain(
       'librosa',
@@ -110,7 +110,7 @@ describe('the file of a widget', () => {
     ['without an address', 'cat.jpg'],
     ['that is no text', 7],
     ['of endless length', `https://example.org/${'x'.repeat(2000)}.jpg`],
-  ])('is left alone %s', (_, src) => {
+  ])('is not downloaded %s', (_, src) => {
     expect(fill({ task: 'image-classification', widget: [{ src }] }).code).not.toContain('urlopen');
   });
 
@@ -125,7 +125,7 @@ describe('the file of a widget', () => {
   });
 });
 
-it('shows what there is of a model whose library no template loads', () => {
+it('lists the files of a model whose library has no template', () => {
   const traits = { id: 'o/n', task: 'robotics', library: 'lerobot', chat: false, trustRemoteCode: false };
   expect(findTaskTemplate(traits)?.path).toBe('tasks/robotics.py');
   expect(findTaskTemplate({ ...traits, task: 'text-to-image' })).toBeUndefined();

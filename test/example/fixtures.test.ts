@@ -15,7 +15,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** Expectations were written by whoever wrote the card, from reading it. */
+/** The author of each card wrote its expectations from reading it. */
 const cases = fixtureModels.flatMap(({ id, expect: expected, private: isPrivate, note }) =>
   expected === undefined ? [] : [{ id, expected, isPrivate: isPrivate === true, note }],
 );

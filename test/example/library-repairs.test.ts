@@ -23,7 +23,7 @@ const contextOf = (info: ModelInfo) => ({
 });
 const judge = (texts: string[], info = model()) => judgeSnippets(texts, info, contextOf(info));
 
-describe('syntax that is put right', () => {
+describe('syntax repairs', () => {
   it.each([
     [
       'an id without quotes',
@@ -53,7 +53,7 @@ describe('syntax that is put right', () => {
   });
 });
 
-describe('placeholders that the metadata fills', () => {
+describe('placeholders filled from the metadata', () => {
   it.each([
     [['a-Q8_0.gguf', 'a-Q4_K_M.gguf'], 'a-Q4_K_M.gguf'],
     [['mmproj-a-Q4_K_M.gguf', 'a-F16.gguf'], 'a-F16.gguf'],
@@ -88,7 +88,7 @@ describe('placeholders that the metadata fills', () => {
   });
 });
 
-describe('what a string is', () => {
+describe('kinds of snippets', () => {
   it.each([
     ['pip install nobg', 'shell', 'installs only'],
     ['pip install git+https://example.org/a', 'shell', 'installs only'],
@@ -105,7 +105,7 @@ describe('what a string is', () => {
     expect(judge([text])[0]).toMatchObject({ kind, reason });
   });
 
-  it('takes installs and earlier values along', () => {
+  it('keeps install lines and earlier values', () => {
     const [, , last] = judge([
       'pip install gliner',
       'from gliner import GLiNER\npipeline = GLiNER.from_pretrained("acme/thing")',
@@ -116,7 +116,7 @@ describe('what a string is', () => {
     expect(last?.candidate?.split.requirements.map(({ name }) => name)).toEqual(['gliner']);
   });
 
-  it('comments out what only the reader has, and keeps no secret doing so', () => {
+  it("comments out code that needs the reader's input, but never keeps a secret", () => {
     const head = 'from a import B\nm = B.from_pretrained("acme/thing")\n';
     expect(judge([`${head}m.run("path/to/x.png")\nm.end()`])[0]?.candidate?.code).toBe(
       `${head}# alacard: what follows can't run as it stands: holds a placeholder\n# m.run("path/to/x.png")\n# m.end()`,
@@ -125,14 +125,14 @@ describe('what a string is', () => {
     expect(judge([`${head}m.run("path/to/x.png", "${token}")`])[0]?.kind).toBe('refused');
   });
 
-  it('names a value for what uses it by another name, only where there is one', () => {
+  it('assigns an undefined name only if exactly one value is unused', () => {
     const code = 'from a import B\nm = B.from_pretrained("acme/thing")\n';
     expect(judge([`${code}x.run()`])[0]?.candidate?.code).toContain('x = m  # alacard: added');
     expect(judge([`${code}n = B()\nx.run()`])[0]?.candidate?.code).toContain('# x.run()');
   });
 });
 
-describe('metadata that would break out of a literal', () => {
+describe('metadata that tries to break out of a literal', () => {
   const HOSTILE = [
     'a"); import os; os.system("x")  #',
     "a'); import os; os.system('x')  #",
@@ -149,7 +149,7 @@ describe('metadata that would break out of a literal', () => {
     HOSTILE.map((text) => ({ library, info, text })),
   );
 
-  it.each(HOSTILE)('%j calls and imports nothing', async (text) => {
+  it.each(HOSTILE)('runs and imports nothing from %j', async (text) => {
     for (const { library, info } of cases.filter((entry) => entry.text === text)) {
       const poisoned: ModelInfo = {
         ...info,
@@ -191,7 +191,7 @@ describe('metadata that would break out of a literal', () => {
     }
   });
 
-  it('shows a text with quotes as it is', async () => {
+  it('keeps a text with quotes unchanged', async () => {
     const text = `It's "fine": {x} \\ ok`;
     const info = model({
       library_name: 'sentence-transformers',
@@ -201,13 +201,13 @@ describe('metadata that would break out of a literal', () => {
     expect(code).toContain(JSON.stringify(text));
   });
 
-  it('asks nothing of a library that is none', async () => {
+  it('returns no snippets for an unknown library', async () => {
     for (const name of ['constructor', '__proto__', 'nothing', undefined])
       expect(await readLibrarySnippets(model(), name)).toEqual([]);
   });
 });
 
-describe('a snippet that generates', () => {
+describe('a snippet that calls generate', () => {
   const info = (autoModel: string | undefined): ModelInfo =>
     model({
       library_name: 'transformers',
@@ -229,7 +229,7 @@ describe('a snippet that generates', () => {
   });
 });
 
-it('what no release has any more is no example', async () => {
+it('rejects names that no release has', async () => {
   const info = model(
     { tags: ['skops'], config: { sklearn: { model: { file: 'model.skops' }, model_format: 'skops' } } },
     ['model.skops', 'config.json'],

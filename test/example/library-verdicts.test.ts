@@ -18,7 +18,7 @@ describe("the snippets of the Hub's libraries", () => {
     expect([...libraryModels.keys()].sort()).toEqual(withSnippets.sort());
   });
 
-  it('gives valid, finished Python for at least 100 of them', () => {
+  it('gives valid, complete Python for at least 100 of them', () => {
     const python = verdicts.filter(({ kind }) => kind === 'python');
     expect(python.length).toBeGreaterThanOrEqual(100);
     for (const { library, snippets } of python) {
@@ -33,7 +33,7 @@ describe("the snippets of the Hub's libraries", () => {
     }
   });
 
-  it('says of each string what became of it, and why', async () => {
+  it('reports the verdict on each string, and why', async () => {
     for (const { snippets, library } of verdicts) {
       for (const { kind, reason } of snippets) {
         if (kind !== 'python') expect(reason, library).toBeTruthy();

@@ -26,7 +26,7 @@ async function makeAll(order: Work[], lanes: number): Promise<Map<string, string
 
 const inOrder = (made: Map<string, string>) => [...made].sort(([a], [b]) => (a < b ? -1 : 1));
 
-describe('the same input gives the same bytes', () => {
+describe('deterministic output', () => {
   it(`${work.length} notebooks in order, shuffled, and sixteen at a time`, { timeout: 180_000 }, async () => {
     const first = inOrder(await makeAll(work, 1));
     expect(first).toHaveLength(work.length);
@@ -41,7 +41,7 @@ describe('the same input gives the same bytes', () => {
     expect(texts.filter((text) => text.includes(kitchen.server.url))).toEqual([]);
   });
 
-  it('whatever kept the card from coming, and however long it took', async () => {
+  it('the same bytes for any reason why the card is missing, and any delay', async () => {
     const faults = [{ kind: 'status', status: 404 }, { kind: 'html' }, { kind: 'html' }] as const;
     const contents: string[] = [];
     for (const fault of faults) {

@@ -54,7 +54,7 @@ const MODELS: [name: string, info: Record<string, unknown>, card?: string][] = [
   ['bare', {}],
 ];
 
-describe('what fits, and 4 bits', () => {
+describe('hardware requirements and 4-bit loading', () => {
   let kitchen: Kitchen;
   beforeAll(async () => {
     kitchen = await openKitchen();
@@ -109,7 +109,7 @@ describe('what fits, and 4 bits', () => {
     },
   );
 
-  it('offers 4 bits where a T4 does not hold the model, and there alone', async () => {
+  it('offers 4 bits only if the model does not fit on a T4', async () => {
     const offered: string[] = [];
     for (const [name] of MODELS) {
       const { named } = await cells(name);
@@ -119,7 +119,7 @@ describe('what fits, and 4 bits', () => {
   });
 
   it.each(['large', 'seq2seq', 'vision'])(
-    '%s: the offer, uncommented, is what --quantize writes',
+    '%s: uncommenting the offer gives the code of --quantize',
     async (name) => {
       const { named: offered } = await cells(name);
       const { named: written } = await cells(name, { quantize: '4bit' });
@@ -137,7 +137,7 @@ describe('what fits, and 4 bits', () => {
     },
   );
 
-  it('takes 4 bits: packages, sizes, metadata', async () => {
+  it('loads in 4 bits: packages, sizes, metadata', async () => {
     const { made, named, metadata } = await cells('large', { quantize: '4bit' });
     expect(named.usage).toContain('model_kwargs={"quantization_config": quantization}');
     expect(named.environment).toContain('"bitsandbytes<1"');
@@ -151,7 +151,7 @@ describe('what fits, and 4 bits', () => {
     expect(made.warnings).toEqual([]);
   });
 
-  it('counts whole weights as each device takes them', async () => {
+  it('counts full weights with the dtype of each device', async () => {
     const { named, metadata } = await cells('large');
     expect(named.hello).toContain('MEMORY_GB = 16.1  # that the weights take\n');
     // Without a GPU, cell 6 loads what the checkpoint holds, but for the few tasks that calculate in float32.
@@ -170,7 +170,7 @@ describe('what fits, and 4 bits', () => {
     }
   });
 
-  it('quotes an example that loads the model whole, and runs one that asks for few bits itself', async () => {
+  it('quotes an example that loads the full model, and runs one that is quantized itself', async () => {
     const whole = await cells('large-with-card', { quantize: '4bit' });
     expect(whole.made.strategy).toBe('task');
     expect(whole.named.example).toContain('loads the model whole, and 4 bits were asked for');
@@ -191,7 +191,7 @@ describe('what fits, and 4 bits', () => {
     ['bert', /tasks\/fill-mask\.py has no such load/],
     ['sklearn', /this one is loaded by sklearn/],
     ['bare', /this one is loaded by nothing known/],
-  ])('%s: a warning in place of 4 bits, in the notebook and its metadata', async (name, reason) => {
+  ])('%s: warns instead of loading in 4 bits, in the notebook and its metadata', async (name, reason) => {
     const { made, named, metadata } = await cells(name, { quantize: '4bit' });
     const plain = await cells(name);
     expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit changed nothing, because /);

@@ -8,7 +8,7 @@ import {
   generateNotebook,
 } from '../../src/index.ts';
 
-/** Every fixture model that has a notebook: one that is disabled has none. */
+/** Every fixture model that has a notebook. A disabled model has none. */
 export const MODEL_IDS = fixtureModels.filter(({ disabled }) => !disabled).map(({ id }) => id);
 
 export interface Kitchen {
@@ -17,7 +17,7 @@ export interface Kitchen {
   close(): Promise<void>;
 }
 
-/** A fake Hub that answers well, and a client which may read all of it. */
+/** A fake Hub without failures, and a client with access to all of it. */
 export async function openKitchen(): Promise<Kitchen> {
   const server = await startFakeHub({
     models: fixtureModels,
@@ -47,7 +47,7 @@ export async function openKitchen(): Promise<Kitchen> {
   };
 }
 
-/** Always the same order for a seed, another one for each seed. */
+/** Shuffles in an order that depends only on the seed. */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   const keyed = items.map((item, at) => [Math.sin(seed * 1000 + at * 37.7), item] as const);
   return keyed.sort(([a], [b]) => a - b).map(([, item]) => item);

@@ -7,7 +7,7 @@ import { renderMarkdown } from './render-markdown.ts';
 
 const NAME = 'OWNED';
 
-/** What would run, or change the page, if it left its string. */
+/** Text that would run, or change the page, outside its string. */
 const PAYLOADS = [
   `X; import os; os.${NAME}()`,
   `X\nimport os\nos.${NAME}()\n`,
@@ -114,7 +114,7 @@ async function make(info: unknown, card: string, request: Partial<GenerateReques
   return { content, code: sources('code'), markdown: sources('markdown') };
 }
 
-/** Names outside strings and comments, and lines that IPython would take. */
+/** Names outside strings and comments, and lines that IPython would run. */
 function liveText(source: string): string {
   const live: string[] = source.split('\n').filter((line) => /^\s*[!%]/.test(line));
   const code = source
@@ -145,7 +145,7 @@ function expectHarmless({ content, code, markdown }: Awaited<ReturnType<typeof m
   expect(content).not.toContain('ZZZZZZZZ');
 }
 
-describe('metadata that wants out of its string', () => {
+describe('metadata that tries to break out of its string', () => {
   it.each(PAYLOADS.map((payload) => [JSON.stringify(payload), payload]))('%s', async (_name, payload) => {
     for (const library of LIBRARIES) {
       for (const example of ['auto', 'library'] as const) {
@@ -156,7 +156,7 @@ describe('metadata that wants out of its string', () => {
   });
 });
 
-describe('a card that wants out of its cell', () => {
+describe('a card that tries to break out of its cell', () => {
   const base = { id: 'mallory/poisoned', sha: 'a'.repeat(40), private: false, gated: false, tags: [] };
 
   it.each(PAYLOADS.map((payload) => [JSON.stringify(payload), payload]))('%s', async (_name, payload) => {
@@ -181,7 +181,7 @@ describe('a card that wants out of its cell', () => {
     expect(made.code.join('')).toContain('From the model card');
   });
 
-  it('tokens in the example, the prose and the front matter stay behind', async () => {
+  it('tokens in the example, the prose and the front matter are not copied', async () => {
     const token = `hf_${'Z'.repeat(34)}`;
     const card = `---\ntoken: ${token}\n---\n# ${token}\n\n\`\`\`python\nfrom transformers import pipeline\nprint(pipeline("text-generation", token="${token}")("x"))\n\`\`\`\n\n\`\`\`bash\nexport HF_TOKEN=${token}\n\`\`\`\n`;
     const { content } = await make(base, card, {});

@@ -30,7 +30,7 @@ describe("the repository's own notebook", () => {
     return { made, notebook, sources: notebook.cells.map(({ source }) => source.join('')) };
   }
 
-  it.each(['v4-0', 'v4-5', 'own-revision', 'hostile'])('%s is taken, pinned and told of', async (name) => {
+  it.each(['v4-0', 'v4-5', 'own-revision', 'hostile'])('%s is used, pinned and reported', async (name) => {
     const { made, notebook, sources } = await make(name);
     expect(made.strategy).toBe('official');
     expect(made.warnings[0]).toMatch(/authors' own notebook\.ipynb.*Read it before you run it/);
@@ -51,7 +51,7 @@ describe("the repository's own notebook", () => {
     expect((await make(name)).made.content).toBe(made.content);
   });
 
-  it('pins what loads this model, marked, and leaves the rest', async () => {
+  it('pins and marks the calls that load this model, and nothing else', async () => {
     const { sources } = await make('v4-5');
     expect(sources.slice(4, -1)).toEqual([
       '# Ours',
@@ -59,7 +59,7 @@ describe("the repository's own notebook", () => {
     ]);
   });
 
-  it('keeps the cells of an old notebook, and installs what they import', async () => {
+  it('keeps the cells of an old notebook and installs their imports', async () => {
     const { made, sources } = await make('v4-0');
     expect(sources.slice(4, -1)).toEqual([
       '![x](attachment:x.png)',
@@ -73,13 +73,13 @@ describe("the repository's own notebook", () => {
     expect(made.warnings).toContain('Pictures that are attached to its cells are left out.');
   });
 
-  it('pins nothing where REVISION is a name of its own', async () => {
+  it('pins nothing if the notebook defines REVISION', async () => {
     const { made, sources } = await make('own-revision');
     expect(sources.slice(4).join('\n')).not.toContain('revision=REVISION');
     expect(made.warnings.join('\n')).toContain('found nothing in it to pin');
   });
 
-  it('takes no token, invisible character or metadata over', async () => {
+  it('copies no token, invisible character or metadata', async () => {
     const { made, notebook } = await make('hostile');
     expect(made.content).not.toMatch(/hf_[A-Za-z0-9]{20}/);
     expect(made.content).not.toMatch(/\\u001b|\\u0007|[\u202a-\u202e\u2066-\u2069\u001b]/);
@@ -97,7 +97,7 @@ describe("the repository's own notebook", () => {
     ['deep', 'is no notebook'],
     ['many-cells', 'is no notebook: see its cells'],
     ['huge', 'is larger than 10 MB'],
-  ])('%s is not taken, and the usual notebook says why', async (name, why) => {
+  ])('%s is not used, and the usual notebook says why', async (name, why) => {
     const { made, notebook } = await make(name);
     expect(made.strategy).not.toBe('official');
     expect(made.warnings).toContain(`The repository's notebook.ipynb was not taken: it ${why}.`);
@@ -114,7 +114,7 @@ describe("the repository's own notebook", () => {
     });
   });
 
-  it('is asked for only where it is wanted', async () => {
+  it('is requested only with the option', async () => {
     const before = kitchen.server.requests.length;
     const { made } = await make('v4-5', { preferOfficial: false });
     expect(made.strategy).not.toBe('official');
@@ -123,7 +123,7 @@ describe("the repository's own notebook", () => {
     expect(paths.filter((path) => path.includes('notebook.ipynb'))).toEqual([]);
   });
 
-  it('is for the target, and tells that 4 bits change nothing', async () => {
+  it('is made for the target, and says that 4 bits change nothing', async () => {
     const { made, notebook } = await make('v4-5', { target: 'kaggle', quantize: '4bit' });
     expect(notebook.metadata.kaggle).toMatchObject({ accelerator: 'nvidiaTeslaT4' });
     expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit changed nothing/);

@@ -1,7 +1,7 @@
 import { marked, type Tokens } from 'marked';
 
 export interface Rendered {
-  /** What a hostile text would have to bring about. */
+  /** Elements that only a hostile text can cause. */
   problems: string[];
   /** Columns of every table, by its widest row. */
   tables: number[];
@@ -11,7 +11,7 @@ const ALLOWED_TAGS = new Set(
   'h1 h2 h3 p ul ol li a strong em code pre table thead tbody tr th td blockquote br hr span'.split(' '),
 );
 
-/** As a notebook's front end shows it, raw HTML included: every tag, attribute and link that is none of alacard's. */
+/** Renders Markdown as a notebook does, raw HTML included, and lists the tags, attributes and links not from alacard. */
 export function renderMarkdown(source: string): Rendered {
   const html = marked.parse(source, { async: false, gfm: true });
   const problems: string[] = [];

@@ -37,11 +37,11 @@ describe('findCalls', () => {
     expect(call).toMatchObject({ from: 0, to: code.length, line: 1, awaited: false, inFunction: false });
   });
 
-  it('takes a bare generator for one argument', () => {
+  it('treats a bare generator as one argument', () => {
     expect(calls('f(x for x, y in z)')[0]!.args).toEqual([{ text: 'x for x, y in z', from: 2, to: 17 }]);
   });
 
-  it('knows what is awaited and what a function holds back', () => {
+  it('marks awaited calls and calls in functions', () => {
     const code = 'a()\nawait b()\ndef f(x=c()):\n    d()\nclass G:\n    e()\nlambda: h()\n';
     expect(calls(code).map(({ callee, awaited, inFunction }) => [callee, awaited, inFunction])).toEqual([
       ['a', false, false],
@@ -77,7 +77,7 @@ describe('findCalls', () => {
     expect(calls(code).find(({ callee }) => callee === 'f')!.args[0]!.string).toBe(expected);
   });
 
-  it('points at the literal', () => {
+  it('gives the offsets of the literal', () => {
     const code = 'm = "id"\nf(m)';
     const [arg] = calls(code)[0]!.args;
     expect(code.slice(arg!.literalFrom, arg!.literalTo)).toBe('"id"');
@@ -85,7 +85,7 @@ describe('findCalls', () => {
 });
 
 describe('findStrings', () => {
-  it('tells the kinds', () => {
+  it('distinguishes the kinds', () => {
     const code = '"""doc"""\nx = ["a", b"b", f"c{d}", f"e", "f" f"{g}"]\ndef h():\n    "doc too"\nf"{y}"\n';
     expect(findStrings(parsePython(code)).map(({ value, kind, line }) => [value, kind, line])).toEqual([
       ['doc', 'docstring', 1],
@@ -99,7 +99,7 @@ describe('findStrings', () => {
     ]);
   });
 
-  it('looks into replacement fields', () => {
+  it('finds strings in replacement fields', () => {
     expect(findStrings(parsePython('f"{a[\'k\']}{{}}"')).map(({ value }) => value)).toEqual([
       "{a['k']}{}",
       'k',

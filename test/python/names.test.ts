@@ -35,12 +35,12 @@ describe('reportNames', () => {
     ['if TYPE_CHECKING:\n    import a\nelse:\n    import b\n', { a: true, b: false }],
     ['if typing.TYPE_CHECKING:\n    import a\nimport b\n', { a: true, b: false }],
     ['try:\n    def f():\n        import a\nexcept ImportError:\n    pass\n', { a: true }],
-  ])('knows which imports the block can do without: %j', (code, expected) => {
+  ])('finds the imports that the block can run without: %j', (code, expected) => {
     const { imports } = report(code);
     expect(Object.fromEntries(imports.map(({ module, guarded }) => [module, guarded]))).toEqual(expected);
   });
 
-  it('lists what the module ends up with', () => {
+  it('lists the names bound at the end of the module', () => {
     const code = [
       'import a.b, c as d',
       'e, (f, *g) = h = []',
@@ -60,19 +60,19 @@ describe('reportNames', () => {
     expect([...report(code).defines].sort()).toEqual('a d e f g h i l n p t u v'.split(' '));
   });
 
-  it('tells each missing name once, with the line of its first use', () => {
+  it('lists each missing name once, with the line of its first use', () => {
     expect(report('def f():\n    return late, b\na = b\nlate = c\n').missing).toEqual([
       { name: 'b', line: 2 },
       { name: 'c', line: 4 },
     ]);
   });
 
-  it('says when a star import may bring what is missing', () => {
+  it('reports a star import, which may bind missing names', () => {
     expect(report('from a import *\nb\n')).toMatchObject({ missing: [], hasStarImport: true });
     expect(report('b\n')).toMatchObject({ missing: [{ name: 'b', line: 1 }], hasStarImport: false });
   });
 
-  it('reports nothing of what is no Python', () => {
+  it('reports nothing for invalid Python', () => {
     expect(report('import a b\n')).toEqual({
       imports: [],
       defines: new Set(),

@@ -122,14 +122,14 @@ describe('packagesFor', () => {
     [{ modelType: 'detr' }, 'timm'],
     [{ quantMethod: 'compressed-tensors' }, 'compressed-tensors'],
     [{ modelType: 'bert' }, ''],
-  ])('takes what is known of the model: %j', (hints, expected) => {
+  ])('uses the metadata of the model: %j', (hints, expected) => {
     const found = report('import transformers', '', hints)[0] ?? '';
     expect(names(found).filter((name) => name !== 'torch' && name !== 'transformers')).toEqual(
       names(expected),
     );
   });
 
-  it('says what pip can not give', () => {
+  it('notes what pip cannot install', () => {
     const code = 'AutoModel.from_pretrained(x, attn_implementation="flash_attention_2")';
     const { requirements, notes } = packagesFor(importsOf('import transformers'), code);
     expect(requirements.map(formatRequirement)).toEqual(['torch', 'transformers']);
@@ -177,7 +177,7 @@ it('searches hostile code in bounded time', () => {
 });
 
 describe('package table', () => {
-  it('holds requirements only', () => {
+  it('has only valid requirements', () => {
     for (const [module, { requirement }] of packageRows()) {
       expect(module).toMatch(/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/);
       expect(readRequirement(requirement), requirement).toHaveProperty('requirement');
@@ -187,7 +187,7 @@ describe('package table', () => {
     expect(packageRows().size).toBeGreaterThan(600);
   });
 
-  it('corrects to packages that it knows', () => {
+  it('corrects names only to known packages', () => {
     for (const name of PACKAGE_CORRECTIONS.values()) expect(isKnownPackage(name), name).toBe(true);
   });
 
@@ -202,7 +202,7 @@ describe('package table', () => {
     ),
   );
 
-  it('knows what the snippets of @huggingface/tasks import', () => {
+  it('knows the modules that the snippets of @huggingface/tasks import', () => {
     const model = { id: 'o/n', modelId: 'o/n', tags: [], config: {}, cardData: {}, siblings: [] };
     const unknown = new Set<string>();
     for (const library of Object.values(MODEL_LIBRARIES_UI_ELEMENTS)) {
@@ -269,7 +269,7 @@ describe('boundRequirements', () => {
     expect(bound(...texts)).toEqual(expected);
   });
 
-  it('bounds with valid specifiers, and a stranger not at all', () => {
+  it('adds valid specifiers, and none to an unknown package', () => {
     for (const name of ['transformers', 'torch', 'diffusers', 'numpy', 'pillow', 'timm']) {
       expect(readRequirement(name + boundsFor(name))).toHaveProperty('requirement');
       expect(boundsFor(name)).not.toBe('');

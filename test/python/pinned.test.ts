@@ -40,7 +40,7 @@ describe('pinRevision', () => {
     [
       'import torch.nn as nn\nfrom huggingface_hub import PyTorchModelHubMixin\nclass My(nn.Module, PyTorchModelHubMixin): pass\nMy.from_pretrained("some/model"|)',
     ],
-  ])('puts the revision in where the function takes one: %s', (template) => {
+  ])('adds the revision if the function takes one: %s', (template) => {
     const code = template.replace('|', '');
     const at = template.indexOf('|');
     const expected = at < 0 ? code : `${template.replace('|', ', revision=REVISION')}${MARK}`;
@@ -67,7 +67,7 @@ describe('pinRevision', () => {
     ['a REVISION of the block', `${IMPORT}REVISION = "v1"\nAutoModel.from_pretrained("some/model")`],
     ['what is no Python', 'AutoModel.from_pretrained("some/model"'],
     ['timm without the Hub', 'import timm\ntimm.create_model("some/model")'],
-  ])('leaves alone %s', (_name, code) => {
+  ])('does not change %s', (_name, code) => {
     expect(pinRevision(code, ID, [])).toEqual({ code, edits: [] });
   });
 
@@ -125,7 +125,7 @@ describe('pinRevision', () => {
     expect(parsePython(expected).problem).toBeUndefined();
   });
 
-  it('says what it did, line by line', () => {
+  it('reports the line of each edit', () => {
     const code =
       'm = "some/model"\na = AutoModel.from_pretrained(m)\nb = AutoTokenizer.from_pretrained(\n  m)\n';
     expect(pinRevision(code, ID, []).edits).toEqual([
@@ -134,7 +134,7 @@ describe('pinRevision', () => {
     ]);
   });
 
-  it('knows other ids of the repository', () => {
+  it('accepts other ids of the repository', () => {
     expect(pinRevision('AutoModel.from_pretrained("model")', ID, ['model']).edits).toHaveLength(1);
     expect(pinRevision('AutoModel.from_pretrained("model")', ID, []).edits).toHaveLength(0);
   });
@@ -156,7 +156,7 @@ describe('pinRevision', () => {
     ['pipeline("a", "some/model"|)', ''],
     ['AutoTokenizer.from_pretrained("some/model"|)', ', revision=REVISION'],
     ['PeftModel.from_pretrained(base, "some/model"|)', ', revision=REVISION'],
-  ])('never asks the base model of an adapter for its commit: %s', (template, text) => {
+  ])('never applies the commit of an adapter to its base model: %s', (template, text) => {
     const code = template.replace('|', '');
     const pinned = pinRevision(code, ID, [], { adapter: true }).code;
     expect(pinned).toBe(text === '' ? code : template.replace('|', text) + MARK);

@@ -120,7 +120,7 @@ describe('readRequirement', () => {
     ['https://example.org/x.tar.gz', 'installs from a URL'],
     ['', 'not a package name'],
     [`foo; ${'('.repeat(50)}python_version < '3'${')'.repeat(50)}`, 'its marker is malformed'],
-  ])('%j is refused', (text, reason) => {
+  ])('refuses %j', (text, reason) => {
     const read = readRequirement(text);
     expect(read).toHaveProperty('reason');
     if (text !== 'foo_' && !text.startsWith('a')) expect(read).toEqual({ reason });
@@ -151,7 +151,7 @@ describe('formatting', () => {
 });
 
 describe('mergeRequirements', () => {
-  it('lets the author win over our bound and unites extras', () => {
+  it("prefers the author's specifier to alacard's and merges extras", () => {
     const own = [plain('transformers', '>=5,<6'), plain('accelerate')];
     const author = [plain('transformers', '==4.40.0', ['torch']), plain('transformers', '', ['audio'])];
     expect(mergeRequirements(own, author).requirements).toEqual([
@@ -160,7 +160,7 @@ describe('mergeRequirements', () => {
     ]);
   });
 
-  it('takes the last of two pins and says so', () => {
+  it('uses the last of two pins and says so', () => {
     const { requirements, notes } = mergeRequirements([], [plain('a', '==1'), plain('a', '==2')]);
     expect(requirements).toEqual([plain('a', '==2')]);
     expect(notes).toEqual(['the card asks for a==1 and a==2: the last is taken']);

@@ -103,7 +103,7 @@ describe('parseInstallCommand', () => {
     expect(install?.requirements.map(formatRequirement)).toEqual(expected);
   });
 
-  it.each(REFUSED)('%j is refused whole', (line, reason) => {
+  it.each(REFUSED)('refuses all of %j', (line, reason) => {
     const install = parseInstallCommand(line);
     expect(install?.requirements).toEqual([]);
     expect(install?.refused.map((refusal) => refusal.reason)).toEqual([reason]);
@@ -121,13 +121,13 @@ describe('parseInstallCommand', () => {
     expect(parseInstallCommand(line)).toBeUndefined();
   });
 
-  it('leaves a build out and takes the rest', () => {
+  it('skips a source build and installs the rest', () => {
     const install = parseInstallCommand('pip install torch flash-attn --no-build-isolation');
     expect(install?.requirements.map(formatRequirement)).toEqual(['torch']);
     expect(install?.refused).toEqual([{ line: 'flash-attn', reason: 'must be built for the machine' }]);
   });
 
-  it('refuses one command of a chain alone', () => {
+  it('refuses only one command of a chain', () => {
     const install = parseInstallCommand('pip install a && pip install -r b.txt');
     expect(install?.requirements.map(formatRequirement)).toEqual(['a']);
     expect(install?.refused).toEqual([
@@ -139,7 +139,7 @@ describe('parseInstallCommand', () => {
     ['pip install; rm -rf /', [], ['rm -rf /']],
     ['pip install torch; rm -rf /', ['torch'], ['rm -rf /']],
     ['pip install torch | sh', ['torch'], ['sh']],
-  ])('%j keeps other commands out of it', (line, requirements, others) => {
+  ])('separates other commands in %j', (line, requirements, others) => {
     const install = parseInstallCommand(line);
     expect(install?.requirements.map(formatRequirement)).toEqual(requirements);
     expect(install?.others).toEqual(others);
@@ -206,7 +206,7 @@ const DROPPED: [string, string, string[]][] = [
 ];
 
 describe('splitShellLines', () => {
-  it.each(UNCHANGED)('%j stays as written', (code) => {
+  it.each(UNCHANGED)('does not change %j', (code) => {
     expect(splitShellLines(code)).toEqual({ code, requirements: [], refused: [], shell: [], removed: 0 });
   });
 
@@ -240,7 +240,7 @@ describe('splitShellLines', () => {
     expect(split.removed).toBe(removed);
   });
 
-  it('takes nothing from a line whose other command is not an install', () => {
+  it('installs nothing from a line that has another command', () => {
     const split = splitShellLines('!pip install a; rm -rf /\nx = 1');
     expect(split).toEqual({
       code: 'x = 1',
@@ -251,7 +251,7 @@ describe('splitShellLines', () => {
     });
   });
 
-  it('caps what a card may ask for, in bounded time', () => {
+  it('limits the number of requirements, in bounded time', () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `!pip install p${index}`).join('\n');
     const cpuMs = startCpuClock();
     const split = splitShellLines(names);

@@ -13,7 +13,7 @@ describe('parsePython', () => {
     ['a\nb c\n', 2, 'invalid syntax'],
     ['a = 1\nprint a\n', 2, "missing parentheses in call to 'print'"],
     ['a\r\n\r\nreturn\r\n', 3, "'return' outside of where it can stand"],
-  ])('names the line and the cause: %j', (code, line, message) => {
+  ])('gives the line and the cause: %j', (code, line, message) => {
     expect(parsePython(code).problem).toEqual({ line, message });
   });
 
@@ -29,7 +29,7 @@ describe('parsePython', () => {
     'x = 1 \\\n  % 2\n',
     'await load()\n',
     'a\r\nb = 1 \\\r\n  + 2\r\n',
-  ])('takes the cell as IPython does: %j', (code) => {
+  ])('accepts what IPython accepts: %j', (code) => {
     expect(parsePython(code).problem).toBeUndefined();
   });
 
@@ -37,7 +37,7 @@ describe('parsePython', () => {
     expect(parsePython(code).problem).toBeDefined();
   });
 
-  it('keeps the code and its offsets under what it masks', () => {
+  it('keeps the code and its offsets despite masking', () => {
     const code = 'a = !ls\nwith (b as c,\n      d as e): f("g")\n';
     const file = parsePython(code);
     expect(file.code).toBe(code);
@@ -46,7 +46,7 @@ describe('parsePython', () => {
     ]);
   });
 
-  it('binds what %time runs', () => {
+  it('binds names in %time lines', () => {
     expect(reportNames(parsePython('%time x = f(1)\nx\n'))).toMatchObject({
       missing: [{ name: 'f', line: 1 }],
       defines: new Set(['x']),

@@ -5,7 +5,7 @@ import { parsePython } from '../../src/python/syntax/syntax.ts';
 const FROM = 'from transformers import pipeline, AutoModel, AutoTokenizer\n';
 const update = (code: string, modelType?: string) =>
   updateCode(parsePython(code), { modelIds: ['a/b'], ...(modelType !== undefined && { modelType }) });
-/** What became of the lines below the import, without the marks. */
+/** The updated lines below the import, without the marks. */
 const bodyOf = (code: string) =>
   update(FROM + code)
     .slice(FROM.length)
@@ -60,13 +60,13 @@ describe('calls', () => {
     'AutoModel.from_pretrained("a/b", # the model\n  resume_download=True # again\n  , device_map="auto")',
   ])('leaves %s', (code) => expect(update(FROM + code)).toBe(FROM + code));
 
-  it('says in the line what was changed', () => {
+  it('marks each change in its line', () => {
     expect(update('import transformers\ntok.encode_plus("x")  # mine')).toBe(
       'import transformers\ntok("x")  # mine  # alacard: encode_plus is the tokenizer\'s own call',
     );
   });
 
-  it('leaves a block that imports none of the libraries', () => {
+  it('does not change a block that imports none of the libraries', () => {
     expect(update('tok.encode_plus("x", use_auth_token=True)')).toBe(
       'tok.encode_plus("x", use_auth_token=True)',
     );
@@ -119,10 +119,10 @@ describe('names', () => {
     ['t5', 'AutoModelForSeq2SeqLM'],
     ['gpt2', 'AutoModelForCausalLM'],
     ['bert', 'AutoModelForMaskedLM'],
-  ])('takes the head of %s', (modelType, name) => {
+  ])('uses the head of %s', (modelType, name) => {
     expect(update(LM_HEAD, modelType)).toContain(`import ${name} as AutoModelWithLMHead  #`);
   });
-  it('leaves a head that it can not tell', () => {
+  it('keeps a head that it cannot determine', () => {
     expect(update(LM_HEAD)).toBe(LM_HEAD);
     expect(update(LM_HEAD, 'whisper')).toBe(LM_HEAD);
     const other = LM_HEAD.replace('a/b', 'c/d');
