@@ -1,7 +1,7 @@
 import { marked, type Tokens } from 'marked';
 
 export interface Rendered {
-  /** Elements that only a hostile text can cause. */
+  /** Tags, attributes and links that alacard does not write. */
   problems: string[];
   /** Columns of every table, by its widest row. */
   tables: number[];
