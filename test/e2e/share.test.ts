@@ -279,7 +279,7 @@ test('7: a share whose link could not be kept is taken back', async () => {
   });
   const { code, stdout, stderr } = await run(['share', 'a.ipynb']);
   expect([code, stdout]).toEqual([7, '']);
-  expect(stderr).toMatch(/shares can't be remembered in .*(?:EISDIR|EPERM|EACCES)/);
+  expect(stderr).toMatch(/cannot record shares in .*(?:EISDIR|EPERM|EACCES)/);
   expect(front.requests.map(({ method, answer }) => [method, answer?.status])).toEqual([
     ['POST', 201],
     ['DELETE', 204],

@@ -67,5 +67,5 @@ test.each([
 });
 
 test.each(['', ' ', 'zzzzzzzzzz', '\u001b[31m', '../../etc', 'constructor'])('%j is refused', (word) => {
-  expect(() => parseCategory(word)).toThrow(/--category/);
+  expect(() => parseCategory(word)).toThrow(/unknown category/);
 });
