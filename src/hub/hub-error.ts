@@ -2,10 +2,10 @@ import { AccessDeniedError, type AlacardError, NotFoundError, UnavailableError }
 import { type Headers, headerOf } from './client/rate-limit.ts';
 import { toPlainLine } from './foreign-text.ts';
 
-/** What the Hub says with an answer that is no success. */
+/** The Hub's explanation of an error response. */
 export interface Refusal {
   status: number;
-  /** `RepoNotFound`, `GatedRepo`, `RevisionNotFound`, `EntryNotFound`, or '' when there is none. */
+  /** `RepoNotFound`, `GatedRepo`, `RevisionNotFound` or `EntryNotFound`; '' if there is none. */
   code: string;
   /** One printable line. */
   message: string;
@@ -18,7 +18,7 @@ export interface Asked {
   hasToken: boolean;
 }
 
-/** Reads `X-Error-Code` and `X-Error-Message`, or the `error` of a JSON body; a token that they echo is blotted out. */
+/** Reads `X-Error-Code` and `X-Error-Message`, or `error` in a JSON body. Redacts the token if they contain it. */
 export function readRefusal(
   answer: { status: number; headers: Headers; bytes: Buffer },
   token: string | undefined,
@@ -38,58 +38,61 @@ function findError(bytes: Buffer): string {
   }
 }
 
-/** The error that a refused model info means. An anonymous 401 is the Hub's way to say "no such model". */
+/** The error for a refused model request. To anonymous users, the Hub reports an unknown model as 401. */
 export function toHubError({ status, code, message }: Refusal, asked: Asked): AlacardError {
   const { id, revision, endpoint, hasToken } = asked;
   if (isBadToken(message)) return badToken(message, endpoint);
   if (/access to this (?:resource|repository|model) is disabled/i.test(message) || status === 451) {
-    return new AccessDeniedError(`The model ${id} is disabled on ${endpoint.origin}${said(message)}`, {
-      hint: `Its page may say why: ${endpoint.origin}/${id}`,
+    return new AccessDeniedError(`model ${id} is disabled on ${endpoint.origin}${said(message)}`, {
+      hint: `For the reason, see ${endpoint.origin}/${id}`,
     });
   }
   if (code === 'RevisionNotFound' || (status === 404 && code === '' && /invalid rev/i.test(message))) {
-    return new NotFoundError(`The model ${id} has no revision "${revision ?? 'main'}"`, {
+    return new NotFoundError(`model ${id} has no revision "${revision ?? 'main'}"`, {
       code: 'REVISION_NOT_FOUND',
-      hint: `Its branches and commits: ${endpoint.origin}/${id}/commits/main`,
+      hint: `For its branches and commits, see ${endpoint.origin}/${id}/commits/main`,
     });
   }
   if (code === 'GatedRepo' || (status === 403 && code === '')) {
-    return new AccessDeniedError(`Access to the model ${id} is denied${said(message)}`, {
-      hint: `Ask for access at ${endpoint.origin}/${id}${hasToken ? ', or use a token that may read it.' : ', then give a token (HF_TOKEN).'}`,
+    return new AccessDeniedError(`access to model ${id} denied${said(message)}`, {
+      hint: `Request access at ${endpoint.origin}/${id}${hasToken ? ', or use a token with access.' : ', then set HF_TOKEN to your token.'}`,
     });
   }
   if (code === 'RepoNotFound' || status === 401 || status === 404 || status === 410) {
     return new NotFoundError(
-      `No model ${id} on ${endpoint.origin}${hasToken ? ' that this token may see' : ', or it is private'}`,
+      `model ${id} was not found on ${endpoint.origin}, or ${hasToken ? 'this token has no access to it' : 'it is private'}`,
       {
         hint: hasToken
-          ? 'Check the spelling; for a private model, use a token of someone who may read it.'
-          : 'Check the spelling; a private model needs a token (HF_TOKEN).',
+          ? 'Check the spelling. For a private model, use a token with access to it.'
+          : 'Check the spelling. For a private model, set HF_TOKEN to your token.',
       },
     );
   }
-  if (status === 403) return new AccessDeniedError(`Access to the model ${id} is denied${said(message)}`);
-  return new UnavailableError(`${endpoint.origin} refused to describe ${id} (${status})${said(message)}`, {
-    hint: 'Check that HF_ENDPOINT is a Hub; if it is, try again later.',
-  });
+  if (status === 403) return new AccessDeniedError(`access to model ${id} denied${said(message)}`);
+  return new UnavailableError(
+    `${endpoint.origin} refused the request for ${id} (${status})${said(message)}`,
+    {
+      hint: 'Check that HF_ENDPOINT is the URL of a Hub. If it is, try again later.',
+    },
+  );
 }
 
-/** The error that a refused list means, where it is about the token. */
+/** The error for a refused list, if the token is the cause. */
 export function findTokenError({ message }: Refusal, endpoint: URL): AlacardError | undefined {
   return isBadToken(message) ? badToken(message, endpoint) : undefined;
 }
 
-/** Why a README can't be had, in words; undefined where the answer says that there is none. */
+/** Why a README is not available. Undefined if the response says that there is none. */
 export function findReadmeRefusal({ status, code, message }: Refusal, asked: Asked): string | undefined {
   if (code === 'EntryNotFound') return undefined;
-  if (isBadToken(message)) return `the token is not accepted: ${message}`;
+  if (isBadToken(message)) return `the token was rejected: ${message}`;
   if (code === 'GatedRepo') {
     return asked.hasToken
-      ? `the model is gated and this token has no access; ask for it at ${asked.endpoint.origin}/${asked.id}`
-      : `the model is gated; ask for access at ${asked.endpoint.origin}/${asked.id} and give a token (HF_TOKEN)`;
+      ? `the model is gated and this token has no access; request it at ${asked.endpoint.origin}/${asked.id}`
+      : `the model is gated; request access at ${asked.endpoint.origin}/${asked.id} and set HF_TOKEN`;
   }
   if (status === 401 || status === 403 || status === 451)
-    return message === '' ? `access is denied (${status})` : message;
+    return message === '' ? `access denied (${status})` : message;
   return undefined;
 }
 
@@ -98,8 +101,8 @@ function isBadToken(message: string): boolean {
 }
 
 function badToken(message: string, { origin }: URL): AccessDeniedError {
-  return new AccessDeniedError(`${origin} does not accept the token: ${message}`, {
-    hint: `Make a new one at ${origin}/settings/tokens, or leave it out: public models need none.`,
+  return new AccessDeniedError(`${origin} rejected the token: ${message}`, {
+    hint: `Create a new token at ${origin}/settings/tokens, or unset it. Public models need no token.`,
   });
 }
 

@@ -97,8 +97,8 @@ export function createHub(options: HubOptions): Hub {
 
   function openRemote(): Promise<Remote> {
     if (offline)
-      throw new UnavailableError(`${endpoint.origin} was not asked: ${OFFLINE}`, {
-        hint: 'Leave out --offline (HF_HUB_OFFLINE).',
+      throw new UnavailableError(`cannot contact ${endpoint.host}: ${OFFLINE}`, {
+        hint: 'Drop --offline, or unset HF_HUB_OFFLINE.',
       });
     remote ??= import('./remote.ts').then((module) =>
       module.openRemote({
@@ -150,11 +150,11 @@ export function createHub(options: HubOptions): Hub {
       return {
         info: row.info,
         source: 'snapshot',
-        reason: `${reason}; the built-in snapshot is of ${row.takenAt}`,
+        reason: `${reason}; using the built-in snapshot of ${row.takenAt}`,
       };
     }
     const what = revision === undefined ? id : `${id} at ${revision}`;
-    throw new UnavailableError(`${reason}; nothing about ${what} is cached or in the built-in snapshot`, {
+    throw new UnavailableError(`${reason}; ${what} is neither cached nor a built-in model`, {
       cause: error,
       ...defined({ hint: error.hint, retryAfterMs: error.retryAfterMs }),
     });

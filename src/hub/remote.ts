@@ -51,7 +51,7 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         read: (answer) => {
           if (answer.status !== 200) throw toHubError(readRefusal(answer, options.token), ask(id, revision));
           const info = toModelInfo(readJson(answer));
-          if (!info) throw badAnswer('the JSON describes no model');
+          if (!info) throw badAnswer('the JSON response does not describe a model');
           if (info.disabled) throw toHubError({ status: 451, code: '', message: '' }, ask(id, revision));
           return info;
         },
@@ -68,7 +68,7 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
           const refusal = readRefusal(answer, options.token);
           const reason = findReadmeRefusal(refusal, ask(id));
           if (reason !== undefined) return { status: 'denied', reason };
-          if (answer.status !== 404) throw badAnswer(`${name} was refused (${answer.status})`);
+          if (answer.status !== 404) throw badAnswer(`request for ${name} was refused (${answer.status})`);
           return { status: 'missing', isCertain: refusal.code === 'EntryNotFound' };
         },
       });

@@ -26,7 +26,7 @@ export function limitTotal(hub: Hub, totalMs: number): Hub {
       timer = setTimeout(
         () => {
           isLate = true;
-          controller.abort(new DOMException('The time for this model is over', 'TimeoutError'));
+          controller.abort(new DOMException('The time limit for this model was exceeded', 'TimeoutError'));
         },
         Math.ceil(Math.max(LEAST_MS, endsAt - performance.now())),
       );
@@ -52,7 +52,7 @@ export function limitTotal(hub: Hub, totalMs: number): Hub {
 
   const late = (): Readme => ({
     status: 'unavailable',
-    reason: `it did not come within the ${totalMs / 1000} s of --timeout`,
+    reason: `not received within the --timeout of ${totalMs / 1000} s`,
   });
 
   return {

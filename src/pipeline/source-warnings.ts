@@ -10,7 +10,7 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
         ? 'No revision is known, so nothing is pinned.'
         : 'The pinned revision is the one known then.';
     return [
-      `The Hub was not reached: this notebook was made from the metadata built into alacard (${reason?.match(/snapshot is of (\S+)/)?.[1] ?? 'undated'}). ${pin}`,
+      `The Hub was not reached: this notebook was made from the metadata built into alacard (${reason?.match(/snapshot of (\S+)/)?.[1] ?? 'undated'}). ${pin}`,
     ];
   }
   if (source === 'local')

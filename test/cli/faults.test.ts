@@ -45,9 +45,9 @@ test.each<[string, string | RegExp, Fault, waitedMs: number]>([
 });
 
 test.each<[string, Fault, RegExp, string[]]>([
-  ['429 for an hour', { kind: 'rate-limit', retryAfter: '3600' }, /rate limit is reached \(429\)/, []],
+  ['429 for an hour', { kind: 'rate-limit', retryAfter: '3600' }, /rate limit exceeded \(429\)/, []],
   ['429 and --max-wait 0', { kind: 'rate-limit', retryAfter: '1' }, /429/, ['--max-wait', '0']],
-  ['nothing but 500', { kind: 'status', status: 500 }, /the answer was 500/, []],
+  ['nothing but 500', { kind: 'status', status: 500 }, /server responded with 500/, []],
   ['a byte a second', { kind: 'drip' }, /tiny-poet/, ['--timeout', '1s']],
   ['silence', { kind: 'hang' }, /tiny-poet/, ['--timeout', '1s']],
   ['silence after half an answer', { kind: 'hang', at: 'body' }, /tiny-poet/, ['--timeout', '1s']],

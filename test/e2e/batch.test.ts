@@ -58,7 +58,7 @@ describe('where the ids come from', () => {
   test.each<[string, string[], string | undefined, number, RegExp]>([
     ['nothing', [], undefined, 2, /missing required argument 'model'/],
     ['an empty list', ['-'], '# none\n', 2, /standard input contains no model ids/],
-    ['a bad line', ['-'], 'a/b\nnot an id\n', 2, /standard input:2: "not an id" is no model id/],
+    ['a bad line', ['-'], 'a/b\nnot an id\n', 2, /standard input:2: "not an id" is not a model id/],
     ['no such file', ['--from', 'none.txt'], undefined, 3, /--from "none.txt" was not found/],
     [
       'one file for all',

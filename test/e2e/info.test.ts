@@ -66,7 +66,7 @@ test('--json: what generate --dry-run says, and what is known of the model', asy
 
 test.each([
   [['info'], 2, /alacard info openai-community\/gpt2/],
-  [['info', 'no/such-model'], 3, /No model no\/such-model/],
+  [['info', 'no/such-model'], 3, /model no\/such-model was not found/],
   [['info', 'acorn-labs/tiny-poet', '--revision', 'none'], 3, /no revision "none"/],
 ])('%j ends with %d', async (args, expected, message) => {
   const { code, stdout, stderr } = await sandbox.run(args);

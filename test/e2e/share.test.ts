@@ -372,7 +372,7 @@ describe('where no server is, or an odd one', () => {
     ]);
     expect([code, stdout]).toEqual([5, 'tiny-poet.ipynb\n']);
     expect(stderr).toMatch(
-      /connection was refused .*3 attempts in .*\nhint: Check that a share server is running there \(alacard serve/,
+      /connection refused .*3 attempts in .*\nhint: Check that a share server is running there \(alacard serve/,
     );
   });
 

@@ -85,7 +85,7 @@ describe.skipIf(!hasOpenssl)('a Hub whose certificate a private authority signed
   test('is refused, and the message says what to set', async () => {
     const { code, stderr } = await sandbox.run(['generate', MODEL]);
     expect(code).toBe(5);
-    expect(stderr).toContain('no secure connection');
+    expect(stderr).toContain('TLS connection failed');
     expect(stderr).toContain('REQUESTS_CA_BUNDLE');
   });
 

@@ -54,7 +54,7 @@ describe('list', () => {
     [
       'no list',
       (response: import('node:http').ServerResponse) => sendJson(response, {}),
-      /no list of models/,
+      /is not a list of models/,
     ],
   ])('%s', async (_, answer, message) => {
     const { url } = await serve((_, response) => answer(response));

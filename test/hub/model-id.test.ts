@@ -99,17 +99,17 @@ describe('parseModelReference', () => {
   });
 
   it.each([
-    ['a/b/c', /"a\/b\/c" is no model id/],
-    ['', /"" is no model id/],
-    ['owner/name@', /no valid revision/],
-    ['owner/name@a b', /no valid revision/],
-    ['https://example.com/owner/name', /not on the Hub: its host is example.com/],
+    ['a/b/c', /"a\/b\/c" is not a model id/],
+    ['', /"" is not a model id/],
+    ['owner/name@', /contains an invalid revision/],
+    ['owner/name@a b', /contains an invalid revision/],
+    ['https://example.com/owner/name', /not a Hub URL: its host is example.com/],
     ['https://huggingface.co/datasets/owner/name', /datasets/],
-    ['https://huggingface.co/', /is no model id/],
-    ['https://huggingface.co/owner/na%2fme', /is no model id/],
-    ['https://huggingface.co/owner/name/tree/%E0%A4%A', /is no model id/],
-    ['https://[', /is no model id/],
-    ['a\u001b[2Jb', /is no model id/],
+    ['https://huggingface.co/', /is not a model id/],
+    ['https://huggingface.co/owner/na%2fme', /is not a model id/],
+    ['https://huggingface.co/owner/name/tree/%E0%A4%A', /is not a model id/],
+    ['https://[', /is not a model id/],
+    ['a\u001b[2Jb', /is not a model id/],
   ])('refuses %j', (text, message) => {
     expect(() => parseModelReference(text)).toThrow(message);
     expect(() => parseModelReference(text)).toThrow(expect.objectContaining({ exitCode: 2 }));

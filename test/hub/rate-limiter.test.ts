@@ -28,7 +28,7 @@ test.each([
     () => nowMs,
     () => {},
   );
-  rateLimiter.learn({ ratelimit });
+  rateLimiter.update({ ratelimit });
   nowMs += laterMs;
   expect(await countLetIn(rateLimiter, 8)).toBe(letIn);
 });
@@ -40,7 +40,7 @@ test('reopens a second after a used-up window ends, with one trial request', asy
     () => nowMs,
     (_name, waitMs) => closed.push(waitMs),
   );
-  rateLimiter.learn({ ratelimit: '"api";r=0;t=3' });
+  rateLimiter.update({ ratelimit: '"api";r=0;t=3' });
   const waits: number[] = [];
   const wait = async (ms: number) => {
     waits.push(ms);

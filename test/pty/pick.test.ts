@@ -226,7 +226,7 @@ test('no network: the built-in models, saying so', async () => {
 test('a token that is refused ends it with 4', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'asr'], { env: { HF_TOKEN: 'hf_notatoken' } });
   expect(await session.ended).toBe(4);
-  expect(session.screen()).toMatch(/does not accept the token/);
+  expect(session.screen()).toMatch(/rejected the token/);
   expect(session.isCursorHidden()).toBe(false);
 });
 

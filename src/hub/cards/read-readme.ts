@@ -21,7 +21,7 @@ export function readReadme(
   kind: TextKind = 'readme',
 ): { text: string; truncated: boolean } {
   if (/^\s*text\/html/i.test(headerOf(headers, 'content-type') ?? '')) {
-    throw badAnswer(`HTML came in place of ${TEXTS[kind].name}`);
+    throw badAnswer(`received HTML instead of ${TEXTS[kind].name}`);
   }
   const whole = isCut ? bytes.subarray(0, findCut(bytes)) : bytes;
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole);

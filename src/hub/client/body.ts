@@ -4,7 +4,7 @@ import { badAnswer, Fault } from './fault.ts';
 
 export interface Body {
   bytes: Buffer;
-  /** There was more than the cap. */
+  /** Whether the body was longer than `cap`. */
   isCut: boolean;
 }
 
@@ -16,9 +16,9 @@ const DECODERS = new Map([
 ]);
 
 /**
- * Reads at most `cap` bytes as they are after decompression, then hangs up: what a bomb would inflate
- * to is never held. One content coding at most.
- * @throws Fault (`answer`) for stacked or unknown codings
+ * Reads at most `cap` bytes after decompression, then closes the connection. This keeps decompression bombs out of
+ * memory.
+ * @throws Fault (`answer`) for unknown or multiple content encodings
  */
 export async function readBody(
   body: Readable,
@@ -47,14 +47,14 @@ function decode(body: Readable, contentEncoding = ''): Readable {
   const createDecoder = DECODERS.get(coding);
   if (codings.length > 1 || !createDecoder) {
     body.on('error', () => {}).destroy();
-    throw badAnswer(`the answer's coding "${codings.join(', ')}" can't be taken`);
+    throw badAnswer(`unsupported content encoding "${codings.join(', ')}"`);
   }
-  // The compressed side has no cap of its own: empty blocks without end are stopped by the deadline.
+  // The compressed size has no limit: the deadline stops an endless stream of empty blocks.
   return pipeline(body, createDecoder({ chunkSize: 64 * 1024 }), () => {});
 }
 
-/** @throws Fault (`too-large`) when the body was cut */
+/** @throws Fault (`too-large`) if the body was truncated */
 export function requireWhole({ bytes, isCut }: Body): Buffer {
-  if (isCut) throw new Fault('too-large', `the answer is larger than ${Math.floor(bytes.length / 1e6)} MB`);
+  if (isCut) throw new Fault('too-large', `response is larger than ${Math.floor(bytes.length / 1e6)} MB`);
   return bytes;
 }

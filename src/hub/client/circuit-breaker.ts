@@ -1,51 +1,53 @@
-import type { Fault, FaultKind } from './fault.ts';
+import { type Fault, type FaultKind, UNREACHABLE } from './fault.ts';
 
-/** Faults of the way there, not of what was asked for. */
-const UNREACHABLE = new Set<FaultKind>(['connect', 'connect-timeout', 'tls', 'proxy']);
-/** Those may pass soon. */
-const MAY_PASS = new Set<FaultKind>(['connect', 'connect-timeout']);
-const SPARE_MS = 5_000;
+const TRANSIENT = new Set<FaultKind>(['connect', 'connect-timeout']);
+const COOL_DOWN_MS = 5_000;
+const LONG_COOL_DOWN_MS = 30_000;
 const PAUSE_MS = 3_000;
-/** A patient client waits for so long before it takes the Hub for gone. */
-const PATIENCE_MS = 30_000;
-/** So many requests in a row that came to nothing, and the next are not tried at all for a while. */
-const MANY = 16;
-const LONG_SPARE_MS = 30_000;
+/** How long a patient client keeps trying before it treats the Hub as unavailable. */
+const MAX_OUTAGE_MS = 30_000;
+/** The number of consecutive failures that opens the circuit of a patient client. */
+const FAILURE_THRESHOLD = 16;
 
-/** What a client knows of an endpoint that does not answer, so that not every request has to find it out. */
+/** Remembers that an endpoint is down, so that not every request has to find out. */
 export interface CircuitBreaker {
-  /** Why the endpoint need not be asked at this moment. */
-  find(): Fault | undefined;
-  /** A request was given up. @returns the ms that all requests should pause, 0 for none */
-  begin(fault: Fault): number;
-  /** An answer came. */
-  end(): void;
+  /** The fault that opened the circuit, while it is open. */
+  openFault(): Fault | undefined;
+  /**
+   * Records a request that failed for good.
+   * @returns how long all requests should pause, in ms
+   */
+  recordFailure(fault: Fault): number;
+  /** Closes the circuit. */
+  recordSuccess(): void;
 }
 
-/** `isPatient`: others pause while one request after the other tries, for half a minute. */
+/** A patient client pauses all requests for half a minute, while one after the other probes the endpoint. */
 export function createCircuitBreaker(isPatient: boolean, monotonicNow: () => number): CircuitBreaker {
-  let spared: { fault: Fault; until: number } | undefined;
-  let since: number | undefined;
-  let inARow = 0;
+  let open: { fault: Fault; until: number } | undefined;
+  let outageSince: number | undefined;
+  let failures = 0;
 
-  const spare = (fault: Fault, ms: number) => {
-    spared = { fault, until: monotonicNow() + ms };
+  const openFor = (coolDownMs: number, fault: Fault) => {
+    open = { fault, until: monotonicNow() + coolDownMs };
     return 0;
   };
   return {
-    find: () => (spared && monotonicNow() < spared.until ? spared.fault : undefined),
-    begin(fault) {
-      inARow++;
-      if (!UNREACHABLE.has(fault.kind)) return isPatient && inARow >= MANY ? spare(fault, LONG_SPARE_MS) : 0;
-      if (!isPatient) return spare(fault, SPARE_MS);
-      since ??= monotonicNow();
-      const isLong = monotonicNow() - since > PATIENCE_MS || !MAY_PASS.has(fault.kind);
-      return isLong ? spare(fault, LONG_SPARE_MS) : PAUSE_MS;
+    openFault: () => (open && monotonicNow() < open.until ? open.fault : undefined),
+    recordFailure(fault) {
+      failures++;
+      if (!UNREACHABLE.has(fault.kind)) {
+        return isPatient && failures >= FAILURE_THRESHOLD ? openFor(LONG_COOL_DOWN_MS, fault) : 0;
+      }
+      if (!isPatient) return openFor(COOL_DOWN_MS, fault);
+      outageSince ??= monotonicNow();
+      const isLong = monotonicNow() - outageSince > MAX_OUTAGE_MS || !TRANSIENT.has(fault.kind);
+      return isLong ? openFor(LONG_COOL_DOWN_MS, fault) : PAUSE_MS;
     },
-    end() {
-      spared = undefined;
-      since = undefined;
-      inARow = 0;
+    recordSuccess() {
+      open = undefined;
+      outageSince = undefined;
+      failures = 0;
     },
   };
 }

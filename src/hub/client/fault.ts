@@ -1,9 +1,9 @@
 import { toPlainLine } from '../foreign-text.ts';
 
 /**
- * - `connect`: no name, no route, refused; `connect-timeout`: nothing answers at all
- * - `tls`, `proxy`, `redirect`: will be no better next time
- * - `reset`, `timeout`, `status`: may pass; `answer`: came whole, but can't be used
+ * - `connect`: DNS failure, no route or connection refused; `connect-timeout`: no response at all
+ * - `tls`, `proxy`, `redirect`: permanent
+ * - `reset`, `timeout`, `status`: transient; `answer`: a complete but unusable response
  */
 export type FaultKind =
   | 'connect'
@@ -17,10 +17,13 @@ export type FaultKind =
   | 'answer'
   | 'too-large';
 
-/** What went wrong with one attempt; `waitMs` is how long the server asked to wait. */
+/** Failures to connect, as opposed to failed requests. */
+export const UNREACHABLE: ReadonlySet<FaultKind> = new Set(['connect', 'connect-timeout', 'tls', 'proxy']);
+
+/** A failed attempt. `waitMs` is how long the server asked to wait. */
 export class Fault extends Error {
   readonly waitMs?: number;
-  /** Of the answer, where there was one. */
+  /** The HTTP status, if there was a response. */
   readonly status?: number;
 
   constructor(
@@ -35,30 +38,30 @@ export class Fault extends Error {
 }
 
 const BY_CODE: Record<string, [FaultKind, string]> = {
-  ENOTFOUND: ['connect', 'there is no address for the name'],
-  EAI_AGAIN: ['connect', 'the name could not be looked up'],
-  EAI_FAIL: ['connect', 'the name could not be looked up'],
-  ENODATA: ['connect', 'there is no address for the name'],
-  ECONNREFUSED: ['connect', 'the connection was refused'],
-  EHOSTUNREACH: ['connect', 'there is no route to the host'],
-  EHOSTDOWN: ['connect', 'the host is down'],
-  ENETUNREACH: ['connect', 'there is no route to the network'],
-  ENETDOWN: ['connect', 'the network is down'],
-  EADDRNOTAVAIL: ['connect', 'there is no route to the host'],
-  EACCES: ['connect', 'the system does not allow the connection'],
-  EPERM: ['connect', 'the system does not allow the connection'],
-  ETIMEDOUT: ['connect-timeout', 'nothing answered the connection'],
-  UND_ERR_CONNECT_TIMEOUT: ['connect-timeout', 'nothing answered the connection'],
-  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'no answer came in time'],
-  UND_ERR_BODY_TIMEOUT: ['timeout', 'the answer stopped coming'],
-  UND_ERR_SOCKET: ['reset', 'the connection was cut'],
-  UND_ERR_HEADERS_OVERFLOW: ['answer', "the answer's headers are too large"],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['answer', 'the answer is not as long as it says'],
-  Z_BUF_ERROR: ['answer', 'the compressed answer was cut'],
-  Z_DATA_ERROR: ['answer', 'the compressed answer is damaged'],
+  ENOTFOUND: ['connect', 'DNS lookup failed'],
+  EAI_AGAIN: ['connect', 'DNS lookup failed'],
+  EAI_FAIL: ['connect', 'DNS lookup failed'],
+  ENODATA: ['connect', 'DNS lookup failed'],
+  ECONNREFUSED: ['connect', 'connection refused'],
+  EHOSTUNREACH: ['connect', 'no route to the host'],
+  EHOSTDOWN: ['connect', 'host is down'],
+  ENETUNREACH: ['connect', 'no route to the network'],
+  ENETDOWN: ['connect', 'network is down'],
+  EADDRNOTAVAIL: ['connect', 'no route to the host'],
+  EACCES: ['connect', 'connection not permitted'],
+  EPERM: ['connect', 'connection not permitted'],
+  ETIMEDOUT: ['connect-timeout', 'connection timed out'],
+  UND_ERR_CONNECT_TIMEOUT: ['connect-timeout', 'connection timed out'],
+  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'response timed out'],
+  UND_ERR_BODY_TIMEOUT: ['timeout', 'response stalled'],
+  UND_ERR_SOCKET: ['reset', 'connection closed'],
+  UND_ERR_HEADERS_OVERFLOW: ['answer', 'response headers are too large'],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['answer', 'response does not match its content length'],
+  Z_BUF_ERROR: ['answer', 'compressed response is truncated'],
+  Z_DATA_ERROR: ['answer', 'compressed response is corrupted'],
 };
 
-/** Sorts what undici, Node or zlib threw; undefined for what is no fault of the network. */
+/** Classifies an error of undici, Node or zlib. Undefined if it is not a network error. */
 export function toFault(error: unknown): Fault | undefined {
   if (error instanceof Fault) return error;
   if (!(error instanceof Error)) return undefined;
@@ -70,34 +73,34 @@ export function toFault(error: unknown): Fault | undefined {
   const known = BY_CODE[code];
   if (known) return new Fault(known[0], `${known[1]} (${code})`, { cause: error });
   if (/CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_|SELF_SIGNED|^EPROTO$|^UND_ERR_PRX_TLS/.test(code)) {
-    return new Fault('tls', `no secure connection (${code})`, { cause: error });
+    return new Fault('tls', `TLS connection failed (${code})`, { cause: error });
   }
   if (/^HPE_/.test(code) || inner.name === 'HTTPParserError') {
-    return new Fault('answer', 'the answer is no HTTP', { cause: error });
+    return new Fault('answer', 'response is not valid HTTP', { cause: error });
   }
   if (/^(?:Z_|ERR_BROTLI|ERR__ERROR|ERR_PADDING)/.test(code)) {
-    return new Fault('answer', 'the compressed answer is damaged', { cause: error });
+    return new Fault('answer', 'compressed response is corrupted', { cause: error });
   }
-  if (/^E[A-Z]+$/.test(code)) return new Fault('reset', `the connection was cut (${code})`, { cause: error });
-  // Windows has errors of sockets that Node knows no name for: UNKNOWN.
+  if (/^E[A-Z]+$/.test(code)) return new Fault('reset', `connection closed (${code})`, { cause: error });
+  // On Windows, Node reports some socket errors as UNKNOWN.
   const { syscall } = inner as NodeJS.ErrnoException;
   if (syscall === 'connect' || syscall === 'getaddrinfo') {
-    return new Fault('connect', `no connection could be made (${code})`, { cause: error });
+    return new Fault('connect', `connection failed (${code})`, { cause: error });
   }
   if (syscall === 'read' || syscall === 'write') {
-    return new Fault('reset', `the connection was cut (${code})`, { cause: error });
+    return new Fault('reset', `connection closed (${code})`, { cause: error });
   }
   return undefined;
 }
 
-/** A proxy's own refusal: 407, or another status in answer to CONNECT. */
+/** A refusal by the proxy itself: 407, or an error status in response to CONNECT. */
 export function proxyFault(status: number, cause?: unknown): Fault {
   const message =
-    status === 407 ? 'the proxy asks for a user and password (407)' : `the proxy refused (${status})`;
+    status === 407 ? 'the proxy requires authentication (407)' : `refused by the proxy (${status})`;
   return new Fault(status >= 500 ? 'status' : 'proxy', message, { cause });
 }
 
-/** An answer that came with a success status but is not what was asked for. */
+/** A fault for a successful but unusable response. */
 export function badAnswer(what: string): Fault {
   return new Fault('answer', toPlainLine(what));
 }

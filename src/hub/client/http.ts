@@ -18,7 +18,7 @@ const MAX_REDIRECTS = 5;
 const ERROR_BODY_CAP = 16 * 1024;
 const IDLE_TIMEOUT_MS = 10_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const DOORS = ['api', 'resolvers'];
+const BUCKETS = ['api', 'resolvers'];
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
 export interface HttpOptions extends Clock {
@@ -28,7 +28,7 @@ export interface HttpOptions extends Clock {
   timeoutMs: number;
   attemptTimeoutMs: number;
   maxWaitMs: number;
-  /** Waits do not count as a request's time, and an outage is waited out. */
+  /** Waits do not count towards the time limit, and short outages are waited out. */
   patient?: boolean;
   proxy?: ProxySettings;
   caFile?: string;
@@ -41,23 +41,23 @@ export interface Answer extends Body {
 }
 
 export interface HttpRequest<T> {
-  /** Below the endpoint, with its query: `/api/models/gpt2`. */
+  /** The path below the endpoint, with its query: `/api/models/gpt2`. */
   path: string;
-  /** Bytes after decompression; what lies beyond is cut. */
+  /** The maximum size after decompression. A longer body is truncated. */
   cap: number;
-  /** Runs within the attempt: a Fault that it throws is retried, an AlacardError ends the request. */
+  /** Parses the response. If it throws a Fault, the request is retried; an AlacardError ends it. */
   read: (answer: Answer) => T;
   signal?: AbortSignal;
-  /** Total, instead of the client's. */
+  /** Overrides the client's total time limit. */
   timeoutMs?: number;
-  /** Before a wait that does not count, in ms. */
+  /** Called before a wait that does not count, with its length in ms. */
   onWait?: (ms: number) => void;
 }
 
-/** One logical request: attempts, redirects and waits until an answer that is final. */
+/** Sends a request, with retries, redirects and waits, until there is a final response. */
 export interface HubHttp {
   /**
-   * @throws UnavailableError when no usable answer came in time; what `read` throws; the signal's reason
+   * @throws UnavailableError if there is no usable response in time; errors of `read`; the signal's reason
    */
   get<T>(request: HttpRequest<T>): Promise<T>;
   close(): Promise<void>;
@@ -88,7 +88,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
         attempts: attempt,
         elapsedMs: monotonicNow() - startedAt,
       });
-    /** For as long as the Hub asks, if that can be waited for. */
+    /** Waits as long as the Hub asks, unless that is too long. */
     const wait = async (waitMs: number, fault: Fault) => {
       const isTooLong = waitMs > options.maxWaitMs || (!options.patient && waitMs >= remainingMs());
       if (isTooLong) throw giveUp(new Fault(fault.kind, fault.message, { waitMs, cause: fault.cause }));
@@ -98,8 +98,8 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       }
       await options.sleep(waitMs, signal);
     };
-    const down = circuitBreaker.find();
-    if (down) throw giveUp(down);
+    const openFault = circuitBreaker.openFault();
+    if (openFault) throw giveUp(openFault);
 
     for (;;) {
       const permit = await rateLimiter.acquire(bucketName, wait, signal);
@@ -109,7 +109,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       let isAnswered = true;
       try {
         const answer = await attemptOnce(request, attempt, Math.min(options.attemptTimeoutMs, remainingMs()));
-        circuitBreaker.end();
+        circuitBreaker.recordSuccess();
         return request.read(answer);
       } catch (error) {
         isAnswered = isAlacardError(error);
@@ -135,8 +135,8 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
         if (isNews && waitMs !== undefined) options.onEvent({ type: 'rate-limit', path, waitMs });
       }
       if (waitMs === undefined) {
-        const pauseMs = circuitBreaker.begin(fault);
-        if (pauseMs > 0) for (const name of DOORS) rateLimiter.close(name, pauseMs, fault);
+        const pauseMs = circuitBreaker.recordFailure(fault);
+        if (pauseMs > 0) for (const name of BUCKETS) rateLimiter.close(name, pauseMs, fault);
         throw giveUp(fault);
       }
       if (isLimit) {
@@ -156,7 +156,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
   ): Promise<Answer> {
     const controller = new AbortController();
     const timer = setTimeout(
-      () => controller.abort(new Fault('timeout', 'no whole answer came in time')),
+      () => controller.abort(new Fault('timeout', 'response timed out')),
       Math.max(1, timeoutMs),
     );
     const onAbort = () => controller.abort(request.signal?.reason);
@@ -185,7 +185,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       const { statusCode: status, headers, body } = response;
       const isFinal = !REDIRECTS.has(status);
       const cap = isFinal && status < 300 ? request.cap : ERROR_BODY_CAP;
-      rateLimiter.learn(headers);
+      rateLimiter.update(headers);
       const content = await readBody(body, joined(headers, 'content-encoding'), cap);
       if (isFinal) return judge({ status, headers, ...content });
       if (hop === MAX_REDIRECTS) throw new Fault('redirect', `more than ${MAX_REDIRECTS} redirects`);
@@ -209,33 +209,33 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
     });
   }
 
-  /** Lets a final answer through; a status that may pass, or a proxy's own, becomes a Fault. */
+  /** Returns a final response. Throws a Fault for a transient status or a refusal by the proxy. */
   function judge(answer: Answer): Answer {
     const { status, headers } = answer;
     if (status === 407) throw proxyFault(status);
     if (!TRANSIENT.has(status)) return answer;
     const waitMs = status === 429 || status === 503 ? findWaitMs(headers, options.now()) : undefined;
-    const what = status === 429 ? 'the rate limit is reached (429)' : `the answer was ${status}`;
+    const what = status === 429 ? 'rate limit exceeded (429)' : `server responded with ${status}`;
     throw new Fault('status', what, { status, ...defined({ waitMs }) });
   }
 
   return { get, close: () => network.close() };
 }
 
-/** @throws Fault (`redirect`) for what is no safe place to go on to */
+/** @throws Fault (`redirect`) if the redirect is not safe to follow */
 export function nextUrl(from: URL, location: string | undefined): URL {
   if (location === undefined || !URL.canParse(location, from.href)) {
-    throw new Fault('redirect', 'a redirect without a place to go to');
+    throw new Fault('redirect', 'redirect without a valid location');
   }
   const to = new URL(location, from);
   if (to.protocol !== 'https:' && to.protocol !== 'http:') {
-    throw new Fault('redirect', 'a redirect to something that is not http was refused');
+    throw new Fault('redirect', 'redirect to a non-HTTP URL refused');
   }
   if (from.protocol === 'https:' && to.protocol === 'http:') {
-    throw new Fault('redirect', `a redirect from https to plain http (${to.host}) was refused`);
+    throw new Fault('redirect', `redirect from https to http (${to.host}) refused`);
   }
   if (to.username !== '' || to.password !== '') {
-    throw new Fault('redirect', `a redirect with credentials in its address (${to.host}) was refused`);
+    throw new Fault('redirect', `redirect to a URL with credentials (${to.host}) refused`);
   }
   return to;
 }

@@ -8,11 +8,11 @@ import { findProxy, type ProxySettings } from './proxy.ts';
 import { Agent, type Dispatcher, ProxyAgent } from './undici.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Node's 250 ms per address is too short for slow links. */
+/** Node's default of 250 ms per address is too short for slow connections. */
 const FAMILY_TIMEOUT_MS = 1_000;
 
 export interface Network {
-  /** @throws Fault (`redirect`) where `url` leads to an address that `endpoint` may not send us to */
+  /** @throws Fault (`redirect`) if `endpoint` must not redirect to the address of `url` */
   request(url: URL, options: RequestOptions): Promise<Dispatcher.ResponseData>;
   close(): Promise<void>;
 }
@@ -22,14 +22,14 @@ export type RequestOptions = Omit<Dispatcher.RequestOptions, 'origin' | 'path'>;
 export interface NetworkOptions {
   endpoint: URL;
   proxy?: ProxySettings;
-  /** PEM certificates trusted beside Node's own. */
+  /** PEM certificates to trust in addition to Node's. */
   caFile?: string;
 }
 
 /**
- * Connections direct or by proxy. Only the endpoint's own host may be at any address: others (hops of a
- * redirect) must not reach further inside than the endpoint does, by literal or by name.
- * @throws UsageError when the CA file can't be read or a proxy's URL is none
+ * Opens connections, directly or through a proxy. The endpoint may have any address. Redirects must not lead to an
+ * address that is more private than the endpoint's, whether given as a number or as a name.
+ * @throws UsageError if the CA file cannot be read or a proxy URL is invalid
  */
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const { endpoint } = options;
@@ -37,7 +37,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   let endpointReach: AddressReach = reachOf(endpoint.hostname) ?? 'public';
 
   const refuse = (host: string, reach: AddressReach) =>
-    new Fault('redirect', `a redirect to ${host} was refused: that address is ${reach}`);
+    new Fault('redirect', `redirect to ${host} refused: the address is ${reach}`);
   const checkedLookup = createLookup((hostname, addresses) => {
     const reaches = addresses.map((address) => reachOf(address) ?? 'public');
     if (hostname === endpoint.hostname) {
@@ -82,8 +82,8 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
 function createProxyAgent(proxy: string, connect: object): ProxyAgent {
   const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`The proxy's address is no http or https URL`, {
-      hint: 'Check HTTPS_PROXY and HTTP_PROXY: they look like http://proxy.example:3128.',
+    throw new UsageError(`the proxy must be an http:// or https:// URL`, {
+      hint: 'Check HTTPS_PROXY and HTTP_PROXY. For example: http://proxy.example:3128',
     });
   }
   const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -106,7 +106,7 @@ async function readCertificates(path: string): Promise<string[]> {
       'getCACertificates' in tls ? (tls.getCACertificates as () => string[])() : tls.rootCertificates;
     return [...builtIn, own];
   } catch (cause) {
-    throw new UsageError(`Can't read the CA file ${path} (${(cause as NodeJS.ErrnoException).code})`, {
+    throw new UsageError(`cannot read the CA file ${path} (${(cause as NodeJS.ErrnoException).code})`, {
       hint: 'Check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and SSL_CERT_FILE.',
       cause,
     });

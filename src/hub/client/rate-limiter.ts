@@ -1,19 +1,19 @@
 import { Fault } from './fault.ts';
 import { findAllowances, type Headers } from './rate-limit.ts';
 
-/** How much of what is left of a window may be on its way at once. */
-const SHARE = 1 / 4;
-/** The window ends up to a second later than its whole seconds say, and a moment later there than here. */
+/** The part of the remaining requests that may be in flight at once. */
+const IN_FLIGHT_SHARE = 1 / 4;
+/** Headers give whole seconds, and clocks differ: the window may end this much later than stated. */
 const SLACK_MS = 1_000;
-/** Ends of a window that lie closer together are the same: `t` counts whole seconds. */
+/** Window ends that are closer together than this belong to the same window, because `t` is in whole seconds. */
 const SAME_WINDOW_MS = 2_000;
 
 interface Bucket {
   inFlight: number;
-  /** Requests left in the window that ends at `endsAt`, as the last answer said. */
+  /** Requests left in the window that ends at `endsAt`, according to the last response. */
   left: number;
   endsAt: number;
-  /** Nobody enters before; then one alone (`isTrying`), until an answer has come back. */
+  /** No request is sent before this time. Then a single trial request is sent (`isTrying`) until a response arrives. */
   closedUntil: number;
   fault?: Fault;
   wasClosed: boolean;
@@ -21,34 +21,34 @@ interface Bucket {
 }
 
 export interface Permit {
-  /** The request is over; `isAnswered`: it was let in there. */
+  /** Ends the request. `isAnswered`: the server accepted it. */
   release(isAnswered: boolean): void;
 }
 
 /**
- * Keeps all requests of one client within the Hub's rate limits. Each limit (`api`, `resolvers`) is a bucket. The
- * less is left in its window, the fewer requests run at once; when nothing is left, requests wait, so the Hub does
- * not have to refuse them. After a refusal all requests wait until the same moment, then one goes first as a trial.
+ * Keeps all requests of one client within the Hub's rate limits. Each limit (`api`, `resolvers`) is a bucket. The fewer
+ * requests are left in its window, the fewer run at once. When none are left, requests wait for the next window. After a
+ * refusal, all requests wait until the same time, and then a single request is sent as a trial.
  */
 export interface RateLimiter {
   /**
-   * Resolves when a request may be sent. `wait` sleeps, or throws where that is too long.
-   * @throws what `wait` throws; the signal's reason
+   * Resolves when a request may be sent. `wait` sleeps, or throws if that takes too long.
+   * @throws errors of `wait`; the signal's reason
    */
   acquire(
     name: string,
     wait: (ms: number, fault: Fault) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<Permit>;
-  /** Reads what an answer says of the limits. */
-  learn(headers: Headers): void;
-  /** @returns whether that is news: it was open, or to be opened much sooner */
+  /** Reads the limits from the headers of a response. */
+  update(headers: Headers): void;
+  /** Closes a bucket. Returns whether it was open, or would have opened much sooner. */
   close(name: string, waitMs: number, fault: Fault): boolean;
-  /** After the wait. */
+  /** Opens a bucket after the wait. */
   open(name: string): void;
 }
 
-/** `now` is a monotonic clock in ms; `onClose` hears of a window that is used up before anybody was refused. */
+/** `now` is a monotonic clock in ms. `onClose` is called when a window is exhausted before a request was refused. */
 export function createRateLimiter(
   now: () => number,
   onClose: (name: string, waitMs: number) => void,
@@ -94,18 +94,18 @@ export function createRateLimiter(
     wake();
   }
 
-  /** Shuts a door whose window is used up. */
-  function mindWindow(name: string, bucket: Bucket): void {
+  /** Closes a bucket whose window is exhausted. */
+  function checkWindow(name: string, bucket: Bucket): void {
     if (bucket.endsAt + SLACK_MS <= now()) bucket.left = Number.POSITIVE_INFINITY;
     if (bucket.left > 0 || bucket.closedUntil > 0) return;
     const waitMs = Math.ceil(bucket.endsAt - now()) + SLACK_MS;
-    close(name, waitMs, new Fault('status', 'the rate limit is used up', { waitMs }));
+    close(name, waitMs, new Fault('status', 'rate limit exhausted', { waitMs }));
     onClose(name, waitMs);
   }
 
-  function mayEnter(bucket: Bucket): boolean {
+  function maySend(bucket: Bucket): boolean {
     if (bucket.wasClosed) return !bucket.isTrying;
-    return bucket.inFlight < Math.max(1, Math.floor(bucket.left * SHARE));
+    return bucket.inFlight < Math.max(1, Math.floor(bucket.left * IN_FLIGHT_SHARE));
   }
 
   return {
@@ -113,12 +113,12 @@ export function createRateLimiter(
       const bucket = bucketFor(name);
       for (;;) {
         signal?.throwIfAborted();
-        mindWindow(name, bucket);
+        checkWindow(name, bucket);
         if (bucket.closedUntil > 0) {
           const seen = bucket.closedUntil;
           await wait(Math.max(0, Math.ceil(seen - now())), bucket.fault!);
           if (bucket.closedUntil === seen) open(name);
-        } else if (mayEnter(bucket)) break;
+        } else if (maySend(bucket)) break;
         else await changed;
       }
       bucket.inFlight++;
@@ -133,7 +133,7 @@ export function createRateLimiter(
         },
       };
     },
-    learn(headers) {
+    update(headers) {
       for (const { name, left, resetMs } of findAllowances(headers)) {
         const bucket = bucketFor(name);
         const endsAt = now() + resetMs;

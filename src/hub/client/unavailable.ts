@@ -1,6 +1,6 @@
 import { defined } from '../../defined.ts';
 import { UnavailableError } from '../../errors.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, UNREACHABLE } from './fault.ts';
 
 interface Circumstances {
   endpoint: URL;
@@ -12,12 +12,15 @@ interface Circumstances {
   token?: string;
 }
 
-/** Says what was asked for, what came, how often and how long it was tried; the hint says what to do. */
+/** The error for a request that failed: what failed, why, after how many attempts, and what to do. */
 export function unavailable(fault: Fault, circumstances: Circumstances): UnavailableError {
   const { endpoint, path, attempts, elapsedMs } = circumstances;
-  const tries = `${attempts === 1 ? 'one try' : `${attempts} tries`} in ${formatSeconds(elapsedMs)}`;
-  const effort = attempts === 0 ? 'not tried again so soon' : tries;
-  const message = `${endpoint.origin} gave no usable answer to ${path.replace(/\?.*/s, '')}: ${fault.message}; ${effort}`;
+  const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} in ${formatSeconds(elapsedMs)}`;
+  const effort = attempts === 0 ? 'failed moments ago, not retried yet' : tries;
+  const what = UNREACHABLE.has(fault.kind)
+    ? `could not reach ${endpoint.host}`
+    : `request to ${endpoint.host}${path.replace(/\?.*/s, '')} failed`;
+  const message = `${what}: ${fault.message}, ${effort}`;
   return new UnavailableError(message, {
     cause: fault,
     hint: hintFor(fault, circumstances),
@@ -31,28 +34,28 @@ function hintFor({ kind, waitMs }: Fault, { maxWaitMs, timeoutMs, token }: Circu
       ...(waitMs > maxWaitMs ? [`--max-wait ${Math.ceil(waitMs / 1_000)}`] : []),
       ...(waitMs > timeoutMs ? [`--timeout ${Math.ceil(waitMs / 1_000) + 30}`] : []),
     ];
-    const longer = flags.length > 0 ? `, or let alacard wait with ${flags.join(' ')}` : '';
-    const higher = token === undefined ? ' A token (HF_TOKEN) has a higher limit.' : '';
+    const longer = flags.length > 0 ? `, or let alacard wait longer: ${flags.join(' ')}` : '';
+    const higher = token === undefined ? ' With a token (HF_TOKEN), the limit is higher.' : '';
     return `Try again in ${formatSeconds(waitMs)}${longer}.${higher}`;
   }
   switch (kind) {
     case 'connect':
     case 'connect-timeout':
-      return 'Check the network, HTTPS_PROXY and HF_ENDPOINT, then try again.';
+      return 'Check your network, HTTPS_PROXY and HF_ENDPOINT, or pass --offline to use the cache and the built-in models.';
     case 'tls':
-      return 'If a proxy or a mirror signs with its own authority, name its CA file in REQUESTS_CA_BUNDLE or SSL_CERT_FILE.';
+      return 'If a proxy or mirror uses a private certificate authority, set REQUESTS_CA_BUNDLE or SSL_CERT_FILE to its CA file.';
     case 'proxy':
       return 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.';
     case 'redirect':
     case 'answer':
     case 'too-large':
-      return 'Check that HF_ENDPOINT is a Hub, and that no proxy or login page answers in its place; then try again.';
+      return 'Check that HF_ENDPOINT is the URL of a Hub, and that no proxy or login page responds instead.';
     default:
-      return 'Try again in a minute; a longer --timeout helps on a slow line.';
+      return 'Try again in a minute. On a slow connection, use a longer --timeout.';
   }
 }
 
-/** `0.4 s`, `12 s`: short times to a tenth, longer ones rounded up. */
+/** Formats `0.4 s` or `12 s`. Times of 10 s and more are rounded up to full seconds. */
 export function formatSeconds(ms: number): string {
   return ms < 10_000 ? `${Math.round(ms / 100) / 10} s` : `${Math.ceil(ms / 1_000)} s`;
 }

@@ -13,35 +13,35 @@ export const SORTS = {
 
 export type Sort = keyof typeof SORTS;
 
-/** Conditions that all have to hold. */
+/** All conditions must be met. */
 export interface ModelSearch {
-  /** Words of the id, in any order and case. */
+  /** Words in the id, in any order and case. */
   words?: string;
   category?: Category;
   author?: string;
-  /** A library's tag: `diffusers`. */
+  /** The tag of a library: `diffusers`. */
   library?: string;
-  /** As the Hub names it: `apache-2.0`. */
+  /** The Hub's license id: `apache-2.0`. */
   license?: string;
-  /** Most parameters; a model of unknown size does not match. */
+  /** The maximum number of parameters. Models of unknown size do not match. */
   maxParameters?: number;
   ungated?: boolean;
   sort: Sort;
-  /** Models altogether. */
+  /** The maximum number of models. */
   limit: number;
 }
 
 export interface FoundModels {
   models: ModelInfo[];
-  /** The embedded snapshot where the Hub could not be asked. */
+  /** `snapshot`: the built-in models, because the Hub was not available. */
   source: 'hub' | 'snapshot';
-  /** Of the snapshot, `YYYY-MM`. */
+  /** The month of the snapshot: `YYYY-MM`. */
   takenAt?: string;
-  /** What makes the list less than it should be, in whole sentences. */
+  /** Limitations of the list, as full sentences. */
   notes: string[];
 }
 
-/** What a list's row needs to say. */
+/** The fields that a list row needs. */
 const FIELDS = [
   'pipeline_tag',
   'library_name',
@@ -58,7 +58,7 @@ const FIELDS = [
   'sha',
 ] as const;
 
-/** All that a notebook is made of, as a model's own info has it. */
+/** The fields that a notebook needs, as in a model's own metadata. */
 const WHOLE_FIELDS = [
   ...FIELDS,
   'author',
@@ -70,21 +70,21 @@ const WHOLE_FIELDS = [
   'transformersInfo',
   'widgetData',
 ] as const;
-/** Such rows have some 10 kB. */
+/** A full row has about 10 kB. */
 const WHOLE_PAGE = 200;
 
-/** Rows looked at for one task before the search is given up. */
-const MOST_ROWS = 2_000;
+/** The maximum number of rows to search per task. */
+const MAX_ROWS = 2_000;
 
 export interface FindCallOptions {
   signal?: AbortSignal;
-  /** Rows that are as good as the models' own info, put into the hub's cache: a request a page, not one a model. */
+  /** Fetch full rows and cache them as metadata, which takes one request per page instead of one per model. */
   keep?: boolean;
 }
 
 /**
- * Models of the Hub that match, best first; those of the embedded snapshot where the Hub can't be asked.
- * A category of several tasks is one list for each, merged.
+ * Finds models on the Hub, best first. If the Hub is not available, searches the built-in models. For a category with
+ * several tasks, merges the lists of its tasks.
  * @throws the signal's reason
  */
 export async function findModels(
@@ -102,7 +102,7 @@ export async function findModels(
         search,
       ),
       source: 'hub',
-      notes: isCut ? [`Only the first ${MOST_ROWS} models were looked at.`] : [],
+      notes: isCut ? [`Only the first ${MAX_ROWS} models were searched.`] : [],
     };
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -124,7 +124,7 @@ async function readList(
     if (fitsRow(model, search)) models.push(model);
     if (models.length >= search.limit) return { models, isComplete: true };
   }
-  return { models, isComplete: looked < MOST_ROWS };
+  return { models, isComplete: looked < MAX_ROWS };
 }
 
 function toQuery(search: ModelSearch, task: string | undefined, isWhole = false): ListQuery {
@@ -132,7 +132,7 @@ function toQuery(search: ModelSearch, task: string | undefined, isWhole = false)
   const filter = [library, license && `license:${license}`, category?.tag].filter((tag) => tag !== undefined);
   return {
     sort: SORTS[search.sort],
-    limit: MOST_ROWS,
+    limit: MAX_ROWS,
     pageSize: isWhole ? Math.min(search.limit, WHOLE_PAGE) : search.limit,
     expand: isWhole ? WHOLE_FIELDS : FIELDS,
     ...(filter.length > 0 && { filter }),
@@ -142,7 +142,7 @@ function toQuery(search: ModelSearch, task: string | undefined, isWhole = false)
   };
 }
 
-/** What an endpoint may have left unheeded, being older or a mirror. */
+/** Conditions that an older Hub or a mirror may have ignored. */
 function fitsRow(model: ModelInfo, { ungated, maxParameters }: ModelSearch): boolean {
   const parameters = countParameters(model);
   return (
@@ -152,7 +152,7 @@ function fitsRow(model: ModelInfo, { ungated, maxParameters }: ModelSearch): boo
 }
 
 async function findInSnapshot(search: ModelSearch, reason: string): Promise<FoundModels> {
-  const { listSnapshot } = await import('../snapshot/snapshot.ts');
+  const { formatMonth, listSnapshot } = await import('../snapshot/snapshot.ts');
   const { rows, takenAt } = await listSnapshot();
   const matching = rows.filter((model) => fits(model, search));
   const sure = matching.filter(
@@ -168,18 +168,20 @@ async function findInSnapshot(search: ModelSearch, reason: string): Promise<Foun
     takenAt,
     notes: [
       `${reason}.`,
-      `These are of the ${rows.length} models built into alacard, as they were in ${takenAt}.`,
-      ...(search.sort === 'trending' ? ['They know no trend: sorted by likes.'] : []),
-      ...(unsure > 0 ? [`${unsure} more may match: too little of them is known without the Hub.`] : []),
+      `Showing the ${rows.length} models bundled with alacard (${formatMonth(takenAt)}).`,
+      ...(search.sort === 'trending' ? ['Trends are not available offline: sorted by likes.'] : []),
+      ...(unsure > 0
+        ? [`${unsure} more models may match, but their details are not available offline.`]
+        : []),
     ],
   };
 }
 
-/** What the Hub would have sifted. */
+/** Applies the filters that the Hub would have applied. */
 function fits(model: ModelInfo, search: ModelSearch): boolean {
   const { words = '', author, library, license, category } = search;
   const id = model.id.toLowerCase();
-  // Most rows of the snapshot were kept without theirs.
+  // Most snapshot rows have no tags.
   const hasNoTags = model.tags.length === 0;
   const tags = new Set([...model.tags, model.library_name ?? ''].map((tag) => tag.toLowerCase()));
   return (

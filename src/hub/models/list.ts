@@ -7,7 +7,7 @@ import { findTokenError, readRefusal } from '../hub-error.ts';
 import { toModelList } from '../schema.ts';
 import type { ModelInfo } from './model-info.ts';
 
-/** Conditions that all have to hold; `filter` takes any tag (`gguf`, `license:mit`, `region:us`). */
+/** All conditions must be met. `filter` accepts any tag (`gguf`, `license:mit`, `region:us`). */
 export interface ListQuery {
   search?: string;
   author?: string;
@@ -15,29 +15,29 @@ export interface ListQuery {
   pipeline_tag?: string;
   /** `min:6B,max:128B`. */
   num_parameters?: string;
-  /** Descending, always. */
+  /** Always descending. */
   sort?: 'downloads' | 'likes' | 'lastModified' | 'createdAt' | 'trendingScore';
-  /** Models altogether; default 100. */
+  /** The maximum number of models. Defaults to 100. */
   limit?: number;
-  /** Models open to everybody alone. */
+  /** Set to false for models that need no access request. */
   ungated?: boolean;
-  /** With sha, config and card data, as good as a model's own info; default true. */
+  /** Include sha, config and card data, as in a model's own metadata. Defaults to true. */
   full?: boolean;
-  /** These fields alone, in place of `full`. */
+  /** Only these fields, instead of `full`. */
   expand?: readonly (keyof ModelInfo)[];
-  /** Rows of the first page; default `limit`. */
+  /** Rows on the first page. Defaults to `limit`. */
   pageSize?: number;
 }
 
-/** A full row has some 10 kB. */
+/** A full row has about 10 kB. */
 const FULL_PAGE = 500;
 const PAGE = 1_000;
 const PAGE_CAP = 32 * 1024 * 1024;
 
 /**
- * Models that match, page after page by the `Link` header, each once.
- * @param options.token what was sent, to be blotted out of what comes back
- * @throws UnavailableError when a page can't be had, or leads elsewhere; AccessDeniedError for a bad token
+ * Lists matching models, page by page, without duplicates.
+ * @param options.token the token that was sent, to be redacted from responses
+ * @throws UnavailableError if a page is unavailable or on another host; AccessDeniedError for an invalid token
  */
 export async function* listModels(
   http: HubHttp,
@@ -59,11 +59,11 @@ export async function* listModels(
         if (answer.status !== 200) {
           throw (
             findTokenError(readRefusal(answer, token), endpoint) ??
-            badAnswer(`the list was refused (${answer.status})`)
+            badAnswer(`the list request was refused (${answer.status})`)
           );
         }
         const models = toModelList(readJson(answer));
-        if (!models) throw badAnswer('the JSON is no list of models');
+        if (!models) throw badAnswer('the JSON response is not a list of models');
         return { models, next: findNext(headerOf(answer.headers, 'link'), endpoint) };
       },
     });
@@ -77,7 +77,7 @@ export async function* listModels(
   }
 }
 
-/** The query string of a list's first page. */
+/** The query string of the first page. */
 export function toParams(query: ListQuery, limit: number): URLSearchParams {
   const { filter = [], expand, full = expand === undefined } = query;
   const params = new URLSearchParams();
@@ -94,7 +94,7 @@ export function toParams(query: ListQuery, limit: number): URLSearchParams {
   return params;
 }
 
-/** The path and query of `rel="next"`, below the endpoint; a page elsewhere is not followed. */
+/** The path and query of `rel="next"`, relative to the endpoint. Links to other hosts are not followed. */
 export function findNext(link: string | undefined, endpoint: URL): string | undefined {
   const target = /<([^<>]{1,8000})>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
   if (target === undefined || !URL.canParse(target, endpoint.href)) return undefined;

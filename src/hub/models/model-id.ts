@@ -1,7 +1,7 @@
 import { trimEnd } from '../../encode/trim-end.ts';
 import { UsageError } from '../../errors.ts';
 
-/** What a person wrote for a model, taken apart. */
+/** A model as the user typed it, parsed. */
 export interface ModelReference {
   id: string;
   revision?: string;
@@ -13,12 +13,12 @@ const OTHER_KINDS = new Set(['datasets', 'spaces', 'collections', 'papers', 'doc
 const WITH_REVISION = new Set(['tree', 'blob', 'raw', 'resolve', 'commit', 'commits', 'edit']);
 const PAGES = new Set(['discussions', 'settings', 'colab', 'kaggle']);
 
-/** `owner/name` or a bare legacy name, at most 96 characters, as the Hub's own clients check it. */
+/** Whether text is `owner/name` or a bare legacy name of at most 96 characters, as the Hub's own clients check it. */
 export function isModelId(text: string): boolean {
   return text.length <= 96 && MODEL_ID.test(text) && !text.includes('..');
 }
 
-/** A branch, tag, `refs/pr/N` or commit: what git accepts as a ref name, at most 255 characters. */
+/** Whether text is a branch, tag, `refs/pr/N` or commit: a valid git ref name of at most 255 characters. */
 export function isRevision(text: string): boolean {
   return (
     text.length <= 255 &&
@@ -28,9 +28,9 @@ export function isRevision(text: string): boolean {
 }
 
 /**
- * Takes `owner/name`, `name`, either with `@revision`, or a model's URL on the Hub or on `endpoint`
- * (also `/tree/<rev>`, `/blob/<rev>/...`, `/resolve/<rev>/...`).
- * @throws UsageError which names what could not be read
+ * Parses `owner/name` or `name`, with an optional `@revision`, or a model's URL on the Hub or on `endpoint` (also
+ * `/tree/<rev>`, `/blob/<rev>/...` and `/resolve/<rev>/...`).
+ * @throws UsageError with the invalid text
  */
 export function parseModelReference(text: string, endpoint?: string): ModelReference {
   const trimmed = text.trim();
@@ -56,8 +56,8 @@ function parseModelUrl(text: string, url: URL, endpoint: string | undefined): Mo
   const mirror = endpoint === undefined ? undefined : new URL(endpoint);
   const isMirror = mirror !== undefined && url.host === mirror.host;
   if (!isMirror && !HUB_HOSTS.has(url.hostname)) {
-    throw new UsageError(`${shown(text)} is not on the Hub: its host is ${url.host}`, {
-      hint: 'Give a model id (owner/name), or point --endpoint at that host if it is a mirror of the Hub.',
+    throw new UsageError(`${shown(text)} is not a Hub URL: its host is ${url.host}`, {
+      hint: 'Use a model id (owner/name). If the host is a mirror of the Hub, set --endpoint to its URL.',
     });
   }
   const base = isMirror ? trimEnd(mirror.pathname, '/') : '';
@@ -67,7 +67,7 @@ function parseModelUrl(text: string, url: URL, endpoint: string | undefined): Mo
   if (parts[0] === 'api') parts = parts.slice(1);
   if (parts[0] === 'models') parts = parts.slice(1);
   if (OTHER_KINDS.has(parts[0] ?? '')) {
-    throw new UsageError(`${shown(text)} is no model: it leads to the Hub's ${parts[0]}`, {
+    throw new UsageError(`${shown(text)} is not a model: it is under the Hub's ${parts[0]}`, {
       hint: "Give a model's page or its id (owner/name).",
     });
   }
@@ -94,18 +94,18 @@ function decode(part: string, text: string): string {
 
 function checkRevision(revision: string, text: string): string {
   if (isRevision(revision)) return revision;
-  throw new UsageError(`${shown(text)} names no valid revision`, {
-    hint: 'A revision is a branch, a tag, refs/pr/<number> or a commit: owner/name@main.',
+  throw new UsageError(`${shown(text)} contains an invalid revision`, {
+    hint: 'Use a branch, tag, refs/pr/<number> or commit: owner/name@main',
   });
 }
 
 function badReference(text: string): UsageError {
-  return new UsageError(`${shown(text)} is no model id`, {
-    hint: 'Give owner/name (letters, digits, ".", "_", "-"; up to 96 characters), a model\'s URL, or ./a-local-folder.',
+  return new UsageError(`${shown(text)} is not a model id`, {
+    hint: 'Use owner/name (letters, digits, ".", "_", "-"; up to 96 characters), the URL of a model, or ./a-local-folder',
   });
 }
 
-/** A quoted, printable, short rendering of what the person typed. */
+/** The user's text, quoted, printable and shortened. */
 function shown(text: string): string {
   const printable = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
   return `"${printable.length > 120 ? `${printable.slice(0, 119)}…` : printable}"`;
