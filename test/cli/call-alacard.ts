@@ -1,4 +1,5 @@
 import { runProgram } from '../../src/cli/program.ts';
+import { packageVersion } from '../../src/package-root.ts';
 import { createFolders, type Finished, type Folders } from '../folders.ts';
 import { createTestClock, type TestClock } from '../test-clock.ts';
 import { createFakeHost } from './fake-host.ts';
@@ -9,15 +10,18 @@ export interface Caller {
   call(args: string[], env?: Record<string, string>, input?: string): Promise<Finished>;
 }
 
-export function createCaller(folders: Folders): Caller {
-  const clock = createTestClock(Date.now());
+export function createCaller(folders: Folders, clock = createTestClock(Date.now())): Caller {
   return {
     clock,
     async call(args, env = {}, input = '') {
       const { cwd } = folders;
       const all = { ...folders.env, ...env };
       const context = createFakeHost({ env: all, cwd, homeDir: all.HOME!, input, clock });
-      const code = await runProgram(args, { ...context, platform: process.platform });
+      const code = await runProgram(args, {
+        ...context,
+        platform: process.platform,
+        version: packageVersion(),
+      });
       return { code, stdout: context.out(), stderr: context.err() };
     },
   };

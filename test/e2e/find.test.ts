@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { type Caller, createCaller } from '../cli/call-alacard.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
 let hub: FakeHub;
@@ -32,6 +33,8 @@ afterAll(async () => {
   await hub.close();
 });
 
+/** alacard in this process, for the variants. */
+const call: Caller['call'] = (...given) => createCaller(sandbox).call(...given);
 const ids = (stdout: string) =>
   stdout
     .trim()
@@ -64,13 +67,13 @@ describe('popular and search, for other programs', () => {
       ['acorn/translate-en', 'acorn/translate-all'],
     ],
   ])('%j', async (args, expected) => {
-    const { code, stdout } = await sandbox.run(args);
+    const { code, stdout } = await call(args);
     expect(code).toBe(0);
     expect(ids(stdout)).toEqual(expected);
   });
 
   test('--json is one document, --jsonl a model a line', async () => {
-    const { stdout } = await sandbox.run(['popular', '--json', '-c', 'translation']);
+    const { stdout } = await call(['popular', '--json', '-c', 'translation']);
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({ source: 'hub', notes: [] });
     expect(document.models[0]).toEqual({
@@ -85,29 +88,29 @@ describe('popular and search, for other programs', () => {
       createdAt: '2026-02-03T04:05:06.000Z',
       sha: hub.models.get('acorn/translate-en')!.sha,
     });
-    const lines = (await sandbox.run(['popular', '--jsonl', '-c', 'translation'])).stdout.trim().split('\n');
+    const lines = (await call(['popular', '--jsonl', '-c', 'translation'])).stdout.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(document.models);
   });
 
   test('nothing found: 0, nothing on standard output, and what to loosen', async () => {
-    const { code, stdout, stderr } = await sandbox.run([
+    const { code, stdout, stderr } = await call([
       ...['search', 'poet', '-c', 'translation', '--license', 'mit', '--max-params', '1B', '--ungated'],
     ]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
       'No models found.\nhint: Raise or drop --max-params, drop --license mit, drop --ungated, drop --category translation or search for fewer or shorter words.\n',
     );
-    const { stdout: json } = await sandbox.run(['search', 'no-such-thing', '--json']);
+    const { stdout: json } = await call(['search', 'no-such-thing', '--json']);
     expect(JSON.parse(json)).toEqual({ models: [], source: 'hub', notes: [] });
   });
 
   test('hostile fields reach no output raw', async () => {
     for (const form of [[], ['--json'], ['--jsonl']]) {
-      const { stdout } = await sandbox.run(['search', 'evil', ...form]);
+      const { stdout } = await call(['search', 'evil', ...form]);
       expect(stdout).toContain('evil/names');
       expect(stdout).not.toMatch(/[\u001b\u0007\u007f-\u009f\u202e]/);
     }
-    const { stdout } = await sandbox.run(['search', 'evil']);
+    const { stdout } = await call(['search', 'evil']);
     expect(stdout.split('\n')).toHaveLength(2);
     expect(stdout.split('\t')).toHaveLength(9);
   });
@@ -144,7 +147,7 @@ describe('a mistake ends with 2 and says what to do', () => {
     [['search'], /missing required argument/, /alacard search whisper/],
     [['search', ' '], /missing words/, /alacard search whisper/],
   ])('%j', async (args, message, hint) => {
-    const { code, stdout, stderr } = await sandbox.run(args);
+    const { code, stdout, stderr } = await call(args);
     expect(code).toBe(2);
     const [first, second] = `${stdout}${stderr}`.split('\n');
     if (args.includes('--json')) {

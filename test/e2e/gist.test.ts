@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type FakeGitHub, startFakeGitHub } from '../../fixtures/fake-github/server.ts';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createCaller } from '../cli/call-alacard.ts';
 import { writeProgram } from '../run/notebooks.ts';
 import { notebookText } from '../server/open-app.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
@@ -35,7 +36,11 @@ afterEach(async () => {
   await github.close();
 });
 
+/** The packed command. */
 const run = (args: string[], more: Record<string, string> = {}) => sandbox.run(args, { ...env, ...more });
+/** The same in this process, for what only prepares, shows or varies. */
+const call = (args: string[], more: Record<string, string> = {}) =>
+  createCaller(sandbox).call(args, { ...env, ...more });
 const onlyGist = () => [...github.gists.values()][0]!;
 
 describe('--gist', () => {
@@ -65,7 +70,7 @@ describe('--gist', () => {
 
   test('--public makes it public, a share server that is set is not asked, --json tells all', async () => {
     const args = ['share', 'a.ipynb', '--gist', '--public', '--json'];
-    const { code, stdout } = await run(args, { ALACARD_SHARE_URL: 'http://127.0.0.1:9' });
+    const { code, stdout } = await call(args, { ALACARD_SHARE_URL: 'http://127.0.0.1:9' });
     expect(code).toBe(0);
     const gist = onlyGist();
     expect(gist.isPublic).toBe(true);
@@ -85,15 +90,15 @@ describe('--gist', () => {
     const links: string[] = [];
     for (const name of ['a.ipynb', 'odd "name" 1.ipynb', 'c.ipynb']) {
       writeFileSync(join(sandbox.cwd, name), notebookText());
-      links.push((await run(['share', name, '--gist'])).stdout.trim());
+      links.push((await call(['share', name, '--gist'])).stdout.trim());
     }
     expect(links[1]).toMatch(/\/odd%20-name-%201\.ipynb$/);
-    expect((await run(['history'])).stdout).toContain(links[0]!);
-    const page = JSON.parse((await run(['history', '--json'])).stdout).entries[0].shares[0].url;
+    expect((await call(['history'])).stdout).toContain(links[0]!);
+    const page = JSON.parse((await call(['history', '--json'])).stdout).entries[0].shares[0].url;
     const ended = [
-      await run(['unshare', 'a.ipynb']),
-      await run(['unshare', links[1]!]),
-      await run(['unshare', page, '--debug']),
+      await call(['unshare', 'a.ipynb']),
+      await call(['unshare', links[1]!]),
+      await call(['unshare', page, '--debug']),
     ];
     expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(github.gists.size).toBe(0);
@@ -108,7 +113,7 @@ describe('--gist', () => {
   test('a secret is refused before anything is sent', async () => {
     const cell = { cell_type: 'raw', metadata: {}, source: `AKIA${'A1B2'.repeat(4)}` };
     writeFileSync(join(sandbox.cwd, 'a.ipynb'), notebookText({ cells: [cell] }));
-    const { code, stderr } = await run(['share', 'a.ipynb', '--gist']);
+    const { code, stderr } = await call(['share', 'a.ipynb', '--gist']);
     expect([code, stderr]).toEqual([8, expect.stringMatching(/cell 1 contains what looks like/)]);
     expect(github.requests).toEqual([]);
   });
@@ -116,9 +121,11 @@ describe('--gist', () => {
 
 describe('the token', () => {
   test('GITHUB_TOKEN, then GH_TOKEN', async () => {
-    expect((await run(['share', 'a.ipynb', '--gist'], { GH_TOKEN: 'other' })).code).toBe(0);
+    expect((await call(['share', 'a.ipynb', '--gist'], { GH_TOKEN: 'other' })).code).toBe(0);
     expect(onlyGist().owner).toBe('octo-cat');
-    expect((await run(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', GH_TOKEN: 'other' })).code).toBe(0);
+    expect((await call(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', GH_TOKEN: 'other' })).code).toBe(
+      0,
+    );
     expect([...github.gists.values()].map(({ owner }) => owner)).toEqual(['octo-cat', 'mona']);
   });
 
@@ -132,7 +139,7 @@ describe('the token', () => {
     const { code, stdout } = await run(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', PATH: bin });
     expect([code, stdout.trim()]).toEqual([0, expect.stringMatching(COLAB)]);
     writeProgram(join(bin, 'gh'), ['echo "not logged in" >&2', 'exit 4']);
-    expect((await run(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', PATH: bin })).code).toBe(2);
+    expect((await call(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', PATH: bin })).code).toBe(2);
   });
 
   test.each<[name: string, more: Record<string, string>, exitCode: number, message: RegExp]>([
@@ -153,21 +160,21 @@ describe('the token', () => {
     ],
     ['to no host', { GITHUB_API_URL: 'github' }, 2, /GITHUB_API_URL must be an https:/],
   ])('%s: an error, and the notebook stays', async (_name, more, exitCode, message) => {
-    const { code, stdout, stderr } = await run(['generate', MODEL, '--gist'], more);
+    const { code, stdout, stderr } = await call(['generate', MODEL, '--gist'], more);
     expect([code, stderr]).toEqual([exitCode, expect.stringMatching(message)]);
     expect(stdout).toBe(exitCode === 2 ? '' : 'tiny-poet.ipynb\n');
     expect(github.gists.size).toBe(0);
   });
 
   test('4 and 3: a gist of another account is not deleted, nor a token sent to another GitHub', async () => {
-    await run(['share', 'a.ipynb', '--gist']);
-    const foreign = await run(['unshare', 'a.ipynb'], { GITHUB_TOKEN: 'other' });
+    await call(['share', 'a.ipynb', '--gist']);
+    const foreign = await call(['unshare', 'a.ipynb'], { GITHUB_TOKEN: 'other' });
     expect([foreign.code, foreign.stderr]).toEqual([
       3,
       expect.stringMatching(/no gist .* that this token can delete/),
     ]);
     const asked = github.requests.length;
-    const elsewhere = await run(['unshare', 'a.ipynb'], { GITHUB_API_URL: 'https://github.example/api/v3' });
+    const elsewhere = await call(['unshare', 'a.ipynb'], { GITHUB_API_URL: 'https://github.example/api/v3' });
     expect([elsewhere.code, elsewhere.stderr]).toEqual([
       2,
       expect.stringContaining(`Set GITHUB_API_URL=${github.url}`),
@@ -180,13 +187,13 @@ describe('the token', () => {
 describe("GitHub's rate limits", () => {
   test('a second is waited for', async () => {
     github.limitNext(1, 'secondary');
-    expect((await run(['share', 'a.ipynb', '--gist'])).code).toBe(0);
+    expect((await call(['share', 'a.ipynb', '--gist'])).code).toBe(0);
     expect(github.requests.map(({ status }) => status)).toEqual([403, 201]);
   });
 
   test('8: an hour is not', async () => {
     github.limitNext(1, 'primary');
-    const { code, stderr } = await run(['share', 'a.ipynb', '--gist']);
+    const { code, stderr } = await call(['share', 'a.ipynb', '--gist']);
     expect([code, stderr]).toEqual([8, expect.stringMatching(/API rate limit exceeded/)]);
     expect(github.requests).toHaveLength(1);
   });
@@ -196,6 +203,6 @@ test.each([
   [['share', 'a.ipynb', '--gist', '--ttl', '7d'], /gists do not expire/],
   [['share', 'a.ipynb', '--gist', '--share-url', 'http://x'], /cannot be used together/],
 ])('2: %j', async (args, message) => {
-  const { code, stderr } = await run(args as string[]);
+  const { code, stderr } = await call(args as string[]);
   expect([code, stderr]).toEqual([2, expect.stringMatching(message as RegExp)]);
 });

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createCaller } from '../cli/call-alacard.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
 let hub: FakeHub;
@@ -56,7 +57,9 @@ test('what a person would want to know, and nothing written', async () => {
 
 test('--json: what generate --dry-run says, and what is known of the model', async () => {
   const info = JSON.parse((await sandbox.run(['info', 'acorn-labs/tiny-poet', '--json'])).stdout);
-  const plan = JSON.parse((await sandbox.run(['generate', 'acorn-labs/tiny-poet', '-n', '--json'])).stdout);
+  const plan = JSON.parse(
+    (await createCaller(sandbox).call(['generate', 'acorn-labs/tiny-poet', '-n', '--json'])).stdout,
+  );
   const { about, fit: _fit, ...same } = info;
   const { written: _written, path: _path, ...expected } = plan;
   // The second asks the cache.
@@ -69,7 +72,7 @@ test.each([
   [['info', 'no/such-model'], 3, /model no\/such-model was not found/],
   [['info', 'acorn-labs/tiny-poet', '--revision', 'none'], 3, /no revision "none"/],
 ])('%j ends with %d', async (args, expected, message) => {
-  const { code, stdout, stderr } = await sandbox.run(args);
+  const { code, stdout, stderr } = await createCaller(sandbox).call(args);
   expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   expect(stderr).toMatch(message);
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createCaller } from '../cli/call-alacard.ts';
 import { notebookOf, writeProgram } from '../run/notebooks.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
@@ -31,7 +32,11 @@ beforeEach(() => {
 
 const read = (name: string) => readFileSync(join(sandbox.cwd, name), 'utf8');
 const files = () => readdirSync(sandbox.cwd).sort();
+/** The packed command. */
 const run = (args: string[], env: Record<string, string> = {}) => sandbox.run(args, { PATH: bin, ...env });
+/** The same in this process, for the variants. */
+const call = (args: string[], env: Record<string, string> = {}) =>
+  createCaller(sandbox).call(args, { PATH: bin, ...env });
 const say = (event: object | string) => {
   const line = typeof event === 'string' ? event : JSON.stringify(event);
   return `printf '%s\\n' '${line.replaceAll("'", "'\\''")}'`;
@@ -76,7 +81,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
   test('as one JSON document', async () => {
     python('python3', ALL_RAN);
-    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--json', '-o', 'new/b.ipynb']);
+    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--json', '-o', 'new/b.ipynb']);
     expect([code, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toEqual({
       notebook: 'a.ipynb',
@@ -103,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
   test('9: as one JSON document', async () => {
     python('python3', ONE_FAILED);
-    const { code, stdout } = await run(['run', 'a.ipynb', '--json']);
+    const { code, stdout } = await call(['run', 'a.ipynb', '--json']);
     expect(code).toBe(9);
     expect(JSON.parse(stdout)).toMatchObject({
       output: 'a.executed.ipynb',
@@ -118,7 +123,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
   test('9: a Python that ends in the middle', async () => {
     python('python3', [ready, { event: 'started', number: 2 }], 'echo "out of luck" >&2', 'exit 3');
-    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '-q']);
+    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '-q']);
     expect([code, stdout]).toEqual([9, '']);
     expect(stderr).toMatch(/^error: the notebook did not run: RunnerDied: .*exit code 3: out of luck\n/);
     expect(files()).toEqual(['a.ipynb']);
@@ -136,7 +141,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     const unusable = { reason: 'No module named nbclient', missing: 'nbclient', executable: '/x' };
     python('python3', [{ event: 'unusable', ...unusable }]);
     python('python', ['garbage'], 'exit 1');
-    const { code, stdout } = await run(['run', 'a.ipynb', '--json']);
+    const { code, stdout } = await call(['run', 'a.ipynb', '--json']);
     expect(code).toBe(9);
     const { error } = JSON.parse(stdout);
     expect(error).toMatchObject({ code: 'NO_JUPYTER', exitCode: 9 });
@@ -147,7 +152,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   test('the next Python is tried, and the first is mentioned', async () => {
     python('python3', [{ event: 'unusable', reason: 'no nbclient', missing: 'nbclient', executable: '/x' }]);
     python('python', ALL_RAN);
-    const { code, stderr } = await run(['run', 'a.ipynb']);
+    const { code, stderr } = await call(['run', 'a.ipynb']);
     expect(code).toBe(0);
     expect(stderr).toContain(`warning: skipped ${bin}/python3 (python3 on PATH): no nbclient\n`);
   });
@@ -155,10 +160,10 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   test('--python takes no other', async () => {
     python('python3', ALL_RAN);
     python('other', ['garbage'], 'exit 1');
-    expect((await run(['run', 'a.ipynb', '--python', 'other'])).code).toBe(9);
-    expect((await run(['run', 'a.ipynb', '--python', 'python3'])).code).toBe(0);
+    expect((await call(['run', 'a.ipynb', '--python', 'other'])).code).toBe(9);
+    expect((await call(['run', 'a.ipynb', '--python', 'python3'])).code).toBe(0);
 
-    const { code, stderr } = await run(['run', 'a.ipynb', '-f', '--python', './nowhere']);
+    const { code, stderr } = await call(['run', 'a.ipynb', '-f', '--python', './nowhere']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error: --python "\.\/nowhere" must be a Python interpreter/);
   });
@@ -187,17 +192,17 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   test('7: an executed copy is replaced by --force only, and Python is not even started', async () => {
     python('python3', ALL_RAN, 'echo > started');
     writeFileSync(join(sandbox.cwd, 'a.executed.ipynb'), 'mine');
-    const { code, stderr } = await run(['run', 'a.ipynb']);
+    const { code, stderr } = await call(['run', 'a.ipynb']);
     expect(code).toBe(7);
     expect(stderr).toMatch(/already exists\nhint: .*--force/);
     expect([read('a.executed.ipynb'), files().includes('started')]).toEqual(['mine', false]);
-    expect((await run(['run', 'a.ipynb', '--force'])).code).toBe(0);
+    expect((await call(['run', 'a.ipynb', '--force'])).code).toBe(0);
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
   });
 
   test('2: the copy never replaces its source', async () => {
     python('python3', ALL_RAN);
-    expect((await run(['run', 'a.ipynb', '-o', './a.ipynb', '--force'])).code).toBe(2);
+    expect((await call(['run', 'a.ipynb', '-o', './a.ipynb', '--force'])).code).toBe(2);
     expect(read('a.ipynb')).toBe(NOTEBOOK);
   });
 
@@ -213,7 +218,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     writeFileSync(join(sandbox.cwd, 'text.ipynb'), 'hello');
     writeFileSync(join(sandbox.cwd, 'json.ipynb'), '{"cells": {}}');
     writeFileSync(join(sandbox.cwd, 'cells.ipynb'), '{"nbformat": 4, "metadata": {}, "cells": [{}, 5]}');
-    const { code, stderr } = await run(['run', ...args]);
+    const { code, stderr } = await call(['run', ...args]);
     expect(code).toBe(exitCode);
     expect(stderr).toMatch(message);
   });
@@ -230,7 +235,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
   test('the copy is executed, and the source is not touched', async () => {
     writeFileSync(join(sandbox.cwd, '..', 'executed'), EXECUTED);
     jupyter('echo "$@" > ../args', 'for last; do :; done', 'cat ../executed > "$last"');
-    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--cell-timeout', '90s']);
+    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--cell-timeout', '90s']);
     expect(stderr).toBe(`running with ${bin}/jupyter execute\n2 code cells run\n`);
     expect([code, stdout]).toEqual([0, 'a.executed.ipynb\n']);
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
@@ -242,7 +247,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
   test('9: an error in the copy', async () => {
     writeFileSync(join(sandbox.cwd, '..', 'executed'), FAILED);
     jupyter('for last; do :; done', 'cat ../executed > "$last"');
-    const { code, stderr } = await run(['run', 'a.ipynb', '-q']);
+    const { code, stderr } = await call(['run', 'a.ipynb', '-q']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/^error: cell 2 \(cell-2\) failed: KeyError: x\n/);
     expect(read('a.executed.ipynb')).toBe(FAILED);
@@ -250,7 +255,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
 
   test('9: a jupyter that fails', async () => {
     jupyter('echo "no such command: execute" >&2', 'exit 1');
-    const { code, stderr } = await run(['run', 'a.ipynb', '-q']);
+    const { code, stderr } = await call(['run', 'a.ipynb', '-q']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/jupyter execute: no such command: execute\n/);
     expect(files()).toEqual(['a.ipynb']);
@@ -269,7 +274,7 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
   test('generate --run does both', async () => {
     python('python3', ALL_RAN);
     const args = ['generate', 'acorn-labs/runner', '--run', '-o', 'out/', '--json'];
-    const { code, stdout } = await run(args);
+    const { code, stdout } = await call(args);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       model: 'acorn-labs/runner',
@@ -280,7 +285,7 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
 
   test('9: generate --run with a cell that fails tells of both', async () => {
     python('python3', ONE_FAILED);
-    const one = await run(['generate', 'acorn-labs/runner', '--run', '--json']);
+    const one = await call(['generate', 'acorn-labs/runner', '--run', '--json']);
     expect(one.code).toBe(9);
     expect(JSON.parse(one.stdout)).toMatchObject({
       path: 'runner.ipynb',
@@ -288,10 +293,10 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
       run: { output: 'runner.executed.ipynb' },
       error: { code: 'NOTEBOOK_FAILED', cell: { number: 2 } },
     });
-    const two = await run(['generate', 'acorn-labs/runner', 'acorn-labs/none', '--run', '-o', 'x/']);
+    const two = await call(['generate', 'acorn-labs/runner', 'acorn-labs/none', '--run', '-o', 'x/']);
     expect(two.code).toBe(6);
     expect(two.stdout).toBe(`${join('x', 'runner.ipynb')}\n${join('x', 'runner.executed.ipynb')}\n`);
-    const three = await run(['generate', 'acorn-labs/runner', '--run', '--jsonl', '-o', 'y/']);
+    const three = await call(['generate', 'acorn-labs/runner', '--run', '--jsonl', '-o', 'y/']);
     expect(
       three.stdout
         .trim()
@@ -303,8 +308,8 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
   test('7: an older copy stops it before anything is written', async () => {
     python('python3', ALL_RAN);
     writeFileSync(join(sandbox.cwd, 'runner.executed.ipynb'), 'mine');
-    expect((await run(['run', 'acorn-labs/runner'])).code).toBe(7);
-    expect((await run(['generate', 'acorn-labs/runner', '--run'])).code).toBe(7);
+    expect((await call(['run', 'acorn-labs/runner'])).code).toBe(7);
+    expect((await call(['generate', 'acorn-labs/runner', '--run'])).code).toBe(7);
     expect(files()).toEqual(['a.ipynb', 'runner.executed.ipynb']);
   });
 
@@ -315,7 +320,7 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
     [['--python', 'x'], /--python can only be used with --run/],
     [['--cell-timeout', '1s'], /--cell-timeout can only be used with --run/],
   ])('2: generate %j', async (args, message) => {
-    const { code, stderr } = await run(['generate', 'acorn-labs/runner', ...args]);
+    const { code, stderr } = await call(['generate', 'acorn-labs/runner', ...args]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
@@ -336,39 +341,39 @@ describe.skipIf(process.platform === 'win32')('alacard open', () => {
   });
 
   test('9: what is missing is named', async () => {
-    const { code, stderr } = await run(['open', 'a.ipynb', '--with', 'code']);
+    const { code, stderr } = await call(['open', 'a.ipynb', '--with', 'code']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/^error: the `code` command of VS Code is not on PATH\nhint: /);
   });
 
   test('9: a program that fails', async () => {
     writeProgram(join(bin, 'code'), ['echo "no display" >&2', 'exit 4']);
-    const { code, stderr } = await run(['open', 'a.ipynb', '-q']);
+    const { code, stderr } = await call(['open', 'a.ipynb', '-q']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/^error: .*code could not open a\.ipynb: no display\nhint: .*--with lab/);
   });
 
   test('3: no such file; 2: no such program', async () => {
-    expect((await run(['open', 'gone.ipynb'])).code).toBe(3);
-    expect((await run(['open', 'a.ipynb', '--with', 'vim'])).code).toBe(2);
-    expect((await run(['open', '.'])).code).toBe(2);
+    expect((await call(['open', 'gone.ipynb'])).code).toBe(3);
+    expect((await call(['open', 'a.ipynb', '--with', 'vim'])).code).toBe(2);
+    expect((await call(['open', '.'])).code).toBe(2);
   });
 
   test('2: what is no notebook, and a script that the system may run', async () => {
     writeProgram(join(bin, 'xdg-open'), ['echo > opened']);
     writeProgram(join(bin, 'open'), ['echo > opened']);
     for (const name of ['a.exe', 'a.py']) writeFileSync(join(sandbox.cwd, name), '');
-    const one = await run(['open', 'a.exe']);
+    const one = await call(['open', 'a.exe']);
     expect([one.code, one.stderr]).toEqual([
       2,
       expect.stringMatching(/^error: "a\.exe" is not a notebook\n/),
     ]);
-    const two = await run(['open', 'a.py', '--with', 'browser']);
+    const two = await call(['open', 'a.py', '--with', 'browser']);
     expect([two.code, two.stderr]).toEqual([
       2,
       expect.stringMatching(/--with browser is not supported for "a\.py"/),
     ]);
-    expect((await run(['open', 'a.py'])).code).toBe(9);
+    expect((await call(['open', 'a.py'])).code).toBe(9);
     expect(files()).not.toContain('opened');
   });
 

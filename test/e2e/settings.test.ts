@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { type Caller, createCaller } from '../cli/call-alacard.ts';
 import { startLockHolder } from '../cli/start-lock-holder.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
@@ -20,6 +21,8 @@ beforeEach(() => {
 afterEach(() => sandbox.remove());
 
 const at = (...path: string[]) => join(sandbox.cwd, ...path);
+/** alacard in this process, for what only prepares, shows or varies. */
+const call: Caller['call'] = (...given) => createCaller(sandbox).call(...given);
 
 describe('settings', () => {
   test('set, seen by generate, shadowed by a project, a variable and a flag, unset', async () => {
@@ -29,11 +32,11 @@ describe('settings', () => {
     expect((await sandbox.run(['generate', MODEL])).stdout).toBe(`${join('made', 'tiny-poet.md')}\n`);
     const env = { ALACARD_FORMAT: 'ipynb', ALACARD_OUTPUT: '{owner}-{name}.{ext}' };
     expect((await sandbox.run(['generate', MODEL], env)).stdout).toBe('acorn-labs-tiny-poet.ipynb\n');
-    expect((await sandbox.run(['generate', MODEL, '-o', 'flag.py', '--format', 'py'], env)).stdout).toBe(
+    expect((await call(['generate', MODEL, '-o', 'flag.py', '--format', 'py'], env)).stdout).toBe(
       'flag.py\n',
     );
     expect((await sandbox.run(['config', 'unset', 'format'])).code).toBe(0);
-    expect((await sandbox.run(['config', 'get', 'format'])).stdout).toBe('md\n');
+    expect((await call(['config', 'get', 'format'])).stdout).toBe('md\n');
   });
 
   test('list tells each value and its origin, as a table and as JSON', async () => {
@@ -41,7 +44,7 @@ describe('settings', () => {
     const table = await sandbox.run(['config', 'list']);
     expect(table.stdout).toMatch(/^example +library +.*config\.json$/m);
     expect(table.stdout).toMatch(/^format +ipynb +default$/m);
-    const { settings } = JSON.parse((await sandbox.run(['config', 'list', '--json'])).stdout);
+    const { settings } = JSON.parse((await call(['config', 'list', '--json'])).stdout);
     expect(settings).toContainEqual(
       expect.objectContaining({ key: 'endpoint', origin: 'HF_ENDPOINT', variable: 'ALACARD_ENDPOINT' }),
     );
@@ -67,10 +70,10 @@ describe('settings', () => {
     [['history', '--limit', 'many'], /--limit must be a whole number/],
     [['help', 'atuh'], /Did you mean alacard help auth/],
   ])('%j: exit 2', async (args, message) => {
-    const { code, stdout, stderr } = await sandbox.run(args);
+    const { code, stdout, stderr } = await call(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
-    const asJson = await sandbox.run([...args, '--json']);
+    const asJson = await call([...args, '--json']);
     expect(JSON.parse(asJson.stdout).error).toMatchObject({ code: 'USAGE', exitCode: 2 });
   });
 
@@ -104,15 +107,13 @@ describe('settings written by several processes', () => {
 
   test('eight processes that each set another key lose none', async () => {
     const path = await pathOfFile();
-    for (const _ of [1, 2, 3]) {
-      const runs = Object.entries(VALUES).map((pair) => sandbox.run(['config', 'set', ...pair]));
-      expect((await Promise.all(runs)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
-      expect(readFile(path)).toEqual(VALUES);
-      const unset = Object.keys(VALUES).map((key) => sandbox.run(['config', 'unset', key]));
-      expect((await Promise.all(unset)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
-      expect(readFile(path)).toEqual({});
-      expect(readdirSync(dirname(path))).toEqual(['config.json']);
-    }
+    const runs = Object.entries(VALUES).map((pair) => sandbox.run(['config', 'set', ...pair]));
+    expect((await Promise.all(runs)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
+    expect(readFile(path)).toEqual(VALUES);
+    const unset = Object.keys(VALUES).map((key) => sandbox.run(['config', 'unset', key]));
+    expect((await Promise.all(unset)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
+    expect(readFile(path)).toEqual({});
+    expect(readdirSync(dirname(path))).toEqual(['config.json']);
   });
 
   test('a broken file is named by set and by every command that reads it, and stays as it is', async () => {
@@ -153,7 +154,7 @@ describe('settings written by several processes', () => {
     const { child, done } = sandbox.start(['config', 'set', 'format', 'py']);
     const isWaiting = () =>
       readdirSync(dirname(path)).some((name) => name.startsWith(`config.json.lock.${child.pid}@`));
-    while (!isWaiting()) await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(isWaiting).toBe(true);
     expect(existsSync(path)).toBe(false);
     holder.stdin!.end();
     expect((await done).code).toBe(0);
@@ -163,15 +164,15 @@ describe('settings written by several processes', () => {
 
 describe('history', () => {
   const history = async (...args: string[]) =>
-    JSON.parse((await sandbox.run(['history', '--json', ...args])).stdout);
+    JSON.parse((await call(['history', '--json', ...args])).stdout);
 
   test('has what was written, the newest first; a plan or standard output is no file', async () => {
     expect(await history()).toEqual({ entries: [], total: 0 });
     await sandbox.run(['generate', MODEL]);
-    await sandbox.run(['generate', MODEL, '-o', 'second.py', '--format', 'py']);
-    await sandbox.run(['generate', MODEL, '--dry-run']);
-    await sandbox.run(['generate', MODEL, '-o', '-']);
-    await sandbox.run(['generate', MODEL]); // exists: exit 7
+    await call(['generate', MODEL, '-o', 'second.py', '--format', 'py']);
+    await call(['generate', MODEL, '--dry-run']);
+    await call(['generate', MODEL, '-o', '-']);
+    await call(['generate', MODEL]); // exists: exit 7
     const { entries, total } = await history();
     expect(total).toBe(2);
     expect(entries.map(({ file }: { file: string }) => file)).toEqual([
@@ -187,31 +188,31 @@ describe('history', () => {
   });
 
   test('a batch is in it, clear forgets, off keeps none', async () => {
-    await sandbox.run(['generate', MODEL, `${MODEL}@main`, '-o', '{name}@{sha7}.ipynb']);
-    await sandbox.run(['generate', MODEL, '--force'], { ALACARD_HISTORY: 'off' });
+    await call(['generate', MODEL, `${MODEL}@main`, '-o', '{name}@{sha7}.ipynb']);
+    await call(['generate', MODEL, '--force'], { ALACARD_HISTORY: 'off' });
     const { total } = await history();
     expect(total).toBeGreaterThanOrEqual(1);
-    expect(JSON.parse((await sandbox.run(['history', '--clear', '--json'])).stdout)).toEqual({
+    expect(JSON.parse((await call(['history', '--clear', '--json'])).stdout)).toEqual({
       forgotten: total,
     });
-    expect((await sandbox.run(['history'])).stderr).toContain('No notebooks generated yet.');
+    expect((await call(['history'])).stderr).toContain('No notebooks generated yet.');
     expect(readdirSync(sandbox.cwd)).toContain('tiny-poet.ipynb');
   });
 
   test.skipIf(process.platform === 'win32')('a folder that can not be written stops nothing', async () => {
     const file = at('file');
     writeFileSync(file, '');
-    const { code, stdout } = await sandbox.run(['generate', MODEL], { ALACARD_CONFIG_DIR: join(file, 'x') });
+    const { code, stdout } = await call(['generate', MODEL], { ALACARD_CONFIG_DIR: join(file, 'x') });
     expect([code, stdout]).toEqual([0, 'tiny-poet.ipynb\n']);
   });
 });
 
 describe('cache', () => {
-  const info = async () => JSON.parse((await sandbox.run(['cache', 'info', '--json'])).stdout);
+  const info = async () => JSON.parse((await call(['cache', 'info', '--json'])).stdout);
 
   test('info, verify after a flipped byte, clear', async () => {
     expect(await info()).toMatchObject({ path: sandbox.cacheDir, entries: 0, bytes: 0 });
-    await sandbox.run(['generate', MODEL]);
+    await call(['generate', MODEL]);
     const full = await info();
     // The metadata, the card and the finished notebook.
     expect(full).toMatchObject({ entries: 3 });
@@ -224,10 +225,10 @@ describe('cache', () => {
     writeFileSync(path, bytes);
     const verified = await sandbox.run(['cache', 'verify', '--json']);
     expect(JSON.parse(verified.stdout)).toMatchObject({ intact: 2, removed: 1 });
-    expect((await sandbox.run(['generate', MODEL, '--force'])).code).toBe(0);
+    expect((await call(['generate', MODEL, '--force'])).code).toBe(0);
 
     writeFileSync(join(sandbox.cacheDir, 'not-ours.txt'), 'keep');
-    expect((await sandbox.run(['cache', 'clear'])).stdout).toMatch(/^removed 3 entries/);
+    expect((await call(['cache', 'clear'])).stdout).toMatch(/^removed 3 entries/);
     expect(await info()).toMatchObject({ entries: 0, bytes: 0 });
     expect(readdirSync(sandbox.cacheDir)).toContain('not-ours.txt');
   });
@@ -235,14 +236,14 @@ describe('cache', () => {
   test('what is no folder is told', async () => {
     const file = at('file');
     writeFileSync(file, '');
-    const { code, stdout } = await sandbox.run(['cache', 'info'], { ALACARD_CACHE_DIR: file });
+    const { code, stdout } = await call(['cache', 'info'], { ALACARD_CACHE_DIR: file });
     expect([code, stdout]).toEqual([0, `${file}: 0 entries, 0.0 MB of at most 500 MB\n`]);
   });
 
   test('the folder of XDG', async () => {
     const xdg = at('xdg');
     mkdirSync(xdg);
-    const { stdout } = await sandbox.run(['cache', 'info'], { ALACARD_CACHE_DIR: '', XDG_CACHE_HOME: xdg });
+    const { stdout } = await call(['cache', 'info'], { ALACARD_CACHE_DIR: '', XDG_CACHE_HOME: xdg });
     expect(stdout).toContain(join(xdg, 'alacard'));
   });
 });
@@ -252,13 +253,11 @@ describe('help', () => {
     const topics = (await sandbox.run(['help', 'topics'])).stdout;
     for (const topic of ['auth', 'offline', 'proxies', 'exit-codes']) {
       expect(topics).toContain(`alacard help ${topic}`);
-      const { code, stdout, stderr } = await sandbox.run(['help', topic]);
+      const { code, stdout, stderr } = await call(['help', topic]);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout.length).toBeGreaterThan(200);
     }
-    expect((await sandbox.run(['help', 'generate'])).stdout).toBe(
-      (await sandbox.run(['generate', '--help'])).stdout,
-    );
-    expect((await sandbox.run(['help'])).stdout).toBe((await sandbox.run(['--help'])).stdout);
+    expect((await call(['help', 'generate'])).stdout).toBe((await call(['generate', '--help'])).stdout);
+    expect((await call(['help'])).stdout).toBe((await call(['--help'])).stdout);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFakeModel } from '../../fixtures/fake-hub/model.ts';
 import { notebookModels } from '../../fixtures/fake-hub/notebook-models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import { createCaller } from '../cli/call-alacard.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
 const LARGE = createFakeModel({
@@ -53,13 +54,14 @@ describe('the command with what a host, 4 bits and the authors ask for', () => {
   });
 
   it('plans with the official notebook, as text and as JSON, and works from the cache', async () => {
+    const { call } = createCaller(sandbox);
     const args = 'generate oak-notebooks/v4-5 --prefer-official --dry-run'.split(' ');
     const text = await sandbox.run(args);
     expect(text.code, text.stderr).toBe(0);
     expect(text.stdout).toMatch(/strategy\s+official \(the authors' own notebook\.ipynb\)/);
-    const json = await sandbox.run([...args, '--json']);
+    const json = await call([...args, '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ strategy: 'official', lines: [], written: false });
-    const offline = await sandbox.run([...args, '--json', '--offline']);
+    const offline = await call([...args, '--json', '--offline']);
     expect(JSON.parse(offline.stdout)).toMatchObject({ strategy: 'official', source: 'cache' });
   });
 
@@ -78,7 +80,7 @@ describe('the command with what a host, 4 bits and the authors ask for', () => {
     ['generate fit/large --quantize 3bit', '--quantize must be 4bit, not "3bit"'],
     ['generate fit/large --target cola', '--target must be jupyter, colab, kaggle or vscode'],
   ])('refuses: %s', async (argv, message) => {
-    const { code, stderr } = await sandbox.run(argv.split(' '));
+    const { code, stderr } = await createCaller(sandbox).call(argv.split(' '));
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
