@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createCaller } from '../cli/call-alacard.ts';
-import { notebookOf, writeProgram } from '../run/notebooks.ts';
+import { notebookOf, READY, writeProgram, writePython } from '../run/notebooks.ts';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
 const NOTEBOOK = notebookOf(['# Title', 'print("one")', 'print("two")']);
@@ -37,17 +37,12 @@ const run = (args: string[], env: Record<string, string> = {}) => sandbox.run(ar
 /** The same in this process, for the variants. */
 const call = (args: string[], env: Record<string, string> = {}) =>
   createCaller(sandbox).call(args, { PATH: bin, ...env });
-const say = (event: object | string) => {
-  const line = typeof event === 'string' ? event : JSON.stringify(event);
-  return `printf '%s\\n' '${line.replaceAll("'", "'\\''")}'`;
-};
-const ready = { event: 'ready', executable: '/fake/python', version: '3.99.0' };
 const python = (name: string, events: (object | string)[], ...more: string[]) =>
-  writeProgram(join(bin, name), [...events.map(say), ...more]);
+  writePython(join(bin, name), events, ...more);
 
 const ALL_RAN = [
   'a line that is no event',
-  ready,
+  READY,
   { event: 'started', number: 2 },
   { event: 'output', number: 2, text: 'one\n\u001b]0;title\u0007 5%\r100%' },
   { event: 'finished', number: 2, seconds: 1.25, status: 'ok' },
@@ -57,7 +52,7 @@ const ALL_RAN = [
   { event: 'done' },
 ];
 const ONE_FAILED = [
-  ready,
+  READY,
   { event: 'started', number: 2 },
   { event: 'finished', number: 2, seconds: 0.1, status: 'failed' },
   { event: 'failure', number: 2, name: 'ValueError', message: 'a \u001b[31mred\u001b[0m\nthing\u202e' },
@@ -122,7 +117,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   });
 
   test('9: a Python that ends in the middle', async () => {
-    python('python3', [ready, { event: 'started', number: 2 }], 'echo "out of luck" >&2', 'exit 3');
+    python('python3', [READY, { event: 'started', number: 2 }], 'echo "out of luck" >&2', 'exit 3');
     const { code, stdout, stderr } = await call(['run', 'a.ipynb', '-q']);
     expect([code, stdout]).toEqual([9, '']);
     expect(stderr).toMatch(/^error: the notebook did not run: RunnerDied: .*exit code 3: out of luck\n/);
@@ -172,7 +167,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     '%s ends Python too, and writes nothing',
     async (signal, exitCode) => {
       // Deaf to its input's end, as a Python that is still starting.
-      python('python3', [ready, { event: 'started', number: 2 }], 'echo $$ > pid', 'exec /bin/sleep 600');
+      python('python3', [READY, { event: 'started', number: 2 }], 'echo $$ > pid', 'exec /bin/sleep 600');
       const { child, done } = sandbox.start(['run', 'a.ipynb'], { PATH: bin });
       await expect.poll(() => existsSync(join(sandbox.cwd, 'pid')) && read('pid')).toMatch(/^\d+\n$/);
       child.kill(signal);

@@ -212,7 +212,7 @@ describe('cache', () => {
 
   test('info, verify after a flipped byte, clear', async () => {
     expect(await info()).toMatchObject({ path: sandbox.cacheDir, entries: 0, bytes: 0 });
-    await call(['generate', MODEL]);
+    await sandbox.run(['generate', MODEL]);
     const full = await info();
     // The metadata, the card and the finished notebook.
     expect(full).toMatchObject({ entries: 3 });
@@ -225,7 +225,7 @@ describe('cache', () => {
     writeFileSync(path, bytes);
     const verified = await sandbox.run(['cache', 'verify', '--json']);
     expect(JSON.parse(verified.stdout)).toMatchObject({ intact: 2, removed: 1 });
-    expect((await call(['generate', MODEL, '--force'])).code).toBe(0);
+    expect((await sandbox.run(['generate', MODEL, '--force'])).code).toBe(0);
 
     writeFileSync(join(sandbox.cacheDir, 'not-ours.txt'), 'keep');
     expect((await call(['cache', 'clear'])).stdout).toMatch(/^removed 3 entries/);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { type Caller, createCaller } from '../cli/call-alacard.ts';
-import { writeProgram } from '../run/notebooks.ts';
+import { READY, writePython } from '../run/notebooks.ts';
 import { notebookText, type OpenedApp, openApp } from '../server/open-app.ts';
 import { createSandbox, type Finished, type Sandbox } from './run-alacard.ts';
 import { type ShareFront, startShareFront } from './share-front.ts';
@@ -294,24 +294,23 @@ test('7: a share whose link could not be kept is taken back', async () => {
 
 test.skipIf(process.platform === 'win32')('--run --share: what ran is shared as it was made', async () => {
   mkdirSync(at('..', 'bin'));
-  const say = (event: object) => `printf '%s\\n' '${JSON.stringify(event).replaceAll("'", "'\\''")}'`;
   const events = (status: 'ok' | 'failed') => [
-    say({ event: 'ready', executable: '/fake/python', version: '3.99.0' }),
-    say({ event: 'started', number: 2 }),
-    say({ event: 'finished', number: 2, seconds: 1, status }),
-    ...(status === 'failed' ? [say({ event: 'failure', number: 2, name: 'E', message: 'x' })] : []),
-    say({ event: 'notebook', content: notebookText({ cells: [] }) }),
-    say({ event: 'done' }),
+    READY,
+    { event: 'started', number: 2 },
+    { event: 'finished', number: 2, seconds: 1, status },
+    ...(status === 'failed' ? [{ event: 'failure', number: 2, name: 'E', message: 'x' }] : []),
+    { event: 'notebook', content: notebookText({ cells: [] }) },
+    { event: 'done' },
   ];
   const args = ['generate', MODEL, '--run', '--share', '--force'];
-  writeProgram(at('..', 'bin', 'python3'), events('ok'));
+  writePython(at('..', 'bin', 'python3'), events('ok'));
   const ran = await run(args, { PATH: at('..', 'bin') });
   const [path, copy, link] = ran.stdout.split('\n');
   expect([ran.code, path, copy]).toEqual([0, 'tiny-poet.ipynb', 'tiny-poet.executed.ipynb']);
   const download = await fetch(new URL(`/api/notebook/download/${idOf(link!)}`, front.url));
   expect(await download.text()).toBe(readFileSync(at('tiny-poet.ipynb'), 'utf8'));
 
-  writeProgram(at('..', 'bin', 'python3'), events('failed'));
+  writePython(at('..', 'bin', 'python3'), events('failed'));
   rmSync(at('tiny-poet.executed.ipynb'));
   const failed = await run(args, { PATH: at('..', 'bin') });
   expect([failed.code, failed.stdout]).toEqual([9, 'tiny-poet.ipynb\ntiny-poet.executed.ipynb\n']);

@@ -22,3 +22,15 @@ export function notebookOf(sources: readonly string[], tags: Record<number, stri
 export function writeProgram(path: string, lines: readonly string[]): void {
   writeFileSync(path, `#!/bin/sh\n${lines.join('\n')}\n`, { mode: 0o755 });
 }
+
+/** A shell script that stands for a Python with nbclient: it prints these lines and events of the driver. */
+export function writePython(path: string, events: readonly (object | string)[], ...more: string[]): void {
+  const say = (event: object | string) => {
+    const line = typeof event === 'string' ? event : JSON.stringify(event);
+    return `printf '%s\\n' '${line.replaceAll("'", "'\\''")}'`;
+  };
+  writeProgram(path, [...events.map(say), ...more]);
+}
+
+/** The driver's first event. */
+export const READY = { event: 'ready', executable: '/fake/python', version: '3.99.0' };

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { describeFailure } from '../../src/run/describe-failure.ts';
+
+const CELLS = [{ number: 1 }, { number: 2, id: 'example-1a2b' }];
+
+test.each<[string, Parameters<typeof describeFailure>[0], message: string, hint: string | undefined]>([
+  [
+    'the cell by number and id',
+    { failure: { number: 2, name: 'ValueError', message: 'too small' } },
+    'cell 2 (example-1a2b) failed: ValueError: too small',
+    undefined,
+  ],
+  [
+    'a cell without an id',
+    { failure: { number: 1, name: 'E', message: 'x' } },
+    'cell 1 failed: E: x',
+    undefined,
+  ],
+  [
+    'an error without a message',
+    { failure: { number: 1, name: 'E', message: '' } },
+    'cell 1 failed: E',
+    undefined,
+  ],
+  [
+    'the executed copy',
+    { failure: { number: 1, name: 'E', message: 'x' }, content: '{}' },
+    'cell 1 failed: E: x',
+    'The executed copy was saved to a.executed.ipynb.',
+  ],
+  [
+    'what to do about a known error',
+    { failure: { number: 1, name: 'ModuleNotFoundError', message: 'x' } },
+    'cell 1 failed: ModuleNotFoundError: x',
+    'Install it in the Python that runs the notebook, or choose another Python with --python.',
+  ],
+  [
+    'a run without a cell',
+    { failure: { name: 'RunnerDied', message: 'exit code 3' } },
+    'the notebook did not run: RunnerDied: exit code 3',
+    undefined,
+  ],
+  [
+    'a cell that is not there',
+    { failure: { number: 9, name: 'E', message: 'x' } },
+    'the notebook did not run: E: x',
+    undefined,
+  ],
+  ['nothing that is known', {}, 'the notebook did not run: Error', undefined],
+  [
+    'no escape sequence',
+    { failure: { number: 1, name: 'E\u001b[31m', message: 'a\u001b[0m\nb\u202e' } },
+    'cell 1 failed: E: a b',
+    undefined,
+  ],
+  [
+    'no name of an object',
+    { failure: { name: 'constructor', message: 'x' } },
+    'the notebook did not run: constructor: x',
+    undefined,
+  ],
+])('describes %s', (_, outcome, message, hint) => {
+  expect(describeFailure(outcome, CELLS, 'a.executed.ipynb')).toMatchObject({
+    code: 'NOTEBOOK_FAILED',
+    exitCode: 9,
+    message,
+  });
+  expect(describeFailure(outcome, CELLS, 'a.executed.ipynb').hint).toBe(hint);
+});
+
+test('shortens a long message', () => {
+  const failure = { number: 1, name: 'E', message: 'x'.repeat(10_000) };
+  expect(describeFailure({ failure }, CELLS, 'a').message.length).toBeLessThan(600);
+});
