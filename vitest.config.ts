@@ -5,6 +5,12 @@ export default defineConfig({
     // Generous, for a busy machine: nothing is asserted by them.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      reportsDirectory: '.cache/coverage',
+    },
     expect: { poll: { interval: 20, timeout: 60_000 } },
     projects: [
       {
