@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { rollup } from 'rollup';
 
 /**
@@ -9,7 +9,7 @@ import { rollup } from 'rollup';
  * statically; what several groups need belongs to the first. `join-chunks.js [folder]` reads the output of tsup.
  *
  * The result is CommonJS: Node starts it 4 ms faster than ES modules, and loads parts of its own modules (streams,
- * webcrypto) only when they are used.
+ * webcrypto) only when they are used. `chunks.json` lists what is where, for check-size.js; it is not published.
  */
 const GROUPS = {
   start: ['src/cli/context/run-process.ts'],
@@ -67,6 +67,12 @@ writeFileSync(
   join(dist, 'index.js'),
   `import api from './index.cjs';\nexport const { ${api.join(', ')} } = api;\n`,
 );
+const chunks = output.map(({ fileName, imports, moduleIds }) => ({
+  file: fileName,
+  imports: imports.filter((file) => output.some((chunk) => chunk.fileName === file)),
+  sources: moduleIds.flatMap((id) => Object.keys(outputs[relative('.', id).replaceAll('\\', '/')].inputs)),
+}));
+writeFileSync(join(dist, 'chunks.json'), JSON.stringify(chunks));
 
 function pieceOf(source) {
   const names = Object.keys(outputs);

@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * Writes THIRD_PARTY_NOTICES: the license of every package whose code the bundle holds, by esbuild's metafile. A
  * license that many packages share is written once, below their names and copyright lines.
  */
-const metafile = 'dist/metafile-esm.json';
-const { outputs } = JSON.parse(readFileSync(metafile, 'utf8'));
+const { outputs } = JSON.parse(readFileSync('dist/metafile-esm.json', 'utf8'));
 const folders = new Set();
 for (const { inputs } of Object.values(outputs)) {
   for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
@@ -35,4 +34,3 @@ for (const { title, text } of packages) {
 const intro = 'alacard contains code of these packages, each under its own license.';
 const sections = [...licenses.values()].map(({ owners, terms }) => `${owners.join('\n')}\n\n${terms}`);
 writeFileSync('THIRD_PARTY_NOTICES', `${[intro, ...sections].join(`\n\n${'='.repeat(78)}\n`)}\n`);
-if (existsSync(metafile)) rmSync(metafile);
