@@ -1,5 +1,5 @@
 /** Maximum card length in UTF-16 units. Front matter with thousands of results can take a megabyte. */
-export const MAX_CARD_LENGTH = 5 * 1024 * 1024;
+const MAX_CARD_LENGTH = 5 * 1024 * 1024;
 
 /** A text with LF newlines only, with a mapping to the lines of the original file. */
 export interface NormalizedText {

@@ -3,7 +3,7 @@ import type { Card } from './card.ts';
 import { readCardText } from './card-text.ts';
 import { readYaml } from './front-matter/yaml-data.ts';
 
-export type { Card, CodeBlock } from './card.ts';
+export type { Card } from './card.ts';
 
 /**
  * Reads a model card: front matter, and code blocks with their lines in the original file.

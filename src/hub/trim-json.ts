@@ -9,7 +9,7 @@ export interface JsonLimits {
   values: number;
 }
 
-export const CARD_LIMITS: JsonLimits = { depth: 12, entries: 1_000, characters: 200_000, values: 20_000 };
+const CARD_LIMITS: JsonLimits = { depth: 12, entries: 1_000, characters: 200_000, values: 20_000 };
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 

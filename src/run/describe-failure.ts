@@ -45,7 +45,7 @@ export function describeFailure(
 }
 
 /** `cell 5 (example-1a2b3c4d)`. */
-export function describeCell({ number, id }: { number: number; id?: string }): string {
+function describeCell({ number, id }: { number: number; id?: string }): string {
   return id === undefined ? `cell ${number}` : `cell ${number} (${stripControl(id)})`;
 }
 

@@ -6,16 +6,16 @@ import { isModelId, isRevision } from '../hub/models/model-id.ts';
 /** 16 random bytes in base64url. */
 export const shareId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 /** 32 random bytes in base64url. The server stores only its hash. */
-export const deletionToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-export const modelId = z
+const deletionToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const modelId = z
   .string()
   .max(200)
   .refine(isModelId, { message: 'must be a model id' })
   .meta({ description: 'owner/name, or a legacy name without owner', examples: ['openai-community/gpt2'] });
 const revision = z.string().max(200).refine(isRevision, { message: 'must be a branch, tag or commit' });
 
-export const VISIBILITIES = ['unlisted', 'public'] as const;
-export const visibility = z.enum(VISIBILITIES).default('unlisted');
+const VISIBILITIES = ['unlisted', 'public'] as const;
+const visibility = z.enum(VISIBILITIES).default('unlisted');
 /** Seconds, from a minute to a year. */
 const ttl = z.number().int().min(60).max(31_536_000);
 
@@ -138,7 +138,6 @@ export type Problem = z.infer<typeof problem>;
 
 /** A notebook from the queue. It may serve several identical requests, so no client gets the deletion token. */
 export const queuedNotebook = generatedNotebook.omit({ deletion_token: true });
-export type QueuedNotebook = z.infer<typeof queuedNotebook>;
 
 /** A notebook to be generated once the Hub is available. */
 export const job = z.object({
@@ -164,6 +163,5 @@ export const serverStatus = z.object({
   }),
   tasks: z.object({ waiting: z.number().int() }),
 });
-export type ServerStatus = z.infer<typeof serverStatus>;
 
 export const MAX_NOTEBOOK_BYTES = 5 * 1024 * 1024;

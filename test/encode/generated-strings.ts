@@ -1,5 +1,5 @@
 /** A small seeded generator (mulberry32), so that a failure can be run again. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -18,7 +18,7 @@ export interface LibraryVerdict {
 
 const KINDS: JudgedSnippet['kind'][] = ['python', 'refused', 'shell', 'other', 'prose'];
 
-export function chainInputOf(info: ModelInfo) {
+function chainInputOf(info: ModelInfo) {
   return {
     info,
     traits: readTraits(info, PIPELINE_TAGS),

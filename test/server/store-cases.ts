@@ -25,7 +25,7 @@ export function newNotebook(changes: Partial<NewNotebook> = {}): NewNotebook {
   };
 }
 
-export function newTask(changes: Partial<NewJob> = {}): NewJob {
+function newTask(changes: Partial<NewJob> = {}): NewJob {
   return {
     id: randomBytes(16).toString('base64url'),
     createdAt: T0,
@@ -38,7 +38,7 @@ export function newTask(changes: Partial<NewJob> = {}): NewJob {
   };
 }
 
-export const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
 /** What every store does, whatever the database. */
 export function describeStore(name: string, open: () => Promise<Store>): void {

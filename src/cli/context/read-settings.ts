@@ -7,7 +7,7 @@ import type { RawOptions } from '../arguments/option-values.ts';
 import { type FolderSource, findConfigDir } from './folders.ts';
 import { rawName, SETTING_KEYS, type SettingKey, variableOf } from './setting-keys.ts';
 
-export const PROJECT_FILE = 'alacard.config.json';
+const PROJECT_FILE = 'alacard.config.json';
 const USER_FILE = 'config.json';
 
 /** A setting's current value, and the variable or file that set it. */

@@ -58,6 +58,6 @@ export function shortCount(count: number): string {
   return formatParameters(count).replace(/\.0(?=\D|$)/, '');
 }
 
-export function gatedMark({ gated }: Pick<ModelRow, 'gated'>): string {
+function gatedMark({ gated }: Pick<ModelRow, 'gated'>): string {
   return gated ? 'gated' : '';
 }

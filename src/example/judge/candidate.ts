@@ -53,7 +53,7 @@ export class Candidate implements CandidateParts {
 }
 
 /** Removes the indentation that all non-blank lines share. */
-export function dedent(code: string): string {
+function dedent(code: string): string {
   const lines = code.split('\n');
   const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0]);
   let shared = indents[0] ?? '';

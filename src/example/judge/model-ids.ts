@@ -16,7 +16,7 @@ function isLoader({ callee }: { callee: string }): boolean {
 const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1).toLowerCase();
 
 /** Ids of the Hub models that the code loads, in order. */
-export function loadedModels(candidate: Candidate): string[] {
+function loadedModels(candidate: Candidate): string[] {
   const ids: string[] = [];
   for (const call of candidate.calls) {
     if (!isLoader(call)) continue;

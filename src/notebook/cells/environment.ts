@@ -11,7 +11,7 @@ const REQUIREMENT =
   /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._, -]*\])?[ ]*(?:[<>=!~]={0,2}[ ]*[A-Za-z0-9.*+_-]+[, ]*)*(?:;[A-Za-z0-9_.<>=!~'() -]+)?$/;
 
 /** Returns the requirements of cell 2's `%pip` line: the valid ones of the plan, and the Hub client. */
-export function packagesToInstall(install: string[]): string[] {
+function packagesToInstall(install: string[]): string[] {
   const packages = [...new Set(install.map(singleQuoted).filter(isPlain))];
   const named = packages.some((requirement) => /^huggingface[-_.]+hub(?![A-Za-z0-9._-])/i.test(requirement));
   return named ? packages : [...packages, HUB_CLIENT];

@@ -3,7 +3,7 @@ import { createLineScanner, type LineScanner, opensSuite } from '../syntax/line-
 import { type InstallCommand, parseInstallCommand, type Refusal } from './install-command.ts';
 import { type Downloaded, runsUnattended } from './unattended.ts';
 
-export type { InstallCommand, Refusal };
+export type { Refusal };
 export { parseInstallCommand };
 
 /** Shell lines found in Python code. */

@@ -46,7 +46,7 @@ const base = (status: number, code: string): Problem => ({
 });
 
 /** Answers with a problem. */
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
 }
 

@@ -33,7 +33,7 @@ export interface JobTimes {
   longestDelayMs: number;
 }
 
-export const DEFAULT_JOB_TIMES: JobTimes = { pollMs: 2_000, firstDelayMs: 5_000, longestDelayMs: 300_000 };
+const DEFAULT_JOB_TIMES: JobTimes = { pollMs: 2_000, firstDelayMs: 5_000, longestDelayMs: 300_000 };
 
 export interface JobsOptions {
   store: Pick<Store, 'jobs'>;

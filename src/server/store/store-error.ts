@@ -1,7 +1,7 @@
 import { AlacardError, isAlacardError } from '../../errors.ts';
 
 /** The database does not answer, or can't keep anything more. */
-export class StoreUnavailableError extends AlacardError {
+class StoreUnavailableError extends AlacardError {
   constructor(place: string, cause: unknown) {
     const full = isDiskFull(cause);
     super(

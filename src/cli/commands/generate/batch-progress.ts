@@ -118,7 +118,7 @@ function describeResult(result: Exclude<BatchResult, { status: 'failed' }>): str
 }
 
 /** `40 s`, `12 min`, `1 h 5 min`. */
-export function formatTime(ms: number): string {
+function formatTime(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

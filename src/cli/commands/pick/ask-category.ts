@@ -24,7 +24,7 @@ export async function askCategory(context: CommandContext): Promise<Category | u
 }
 
 /** The plain words. Once the user types, also the pipeline tags that contain the text. */
-export function listCategories(term: string): CategoryChoice[] {
+function listCategories(term: string): CategoryChoice[] {
   const typed = term.trim().toLowerCase();
   const words = CATEGORIES.map(({ name, tasks }) => ({ name, value: name, description: tasks.join(', ') }));
   const tags = [...PIPELINE_TAGS].map((tag) => ({ name: tag, value: tag }));
