@@ -1,4 +1,4 @@
-import type { Card } from '../card/parse-card.ts';
+import type { Card } from '../card/card.ts';
 import { type ModelTraits, readBaseModels, readTraits } from '../example/model-traits.ts';
 import { isModelId } from '../hub/models/model-id.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';

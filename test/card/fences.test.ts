@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCard } from '../../src/card/parse-card.ts';
+import { parseCard } from './parse-card.ts';
 
 /** Language, first and last line, code. */
 type Expected = [language: string, startLine: number, endLine: number, code: string];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCard } from '../../src/card/parse-card.ts';
 import { startCpuClock } from '../cpu-time.ts';
+import { parseCard } from './parse-card.ts';
 
 const BODY = '\n# T\n\n```py\nx\n```\n';
 

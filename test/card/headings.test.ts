@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCard } from '../../src/card/parse-card.ts';
+import { parseCard } from './parse-card.ts';
 
 const FENCE = '```py\nx\n```';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCard } from '../../src/card/parse-card.ts';
 import { measureCpuMs } from '../cpu-time.ts';
+import { parseCard } from './parse-card.ts';
 
 const MB = 1024 * 1024;
 const BOUND_MS = 2000;

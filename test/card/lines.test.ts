@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseCard } from '../../src/card/parse-card.ts';
 import { generateCard } from './generated-cards.ts';
+import { parseCard } from './parse-card.ts';
 
 it('gives the correct lines for each block of 1,000 generated cards', () => {
   for (let seed = 1; seed <= 1000; seed++) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../src/card/card.ts';
-import { parseCard } from '../../src/card/parse-card.ts';
 import { judgeCard } from '../../src/example/judge/card-candidates.ts';
 import { firstUsable } from '../../src/example/judge/first-usable.ts';
 import type { JudgeContext } from '../../src/example/judge/usable.ts';
+import { parseCard } from '../card/parse-card.ts';
 
 const context: JudgeContext = { modelIds: ['acme/poet'], baseModels: [], repositoryFiles: new Set() };
 const fence = (code: string) => `\`\`\`python\n${code}\n\`\`\`\n`;
