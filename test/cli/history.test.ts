@@ -23,13 +23,13 @@ const entry = (model: string): HistoryEntry => ({
   version: '1.0.0',
 });
 
-test('rows come back in the order they were written', async () => {
+test('returns rows in the order they were written', async () => {
   const file = join(folder, 'new', 'history.jsonl');
   for (const model of ['a/a', 'b/b', 'c/c']) expect(await appendHistory(file, entry(model))).toBe(true);
   expect((await readHistory(file)).map(({ model }) => model)).toEqual(['a/a', 'b/b', 'c/c']);
 });
 
-test.skipIf(process.platform === 'win32')('nobody else may read it', async () => {
+test.skipIf(process.platform === 'win32')('only the owner can read it', async () => {
   const file = join(folder, 'new', 'history.jsonl');
   await appendHistory(file, entry('a/a'));
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -43,7 +43,7 @@ test.each([
   'null',
   '[]',
   '{"time":1,"model":2}',
-])('what was torn by a kill costs no other row: %j', async (torn) => {
+])('a cut-off row costs no other row: %j', async (torn) => {
   const file = join(folder, 'history.jsonl');
   await appendHistory(file, entry('a/a'));
   appendFileSync(file, torn);
@@ -51,7 +51,7 @@ test.each([
   expect((await readHistory(file)).map(({ model }) => model)).toEqual(['a/a', 'b/b']);
 });
 
-test('a folder that can not be written is no reason to fail', async () => {
+test('a read-only folder is not an error', async () => {
   writeFileSync(join(folder, 'file'), '');
   expect(await appendHistory(join(folder, 'file', 'history.jsonl'), entry('a/a'))).toBe(false);
   expect(await readHistory(join(folder, 'file', 'history.jsonl'))).toEqual([]);
@@ -73,7 +73,7 @@ test('eight processes lose none of 800 rows', async () => {
   expect(readFileSync(file, 'utf8').split('\n').filter(Boolean)).toHaveLength(800);
 }, 60_000);
 
-describe('where it is', () => {
+describe('findHistoryFile', () => {
   const find = (env: Record<string, string>) =>
     findHistoryFile({
       env: { ALACARD_CONFIG_DIR: '/c', ...env },
@@ -81,10 +81,10 @@ describe('where it is', () => {
       cwd: '/',
       homeDir: '/h',
     });
-  test.each(['off', 'OFF', '0', 'no', 'false'])('ALACARD_HISTORY=%s: nowhere', (value) => {
+  test.each(['off', 'OFF', '0', 'no', 'false'])('ALACARD_HISTORY=%s turns it off', (value) => {
     expect(find({ ALACARD_HISTORY: value })).toBeUndefined();
   });
-  test.each(['', 'on', '1'])('ALACARD_HISTORY=%j', (value) => {
+  test.each(['', 'on', '1'])('ALACARD_HISTORY=%j leaves it on', (value) => {
     expect(find({ ALACARD_HISTORY: value })?.replaceAll('\\', '/')).toMatch(/\/c\/history\.jsonl$/);
   });
 });

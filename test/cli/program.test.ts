@@ -70,7 +70,7 @@ const OPTIONS: [argv: string, expected: object][] = [
   ['generate -- -odd', { models: ['-odd'] }],
 ];
 
-describe('argv becomes options', () => {
+describe('parsing argv', () => {
   test.each(OPTIONS)('%s', async (argv, expected) => {
     expect(await parse(argv.split(' '))).toEqual({ ...NOTHING_GIVEN, ...expected });
   });
@@ -111,7 +111,7 @@ const MISTAKES: [argv: string[], message: RegExp, hint: RegExp][] = [
   [['generate', 'a/b', '-o', ''], /--output must not be empty/, /--output/],
 ];
 
-describe('a mistake ends with 2 and says what to do', () => {
+describe('a usage error exits with 2 and a hint', () => {
   test.each(MISTAKES)('%j', async (argv, message, hint) => {
     const context = createFakeHost();
     expect(await runProgram(argv, context)).toBe(2);
@@ -158,20 +158,20 @@ describe('help and version', () => {
     for (const { topics = [] } of COMMANDS) expect(names).toEqual(expect.arrayContaining([...topics]));
   });
 
-  test('no token of the environment is printed as a default', async () => {
+  test('prints no token from the environment as a default', async () => {
     const context = createFakeHost({ env: { HF_TOKEN: 'very-secret' } });
     await runProgram(['generate', '--help'], context);
     expect(context.out()).not.toContain('very-secret');
   });
 
-  test('without a command: the help, on standard error, and 2', async () => {
+  test('prints the help on standard error and exits with 2 without a command', async () => {
     const context = createFakeHost();
     expect(await runProgram([], context)).toBe(2);
     expect(context.err()).toMatch(/^Examples:\n/);
     expect(context.out()).toBe('');
   });
 
-  test('--version beside another option', async () => {
+  test('accepts --version next to another option', async () => {
     const context = createFakeHost();
     expect(await runProgram(['--debug', '--version'], context)).toBe(0);
     expect(context.out()).toBe('1.2.3\n');

@@ -6,15 +6,15 @@ import { createFakeHost } from './fake-host.ts';
 
 const human = { json: false, debug: false };
 
-describe('for people', () => {
-  test('message and hint', async () => {
+describe('as text', () => {
+  test('prints message and hint', async () => {
     const context = createFakeHost();
     expect(await reportError(new UsageError('--x is wrong', { hint: 'Use --y.' }), context, human)).toBe(2);
     expect(context.err()).toBe('error: --x is wrong\nhint: Use --y.\n');
     expect(context.out()).toBe('');
   });
 
-  test('the cause, unless the message says it already', async () => {
+  test('prints the cause, unless the message contains it', async () => {
     const context = createFakeHost();
     const cause = new Error('connect ECONNREFUSED');
     await reportError(new UnavailableError('no answer', { cause }), context, human);
@@ -24,7 +24,7 @@ describe('for people', () => {
     ).not.toHaveProperty('cause');
   });
 
-  test('near matches, unless the hint names them', async () => {
+  test('prints similar ids, unless the hint names them', async () => {
     const one = createFakeHost();
     await reportError(new NotFoundError('no a/b', { nearMatches: ['a/bb', 'a/bc'] }), one, human);
     expect(one.err()).toBe('error: no a/b\nhint: Did you mean a/bb, a/bc?\n');
@@ -37,13 +37,13 @@ describe('for people', () => {
     expect(other.err()).toBe('error: no a/b\nhint: Did you mean a/bb?\n');
   });
 
-  test('nothing foreign reaches the terminal', async () => {
+  test('prints no control character from outside', async () => {
     const context = createFakeHost();
     await reportError(new NotFoundError('no \u001b]0;x\u0007model\r\nerror: fake'), context, human);
     expect(context.err()).toBe('error: no model error: fake\n');
   });
 
-  test('colours where they are wanted', async () => {
+  test('prints colors when wanted', async () => {
     const context = createFakeHost({ env: { FORCE_COLOR: '1' } });
     await reportError(new UsageError('x'), context, human);
     expect(context.err()).toContain('\u001b[31merror:');
@@ -51,7 +51,7 @@ describe('for people', () => {
 });
 
 describe('a bug', () => {
-  test('exit 1, no stack', async () => {
+  test('exits with 1 without a stack', async () => {
     const context = createFakeHost();
     expect(await reportError(new TypeError('x is undefined'), context, human)).toBe(1);
     expect(context.err()).toMatch(
@@ -59,17 +59,17 @@ describe('a bug', () => {
     );
     expect(context.err()).not.toMatch(/\n\s+at /);
   });
-  test('the stack with --debug', async () => {
+  test('prints the stack with --debug', async () => {
     const context = createFakeHost();
     await reportError(new TypeError('x is undefined'), context, { json: false, debug: true });
     expect(context.err()).toMatch(/\n\s+at /);
   });
-  test.each(['a string', undefined, null, 5])('%j was thrown', async (thrown) => {
+  test.each(['a string', undefined, null, 5])('reports that %j was thrown', async (thrown) => {
     expect(await reportError(thrown, createFakeHost(), human)).toBe(1);
   });
 });
 
-test('as JSON: one document, nothing on standard error', async () => {
+test('prints one JSON document and nothing on standard error', async () => {
   const context = createFakeHost({ env: { FORCE_COLOR: '1' } });
   const error = new WriteError('"x" already exists', { code: 'FILE_EXISTS', hint: 'Pass --force.' });
   expect(await reportError(error, context, { json: true, debug: false })).toBe(7);
@@ -79,7 +79,7 @@ test('as JSON: one document, nothing on standard error', async () => {
   expect(context.err()).toBe('');
 });
 
-test('what fails after a signal failed because of it', () => {
+test('reports a failure after a signal as the interruption', () => {
   const controller = new AbortController();
   controller.abort(new InterruptedError('SIGTERM'));
   const context = createFakeHost({ signal: controller.signal });

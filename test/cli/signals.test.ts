@@ -19,7 +19,7 @@ afterEach(() => void vi.useRealTimers());
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-])('%s aborts, and ends with %i what does not end by itself', (name, exitCode) => {
+])('%s aborts, and exits with %i if the command does not end by itself', (name, exitCode) => {
   const { source, emitter, exits } = createSource(false);
   const { signal } = watchSignals(source);
   emitter.emit(name, name);
@@ -30,7 +30,7 @@ test.each([
   expect(exits).toEqual([exitCode]);
 });
 
-test('the second signal ends at once and shows the cursor again', () => {
+test('a second signal exits at once and shows the cursor again', () => {
   const { source, emitter, exits, written } = createSource(true);
   watchSignals(source);
   emitter.emit('SIGINT', 'SIGINT');
@@ -39,7 +39,7 @@ test('the second signal ends at once and shows the cursor again', () => {
   expect(written()).toBe('\u001b[?25h');
 });
 
-test('disposed, it listens no more', () => {
+test('stops listening once disposed', () => {
   const { source, emitter } = createSource(false);
   watchSignals(source).dispose();
   expect(emitter.listenerCount('SIGINT') + emitter.listenerCount('SIGTERM')).toBe(0);

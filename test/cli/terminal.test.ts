@@ -25,7 +25,7 @@ test.each<[Record<string, string>, isTTY: boolean, expected: boolean]>([
   expect(wantsColor(env, isTTY)).toBe(expected);
 });
 
-test('styles are as they are without colour', async () => {
+test('styles nothing without color', async () => {
   expect((await loadStyle({ color: false })).red('x')).toBe('x');
   expect((await loadStyle({ color: true })).red('x')).toBe('\u001b[31mx\u001b[39m');
 });
@@ -36,17 +36,17 @@ test.each([
   ['a\rb', 'a b'],
   ['a\u202eb', 'ab'],
   ['a\u009b31mb', 'ab'],
-])('%j is shown as %j', (text, shown) => {
+])('shows %j as %j', (text, shown) => {
   expect(showForeign(text)).toBe(shown);
 });
 
-test('no token is shown', () => {
+test('shows no token', () => {
   const token = `hf_${'x'.repeat(34)}`;
   expect(showForeign(`bad token ${token}!`)).not.toContain('xxxx');
   expect(toSafeJson({ message: token })).not.toContain('xxxx');
 });
 
-test('JSON without a raw control or direction-changing character', () => {
+test('writes JSON without raw control or bidi characters', () => {
   const value = { text: '\u001b[31m \u009b \u202e \u2066 \u2028 \u007f \ud800 "é"' };
   const json = toSafeJson(value);
   expect(json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\ud800]/);
@@ -54,7 +54,7 @@ test('JSON without a raw control or direction-changing character', () => {
   expect(json).toContain('é');
 });
 
-describe('a stream that fails', () => {
+describe('a broken stream', () => {
   const broken = (code: string) => ({
     write: (_text: string, done: (error: Error) => void) =>
       done(Object.assign(new Error(`write ${code}`), { code })),
@@ -62,10 +62,10 @@ describe('a stream that fails', () => {
   });
   const terminal = (code: string) => createTerminal({ stdout: broken(code), stderr: broken(code) }, {});
 
-  test('a reader that went away is no error', async () => {
+  test('ignores a closed pipe', async () => {
     await expect(terminal('EPIPE').out.write('x')).resolves.toBeUndefined();
   });
-  test('a full disk is one that names the stream', async () => {
+  test('reports a full disk with the name of the stream', async () => {
     await expect(terminal('ENOSPC').out.write('x')).rejects.toMatchObject({
       exitCode: 7,
       message: 'cannot write to standard output: write ENOSPC',

@@ -59,7 +59,7 @@ function expectWhole(names: readonly string[]): void {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'killed again and again, and resumed to the end',
+  'finishes after several kills without writing any file twice',
   { timeout: TIMEOUT_MS },
   async () => {
     const names = await open(size(40, 1_000));
@@ -97,7 +97,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('two batches into one folder', { timeout: TIMEOUT_MS }, async () => {
+test('two batches can write to one folder', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(40, 1_000));
   // The first batch has not ended before the second one has seen it.
   let answer = () => {};
@@ -126,7 +126,7 @@ test('two batches into one folder', { timeout: TIMEOUT_MS }, async () => {
   expectWhole(names);
 });
 
-test('a window that is used up is never asked beyond its end', { timeout: TIMEOUT_MS }, async () => {
+test('sends no request beyond a used-up rate limit window', { timeout: TIMEOUT_MS }, async () => {
   const clock = createTestClock();
   const names = await open(size(60, 1_000), {
     quotas: { ...NO_LIMIT, api: size(25, 100) },
@@ -144,7 +144,7 @@ test('a window that is used up is never asked beyond its end', { timeout: TIMEOU
   expect(reported).toBeLessThanOrEqual(Math.ceil(names.length / size(25, 100)) + 1);
 });
 
-test('a refusal is waited out once for all', { timeout: TIMEOUT_MS }, async () => {
+test('all workers wait out one refusal together', { timeout: TIMEOUT_MS }, async () => {
   const clock = createTestClock();
   const names = await open(size(60, 1_000), { now: clock.now });
   const each = size(20, 100);
@@ -177,7 +177,7 @@ test('a refusal is waited out once for all', { timeout: TIMEOUT_MS }, async () =
   }
 });
 
-test('a Hub with every fault: what could be made is made', { timeout: TIMEOUT_MS }, async () => {
+test('generates every notebook that a faulty Hub allows', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(60, 1_000));
   const nth = (step: number, at: number) => (request: { path: string }) => {
     const number = Number(/m-(\d{4})/.exec(request.path)?.[1] ?? -1);
@@ -203,7 +203,7 @@ test('a Hub with every fault: what could be made is made', { timeout: TIMEOUT_MS
   expectWhole(files());
 });
 
-test('an outage of some seconds costs no model', { timeout: TIMEOUT_MS }, async () => {
+test('loses no model to a Hub outage of a few seconds', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(60, 1_000));
   const clock = createTestClock();
   const outageMs = size(4_000, 10_000);
@@ -244,7 +244,7 @@ async function restartHub(): Promise<void> {
   hub = await startFakeHub({ models: [...models.values()], quotas: NO_LIMIT, port });
 }
 
-test('nor does a name that is not found meanwhile', { timeout: TIMEOUT_MS }, async () => {
+test('loses no model to a DNS outage', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(60, 1_000));
   hub.setFault(/README/, { kind: 'latency', ms: 30 });
   const isGone = join(sandbox.cwd, 'gone');
@@ -278,7 +278,7 @@ test('nor does a name that is not found meanwhile', { timeout: TIMEOUT_MS }, asy
 });
 
 test.skipIf(process.platform === 'win32')(
-  'xargs -P 8, a process a model',
+  'xargs -P 8 with one process per model writes whole files',
   { timeout: TIMEOUT_MS },
   async () => {
     const names = await open(size(12, 400));
@@ -295,7 +295,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('many processes on one cold cache that is damaged meanwhile', { timeout: TIMEOUT_MS }, async () => {
+test('several processes share a cold cache that is damaged meanwhile', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(30, 1_000));
   const processes = size(4, 32);
   let isOver = false;

@@ -42,13 +42,13 @@ async function alone(id: string): Promise<string> {
   return stdout;
 }
 
-describe('where the ids come from', () => {
+describe('the list of ids', () => {
   test.each<[string, string[], string | undefined]>([
     ['arguments', IDS, undefined],
     ['a file', ['--from', 'ids.txt'], undefined],
     ['standard input', ['-'], `\ufeff# all of them\r\n\r\n${IDS.join('\r\n')}`],
     ['both, some twice', [IDS[0]!, '-'], `${IDS.join('\n')}\n${IDS[3]}\n`],
-  ])('%s: the files are those of a command for each', async (_name, args, input) => {
+  ])('from %s gives the same files as one command per model', async (_name, args, input) => {
     const run = input === undefined ? call : sandbox.run;
     const { code, stdout, stderr } = await run(['generate', ...args, '-o', 'out/'], {}, input);
     expect(code).toBe(0);
@@ -93,7 +93,7 @@ describe('where the ids come from', () => {
       /cannot be used together/,
     ],
     ['two documents', ['--from', 'ids.txt', '--json', '--jsonl'], undefined, 2, /cannot be used together/],
-  ])('%s: refused before anything is written', async (_name, args, input, exitCode, message) => {
+  ])('refuses %s before anything is written', async (_name, args, input, exitCode, message) => {
     const { code, stdout, stderr } = await call(['generate', ...args], {}, input);
     if (!args.includes('--json')) expect(stdout).toBe('');
     expect(code).toBe(exitCode);
@@ -101,7 +101,7 @@ describe('where the ids come from', () => {
     expect(readdirSync(sandbox.cwd)).toEqual(['ids.txt']);
   });
 
-  test("the Hub's list: a request a page, none for the models' info; the same bytes", async () => {
+  test('a list from the Hub takes one request per page and gives the same bytes', async () => {
     const args = ['--category', 'text', '--limit', '12', '--sort', 'downloads', '--refresh', '--resume'];
     const { code, stdout } = await call(['generate', ...args, '-o', 'out/']);
     expect([code, lines(stdout).length]).toEqual([0, 12]);
@@ -115,7 +115,7 @@ describe('where the ids come from', () => {
     expect(again.stderr).toContain('0 notebooks written, 12 already done');
   });
 
-  test('two names of one model: made once, and said', async () => {
+  test('generates one model with two names once, and says so', async () => {
     const sameFile = await call(['generate', 'moved/m-0001', 'bulk/old-name', '-o', '{name}@{sha7}.ipynb']);
     expect([sameFile.code, lines(sameFile.stdout)]).toMatchObject([0, [expect.stringMatching(/@/)]]);
     expect(sameFile.stderr).toMatch(
@@ -124,8 +124,8 @@ describe('where the ids come from', () => {
   });
 });
 
-describe('what is printed', () => {
-  test('--jsonl: an object for each as it is done', async () => {
+describe('output', () => {
+  test('--jsonl prints one object per model as it finishes', async () => {
     let answer = () => {};
     hub.setFault(/m-0002/, { kind: 'wait', until: new Promise<void>((resolve) => (answer = resolve)) });
     const args = ['generate', '--from', 'ids.txt', 'bulk/none', '-o', 'out/', '--jsonl'];
@@ -147,14 +147,14 @@ describe('what is printed', () => {
     expect(rows.find(({ requested }) => requested === 'bulk/none').error).toMatchObject({ exitCode: 3 });
   });
 
-  test('--json: one document in the order given', async () => {
+  test('--json prints one document in input order', async () => {
     const { stdout } = await call(['generate', '--from', 'ids.txt', '-o', 'out/', '--json']);
     const { results, failed } = JSON.parse(stdout);
     expect(failed).toBe(0);
     expect(results.map(({ model }: { model: string }) => model)).toEqual(IDS);
   });
 
-  test('-q: the paths and nothing else', async () => {
+  test('-q prints only the paths', async () => {
     const { stdout, stderr } = await call(['generate', '--from', 'ids.txt', '-o', 'out/', '-q']);
     expect([lines(stdout).length, stderr]).toEqual([COUNT, '']);
   });
@@ -162,14 +162,14 @@ describe('what is printed', () => {
 
 describe('a model that fails', () => {
   const withNone = () => writeFileSync(join(sandbox.cwd, 'ids.txt'), ['bulk/none', ...IDS].join('\n'));
-  test('the others are made; exit 6 names it', async () => {
+  test('does not stop the others, and exit code 6 names it', async () => {
     withNone();
     const { code, stderr } = await call(['generate', '--from', 'ids.txt', '-o', 'out/', '--keep-going']);
     expect(code).toBe(6);
     expect(stderr).toMatch(/24 notebooks written, 1 failed\nerror: 1 of 25 models failed: bulk\/none\n/);
     expect(written()).toEqual(NAMES);
   });
-  test('--fail-fast begins nothing new', async () => {
+  test('starts nothing new with --fail-fast', async () => {
     withNone();
     let answer = () => {};
     hub.setFault(/m-00/, { kind: 'wait', until: new Promise<void>((resolve) => (answer = resolve)) });
@@ -191,7 +191,7 @@ describe('--resume', () => {
   const args = ['generate', '--from', 'ids.txt', '-o', 'out/', '--resume'];
   const resume = (...more: string[]) => call([...args, ...more]);
 
-  test('what is done is not done again: no request, no write', async () => {
+  test('does not repeat finished work: no request, no write', async () => {
     expect((await sandbox.run(args)).code).toBe(0);
     const before = NAMES.map((name) => statSync(join(sandbox.cwd, 'out', name)).mtimeMs);
     const asked = hub.requests.length;
@@ -202,7 +202,7 @@ describe('--resume', () => {
     expect(NAMES.map((name) => statSync(join(sandbox.cwd, 'out', name)).mtimeMs)).toEqual(before);
   });
 
-  test('what is gone is made again; what was changed stays, and is said', async () => {
+  test('regenerates a deleted file, and reports and keeps an edited one', async () => {
     await resume();
     rmSync(join(sandbox.cwd, 'out', NAMES[2]!));
     writeFileSync(join(sandbox.cwd, 'out', NAMES[5]!), 'my own');
@@ -212,7 +212,7 @@ describe('--resume', () => {
     expect(textOf(NAMES[5]!)).toBe('my own');
   });
 
-  test('other options, or a later commit with --refresh, make it anew; a stranger stays', async () => {
+  test('regenerates with other options, but never replaces a file of somebody else', async () => {
     await resume();
     const first = textOf(NAMES[0]!);
     expect((await resume('--snippets', 'all')).stderr).toContain('already done');
@@ -227,7 +227,7 @@ describe('--resume', () => {
     expect(textOf(NAMES[1]!)).toBe('a stranger');
   });
 
-  test('a torn last line, and lines that are nothing, do no harm', async () => {
+  test('ignores a cut-off last line and invalid lines', async () => {
     await resume();
     const journal = join(sandbox.cwd, 'out', '.alacard-journal.jsonl');
     const text = readFileSync(journal, 'utf8');
@@ -237,7 +237,7 @@ describe('--resume', () => {
     expect((await resume()).stderr).toContain('24 already done');
   });
 
-  test('without it, nothing is replaced', async () => {
+  test('replaces nothing without --resume', async () => {
     await resume();
     const { code, stderr } = await call(['generate', '--from', 'ids.txt', '-o', 'out/']);
     expect(code).toBe(6);
@@ -245,9 +245,9 @@ describe('--resume', () => {
   });
 });
 
-describe('an end before the end', () => {
+describe('an interrupted batch', () => {
   test.skipIf(process.platform === 'win32')(
-    'Ctrl-C: 130, what is finished stays, the rest is done by --resume',
+    'exits with 130 on Ctrl-C, keeps finished files, and --resume does the rest',
     async () => {
       // Six cards come, and no more.
       let cards = 0;
@@ -269,7 +269,7 @@ describe('an end before the end', () => {
     },
   );
 
-  test('a reader that goes away', async () => {
+  test('goes on when its reader closes the pipe', async () => {
     const { child, done } = sandbox.start(['generate', '--from', 'ids.txt', '-o', 'out/']);
     child.stdout!.once('data', () => child.stdout!.destroy());
     const { code, stderr } = await done;

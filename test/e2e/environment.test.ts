@@ -30,7 +30,7 @@ const call: Caller['call'] = (...given) => createCaller(sandbox).call(...given);
 const filesBelow = (folder: string) => (existsSync(folder) ? readdirSync(folder, { recursive: true }) : []);
 
 describe('folders', () => {
-  test('XDG_CACHE_HOME and XDG_CONFIG_HOME hold all that is kept', async () => {
+  test('XDG_CACHE_HOME and XDG_CONFIG_HOME hold everything that is stored', async () => {
     const env = { ALACARD_CACHE_DIR: '', XDG_CACHE_HOME: at('xdg-cache'), XDG_CONFIG_HOME: at('xdg-config') };
     expect((await sandbox.run(['generate', MODEL], env)).code).toBe(0);
     expect(filesBelow(at('xdg-cache', 'alacard')).length).toBeGreaterThan(2);
@@ -38,7 +38,7 @@ describe('folders', () => {
     expect(filesBelow(join(sandbox.cwd, '..', 'home'))).toEqual([]);
   });
 
-  test('a home that can not be written costs a warning, not the notebook', async () => {
+  test('a read-only home does not stop generate', async () => {
     const file = at('file');
     writeFileSync(file, '');
     const { code, stdout } = await sandbox.run(['generate', MODEL], {
@@ -55,7 +55,7 @@ describe('the token', () => {
     hub.requests.length = 0;
   });
 
-  test('--token-file, HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH, HF_HOME: in this order', async () => {
+  test('comes from --token-file, HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH or HF_HOME, in this order', async () => {
     mkdirSync(at('hf-home'));
     const token = (name: string) => `hf_${name.padEnd(30, 'x')}`;
     writeFileSync(at('file'), token('file'));
@@ -89,7 +89,7 @@ describe('the token', () => {
 });
 
 describe('the network', () => {
-  test('HTTP_PROXY carries every request, and NO_PROXY none', async () => {
+  test('HTTP_PROXY carries every request, unless NO_PROXY excludes the host', async () => {
     const asked: string[] = [];
     const proxy = createServer((incoming, answer) => {
       asked.push(incoming.url!);
@@ -121,7 +121,7 @@ describe('the network', () => {
     proxy.close();
   });
 
-  test('--offline and HF_HUB_OFFLINE open no socket and look no name up', async () => {
+  test('--offline and HF_HUB_OFFLINE open no socket and look up no name', async () => {
     // Loaded into the process before alacard: every way out leaves its name.
     const watch = at('watch.mjs');
     writeFileSync(
@@ -148,7 +148,7 @@ describe('the network', () => {
   });
 });
 
-describe('names that Windows keeps for itself', () => {
+describe('reserved Windows names', () => {
   test.each([
     ['con/AUX', '_AUX.ipynb'],
     ['con/nul.txt', '_nul.txt.ipynb'],

@@ -29,8 +29,8 @@ beforeEach(() => {
 const read = (name: string) => readFileSync(join(sandbox.cwd, name), 'utf8');
 const files = () => readdirSync(sandbox.cwd, { recursive: true }).sort();
 
-describe('0: done', () => {
-  test('a model becomes a file, its path on standard output', async () => {
+describe('0: success', () => {
+  test('writes the notebook and prints its path on standard output', async () => {
     const { code, stdout, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet']);
     expect(stderr).toMatch(
       /^acorn-labs\/tiny-poet: the model card's example, lines? \d+.*, pinned to [0-9a-f]{40}\n/,
@@ -41,7 +41,7 @@ describe('0: done', () => {
     expect(JSON.parse(read('tiny-poet.ipynb'))).toMatchObject({ nbformat: 4, nbformat_minor: 5 });
   });
 
-  test('every form of a model leads to the same file', async () => {
+  test('every form of a model gives the same file', async () => {
     const texts = [`${hub.url}/acorn-labs/tiny-poet/tree/main`, 'acorn-labs/tiny-poet@main'];
     const contents: string[] = [];
     for (const [index, text] of texts.entries()) {
@@ -52,7 +52,7 @@ describe('0: done', () => {
     expect(contents[0]).toBe(contents[1]);
   });
 
-  test('-o - gives the notebook alone', async () => {
+  test('-o - prints only the notebook', async () => {
     const { code, stdout, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '-o', '-']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).nbformat).toBe(4);
@@ -64,13 +64,13 @@ describe('0: done', () => {
     ['notebooks/', join('notebooks', 'tiny-poet.ipynb')],
     ['deep/er/x.py', 'deep/er/x.py'],
     ['{owner}/{name}.md', 'acorn-labs/tiny-poet.md'],
-  ])('-o %s', async (output, path) => {
+  ])('writes to -o %s', async (output, path) => {
     const { code, stdout } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '-o', output]);
     expect([code, stdout]).toEqual([0, `${path}\n`]);
     expect(existsSync(join(sandbox.cwd, path))).toBe(true);
   });
 
-  test('--dry-run writes nothing and tells why', async () => {
+  test('--dry-run writes nothing and explains the plan', async () => {
     const { code, stdout } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--dry-run']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^model +acorn-labs\/tiny-poet$/m);
@@ -82,12 +82,12 @@ describe('0: done', () => {
     expect(files()).toEqual([]);
   });
 
-  test('--quiet prints the path alone', async () => {
+  test('--quiet prints only the path', async () => {
     const finished = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--quiet']);
     expect(finished).toEqual({ code: 0, stdout: 'tiny-poet.ipynb\n', stderr: '' });
   });
 
-  test('with no network and an empty cache a popular model is made from the snapshot', async () => {
+  test('generates a popular model from the snapshot without a network or a cache', async () => {
     const { code, stdout, stderr } = await sandbox.run([
       'generate',
       'meta-llama/Llama-3.1-8B-Instruct',
@@ -97,13 +97,13 @@ describe('0: done', () => {
     expect(stderr).toMatch(/\nnote: .*offline/);
   });
 
-  test('a gated model whose card is closed is made from its metadata, with a warning', async () => {
+  test('generates a gated model from its metadata when its card is closed, with a warning', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'gate-house/open-sesame']);
     expect(code).toBe(0);
     expect(stderr).toMatch(/warning: .*gated/);
   });
 
-  test('a local folder', async () => {
+  test('generates a local model', async () => {
     mkdirSync(join(sandbox.cwd, 'my-model'));
     writeFileSync(join(sandbox.cwd, 'my-model', 'README.md'), '# Mine\n\n```python\nprint("hello")\n```\n');
     const { code, stdout } = await sandbox.run(['generate', './my-model', '--id', 'me/my-model']);
@@ -111,13 +111,13 @@ describe('0: done', () => {
   });
 });
 
-test('2: a mistake in the command', async () => {
+test('2: invalid option', async () => {
   const { code, stdout, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--outptu', 'x']);
   expect(stderr).toBe("error: unknown option '--outptu'\nhint: Did you mean --output?\n");
   expect([code, stdout]).toEqual([2, '']);
 });
 
-test('2: a mistake in the environment', async () => {
+test('2: invalid environment variable', async () => {
   const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet'], {
     HF_ENDPOINT: 'ftp://x.example',
   });
@@ -125,31 +125,31 @@ test('2: a mistake in the environment', async () => {
   expect(stderr).toMatch(/^error: HF_ENDPOINT must start with https:\/\/ or http:\/\/\nhint: /);
 });
 
-describe('3: no such thing', () => {
-  test('no such model: near matches', async () => {
+describe('3: not found', () => {
+  test('a missing model, with similar ids', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poett']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: .*acorn-labs\/tiny-poett/);
     expect(stderr).toMatch(/\nhint: .*acorn-labs\/tiny-poet\b/);
   });
-  test('a private model looks like none, and the message says so', async () => {
+  test('a private model looks like a missing one, and the message says so', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'gate-house/cellar']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/private.*token/s);
   });
-  test('no such revision', async () => {
+  test('a missing revision', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--revision', 'no-such']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: .*no-such/);
     expect(stderr).toMatch(/\nhint: /);
   });
-  test('no such folder', async () => {
+  test('a missing folder', async () => {
     const { code, stderr } = await sandbox.run(['generate', './nowhere']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: .*nowhere/);
     expect(stderr).toMatch(/\nhint: /);
   });
-  test('a folder that was meant', async () => {
+  test('a missing model that is a local folder', async () => {
     mkdirSync(join(sandbox.cwd, 'no', 'such'), { recursive: true });
     const { code, stderr } = await sandbox.run(['generate', 'no/such']);
     expect(code).toBe(3);
@@ -172,20 +172,20 @@ describe('4: access denied', () => {
 
 describe('5: unavailable', () => {
   const nobody = { HF_ENDPOINT: 'http://127.0.0.1:9' };
-  test('nobody answers, and nothing is known', async () => {
+  test('the Hub does not answer and nothing is cached', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet'], nobody);
     expect(code).toBe(5);
     expect(stderr).toMatch(/^error: .*127\.0\.0\.1:9/);
     expect(stderr).toMatch(/\nhint: /);
   });
-  test('offline, and nothing is known', async () => {
+  test('offline and nothing is cached', async () => {
     const asked = hub.requests.length;
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--offline']);
     expect(code).toBe(5);
     expect(stderr).toMatch(/\nhint: .*--offline/);
     expect(hub.requests.length).toBe(asked);
   });
-  test('--require-pinned, and no revision is known', async () => {
+  test('--require-pinned and the revision is unknown', async () => {
     // In the snapshot without a commit.
     const args = ['generate', 'facebook/opt-125m', '--require-pinned'];
     const { code, stdout, stderr } = await sandbox.run(args, nobody);
@@ -193,7 +193,7 @@ describe('5: unavailable', () => {
     expect(stderr).toMatch(/^error: .*--require-pinned/);
     expect(files()).toEqual([]);
   });
-  test('a Hub that never answers is left after --timeout', async () => {
+  test('gives up on a Hub that never answers after --timeout', async () => {
     const heal = hub.setFault('/api/models/acorn-labs/tiny-poet', { kind: 'hang' });
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--timeout', '1s']);
     heal();
@@ -202,8 +202,8 @@ describe('5: unavailable', () => {
   });
 });
 
-describe('6: some of several', () => {
-  test('the others are written', async () => {
+describe('6: some models failed', () => {
+  test('writes the other models', async () => {
     const args = ['generate', 'acorn-labs/tiny-poet', 'acorn-labs/none', 'birch-nlp/fill-robin'];
     const { code, stdout, stderr } = await sandbox.run(args);
     expect(code).toBe(6);
@@ -211,7 +211,7 @@ describe('6: some of several', () => {
     expect(stderr).toMatch(/error: .*acorn-labs\/none/);
     expect(stderr).toMatch(/error: 1 of 3 models failed: acorn-labs\/none\nhint: .+\n$/);
   });
-  test('as one JSON document', async () => {
+  test('prints one JSON document', async () => {
     const { code, stdout, stderr } = await sandbox.run([
       'generate',
       'acorn-labs/none',
@@ -230,8 +230,8 @@ describe('6: some of several', () => {
   });
 });
 
-describe('7: cannot write', () => {
-  test('an existing file stays as it is, and the Hub is not asked', async () => {
+describe('7: the output cannot be written', () => {
+  test('keeps an existing file and sends no request', async () => {
     writeFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'mine');
     const asked = hub.requests.length;
     const { code, stdout, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet']);
@@ -241,7 +241,7 @@ describe('7: cannot write', () => {
     expect(hub.requests.length).toBe(asked);
     expect(files()).toEqual(['tiny-poet.ipynb']);
   });
-  test('one whose name only the Hub knows stays too', async () => {
+  test('keeps an existing file whose name depends on the Hub', async () => {
     const sha = hub.models.get('acorn-labs/tiny-poet')!.sha;
     const name = `${sha.slice(0, 7)}.ipynb`;
     writeFileSync(join(sandbox.cwd, name), 'mine');
@@ -250,13 +250,13 @@ describe('7: cannot write', () => {
     expect(read(name)).toBe('mine');
     expect(files()).toEqual([name]);
   });
-  test('--force replaces it', async () => {
+  test('--force replaces an existing file', async () => {
     writeFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'mine');
     const { code } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--force']);
     expect(code).toBe(0);
     expect(JSON.parse(read('tiny-poet.ipynb')).nbformat).toBe(4);
   });
-  test('a file where a folder should be', async () => {
+  test('a file where a folder is needed', async () => {
     writeFileSync(join(sandbox.cwd, 'file'), '');
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '-o', 'file/x.ipynb']);
     expect(code).toBe(7);
@@ -273,7 +273,7 @@ describe('7: cannot write', () => {
   });
 });
 
-test('a stranger with a good token is told what to do', async () => {
+test('a valid token without access gets a hint', async () => {
   const { code, stderr } = await sandbox.run(['generate', 'gate-house/cellar'], { HF_TOKEN: STRANGER_TOKEN });
   expect(code).toBe(3);
   expect(stderr).toMatch(/hint: .*token/);

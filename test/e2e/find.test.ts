@@ -41,8 +41,8 @@ const ids = (stdout: string) =>
     .split('\n')
     .map((line) => line.split('\t')[0]);
 
-describe('popular and search, for other programs', () => {
-  test('a line a model, whole, and nothing else said', async () => {
+describe('popular and search when piped', () => {
+  test('prints one line per model, uncut, and nothing else', async () => {
     const { code, stdout, stderr } = await sandbox.run(['popular', '--limit', '3']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
@@ -72,7 +72,7 @@ describe('popular and search, for other programs', () => {
     expect(ids(stdout)).toEqual(expected);
   });
 
-  test('--json is one document, --jsonl a model a line', async () => {
+  test('--json prints one document, --jsonl one model per line', async () => {
     const { stdout } = await call(['popular', '--json', '-c', 'translation']);
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({ source: 'hub', notes: [] });
@@ -92,7 +92,7 @@ describe('popular and search, for other programs', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual(document.models);
   });
 
-  test('nothing found: 0, nothing on standard output, and what to loosen', async () => {
+  test('exits with 0 when nothing matches, and suggests which filter to drop', async () => {
     const { code, stdout, stderr } = await call([
       ...['search', 'poet', '-c', 'translation', '--license', 'mit', '--max-params', '1B', '--ungated'],
     ]);
@@ -104,7 +104,7 @@ describe('popular and search, for other programs', () => {
     expect(JSON.parse(json)).toEqual({ models: [], source: 'hub', notes: [] });
   });
 
-  test('hostile fields reach no output raw', async () => {
+  test('prints no control character from hostile fields', async () => {
     for (const form of [[], ['--json'], ['--jsonl']]) {
       const { stdout } = await call(['search', 'evil', ...form]);
       expect(stdout).toContain('evil/names');
@@ -120,7 +120,7 @@ describe('without the Hub', () => {
   test.each([
     ['--offline', ['--offline'], /offline mode is on/],
     ['nobody listens', ['--endpoint', 'http://127.0.0.1:9'], /could not reach/],
-  ])('%s: the built-in models, saying so', async (_, flags, why) => {
+  ])('%s: lists the bundled models and says so', async (_, flags, why) => {
     const { code, stdout, stderr } = await sandbox.run(['popular', '-c', 'asr', '-l', '3', ...flags]);
     expect(code).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(3);
@@ -133,7 +133,7 @@ describe('without the Hub', () => {
   });
 });
 
-describe('a mistake ends with 2 and says what to do', () => {
+describe('a usage error exits with 2 and a hint', () => {
   test.each([
     [['popular', '-c', 'trnslation'], /"trnslation"/, /Did you mean translation\?/],
     [['popular', '--sort', 'stars'], /--sort must be downloads, likes, trending or recent/, /--sort/],
@@ -159,7 +159,7 @@ describe('a mistake ends with 2 and says what to do', () => {
   });
 });
 
-test('a token that is refused: 4', async () => {
+test('exits with 4 for a rejected token', async () => {
   const { code, stderr } = await sandbox.run(['popular'], { HF_TOKEN: 'hf_notatoken' });
   expect(code).toBe(4);
   expect(stderr).toMatch(/rejected the token/);
@@ -168,7 +168,7 @@ test('a token that is refused: 4', async () => {
 
 // Windows ends a process at once, by whatever signal.
 test.skipIf(process.platform === 'win32')(
-  'Ctrl-C while a slow Hub is asked: 130, and nothing printed',
+  'exits with 130 on Ctrl-C while the Hub is slow, and prints nothing',
   async () => {
     const unset = hub.setFault('/api/models', { kind: 'hang' });
     const { child, done } = sandbox.start(['popular']);

@@ -44,7 +44,7 @@ const call = (args: string[], more: Record<string, string> = {}) =>
 const onlyGist = () => [...github.gists.values()][0]!;
 
 describe('--gist', () => {
-  test('a secret gist, its Colab link at once, and the same text in it', async () => {
+  test('creates a secret gist with the same text and prints its Colab link', async () => {
     const { code, stdout, stderr } = await run(['generate', MODEL, '--gist']);
     const [path, link] = stdout.trim().split('\n');
     expect([code, path]).toEqual([0, 'tiny-poet.ipynb']);
@@ -68,7 +68,7 @@ describe('--gist', () => {
     });
   });
 
-  test('--public makes it public, a share server that is set is not asked, --json tells all', async () => {
+  test('--public creates a public gist, without asking a configured share server', async () => {
     const args = ['share', 'a.ipynb', '--gist', '--public', '--json'];
     const { code, stdout } = await call(args, { ALACARD_SHARE_URL: 'http://127.0.0.1:9' });
     expect(code).toBe(0);
@@ -86,7 +86,7 @@ describe('--gist', () => {
     });
   });
 
-  test('unshare deletes it, by its file, its page or its Colab link; the token is kept nowhere', async () => {
+  test('unshare deletes it by file, page or Colab link, and the token is stored nowhere', async () => {
     const links: string[] = [];
     for (const name of ['a.ipynb', 'odd "name" 1.ipynb', 'c.ipynb']) {
       writeFileSync(join(sandbox.cwd, name), notebookText());
@@ -110,7 +110,7 @@ describe('--gist', () => {
     }
   });
 
-  test('a secret is refused before anything is sent', async () => {
+  test('refuses a notebook with a secret before anything is sent', async () => {
     const cell = { cell_type: 'raw', metadata: {}, source: `AKIA${'A1B2'.repeat(4)}` };
     writeFileSync(join(sandbox.cwd, 'a.ipynb'), notebookText({ cells: [cell] }));
     const { code, stderr } = await call(['share', 'a.ipynb', '--gist']);
@@ -120,7 +120,7 @@ describe('--gist', () => {
 });
 
 describe('the token', () => {
-  test('GITHUB_TOKEN, then GH_TOKEN', async () => {
+  test('comes from GITHUB_TOKEN, then from GH_TOKEN', async () => {
     expect((await call(['share', 'a.ipynb', '--gist'], { GH_TOKEN: 'other' })).code).toBe(0);
     expect(onlyGist().owner).toBe('octo-cat');
     expect((await call(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', GH_TOKEN: 'other' })).code).toBe(
@@ -129,18 +129,21 @@ describe('the token', () => {
     expect([...github.gists.values()].map(({ owner }) => owner)).toEqual(['octo-cat', 'mona']);
   });
 
-  test.skipIf(process.platform === 'win32')('then gh, asked for this very host', async () => {
-    const bin = join(sandbox.cwd, '..', 'bin');
-    mkdirSync(bin);
-    writeProgram(join(bin, 'gh'), [
-      'echo "a notice of gh" >&2',
-      `[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ${TOKEN}`,
-    ]);
-    const { code, stdout } = await run(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', PATH: bin });
-    expect([code, stdout.trim()]).toEqual([0, expect.stringMatching(COLAB)]);
-    writeProgram(join(bin, 'gh'), ['echo "not logged in" >&2', 'exit 4']);
-    expect((await call(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', PATH: bin })).code).toBe(2);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'comes from gh, for this host, when neither variable is set',
+    async () => {
+      const bin = join(sandbox.cwd, '..', 'bin');
+      mkdirSync(bin);
+      writeProgram(join(bin, 'gh'), [
+        'echo "a notice of gh" >&2',
+        `[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ${TOKEN}`,
+      ]);
+      const { code, stdout } = await run(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', PATH: bin });
+      expect([code, stdout.trim()]).toEqual([0, expect.stringMatching(COLAB)]);
+      writeProgram(join(bin, 'gh'), ['echo "not logged in" >&2', 'exit 4']);
+      expect((await call(['share', 'a.ipynb', '--gist'], { GITHUB_TOKEN: '', PATH: bin })).code).toBe(2);
+    },
+  );
 
   test.each<[name: string, more: Record<string, string>, exitCode: number, message: RegExp]>([
     ['none', { GITHUB_TOKEN: '' }, 2, /no GitHub token found\nhint: Set GITHUB_TOKEN.*gh auth login/],
@@ -159,14 +162,14 @@ describe('the token', () => {
       /GITHUB_API_URL must be an https:/,
     ],
     ['to no host', { GITHUB_API_URL: 'github' }, 2, /GITHUB_API_URL must be an https:/],
-  ])('%s: an error, and the notebook stays', async (_name, more, exitCode, message) => {
+  ])('%s: fails and keeps the notebook', async (_name, more, exitCode, message) => {
     const { code, stdout, stderr } = await call(['generate', MODEL, '--gist'], more);
     expect([code, stderr]).toEqual([exitCode, expect.stringMatching(message)]);
     expect(stdout).toBe(exitCode === 2 ? '' : 'tiny-poet.ipynb\n');
     expect(github.gists.size).toBe(0);
   });
 
-  test('4 and 3: a gist of another account is not deleted, nor a token sent to another GitHub', async () => {
+  test('is not sent to another GitHub, and deletes no gist of another account', async () => {
     await call(['share', 'a.ipynb', '--gist']);
     const foreign = await call(['unshare', 'a.ipynb'], { GITHUB_TOKEN: 'other' });
     expect([foreign.code, foreign.stderr]).toEqual([
@@ -185,13 +188,13 @@ describe('the token', () => {
 });
 
 describe("GitHub's rate limits", () => {
-  test('a second is waited for', async () => {
+  test('waits for a short rate limit', async () => {
     github.limitNext(1, 'secondary');
     expect((await call(['share', 'a.ipynb', '--gist'])).code).toBe(0);
     expect(github.requests.map(({ status }) => status)).toEqual([403, 201]);
   });
 
-  test('8: an hour is not', async () => {
+  test('8: does not wait for the hourly rate limit', async () => {
     github.limitNext(1, 'primary');
     const { code, stderr } = await call(['share', 'a.ipynb', '--gist']);
     expect([code, stderr]).toEqual([8, expect.stringMatching(/API rate limit exceeded/)]);

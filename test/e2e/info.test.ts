@@ -30,7 +30,7 @@ afterAll(async () => {
   await hub.close();
 });
 
-test('what a person would want to know, and nothing written', async () => {
+test('shows the facts about a model and writes nothing', async () => {
   const { code, stdout } = await sandbox.run(['info', 'acorn-labs/gated']);
   expect(code).toBe(0);
   const has = (label: string, value: RegExp) =>
@@ -55,7 +55,7 @@ test('what a person would want to know, and nothing written', async () => {
   expect(readdirSync(sandbox.cwd)).toEqual([]);
 });
 
-test('--json: what generate --dry-run says, and what is known of the model', async () => {
+test('--json prints the plan of generate --dry-run and the facts about the model', async () => {
   const info = JSON.parse((await sandbox.run(['info', 'acorn-labs/tiny-poet', '--json'])).stdout);
   const plan = JSON.parse(
     (await createCaller(sandbox).call(['generate', 'acorn-labs/tiny-poet', '-n', '--json'])).stdout,
@@ -71,13 +71,13 @@ test.each([
   [['info'], 2, /alacard info openai-community\/gpt2/],
   [['info', 'no/such-model'], 3, /model no\/such-model was not found/],
   [['info', 'acorn-labs/tiny-poet', '--revision', 'none'], 3, /no revision "none"/],
-])('%j ends with %d', async (args, expected, message) => {
+])('%j exits with %d', async (args, expected, message) => {
   const { code, stdout, stderr } = await createCaller(sandbox).call(args);
   expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   expect(stderr).toMatch(message);
 });
 
-test('without the Hub: the built-in models', async () => {
+test('uses the bundled models without the Hub', async () => {
   const { code, stdout } = await sandbox.run(['info', 'gpt2', '--offline']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^model +openai-community\/gpt2$/m);

@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     expect(files()).toEqual(['a.executed.ipynb', 'a.ipynb']);
   });
 
-  test('as one JSON document', async () => {
+  test('prints one JSON document', async () => {
     python('python3', ALL_RAN);
     const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--json', '-o', 'new/b.ipynb']);
     expect([code, stderr]).toEqual([0, '']);
@@ -91,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     expect(read('new/b.ipynb')).toBe(EXECUTED);
   });
 
-  test('9: a failed cell is named, and the copy is kept', async () => {
+  test('9: names the failed cell and keeps the executed copy', async () => {
     python('python3', ONE_FAILED);
     const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--quiet']);
     expect([code, stdout]).toEqual([9, 'a.executed.ipynb\n']);
@@ -101,7 +101,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
   });
 
-  test('9: as one JSON document', async () => {
+  test('9: prints the failure in one JSON document', async () => {
     python('python3', ONE_FAILED);
     const { code, stdout } = await call(['run', 'a.ipynb', '--json']);
     expect(code).toBe(9);
@@ -116,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     });
   });
 
-  test('9: a Python that ends in the middle', async () => {
+  test('9: Python exits during the run', async () => {
     python('python3', [READY, { event: 'started', number: 2 }], 'echo "out of luck" >&2', 'exit 3');
     const { code, stdout, stderr } = await call(['run', 'a.ipynb', '-q']);
     expect([code, stdout]).toEqual([9, '']);
@@ -124,7 +124,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     expect(files()).toEqual(['a.ipynb']);
   });
 
-  test('9: no Python at all', async () => {
+  test('9: no Python found', async () => {
     const { code, stderr } = await run(['run', 'a.ipynb']);
     expect(code).toBe(9);
     expect(stderr).toMatch(
@@ -132,7 +132,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     );
   });
 
-  test('9: a Python without nbclient, as JSON', async () => {
+  test('9: Python without nbclient, as JSON', async () => {
     const unusable = { reason: 'No module named nbclient', missing: 'nbclient', executable: '/x' };
     python('python3', [{ event: 'unusable', ...unusable }]);
     python('python', ['garbage'], 'exit 1');
@@ -144,7 +144,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     expect(error.hint).toContain(`${bin}/python3 -m pip install nbclient ipykernel`);
   });
 
-  test('the next Python is tried, and the first is mentioned', async () => {
+  test('tries the next Python and mentions the first', async () => {
     python('python3', [{ event: 'unusable', reason: 'no nbclient', missing: 'nbclient', executable: '/x' }]);
     python('python', ALL_RAN);
     const { code, stderr } = await call(['run', 'a.ipynb']);
@@ -152,7 +152,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     expect(stderr).toContain(`warning: skipped ${bin}/python3 (python3 on PATH): no nbclient\n`);
   });
 
-  test('--python takes no other', async () => {
+  test('--python tries no other Python', async () => {
     python('python3', ALL_RAN);
     python('other', ['garbage'], 'exit 1');
     expect((await call(['run', 'a.ipynb', '--python', 'other'])).code).toBe(9);
@@ -164,7 +164,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   });
 
   test.each([['SIGINT', 130] as const, ['SIGTERM', 143] as const])(
-    '%s ends Python too, and writes nothing',
+    '%s stops Python too, and writes nothing',
     async (signal, exitCode) => {
       // Deaf to its input's end, as a Python that is still starting.
       python('python3', [READY, { event: 'started', number: 2 }], 'echo $$ > pid', 'exec /bin/sleep 600');
@@ -184,7 +184,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     },
   );
 
-  test('7: an executed copy is replaced by --force only, and Python is not even started', async () => {
+  test('7: an existing copy is replaced only with --force, and Python does not start', async () => {
     python('python3', ALL_RAN, 'echo > started');
     writeFileSync(join(sandbox.cwd, 'a.executed.ipynb'), 'mine');
     const { code, stderr } = await call(['run', 'a.ipynb']);
@@ -195,7 +195,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
   });
 
-  test('2: the copy never replaces its source', async () => {
+  test('2: the copy cannot replace its source', async () => {
     python('python3', ALL_RAN);
     expect((await call(['run', 'a.ipynb', '-o', './a.ipynb', '--force'])).code).toBe(2);
     expect(read('a.ipynb')).toBe(NOTEBOOK);
@@ -227,7 +227,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
     '"outputs": [{"output_type": "error", "ename": "KeyError", "evalue": "x", "traceback": []}]',
   );
 
-  test('the copy is executed, and the source is not touched', async () => {
+  test('executes a copy and does not touch the source', async () => {
     writeFileSync(join(sandbox.cwd, '..', 'executed'), EXECUTED);
     jupyter('echo "$@" > ../args', 'for last; do :; done', 'cat ../executed > "$last"');
     const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--cell-timeout', '90s']);
@@ -239,7 +239,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
     expect(read('../args')).toMatch(/^execute --inplace --allow-errors --timeout=90 .+\.ipynb\n$/);
   });
 
-  test('9: an error in the copy', async () => {
+  test('9: a cell of the copy failed', async () => {
     writeFileSync(join(sandbox.cwd, '..', 'executed'), FAILED);
     jupyter('for last; do :; done', 'cat ../executed > "$last"');
     const { code, stderr } = await call(['run', 'a.ipynb', '-q']);
@@ -248,7 +248,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
     expect(read('a.executed.ipynb')).toBe(FAILED);
   });
 
-  test('9: a jupyter that fails', async () => {
+  test('9: jupyter fails', async () => {
     jupyter('echo "no such command: execute" >&2', 'exit 1');
     const { code, stderr } = await call(['run', 'a.ipynb', '-q']);
     expect(code).toBe(9);
@@ -257,7 +257,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a model that is run', () => {
+describe.skipIf(process.platform === 'win32')('running a model', () => {
   test('alacard run <model> writes and runs its notebook', async () => {
     python('python3', ALL_RAN, 'echo "$HF_ENDPOINT" > env');
     const { code, stdout } = await run(['run', 'acorn-labs/runner', '--timeout', '1h']);
@@ -266,7 +266,7 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
     expect(read('env')).toBe(`${hub.url}\n`);
   });
 
-  test('generate --run does both', async () => {
+  test('generate --run writes and runs the notebook', async () => {
     python('python3', ALL_RAN);
     const args = ['generate', 'acorn-labs/runner', '--run', '-o', 'out/', '--json'];
     const { code, stdout } = await call(args);
@@ -278,7 +278,7 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
     });
   });
 
-  test('9: generate --run with a cell that fails tells of both', async () => {
+  test('9: generate --run reports the notebook and its failed cell', async () => {
     python('python3', ONE_FAILED);
     const one = await call(['generate', 'acorn-labs/runner', '--run', '--json']);
     expect(one.code).toBe(9);
@@ -300,7 +300,7 @@ describe.skipIf(process.platform === 'win32')('a model that is run', () => {
     ).toEqual([join('y', 'runner.executed.ipynb')]);
   });
 
-  test('7: an older copy stops it before anything is written', async () => {
+  test('7: an existing copy is refused before anything is written', async () => {
     python('python3', ALL_RAN);
     writeFileSync(join(sandbox.cwd, 'runner.executed.ipynb'), 'mine');
     expect((await call(['run', 'acorn-labs/runner'])).code).toBe(7);
@@ -335,26 +335,26 @@ describe.skipIf(process.platform === 'win32')('alacard open', () => {
     expect(read('opened')).toMatch(/^\/.*\/-an "odd" \$name;\.ipynb\n$/);
   });
 
-  test('9: what is missing is named', async () => {
+  test('9: names the missing program', async () => {
     const { code, stderr } = await call(['open', 'a.ipynb', '--with', 'code']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/^error: the `code` command of VS Code is not on PATH\nhint: /);
   });
 
-  test('9: a program that fails', async () => {
+  test('9: the program fails', async () => {
     writeProgram(join(bin, 'code'), ['echo "no display" >&2', 'exit 4']);
     const { code, stderr } = await call(['open', 'a.ipynb', '-q']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/^error: .*code could not open a\.ipynb: no display\nhint: .*--with lab/);
   });
 
-  test('3: no such file; 2: no such program', async () => {
+  test('3: missing file; 2: unknown program', async () => {
     expect((await call(['open', 'gone.ipynb'])).code).toBe(3);
     expect((await call(['open', 'a.ipynb', '--with', 'vim'])).code).toBe(2);
     expect((await call(['open', '.'])).code).toBe(2);
   });
 
-  test('2: what is no notebook, and a script that the system may run', async () => {
+  test('2: a file that is not a notebook, and a script that the system might run', async () => {
     writeProgram(join(bin, 'xdg-open'), ['echo > opened']);
     writeProgram(join(bin, 'open'), ['echo > opened']);
     for (const name of ['a.exe', 'a.py']) writeFileSync(join(sandbox.cwd, name), '');
@@ -372,7 +372,7 @@ describe.skipIf(process.platform === 'win32')('alacard open', () => {
     expect(files()).not.toContain('opened');
   });
 
-  test('JupyterLab gets its time to end its kernels', async () => {
+  test('gives JupyterLab time to stop its kernels', async () => {
     const lines = ["trap '/bin/sleep 1; echo > ended; exit' TERM", 'echo > opened'];
     writeProgram(join(bin, 'jupyter-lab'), [...lines, 'while :; do /bin/sleep 0.1; done']);
     const { child, done } = sandbox.start(['open', 'a.ipynb'], { PATH: bin });

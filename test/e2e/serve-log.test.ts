@@ -23,7 +23,7 @@ const parse = (stderr: string) =>
 
 // Windows ends a process without a word to it.
 test.skipIf(process.platform === 'win32')(
-  'a line of JSON for each answer, and no secret in any, wherever one was sent',
+  'logs one line of JSON per response, without any secret that was sent',
   async () => {
     const SECRET = 'sesame-4711-open';
     const TOKEN = `hf_${'Q'.repeat(34)}`;
@@ -84,7 +84,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('a database that does not answer is told without its password', async () => {
+test('reports an unreachable database without its password', async () => {
   const error = await home
     .start({ env: { DATABASE_URL: 'postgres://someone:hunter2secret@127.0.0.1:1/cards' } })
     .catch((thrown: Error) => thrown);
@@ -92,7 +92,7 @@ test('a database that does not answer is told without its password', async () =>
   expect((error as Error).message).not.toContain('hunter2secret');
 });
 
-test('--log-level silent, and a level that there is not', async () => {
+test('accepts --log-level silent and refuses an unknown level', async () => {
   const server = await home.start({ args: ['--log-level', 'silent'] });
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   await server.end();

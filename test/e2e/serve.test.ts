@@ -22,7 +22,7 @@ afterAll(async () => {
   await hub.close();
 });
 
-test('two servers on one folder are one store', async () => {
+test('two servers share one data folder', async () => {
   const [one, two] = await Promise.all([home.start(), home.start()]);
   const upload = async (url: string, text: string) =>
     (await (
@@ -57,7 +57,7 @@ test('two servers on one folder are one store', async () => {
   await third.end();
 });
 
-test('what the bundle leaves out of its packages is missed nowhere', async () => {
+test('needs nothing that the bundle leaves out of its packages', async () => {
   const server = await home.start();
   const source = await openApp(hub.url, { version: packageVersion() });
   const text =
@@ -85,7 +85,7 @@ test('what the bundle leaves out of its packages is missed nowhere', async () =>
   await Promise.all([server.end(), source.close()]);
 });
 
-test('a port that is taken is said with its way out', async () => {
+test('reports a port that is in use, with a hint', async () => {
   const server = await home.start();
   const { port } = new URL(server.url);
   const refused = (await home.start({ args: ['--port', port] }).catch((thrown: Error) => thrown)) as Error;
@@ -93,7 +93,7 @@ test('a port that is taken is said with its way out', async () => {
   await server.end();
 });
 
-describe('where Node brings no SQLite', () => {
+describe('when Node has no built-in SQLite', () => {
   const [major] = process.versions.node.split('.').map(Number) as [number];
   const root = mkdtempSync(join(tmpdir(), 'alacard-alone-'));
   const modules = join(root, 'node_modules');
@@ -113,7 +113,7 @@ describe('where Node brings no SQLite', () => {
       "throw new Error('compiled against a different Node.js version')",
       /libsql is installed, and does not load: compiled against a different Node\.js version/,
     ],
-  ])('%s is said as what it is', (_, index, said) => {
+  ])('explains %s', (_, index, said) => {
     if (index !== undefined) {
       mkdirSync(join(modules, 'libsql'), { recursive: true });
       writeFileSync(join(modules, 'libsql/package.json'), JSON.stringify(LIBSQL));

@@ -25,7 +25,7 @@ const at = (...path: string[]) => join(sandbox.cwd, ...path);
 const call: Caller['call'] = (...given) => createCaller(sandbox).call(...given);
 
 describe('settings', () => {
-  test('set, seen by generate, shadowed by a project, a variable and a flag, unset', async () => {
+  test('precedence: option, variable, project, user setting', async () => {
     expect((await sandbox.run(['config', 'set', 'format', 'py'])).code).toBe(0);
     expect((await sandbox.run(['generate', MODEL])).stdout).toBe('tiny-poet.py\n');
     writeFileSync(at('alacard.config.json'), '{"format":"md","output":"made/"}');
@@ -39,7 +39,7 @@ describe('settings', () => {
     expect((await call(['config', 'get', 'format'])).stdout).toBe('md\n');
   });
 
-  test('list tells each value and its origin, as a table and as JSON', async () => {
+  test('list shows each value and its origin, as a table and as JSON', async () => {
     await sandbox.run(['config', 'set', 'example', 'library']);
     const table = await sandbox.run(['config', 'list']);
     expect(table.stdout).toMatch(/^example +library +.*config\.json$/m);
@@ -50,7 +50,7 @@ describe('settings', () => {
     );
   });
 
-  test('path names the file that set writes', async () => {
+  test('path prints the file that set writes', async () => {
     const path = (await sandbox.run(['config', 'path'])).stdout.trim();
     expect(existsSync(path)).toBe(false);
     await sandbox.run(['config', 'set', 'snippets', 'all']);
@@ -69,7 +69,7 @@ describe('settings', () => {
     [['completion', 'tcsh'], /bash, zsh, fish or powershell/],
     [['history', '--limit', 'many'], /--limit must be a whole number/],
     [['help', 'atuh'], /Did you mean alacard help auth/],
-  ])('%j: exit 2', async (args, message) => {
+  ])('exits with 2 for %j', async (args, message) => {
     const { code, stdout, stderr } = await call(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
@@ -77,7 +77,7 @@ describe('settings', () => {
     expect(JSON.parse(asJson.stdout).error).toMatchObject({ code: 'USAGE', exitCode: 2 });
   });
 
-  test("a stranger's project file sends no request elsewhere", async () => {
+  test('an untrusted project file cannot redirect requests', async () => {
     const other = await startFakeHub({ models: [fixtureModel(MODEL)] });
     writeFileSync(at('alacard.config.json'), JSON.stringify({ endpoint: other.url }));
     const { code, stderr } = await sandbox.run(['generate', MODEL], {
@@ -116,7 +116,7 @@ describe('settings written by several processes', () => {
     expect(readdirSync(dirname(path))).toEqual(['config.json']);
   });
 
-  test('a broken file is named by set and by every command that reads it, and stays as it is', async () => {
+  test('every command names a broken settings file and leaves it as it is', async () => {
     const path = await pathOfFile();
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, '{"format": "py"');
@@ -166,7 +166,7 @@ describe('history', () => {
   const history = async (...args: string[]) =>
     JSON.parse((await call(['history', '--json', ...args])).stdout);
 
-  test('has what was written, the newest first; a plan or standard output is no file', async () => {
+  test('lists written notebooks, newest first, without plans and standard output', async () => {
     expect(await history()).toEqual({ entries: [], total: 0 });
     await sandbox.run(['generate', MODEL]);
     await call(['generate', MODEL, '-o', 'second.py', '--format', 'py']);
@@ -187,7 +187,7 @@ describe('history', () => {
     expect(await history('--limit', '1')).toMatchObject({ entries: [entries[0]], total: 2 });
   });
 
-  test('a batch is in it, clear forgets, off keeps none', async () => {
+  test('lists a batch, --clear forgets it, and off records nothing', async () => {
     await call(['generate', MODEL, `${MODEL}@main`, '-o', '{name}@{sha7}.ipynb']);
     await call(['generate', MODEL, '--force'], { ALACARD_HISTORY: 'off' });
     const { total } = await history();
@@ -199,7 +199,7 @@ describe('history', () => {
     expect(readdirSync(sandbox.cwd)).toContain('tiny-poet.ipynb');
   });
 
-  test.skipIf(process.platform === 'win32')('a folder that can not be written stops nothing', async () => {
+  test.skipIf(process.platform === 'win32')('does not stop generate when it cannot be written', async () => {
     const file = at('file');
     writeFileSync(file, '');
     const { code, stdout } = await call(['generate', MODEL], { ALACARD_CONFIG_DIR: join(file, 'x') });
@@ -233,14 +233,14 @@ describe('cache', () => {
     expect(readdirSync(sandbox.cacheDir)).toContain('not-ours.txt');
   });
 
-  test('what is no folder is told', async () => {
+  test('reports an empty cache when its path is a file', async () => {
     const file = at('file');
     writeFileSync(file, '');
     const { code, stdout } = await call(['cache', 'info'], { ALACARD_CACHE_DIR: file });
     expect([code, stdout]).toEqual([0, `${file}: 0 entries, 0.0 MB of at most 500 MB\n`]);
   });
 
-  test('the folder of XDG', async () => {
+  test('uses XDG_CACHE_HOME', async () => {
     const xdg = at('xdg');
     mkdirSync(xdg);
     const { stdout } = await call(['cache', 'info'], { ALACARD_CACHE_DIR: '', XDG_CACHE_HOME: xdg });
@@ -249,7 +249,7 @@ describe('cache', () => {
 });
 
 describe('help', () => {
-  test('topics, a topic, a command', async () => {
+  test('prints the list of topics, a topic and a command', async () => {
     const topics = (await sandbox.run(['help', 'topics'])).stdout;
     for (const topic of ['auth', 'offline', 'proxies', 'exit-codes']) {
       expect(topics).toContain(`alacard help ${topic}`);

@@ -64,8 +64,8 @@ function expectNoSecret(...ended: Finished[]): void {
   }
 }
 
-describe('a link for a notebook', () => {
-  test('generate --share: the path, the link, the same bytes behind it', async () => {
+describe('sharing a notebook', () => {
+  test('generate --share prints the path and a link that returns the same bytes', async () => {
     const { code, stdout, stderr } = await run(['generate', MODEL, '--share', '--ttl', '7d']);
     const [path, link, ...rest] = stdout.split('\n');
     expect([code, path, rest]).toEqual([0, 'tiny-poet.ipynb', ['']]);
@@ -79,7 +79,7 @@ describe('a link for a notebook', () => {
     expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(7 * 86_400_000);
   });
 
-  test('share, shown by history, taken back by file, link or id', async () => {
+  test('history lists links, and unshare removes them by file, link or id', async () => {
     const outputs = [await run(['share', 'a.ipynb'])];
     for (const _ of [1, 2]) outputs.push(await call(['share', 'a.ipynb', '--public', '-q']));
     expect(outputs.map(({ code, stdout }) => [code, LINK.test(stdout.trim())])).toEqual(
@@ -116,7 +116,7 @@ describe('a link for a notebook', () => {
     expectNoSecret(...outputs, shown);
   });
 
-  test('the link stands beside the notebook that it is of', async () => {
+  test('history shows a link next to its notebook', async () => {
     await call(['generate', MODEL]);
     const first = (await call(['share', 'tiny-poet.ipynb'])).stdout.trim();
     await call(['generate', MODEL, '--force']);
@@ -130,13 +130,13 @@ describe('a link for a notebook', () => {
     expect((await call(['unshare', first])).code).toBe(0);
   });
 
-  test.skipIf(process.platform === 'win32')('what takes it back is for its owner alone', async () => {
+  test.skipIf(process.platform === 'win32')('the deletion token is readable only by its owner', async () => {
     await run(['share', 'a.ipynb']);
     expect(statSync(sharesFile()).mode & 0o777).toBe(0o600);
     expect(secretsKept()).toHaveLength(2);
   });
 
-  test('eight at once lose no link', async () => {
+  test('eight shares at once lose no link', async () => {
     const ended = await Promise.all(
       Array.from({ length: 8 }, () => run(['share', 'a.ipynb', '--ttl', '1h'])),
     );
@@ -147,7 +147,7 @@ describe('a link for a notebook', () => {
     expect((await stats()).notebooks).toBe(0);
   });
 
-  test('as one JSON document', async () => {
+  test('prints one JSON document', async () => {
     expect(await json(['share', 'a.ipynb', '--ttl', '1d'])).toEqual({
       requested: 'a.ipynb',
       model: MODEL,
@@ -178,7 +178,7 @@ describe('a link for a notebook', () => {
 });
 
 describe('a batch', () => {
-  test('one link a model', async () => {
+  test('prints one link per model', async () => {
     const { code, stdout } = await run([
       'generate',
       MODEL,
@@ -200,7 +200,7 @@ describe('a batch', () => {
     expect((await stats()).notebooks).toBe(2);
   });
 
-  test('a share that fails keeps the file; --resume shares what was not shared, once', async () => {
+  test('keeps the file of a failed share, and --resume shares it once', async () => {
     const args = ['generate', MODEL, OTHER, '--share', '-o', 'out/', '--concurrency', '1'];
     const refuse = { status: 507, code: 'QUOTA_EXCEEDED', title: 'Full', type: 'about:blank' };
     front.next((response) => {
@@ -219,8 +219,8 @@ describe('a batch', () => {
   });
 });
 
-describe('what is refused leaves nothing there', () => {
-  test('8: a secret, with its cell, before anything is sent', async () => {
+describe('a refused notebook', () => {
+  test('8: contains a secret, which is named by its cell before anything is sent', async () => {
     const cells = [{ cell_type: 'code', source: SECRET, metadata: {}, execution_count: null, outputs: [] }];
     writeFileSync(at('secret.ipynb'), notebookText({ cells }));
     const { code, stdout, stderr } = await run(['share', 'secret.ipynb', '--debug']);
@@ -244,7 +244,7 @@ describe('what is refused leaves nothing there', () => {
     expect(front.requests).toEqual([]);
   });
 
-  test("8: the server's own refusal, by its words", async () => {
+  test("8: is refused by the server, in the server's words", async () => {
     await server.close();
     server = await openApp(hub.url, { quotaBytes: 10 });
     await front.close();
@@ -266,7 +266,7 @@ describe('what is refused leaves nothing there', () => {
     expect(JSON.parse(made.stdout)).toMatchObject({ path: 'tiny-poet.ipynb', written: true, error });
   });
 
-  test('7: a link that nobody could take back does not come to be', async () => {
+  test('7: is not shared when its deletion token cannot be saved', async () => {
     writeFileSync(at('file'), '');
     const { code, stderr } = await call(['share', 'a.ipynb'], { ALACARD_CONFIG_DIR: at('file') });
     expect(code).toBe(7);
@@ -275,7 +275,7 @@ describe('what is refused leaves nothing there', () => {
   });
 });
 
-test('7: a share whose link could not be kept is taken back', async () => {
+test('7: removes a share whose link could not be saved', async () => {
   front.next(async (response, pass) => {
     const { status, headers, body } = await pass();
     rmSync(sharesFile());
@@ -292,33 +292,36 @@ test('7: a share whose link could not be kept is taken back', async () => {
   expect((await stats()).notebooks).toBe(0);
 });
 
-test.skipIf(process.platform === 'win32')('--run --share: what ran is shared as it was made', async () => {
-  mkdirSync(at('..', 'bin'));
-  const events = (status: 'ok' | 'failed') => [
-    READY,
-    { event: 'started', number: 2 },
-    { event: 'finished', number: 2, seconds: 1, status },
-    ...(status === 'failed' ? [{ event: 'failure', number: 2, name: 'E', message: 'x' }] : []),
-    { event: 'notebook', content: notebookText({ cells: [] }) },
-    { event: 'done' },
-  ];
-  const args = ['generate', MODEL, '--run', '--share', '--force'];
-  writePython(at('..', 'bin', 'python3'), events('ok'));
-  const ran = await run(args, { PATH: at('..', 'bin') });
-  const [path, copy, link] = ran.stdout.split('\n');
-  expect([ran.code, path, copy]).toEqual([0, 'tiny-poet.ipynb', 'tiny-poet.executed.ipynb']);
-  const download = await fetch(new URL(`/api/notebook/download/${idOf(link!)}`, front.url));
-  expect(await download.text()).toBe(readFileSync(at('tiny-poet.ipynb'), 'utf8'));
+test.skipIf(process.platform === 'win32')(
+  '--run --share shares the notebook as it was before the run',
+  async () => {
+    mkdirSync(at('..', 'bin'));
+    const events = (status: 'ok' | 'failed') => [
+      READY,
+      { event: 'started', number: 2 },
+      { event: 'finished', number: 2, seconds: 1, status },
+      ...(status === 'failed' ? [{ event: 'failure', number: 2, name: 'E', message: 'x' }] : []),
+      { event: 'notebook', content: notebookText({ cells: [] }) },
+      { event: 'done' },
+    ];
+    const args = ['generate', MODEL, '--run', '--share', '--force'];
+    writePython(at('..', 'bin', 'python3'), events('ok'));
+    const ran = await run(args, { PATH: at('..', 'bin') });
+    const [path, copy, link] = ran.stdout.split('\n');
+    expect([ran.code, path, copy]).toEqual([0, 'tiny-poet.ipynb', 'tiny-poet.executed.ipynb']);
+    const download = await fetch(new URL(`/api/notebook/download/${idOf(link!)}`, front.url));
+    expect(await download.text()).toBe(readFileSync(at('tiny-poet.ipynb'), 'utf8'));
 
-  writePython(at('..', 'bin', 'python3'), events('failed'));
-  rmSync(at('tiny-poet.executed.ipynb'));
-  const failed = await run(args, { PATH: at('..', 'bin') });
-  expect([failed.code, failed.stdout]).toEqual([9, 'tiny-poet.ipynb\ntiny-poet.executed.ipynb\n']);
-  expect((await stats()).notebooks).toBe(1);
-});
+    writePython(at('..', 'bin', 'python3'), events('failed'));
+    rmSync(at('tiny-poet.executed.ipynb'));
+    const failed = await run(args, { PATH: at('..', 'bin') });
+    expect([failed.code, failed.stdout]).toEqual([9, 'tiny-poet.ipynb\ntiny-poet.executed.ipynb\n']);
+    expect((await stats()).notebooks).toBe(1);
+  },
+);
 
-describe('where no server is, or an odd one', () => {
-  test('2: no server is named: nothing is made, and how to run one is told', async () => {
+describe('a missing or unusual server', () => {
+  test('2: no server is configured, and the message says how to run one', async () => {
     for (const args of [
       ['share', 'a.ipynb'],
       ['generate', MODEL, '--share'],
@@ -330,7 +333,7 @@ describe('where no server is, or an odd one', () => {
     expect(readdirSync(sandbox.cwd)).toEqual(['a.ipynb']);
   });
 
-  test("the flag counts before the variable, before the user's setting; a project may not say it", async () => {
+  test('precedence of the server: option, variable, user setting, never a project', async () => {
     const bad = 'http://127.0.0.1:9';
     await call(['config', 'set', 'share-url', front.url]);
     expect((await call(['share', 'a.ipynb'], { ALACARD_SHARE_URL: '' })).code).toBe(0);
@@ -366,7 +369,7 @@ describe('where no server is, or an odd one', () => {
     expect(front.requests).toEqual([]);
   });
 
-  test('5: nobody answers, and the notebook is kept', async () => {
+  test('5: the server is unreachable, and the notebook is kept', async () => {
     const { code, stdout, stderr } = await run([
       'generate',
       MODEL,
@@ -380,7 +383,7 @@ describe('where no server is, or an odd one', () => {
     );
   });
 
-  test('5: a redirect is named, and not followed with what takes shares back', async () => {
+  test('5: names a redirect and does not follow it with the deletion token', async () => {
     const link = (await call(['share', 'a.ipynb'])).stdout.trim();
     const elsewhere = await startShareFront(front.url);
     const away = (response: ServerResponse) =>
@@ -405,7 +408,7 @@ describe('where no server is, or an odd one', () => {
     ['a script', (answer) => JSON.stringify({ ...answer, share_url: 'javascript:alert(1)' })],
     ['a name and password', (answer) => JSON.stringify({ ...answer, share_url: 'http://a:b@127.0.0.1/s/x' })],
     ['a token that is none', (answer) => JSON.stringify({ ...answer, deletion_token: 'x' })],
-  ])('5: %s in place of an answer', async (_name, change) => {
+  ])('5: %s instead of a response', async (_name, change) => {
     front.next(async (response, pass) => {
       const { status, body } = await pass();
       response.writeHead(status, { 'content-type': 'application/json' }).end(change(JSON.parse(body)));
@@ -415,7 +418,7 @@ describe('where no server is, or an odd one', () => {
     expect(stderr).toMatch(/HTTP 201, not a response of a share server/);
   });
 
-  test('a hostile server writes nothing to the terminal, nor echoes what it was told', async () => {
+  test('a hostile server cannot write to the terminal or echo a secret', async () => {
     const link = (await call(['share', 'a.ipynb'])).stdout.trim();
     front.next(
       async (response, pass) => {
@@ -439,8 +442,8 @@ describe('where no server is, or an odd one', () => {
   });
 });
 
-describe('an answer that gets lost', () => {
-  test('429 and 503 are waited for as long as they say', async () => {
+describe('a lost response', () => {
+  test('waits as long as Retry-After of a 429 or 503 says', async () => {
     const busy = (status: number) => (response: ServerResponse) =>
       void response.writeHead(status, { 'retry-after': '1' }).end();
     front.next(busy(429), busy(503));
@@ -452,14 +455,14 @@ describe('an answer that gets lost', () => {
     expect((await stats()).notebooks).toBe(1);
   });
 
-  test('8: a rate limit of an hour is not waited for', async () => {
+  test('8: does not wait an hour for a rate limit', async () => {
     front.next((response) => void response.writeHead(429, { 'retry-after': '3600' }).end());
     const { code, stderr } = await call(['share', 'a.ipynb']);
     expect([code, stderr]).toEqual([8, expect.stringMatching(/refused with HTTP 429/)]);
     expect(front.requests).toHaveLength(1);
   });
 
-  test('a cut answer is asked for again under the same key: one share, one link', async () => {
+  test('a cut response is retried with the same key and creates one share', async () => {
     front.next(async (response, pass) => {
       await pass();
       response.destroy();
@@ -475,7 +478,7 @@ describe('an answer that gets lost', () => {
     expect(await statusOf(stdout)).toBe(404);
   });
 
-  test('killed before the answer came: the next share has that link, and takes it back', async () => {
+  test('after a kill, the next share returns the same link and can remove it', async () => {
     front.next(async (_response, pass) => void (await pass()));
     const { child, done } = sandbox.start(['share', 'a.ipynb'], env);
     await expect.poll(() => front.requests[0]?.answer).toBeDefined();
@@ -489,7 +492,7 @@ describe('an answer that gets lost', () => {
     expect((await stats()).notebooks).toBe(0);
   });
 
-  test('a deletion whose answer is cut is done, and said so', async () => {
+  test('a deletion with a cut response succeeds, and says so', async () => {
     const link = (await call(['share', 'a.ipynb'])).stdout;
     front.next(async (response, pass) => {
       await pass();
@@ -499,7 +502,7 @@ describe('an answer that gets lost', () => {
     expect([code, stdout, stderr]).toEqual([0, link, expect.stringContaining('already deleted')]);
   });
 
-  test('Ctrl-C while it is sent: 130, and a server that hangs is left after --timeout', async () => {
+  test('exits with 130 on Ctrl-C, and gives up on a hanging server after --timeout', async () => {
     front.next(
       () => {},
       () => {},
@@ -516,7 +519,7 @@ describe('an answer that gets lost', () => {
   });
 });
 
-test('HTTP_PROXY carries it', async () => {
+test('goes through HTTP_PROXY', async () => {
   const more = { ALACARD_SHARE_URL: 'http://cards.example/base', HTTP_PROXY: front.url };
   const problem = {
     type: 'x',
@@ -533,7 +536,7 @@ test('HTTP_PROXY carries it', async () => {
   expect(front.requests[0]!.path).toBe('http://cards.example/base/api/notebook?visibility=unlisted');
 });
 
-test('nothing of sharing is kept where nothing was shared', async () => {
+test('stores nothing when nothing was shared', async () => {
   rmSync(at('a.ipynb'));
   await call(['generate', MODEL]);
   expect(readdirSync(at('..', 'config'))).toEqual(['history.jsonl']);

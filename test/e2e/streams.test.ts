@@ -17,9 +17,9 @@ beforeEach(() => {
   return () => sandbox.remove();
 });
 
-describe('--json is one document, without escapes', () => {
+describe('--json prints one document without escape sequences', () => {
   const FORCED = { FORCE_COLOR: '1' };
-  test('on success', async () => {
+  test('of a success', async () => {
     const { code, stdout, stderr } = await sandbox.run(
       ['generate', 'acorn-labs/tiny-poet', '--json'],
       FORCED,
@@ -40,7 +40,7 @@ describe('--json is one document, without escapes', () => {
     expect(JSON.parse(stdout)).not.toHaveProperty('content');
   });
 
-  test('--dry-run', async () => {
+  test('of a dry run', async () => {
     const { stdout } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--json', '--dry-run'], FORCED);
     expect(JSON.parse(stdout)).toMatchObject({ path: 'tiny-poet.ipynb', written: false });
     expect(readdirSync(sandbox.cwd)).toEqual([]);
@@ -66,13 +66,13 @@ describe('--json is one document, without escapes', () => {
     expect(document.error.hint).not.toBe('');
   });
 
-  test('a wrong id lists near matches', async () => {
+  test('of a missing model, with similar ids', async () => {
     const { stdout } = await sandbox.run(['generate', 'acorn-labs/tiny-poett', '--json']);
     expect(JSON.parse(stdout).error.nearMatches).toContain('acorn-labs/tiny-poet');
   });
 });
 
-describe('colours', () => {
+describe('colors', () => {
   test.each<[Record<string, string>, boolean]>([
     [{}, false],
     [{ FORCE_COLOR: '1' }, true],
@@ -84,7 +84,7 @@ describe('colours', () => {
     expect(stderr.includes('\u001b')).toBe(colored);
   });
 
-  test('what the Hub says is stripped of escapes', async () => {
+  test('no escape sequence from the Hub is printed', async () => {
     const { code, stdout, stderr } = await sandbox.run(['generate', 'mallory/terminal-title', '--dry-run']);
     expect(code).toBe(0);
     expect(stdout + stderr).not.toMatch(
@@ -93,7 +93,7 @@ describe('colours', () => {
   });
 });
 
-describe('a reader that goes away', () => {
+describe('a reader that closes the pipe', () => {
   test.each([
     ['generate acorn-labs/tiny-poet -o -'],
     ['generate acorn-labs/tiny-poet'],
@@ -145,7 +145,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     expect(readdirSync(sandbox.cwd)).toEqual([]);
   });
 
-  test('with --json, what was done before is told', async () => {
+  test('--json reports what was finished before a signal', async () => {
     const heal = hub.setFault('/api/models/birch-nlp/fill-robin', { kind: 'hang' });
     const { child, done } = sandbox.start([
       'generate',
@@ -169,7 +169,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
 });
 
 describe('--debug', () => {
-  test('tells each request on standard error, and no token', async () => {
+  test('logs each request to standard error, without the token', async () => {
     const token = `hf_${'O'.repeat(34)}`;
     const { code, stdout, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--debug'], {
       HF_TOKEN: token,

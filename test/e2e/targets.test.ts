@@ -18,7 +18,7 @@ const LARGE = createFakeModel({
   },
 });
 
-describe('the command with what a host, 4 bits and the authors ask for', () => {
+describe("generate for a host, in 4 bits, or from the authors' notebook", () => {
   let server: FakeHub;
   let sandbox: Sandbox;
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('the command with what a host, 4 bits and the authors ask for', () => {
     });
   });
 
-  it('warns where 4 bits can not be had, and still writes', async () => {
+  it('warns when 4 bits are not possible, and still writes', async () => {
     const { code, stderr } = await sandbox.run(
       'generate oak-notebooks/v4-5 --prefer-official --quantize 4bit --dry-run --json'.split(' '),
     );
@@ -53,7 +53,7 @@ describe('the command with what a host, 4 bits and the authors ask for', () => {
     expect(ran.stderr).toContain("the authors' own notebook.ipynb, pinned to");
   });
 
-  it('plans with the official notebook, as text and as JSON, and works from the cache', async () => {
+  it('plans with the official notebook, as text and as JSON, also from the cache', async () => {
     const { call } = createCaller(sandbox);
     const args = 'generate oak-notebooks/v4-5 --prefer-official --dry-run'.split(' ');
     const text = await sandbox.run(args);
@@ -65,7 +65,7 @@ describe('the command with what a host, 4 bits and the authors ask for', () => {
     expect(JSON.parse(offline.stdout)).toMatchObject({ strategy: 'official', source: 'cache' });
   });
 
-  it('goes on with the usual notebook where that one is broken', async () => {
+  it('falls back to the usual notebook when the official one is broken', async () => {
     const { code, stdout, stderr } = await sandbox.run(
       'generate oak-notebooks/not-json --prefer-official'.split(' '),
     );

@@ -3,7 +3,7 @@ import { parseCategory } from '../../src/cli/arguments/category.ts';
 import { CATEGORY_WORDS, findCategory } from '../../src/hub/models/categories.ts';
 import { PIPELINE_TAGS } from '../../src/hub/models/pipeline-tags.ts';
 
-describe('a word and the tags it means', () => {
+describe('findCategory', () => {
   test.each([
     ['text-generation', ['text-generation']],
     ['text2text-generation', ['text2text-generation']],
@@ -24,22 +24,22 @@ describe('a word and the tags it means', () => {
     expect(findCategory(word)?.tasks).toEqual(tasks);
   });
 
-  test('classification is of texts, images and sounds', () => {
+  test('classification covers text, images and audio', () => {
     expect(findCategory('classification')?.tasks).toEqual(
       expect.arrayContaining(['text-classification', 'image-classification', 'audio-classification']),
     );
   });
 
-  test('a chat model is tagged so', () => {
+  test('chat means the conversational tag', () => {
     expect(findCategory('chat')?.tag).toBe('conversational');
   });
 });
 
-test('every pipeline tag stands for itself', () => {
+test('every pipeline tag is a category of its own', () => {
   for (const tag of PIPELINE_TAGS) expect(findCategory(tag)).toEqual({ name: tag, tasks: [tag] });
 });
 
-test('every word leads to tags of the Hub', () => {
+test('every category has tags of the Hub', () => {
   for (const word of CATEGORY_WORDS) {
     for (const task of findCategory(word)!.tasks) {
       expect(PIPELINE_TAGS.has(task) || task === 'text2text-generation' || task.startsWith('zero-shot')).toBe(
@@ -53,7 +53,7 @@ test.each([
   ['imgae', 'image'],
   ['summarisaton', 'summarisation'],
   ['text-to-imag', 'text-to-image'],
-])('%s is refused, and %s offered', (word, guess) => {
+])('refuses %s and suggests %s', (word, guess) => {
   let error: { exitCode?: number; message?: string; hint?: string } = {};
   try {
     parseCategory(word);
@@ -66,6 +66,6 @@ test.each([
   expect(error.hint).toContain('embeddings');
 });
 
-test.each(['', ' ', 'zzzzzzzzzz', '\u001b[31m', '../../etc', 'constructor'])('%j is refused', (word) => {
+test.each(['', ' ', 'zzzzzzzzzz', '\u001b[31m', '../../etc', 'constructor'])('refuses %j', (word) => {
   expect(() => parseCategory(word)).toThrow(/unknown category/);
 });

@@ -7,8 +7,8 @@ const INFO = { id: 'owner/name', sha: SHA, private: false, gated: false };
 const JSON_TEXT = JSON.stringify(INFO);
 const HEAD = { 'content-type': 'application/json' };
 
-describe('statuses that may pass', () => {
-  it.each([408, 429, 500, 502, 503, 504])('%i is tried again', async (status) => {
+describe('temporary statuses', () => {
+  it.each([408, 429, 500, 502, 503, 504])('retries after %i', async (status) => {
     const { url, requests } = await serve((_, response, count) =>
       count < 3 ? response.writeHead(status).end() : sendJson(response, INFO),
     );
@@ -19,7 +19,7 @@ describe('statuses that may pass', () => {
     expect(slept[1]).toBeGreaterThanOrEqual(500);
   });
 
-  it('is given up after five tries, saying so', async () => {
+  it('gives up after five attempts, and says so', async () => {
     const { url, requests } = await serve((_, response) => response.writeHead(502).end());
     const { hub, events } = openHub({ endpoint: url });
     expect(await errorOf(hub.model('no/such'))).toMatchObject({
@@ -38,7 +38,7 @@ describe('rate limits', () => {
     [{ 'retry-after': '7' }, 7_000],
     [{ ratelimit: '"api";r=0;t=30', 'ratelimit-policy': '"fixed window";"api";q=500;w=300' }, 31_000],
     [{ 'retry-after': 'Tue, 24 Nov 2026 12:00:30 GMT', date: 'Tue, 24 Nov 2026 12:00:00 GMT' }, 30_000],
-  ])('%j is obeyed', async (headers, expected) => {
+  ])('waits as %j says', async (headers, expected) => {
     const { url, requests } = await serve((_, response, count) =>
       count === 1 ? response.writeHead(429, headers).end() : sendJson(response, INFO),
     );
@@ -57,7 +57,7 @@ describe('rate limits', () => {
       {},
       /Try again in 70 s, or let alacard wait longer: --timeout 100\. With a token/,
     ],
-  ])('%s: says when to try again', async (_, seconds, options, hint) => {
+  ])('a wait that is %s ends with a hint when to try again', async (_, seconds, options, hint) => {
     const { url, requests } = await serve((_, response) =>
       response.writeHead(429, { 'retry-after': seconds }).end(),
     );
@@ -90,7 +90,7 @@ describe('rate limits', () => {
   });
 });
 
-describe('answers that cannot be used', () => {
+describe('unusable responses', () => {
   const cases: [string, (response: ServerResponse) => void, RegExp][] = [
     [
       'HTML',
@@ -182,7 +182,7 @@ describe('answers that cannot be used', () => {
       /more than 5 redirects/,
     ],
   ];
-  it.each(cases)('%s: a named error, nothing cached', async (_, answer, message) => {
+  it.each(cases)('%s is reported and not cached', async (_, answer, message) => {
     let isBroken = true;
     const { url } = await serve((_, response) => (isBroken ? answer(response) : sendJson(response, INFO)));
     const { hub } = openHub({ endpoint: url, cacheDir: await makeFolder() });
@@ -202,7 +202,7 @@ describe('answers that cannot be used', () => {
       ([name]) =>
         !/thousand|too much|another|array|redirect|HTML under|bad UTF|breaks off$|nothing/.test(name),
     ),
-  )('%s in a README is tried again', async (_, answer) => {
+  )('retries a README after %s', async (_, answer) => {
     const { url } = await serve((_, response, count) =>
       count === 1 ? answer(response) : response.writeHead(200).end('# Card'),
     );
@@ -210,7 +210,7 @@ describe('answers that cannot be used', () => {
     expect(await hub.readme('owner/name', SHA)).toMatchObject({ status: 'ok', text: '# Card' });
   });
 
-  it('nests 100,000 levels without harm', async () => {
+  it('survives 100,000 levels of nesting', async () => {
     const deep = `{"id":"owner/name","cardData":${'['.repeat(100_000)}${']'.repeat(100_000)},"config":{"a":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}}`;
     const { url } = await serve((_, response) => response.writeHead(200, HEAD).end(deep));
     const { info } = await openHub({ endpoint: url, cacheDir: await makeFolder() }).hub.model('owner/name');
@@ -245,7 +245,7 @@ describe('compression', () => {
           params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
         }),
     ],
-  ])('a %s bomb is stopped at the cap', async (coding, make) => {
+  ])('stops a %s bomb at the limit', async (coding, make) => {
     const bomb = make();
     const { url } = await serve((_, response) => {
       response.on('error', () => {});

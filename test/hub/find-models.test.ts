@@ -85,7 +85,7 @@ describe('models of the Hub', () => {
     expect(found.models.map(({ id }) => id)).toEqual(ids);
   });
 
-  test('a mirror that heeds neither gated nor size is sifted, page after page', async () => {
+  test('filters page after page when a mirror ignores the filters', async () => {
     const hub = createHub({ endpoint: fake.url, userAgent: 'test' });
     const deaf = {
       list: ({ ungated: _ungated, num_parameters: _size, ...query }: Parameters<typeof hub.list>[0]) =>
@@ -102,14 +102,14 @@ describe('models of the Hub', () => {
     await hub.close();
   });
 
-  test('a bad token is told, not passed over', async () => {
+  test('reports an invalid token', async () => {
     await expect(find({}, { token: 'hf_wrong' })).rejects.toMatchObject({
       exitCode: 4,
       code: 'ACCESS_DENIED',
     });
   });
 
-  test('a token sees its own private models', async () => {
+  test("lists private models with their owner's token", async () => {
     fake.addModel({ id: 'mine/secret', private: true, info: { downloads: 1 } });
     const ids = async (options: object) =>
       (await find({ author: 'mine' }, options)).models.map(({ id }) => id);
@@ -117,7 +117,7 @@ describe('models of the Hub', () => {
     expect(await ids({ token: OWNER_TOKEN })).toEqual(['mine/secret']);
   });
 
-  test('the signal ends it', async () => {
+  test('stops when the signal is aborted', async () => {
     const unset = fake.setFault('/api/models', { kind: 'hang' });
     const hub = createHub({ endpoint: fake.url, userAgent: 'test' });
     const reason = new Error('enough');
@@ -192,7 +192,7 @@ describe('models of the snapshot', () => {
     expect(found.notes[1]).toMatch(/bundled with alacard \(\w+ 20\d\d\)/);
   });
 
-  test('what it can not know, it says', async () => {
+  test('says what the snapshot cannot know', async () => {
     const notes = async (search: Partial<ModelSearch>) =>
       (await find(search, { offline: true })).notes.join(' ');
     expect(await notes({ maxParameters: 1e9 })).toMatch(/\d+ more models may match/);
@@ -205,7 +205,7 @@ describe('models of the snapshot', () => {
     ['nobody listens', undefined],
     ['the Hub is down', { kind: 'status', status: 503 }],
     ['a login page answers', { kind: 'html' }],
-  ] as const)('where %s', async (_, fault) => {
+  ] as const)('are used when %s', async (_, fault) => {
     const unset = fault && fake.setFault('/api/models', fault);
     const found = await find({ limit: 2 }, fault ? {} : { endpoint: 'http://127.0.0.1:9' });
     unset?.();

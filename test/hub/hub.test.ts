@@ -29,7 +29,7 @@ describe('model', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('quotes a revision and keeps it apart', async () => {
+  it('encodes a revision and caches it separately', async () => {
     const { url, requests } = await serve((_, response) => sendJson(response, INFO));
     const { hub } = openHub({ endpoint: url, cacheDir: await makeFolder() });
     await hub.model('owner/name');
@@ -40,7 +40,7 @@ describe('model', () => {
     ]);
   });
 
-  it('works below a path of the endpoint', async () => {
+  it('works with a path in the endpoint', async () => {
     const { url, requests } = await serve((_, response) => sendJson(response, INFO));
     await openHub({ endpoint: `${url}/hub/` }).hub.model('owner/name');
     expect(requests[0]!.path).toBe('/hub/api/models/owner/name');
@@ -121,7 +121,7 @@ describe('model', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('never papers a refusal over by cache or snapshot', async () => {
+  it('does not hide a refusal behind cache or snapshot', async () => {
     const cacheDir = await makeFolder();
     let isGone = false;
     const { url } = await serve((_, response) =>
@@ -141,7 +141,7 @@ describe('model', () => {
     expect(events).toEqual([]);
   });
 
-  it('keeps ten minutes; an old or future entry is asked for again, and served if that fails', async () => {
+  it('is fresh for ten minutes; an older or future entry is only used when the Hub fails', async () => {
     const cacheDir = await makeFolder();
     let isDown = false;
     let time = Date.parse('2026-11-24T12:00:00Z');
@@ -180,7 +180,7 @@ describe('model', () => {
 });
 
 describe('offline', () => {
-  it('opens no socket: cache, then snapshot, then says how', async () => {
+  it('opens no socket: cache, then snapshot, then an error with a hint', async () => {
     const cacheDir = await makeFolder();
     const { url, requests } = await serve((request, response) => {
       if (request.url!.startsWith('/api/')) sendJson(response, INFO);
@@ -261,7 +261,7 @@ describe('when the Hub cannot be reached', () => {
     expect(clock.now()).toBeLessThanOrEqual(1_500);
   });
 
-  it('a TLS failure is not tried again and names the remedy', async () => {
+  it('does not retry a TLS failure, and says what to do', async () => {
     const { url } = await serve((_, response) => sendJson(response, INFO));
     const { hub, events } = openHub({ endpoint: url.replace('http:', 'https:') });
     expect(await errorOf(hub.model('no/such'))).toMatchObject({
@@ -271,7 +271,7 @@ describe('when the Hub cannot be reached', () => {
     expect(events.filter(({ type }) => type === 'retry')).toEqual([]);
   });
 
-  it("a CA file that is not there is the caller's mistake", async () => {
+  it('a missing CA file is a usage error', async () => {
     const { hub } = openHub({ endpoint: 'https://127.0.0.1:1', caFile: '/no/such/ca.pem' });
     expect(await errorOf(hub.model('gpt2'))).toMatchObject({
       exitCode: 2,
@@ -281,7 +281,7 @@ describe('when the Hub cannot be reached', () => {
 });
 
 describe('a proxy', () => {
-  it('gets requests, its password, and never the excluded host', async () => {
+  it('carries requests with its password, except to excluded hosts', async () => {
     const target = await serve((_, response) => sendJson(response, INFO));
     const proxy = await serve((_, response) => sendJson(response, INFO));
     const withPassword = proxy.url.replace('//', '//user:p%40ss@');
@@ -297,7 +297,7 @@ describe('a proxy', () => {
     expect(proxy.requests).toHaveLength(1);
   });
 
-  it('tunnels https by CONNECT; its refusal is named without its password', async () => {
+  it('tunnels https with CONNECT, and its refusal is reported without its password', async () => {
     const proxy = await serve(() => {});
     const asked: string[] = [];
     proxy.server.on('connect', (request, socket) => {

@@ -10,7 +10,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('list', () => {
-  it('goes through the pages, each model once, up to the limit', async () => {
+  it('reads page after page, each model once, up to the limit', async () => {
     const { url, requests } = await serve((request, response) => {
       const page = Number(new URL(request.url!, 'http://x').searchParams.get('cursor') ?? 0);
       const rows = [0, 1, 2].map((row) => ({ id: `m/${page * 2 + row}`, sha: SHA, tags: ['a'] }));
@@ -37,7 +37,7 @@ describe('list', () => {
     );
   });
 
-  it('stops at a page that leads to itself, and at the last', async () => {
+  it('stops at the last page and at a page that links to itself', async () => {
     const { url, requests } = await serve((request, response) =>
       sendJson(response, [{ id: 'm/1' }], 200, { link: `<${url}${request.url}>; rel="next"` }),
     );

@@ -8,7 +8,7 @@ const INFO = { id: 'owner/name', sha: SHA };
 const TOKEN = 'a-token-without-any-known-prefix';
 
 describe('the token', () => {
-  it('goes to the endpoint, and along on its own redirects', async () => {
+  it('is sent to the endpoint and along its own redirects', async () => {
     const { url, requests } = await serve((request, response) => {
       if (request.url === '/api/models/old/name')
         response.writeHead(301, { location: '/api/models/owner/name' }).end();
@@ -22,7 +22,7 @@ describe('the token', () => {
   });
 
   it.each([301, 302, 303, 307, 308])(
-    'never crosses to another origin (%i), and is back at home',
+    'is not sent to another origin (%i), but again back at the endpoint',
     async (status) => {
       const home = await serve((request, response) => {
         if (request.url === '/api/models/owner/name')
@@ -47,7 +47,7 @@ describe('the token', () => {
   it.each([
     ['another port', (url: string) => url.replace(/:\d+/, ':1')],
     ['another name of the same host', (url: string) => url.replace('127.0.0.1', 'localhost')],
-  ])('%s is another origin', async (_, change) => {
+  ])('is not sent to %s', async (_, change) => {
     let authorization: string | undefined = 'never asked';
     const { url } = await serve((request, response) => {
       if (request.headers.host?.startsWith('localhost')) {
@@ -61,7 +61,7 @@ describe('the token', () => {
     expect(authorization).not.toBe(`Bearer ${TOKEN}`);
   });
 
-  it('is in no event and no error, even if the Hub echoes it', async () => {
+  it('is in no event or error, even if the Hub echoes it', async () => {
     const { url } = await serve((request, response) =>
       sendJson(response, {}, 401, {
         'x-error-message': `Invalid credentials in Authorization header: ${request.headers.authorization}`,

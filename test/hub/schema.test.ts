@@ -8,7 +8,7 @@ const SHA = 'a'.repeat(40);
 const BARE = { id: 'owner/name', tags: [], siblings: [] };
 
 describe('toModelInfo', () => {
-  it('keeps what it knows, strips the rest', () => {
+  it('keeps known fields and drops the rest', () => {
     const info = {
       id: 'owner/name',
       sha: SHA,
@@ -97,7 +97,7 @@ describe('toModelInfo', () => {
     expect(toModelInfo(value)).toEqual(expected);
   });
 
-  it('holds its caps', () => {
+  it('limits lengths and counts', () => {
     const info = toModelInfo({
       id: 'owner/name',
       tags: [...new Array(1_500).fill('t'), 'x'],
@@ -112,7 +112,7 @@ describe('toModelInfo', () => {
     expect((info.cardData!.many as unknown[]).length).toBe(1_000);
   });
 
-  it('reaches no prototype', () => {
+  it('cannot reach a prototype', () => {
     const info = toModelInfo(
       JSON.parse(
         '{"id":"owner/name","__proto__":{"polluted":1},"cardData":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"__proto__":[]}},"safetensors":{"parameters":{"__proto__":3}}}',
@@ -125,14 +125,14 @@ describe('toModelInfo', () => {
 });
 
 describe('toModelList', () => {
-  it('drops the rows that are none', () => {
+  it('drops invalid rows', () => {
     expect(toModelList([{ id: 'a/b' }, 1, { id: '/' }])).toEqual([{ ...BARE, id: 'a/b' }]);
     expect(toModelList({})).toBeUndefined();
   });
 });
 
 describe('trimJson', () => {
-  it('holds depth and number', () => {
+  it('limits depth and number', () => {
     const limits = { depth: 2, entries: 2, characters: 3, values: 100 };
     expect(trimJson({ a: { b: { c: 1 }, d: 'long text' }, e: [1, 2, 3], f: 1 }, limits)).toEqual({
       a: { d: 'lon' },

@@ -97,7 +97,7 @@ describe('without force', () => {
 });
 
 describe('with force', () => {
-  it('replaces the file, whole', async () => {
+  it('replaces the file atomically', async () => {
     const path = join(folder, 'n.ipynb');
     writeFileSync(path, 'old and longer');
     await writeNotebookFile(path, 'new', { force: true });
@@ -106,7 +106,7 @@ describe('with force', () => {
     expect(readdirSync(folder)).toEqual(['n.ipynb', 'other']);
   });
 
-  it('shows readers one of the texts while many write', async () => {
+  it('shows readers one whole text while many write', async () => {
     const path = join(folder, 'n.ipynb');
     const texts = Array.from({ length: 20 }, (_, at) => `${at}\n`.repeat(50_000));
     writeFileSync(path, texts[0]!);
@@ -132,7 +132,7 @@ describe('with force', () => {
     expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 
-  it.skipIf(ON_WINDOWS)('replaces the file that a link leads to, there or not', async () => {
+  it.skipIf(ON_WINDOWS)('replaces the target of a link, even if it does not exist yet', async () => {
     mkdirSync(join(folder, 'real'));
     writeFileSync(join(folder, 'real/n'), 'old');
     symlinkSync('real/n', join(folder, 'link'));
@@ -148,7 +148,7 @@ describe('with force', () => {
     expect(readdirSync(join(folder, 'real')).sort()).toEqual(['absent', 'n']);
   });
 
-  it('leaves the old bytes and no other file where it is stopped', async () => {
+  it('leaves the old bytes and no other file when it is stopped', async () => {
     const path = join(folder, 'n.ipynb');
     writeFileSync(path, 'old');
     const stop = new AbortController();
@@ -205,12 +205,12 @@ describe('what cannot be written', () => {
   });
 });
 
-it.skipIf(!existsSync('/dev/null'))('leaves a device a device', async () => {
+it.skipIf(!existsSync('/dev/null'))('does not replace a device', async () => {
   await writeNotebookFile('/dev/null', 'x', { force: true });
   expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
 });
 
-it('removes what a killed run left for the same file, and nothing younger or of others', async () => {
+it('removes old temporary files of the same target only', async () => {
   const script = fileURLToPath(new URL('keep-writing.ts', import.meta.url));
   const path = join(folder, 'n.ipynb');
   await killWhile(script, path, (names) => names.some((name) => name.endsWith('.tmp')));

@@ -50,7 +50,7 @@ async function toModels(session: PtySession): Promise<void> {
 
 const files = () => readdirSync(sandbox.cwd);
 
-test('type, arrow, choose, generate: the notebook, and what to do next', async () => {
+test('generates the model that was found by typing, and shows the next step', async () => {
   const session = openPty(sandbox, []);
   await toModels(session);
   await session.until(/acorn-labs\/other .*9M/);
@@ -70,7 +70,7 @@ test('type, arrow, choose, generate: the notebook, and what to do next', async (
   expect(session.isCursorHidden()).toBe(false);
 });
 
-test("a kind by a word of one's own, and marks of what is gated", async () => {
+test('finds a category by a free word, and marks gated models', async () => {
   const session = openPty(sandbox, ['pick']);
   await session.until(/What kind of model\?/);
   session.type('translate');
@@ -82,7 +82,7 @@ test("a kind by a word of one's own, and marks of what is gated", async () => {
   expect(await session.ended).toBe(130);
 });
 
-test('a file that exists is not offered, nor taken', async () => {
+test('neither offers nor accepts an existing file', async () => {
   writeFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'mine');
   const session = openPty(sandbox, ['pick', '-c', 'text-generation']);
   await session.until(/❯ acorn-labs\/tiny-poet/);
@@ -96,7 +96,7 @@ test('a file that exists is not offered, nor taken', async () => {
   expect(readFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'utf8')).toBe('mine');
 });
 
-describe('where a share server is set', () => {
+describe('with a share server configured', () => {
   const toShare = async (env: Record<string, string>) => {
     const session = openPty(sandbox, ['pick', '-c', 'text-generation'], { env });
     await session.until(/❯ acorn-labs\/tiny-poet/);
@@ -107,7 +107,7 @@ describe('where a share server is set', () => {
     return session;
   };
 
-  test('yes: the notebook and a link', async () => {
+  test('shares on yes', async () => {
     const server = await openApp(hub.url);
     const url = await server.app.listen({ host: '127.0.0.1', port: 0 });
     const session = await toShare({ ALACARD_SHARE_URL: url });
@@ -119,7 +119,7 @@ describe('where a share server is set', () => {
     await server.close();
   });
 
-  test('no, which Enter says: nothing is sent', async () => {
+  test('sends nothing on Enter, which means no', async () => {
     const session = await toShare({ ALACARD_SHARE_URL: 'http://127.0.0.1:9' });
     session.type(KEYS.enter);
     expect(await session.ended).toBe(0);
@@ -127,7 +127,7 @@ describe('where a share server is set', () => {
     expect(session.screen()).not.toMatch(/shared|refused/);
   });
 
-  test('Ctrl-C there leaves no file', async () => {
+  test('leaves no file on Ctrl-C', async () => {
     const session = await toShare({ ALACARD_SHARE_URL: 'http://127.0.0.1:9' });
     session.type(KEYS.ctrlC);
     expect(await session.ended).toBe(130);
@@ -171,7 +171,7 @@ describe.each(STEPS)('at %s', (_, reach) => {
     ['Ctrl-C', (session) => session.type(KEYS.ctrlC), 130],
     ['Ctrl-D', (session) => session.type(KEYS.ctrlD), 130],
     ['SIGTERM', (session) => session.kill('SIGTERM'), 143],
-  ])('%s ends it, leaves no file and the terminal as it was', async (_, stop, code) => {
+  ])('%s leaves no file and restores the terminal', async (_, stop, code) => {
     const session = openPty(sandbox, []);
     await reach(session);
     stop(session);
@@ -183,7 +183,7 @@ describe.each(STEPS)('at %s', (_, reach) => {
   });
 });
 
-test('a slow Hub: it says that it searches; Enter does not take what is not shown yet', async () => {
+test('shows that a search is running, and Enter does not choose from the list before it', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'text-generation'], { columns: 80 });
   await session.until(/❯ acorn-labs\/tiny-poet/);
   hub.addModel({ id: 'acorn-labs/slow', info: { pipeline_tag: 'text-generation', downloads: 1 } });
@@ -201,7 +201,7 @@ test('a slow Hub: it says that it searches; Enter does not take what is not show
   expect(await session.ended).toBe(130);
 });
 
-test('nothing found says so, and going on typing finds again', async () => {
+test('reports no results, and finds again after more typing', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'text-generation']);
   await session.until(/❯ acorn-labs\/tiny-poet/);
   session.type('zzz');
@@ -213,7 +213,7 @@ test('nothing found says so, and going on typing finds again', async () => {
   await session.ended;
 });
 
-test('no network: the built-in models, saying so', async () => {
+test('lists the bundled models without a network, and says so', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'asr', '--endpoint', 'http://127.0.0.1:9']);
   await session.until(/offline: built-in models, \w+ 20\d\d/);
   await session.until(/❯ \S+.*M/);
@@ -223,14 +223,14 @@ test('no network: the built-in models, saying so', async () => {
   expect(await session.ended).toBe(130);
 });
 
-test('a token that is refused ends it with 4', async () => {
+test('exits with 4 for a rejected token', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'asr'], { env: { HF_TOKEN: 'hf_notatoken' } });
   expect(await session.ended).toBe(4);
   expect(session.screen()).toMatch(/rejected the token/);
   expect(session.isCursorHidden()).toBe(false);
 });
 
-test('40 columns', async () => {
+test('fits 40 columns', async () => {
   hub.addModel({
     id: 'a-rather-long-organisation/with-a-rather-long-model-name-v2.5-instruct',
     info: { downloads: 99_000_000, likes: 7 },
@@ -253,7 +253,7 @@ test('40 columns', async () => {
   expect(files()).toEqual(['tiny-poet.ipynb']);
 });
 
-test('hostile names never reach the terminal raw', async () => {
+test('prints no control character from hostile names', async () => {
   const session = openPty(sandbox, []);
   await toModels(session);
   session.type('evil');
@@ -267,7 +267,7 @@ test('hostile names never reach the terminal raw', async () => {
 });
 
 describe('a list on a terminal', () => {
-  test.each([40, 60, 80, 120])('fits %d columns, with colours or without', async (columns) => {
+  test.each([40, 60, 80, 120])('fits %d columns, with and without colors', async (columns) => {
     const session = openPty(sandbox, ['popular'], { columns });
     expect(await session.ended).toBe(0);
     const screen = session.screen();
@@ -282,7 +282,7 @@ describe('a list on a terminal', () => {
 });
 
 describe('without a terminal', () => {
-  test('pick says which command to use: 2', async () => {
+  test('pick exits with 2 and names the command to use', async () => {
     expect(await sandbox.run(['pick'])).toEqual({
       code: 2,
       stdout: '',
@@ -291,13 +291,13 @@ describe('without a terminal', () => {
     });
   });
 
-  test('alacard alone prints the help: 2', async () => {
+  test('alacard without arguments prints the help and exits with 2', async () => {
     const { code, stderr } = await sandbox.run([]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/alacard popular/);
   });
 
-  test('a dumb terminal is none', async () => {
+  test('a dumb terminal does not count', async () => {
     const session = openPty(sandbox, ['pick'], { env: { TERM: 'dumb' } });
     expect(await session.ended).toBe(2);
   });

@@ -14,11 +14,11 @@ test.each([
   '{"event":"started"}',
   '{"event":"started","number":"2"}',
   '{"event":"output","number":2,"text":null}',
-])('%s is no event', (line) => {
+])('%s is not an event', (line) => {
   expect(findDriverEvent(line)).toBeUndefined();
 });
 
-test('a line is an event', () => {
+test('parses an event', () => {
   const event = { event: 'finished', number: 2, seconds: 0.5, status: 'ok' };
   expect(findDriverEvent(JSON.stringify(event))).toEqual(event);
 });

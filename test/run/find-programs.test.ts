@@ -55,20 +55,20 @@ describe.skipIf(process.platform === 'win32')('the Pythons to try', () => {
     );
   });
 
-  test.each(['nothing', './one', './one/nothing'])('--python %s is a mistake', (asked) => {
+  test.each(['nothing', './one', './one/nothing'])('refuses --python %s', (asked) => {
     expect(() => findPythons(source({ PATH: 'one' }), asked)).toThrow(
       /^--python ".*" must be a Python interpreter/,
     );
   });
 });
 
-describe.skipIf(process.platform === 'win32')('what opens a notebook', () => {
+describe.skipIf(process.platform === 'win32')('findViewer', () => {
   const found = (wanted?: 'code' | 'lab' | 'browser', path = '/x/a.ipynb') => {
     const { name, program, args } = findViewer(path, source({ PATH: 'one two' }), wanted);
     return [name, program.slice(root.length + 1), ...args];
   };
 
-  test('the first there is, or the one asked for', () => {
+  test('returns the first viewer found, or the one asked for', () => {
     expect(() => found()).toThrow(/no program to open the notebook/);
     writeProgram(join(root, 'one/xdg-open'), []);
     writeProgram(join(root, 'one/jupyter'), []);
@@ -93,7 +93,7 @@ describe.skipIf(process.platform === 'win32')('what opens a notebook', () => {
   });
 });
 
-test('on Windows a program has an ending of PATHEXT, and PATH is spelled in any way', () => {
+test('on Windows, finds programs by PATHEXT, whatever the case of PATH', () => {
   // VS Code has a shell script `code` beside its `code.cmd`.
   for (const name of ['one/code', 'two/code.CMD', 'two/py.EXE']) writeProgram(join(root, name), []);
   const windows = {

@@ -28,7 +28,7 @@ const generate = (body: object, headers: Record<string, string> = {}) =>
   opened.app.inject({ method: 'POST', url: '/api/notebook/generate', payload: body, headers });
 
 describe('an uploaded notebook', () => {
-  test('is downloaded byte for byte, with its facts', async () => {
+  test('is returned byte for byte, with its metadata', async () => {
     const text = `${notebookText().replace('{', '{ ')}\n\n`;
     const answer = await upload(text, {}, '?visibility=public&ttl=3600');
     expect(answer.statusCode).toBe(201);
@@ -55,7 +55,7 @@ describe('an uploaded notebook', () => {
     expect(JSON.stringify(facts)).not.toContain(shared.deletion_token);
   });
 
-  test('counts a download once: not HEAD, 304 or a further range', async () => {
+  test('counts each download once, but no HEAD, 304 or later range', async () => {
     const { share_id } = (await upload(notebookText())).json();
     const url = `/api/notebook/download/${share_id}`;
     const count = async () => (await get(`/api/notebook/${share_id}`)).json().download_count;
@@ -78,7 +78,7 @@ describe('an uploaded notebook', () => {
     expect(await count()).toBe(3);
   });
 
-  test('expires with 410, and is taken back with its own token alone', async () => {
+  test('expires with 410, and only its own token deletes it', async () => {
     const { share_id, deletion_token } = (await upload(notebookText(), {}, '?ttl=60')).json();
     const url = `/api/notebook/${share_id}`;
     const remove = (token?: string) =>
@@ -98,7 +98,7 @@ describe('an uploaded notebook', () => {
     expect((await remove(deletion_token)).statusCode).toBe(404);
   });
 
-  test('the same Idempotency-Key gives the same answer, token and all; another body is refused', async () => {
+  test('returns the same response for the same Idempotency-Key, and refuses another body', async () => {
     const headers = { 'idempotency-key': 'a-key-of-mine-1' };
     const [one, two] = await Promise.all([upload(notebookText(), headers), upload(notebookText(), headers)]);
     expect(one!.json()).toEqual(two!.json());
@@ -178,14 +178,14 @@ describe('an uploaded notebook', () => {
     ],
     ['prototype pollution', '{"__proto__":{"nbformat":4},"nbformat":3}', 422, 'NOTEBOOK_INVALID', /nbformat/],
     ['bad UTF-8', Buffer.from([0x7b, 0xff, 0x7d]).toString('latin1'), 422, 'NOTEBOOK_INVALID', /./],
-  ])('is refused: %s', async (_, text, status, code, detail) => {
+  ])('is refused with %s', async (_, text, status, code, detail) => {
     const answer = await upload(text);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.json()).toMatchObject({ status, code, detail: expect.stringMatching(detail) });
     expect(answer.body).not.toContain(TOKEN);
   });
 
-  test('more than 5 MB is refused, with its length told or not', async () => {
+  test('is refused above 5 MB, with or without a Content-Length', async () => {
     const big = notebookText({
       cells: [{ cell_type: 'markdown', metadata: {}, source: 'x'.repeat(5_300_000) }],
     });
@@ -198,7 +198,7 @@ describe('an uploaded notebook', () => {
     'text/html',
     'multipart/form-data; boundary=x',
     'APPLICATION/JSON ',
-  ])('content type %j passes nothing by', async (type) => {
+  ])('is validated with the content type %j', async (type) => {
     const answer = await opened.app.inject({
       method: 'POST',
       url: '/api/notebook',
@@ -210,7 +210,7 @@ describe('an uploaded notebook', () => {
 });
 
 describe('a generated notebook', () => {
-  test('is shared, and is what the download gives', async () => {
+  test('is shared and returned by the download', async () => {
     const answer = await generate({ hf_model_id: MODEL });
     expect(answer.statusCode).toBe(201);
     const { share_id, model_info, warnings } = answer.json();
@@ -220,7 +220,7 @@ describe('a generated notebook', () => {
     expect(notebook.metadata.alacard).toMatchObject({ model: MODEL, strategy: 'readme-python' });
   });
 
-  test('as events: each step, then the answer', async () => {
+  test('streams each step, then the result', async () => {
     const answer = await generate({ hf_model_id: MODEL }, { accept: 'text/event-stream' });
     expect(answer.headers['content-type']).toContain('text/event-stream');
     const events = [...answer.body.matchAll(/event: (\w+)\ndata: (.*)\n\n/g)].map(([, name, data]) => [
@@ -247,13 +247,13 @@ describe('a generated notebook', () => {
     [{ hf_model_id: 'a/b', revision: '..%2f' }, 400, 'USAGE'],
     [{}, 400, 'USAGE'],
     [{ hf_model_id: 'a/b', options: { ttl: 5 } }, 400, 'USAGE'],
-  ])('%j: %i %s', async (body, status, code) => {
+  ])('%j gets %i %s', async (body, status, code) => {
     expect((await generate(body)).json()).toMatchObject({ status, code });
     const events = await generate(body, { accept: 'text/event-stream' });
     expect(events.body).toContain(`"code":"${code}"`);
   });
 
-  test('is handed over where the store does not answer', async () => {
+  test('is returned in the response when the store is unavailable', async () => {
     const broken = await openApp(hub.url);
     await broken.store.close();
     const answer = await broken.app.inject({
@@ -288,7 +288,7 @@ describe('lists of models', () => {
     '/api/models/popular?category=nonsense',
     '/api/models/search',
     '/api/models/popular?sort=x',
-  ])('%s: 400', async (url) => {
+  ])('%s gets 400', async (url) => {
     expect((await get(url)).json()).toMatchObject({ status: 400, code: 'USAGE' });
   });
 });
@@ -338,7 +338,7 @@ describe('the rate limit', () => {
   });
 });
 
-test('the OpenAPI document tells every route', async () => {
+test('the OpenAPI document lists every route', async () => {
   const { paths } = (await get('/api/docs/openapi.json')).json();
   expect(Object.keys(paths)).toEqual(
     expect.arrayContaining([
@@ -356,6 +356,6 @@ test('the OpenAPI document tells every route', async () => {
   );
 });
 
-test('what is not there is a problem too', async () => {
+test('an unknown path gets problem+json', async () => {
   expect((await get('/nothing')).json()).toMatchObject({ status: 404, code: 'PATH_NOT_FOUND' });
 });

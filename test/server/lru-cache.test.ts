@@ -5,7 +5,7 @@ const keep = (most: number) => createLruCache<string>(most, ({ length }) => leng
 const held = (latest: ReturnType<typeof keep>, keys: string) =>
   [...keys].filter((key) => latest.get(key) !== undefined).join('');
 
-test('what was used last stays, as much as there is room for', () => {
+test('keeps the most recently used entries that fit', () => {
   const latest = keep(10);
   for (const key of 'abc') latest.set(key, 'xxx');
   expect(latest.get('a')).toBe('xxx');
@@ -13,14 +13,14 @@ test('what was used last stays, as much as there is room for', () => {
   expect(held(latest, 'abcd')).toBe('acd');
 });
 
-test('what is put in again is counted once', () => {
+test('counts an entry that is set again once', () => {
   const latest = keep(10);
   for (let at = 0; at < 50; at++) latest.set('a', 'x'.repeat(at % 5));
   latest.set('b', 'xxxxxx');
   expect(held(latest, 'ab')).toBe('ab');
 });
 
-test('what is larger than all the room is not kept, and leaves room', () => {
+test('drops an entry that is larger than the limit', () => {
   const latest = keep(10);
   latest.set('a', 'x'.repeat(11));
   expect(held(latest, 'a')).toBe('');

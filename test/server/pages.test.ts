@@ -30,7 +30,7 @@ const postForm = (form: Record<string, string>, headers: Record<string, string> 
   });
 
 describe('without JavaScript', () => {
-  test('home, search, generate, share page, download', async () => {
+  test('leads from home to search, generate, share page and download', async () => {
     expect((await get('/')).body).toContain('action="/generate"');
     const found = await get('/generate?q=tiny-poet');
     expect(found.body).toContain(`name="hf_model_id" value="${MODEL}"`);
@@ -50,19 +50,19 @@ describe('without JavaScript', () => {
     [{ hf_model_id: '"><script>' }, {}, 400],
     [{}, {}, 400],
     [{ hf_model_id: MODEL }, { 'sec-fetch-site': 'cross-site' }, 403],
-  ])('a form %j %j: a page with %i', async (form, headers, status) => {
+  ])('answers the form %j %j with a page and %i', async (form, headers, status) => {
     const answer = await postForm(form, headers);
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
     expect(answer.body).not.toContain('<script>');
   });
 
-  test('a share that is gone, or never was, is a page too', async () => {
+  test('shows a page for a missing share', async () => {
     expect((await get('/s/AAAAAAAAAAAAAAAAAAAAAA')).body).toContain('404: Not found');
     expect((await get('/nothing/here')).body).toContain('404: Not found');
     expect((await get('/s/%3Cscript%3E')).statusCode).toBe(404);
   });
 
-  test('the gallery shows what is public, the newest first', async () => {
+  test('the gallery lists public notebooks, newest first', async () => {
     const upload = async (name: string, visibility: string) => {
       const answer = await opened.app.inject({
         method: 'POST',
@@ -82,7 +82,7 @@ describe('without JavaScript', () => {
   });
 });
 
-test('every page forbids all that it does not need', async () => {
+test('every page has a strict Content-Security-Policy', async () => {
   for (const url of ['/', '/generate', '/gallery', '/api/docs', '/nothing', '/api/stats', '/assets/app.js']) {
     const { headers } = await get(url);
     expect(headers['content-security-policy']).toMatch(/^default-src 'none';/);
@@ -91,7 +91,7 @@ test('every page forbids all that it does not need', async () => {
   }
 });
 
-describe('text of strangers in markup', () => {
+describe('untrusted text in markup', () => {
   const ATTACKS = [
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',
@@ -125,7 +125,7 @@ describe('text of strangers in markup', () => {
     expect(highlightPython(text).text.replace(/<\/?span(?: class="[a-z ]+")?>/g, '')).not.toMatch(/[<>]/);
   });
 
-  test('a template escapes all but markup', () => {
+  test('a template escapes everything but markup', () => {
     expect(html`<p title="${`"'&<>`}">${['<b>', html`<i>${'<'}</i>`, undefined, false, 0]}</p>`.text).toBe(
       '<p title="&quot;&#39;&amp;&lt;&gt;">&lt;b&gt;<i>&lt;</i>0</p>',
     );
@@ -146,7 +146,7 @@ describe('text of strangers in markup', () => {
   });
 });
 
-test('outputs of an executed notebook: text, a picture, an error; never markup', async () => {
+test('shows text, pictures and errors of an executed notebook, never its markup', async () => {
   const outputs = [
     { output_type: 'stream', name: 'stdout', text: ['<b>printed</b>\n'] },
     {

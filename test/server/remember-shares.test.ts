@@ -49,7 +49,7 @@ const remove = (app: App, id: string, token: string) =>
     headers: { authorization: `Bearer ${token}` },
   });
 
-test('what a server removes is gone from it at once, and soon from another on the same store', async () => {
+test('a removed share is gone at once, and within 100 ms on other servers of the store', async () => {
   const { share_id, deletion_token } = await share();
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
   expect(await statuses(there.app, share_id)).toEqual([200, 200, 200]);
@@ -61,7 +61,7 @@ test('what a server removes is gone from it at once, and soon from another on th
   expect(await statuses(there.app, share_id)).toEqual([404, 404, 404]);
 });
 
-test('a share that was just read expires to the millisecond', async () => {
+test('a remembered share expires to the millisecond', async () => {
   const { share_id } = await share('?ttl=60');
   clock.advance(59_999);
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
@@ -69,7 +69,7 @@ test('a share that was just read expires to the millisecond', async () => {
   expect(await statuses(here.app, share_id)).toEqual([410, 410, 410]);
 });
 
-test('a count that was written is shown as before', async () => {
+test('shows the same download count before and after it is written', async () => {
   const { share_id } = await share();
   for (let download = 1; download <= 3; download++) {
     await here.app.inject({ url: `/api/notebook/download/${share_id}` });
@@ -81,7 +81,7 @@ test('a count that was written is shown as before', async () => {
   }
 });
 
-test('what many ask for at once is read once; nothing, and an error, are not remembered', async () => {
+test('reads a share once for many requests, and remembers neither misses nor errors', async () => {
   let reads = 0;
   let isDown = false;
   const counting: Store = {
@@ -105,7 +105,7 @@ test('what many ask for at once is read once; nothing, and an error, are not rem
   expect(reads).toBe(1);
 });
 
-test('a read that a removal overtakes is not remembered', async () => {
+test('does not remember a read that a removal overtook', async () => {
   const notebook = newNotebook();
   await here.store.save(notebook);
   const answers: (() => void)[] = [];

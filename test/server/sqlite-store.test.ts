@@ -40,7 +40,7 @@ test('four processes share one folder', async () => {
   await store.close();
 }, 60_000);
 
-test.skipIf(process.platform === 'win32')('the folder is for its owner alone', async () => {
+test.skipIf(process.platform === 'win32')('only the owner can read the folder', async () => {
   const dataDir = join(folder, 'private');
   const { store } = await openStore({ dataDir });
   await store.close();
@@ -50,6 +50,6 @@ test.skipIf(process.platform === 'win32')('the folder is for its owner alone', a
 test.each([
   ['mysql://localhost/x', /postgres:\/\//],
   ['not a url', /DATABASE_URL is not a URL/],
-])('DATABASE_URL=%s', async (databaseUrl, message) => {
+])('refuses DATABASE_URL=%s', async (databaseUrl, message) => {
   await expect(openStore({ databaseUrl, dataDir: folder })).rejects.toThrow(message);
 });

@@ -54,7 +54,7 @@ async function settled({ opened, clock }: Opened, id: string) {
   return answer;
 }
 
-test('a Hub that limits: 202 and a task, which is done when the Hub answers', async () => {
+test('queues a job with 202 when rate limited, and finishes it when the Hub answers', async () => {
   const server = await open();
   const { hub, opened } = server;
   hub.setFault('/', { kind: 'rate-limit', retryAfter: '2' });
@@ -91,7 +91,7 @@ test('a Hub that limits: 202 and a task, which is done when the Hub answers', as
   });
 });
 
-test('what is in the snapshot is made at once, and says so', async () => {
+test('generates a model of the snapshot at once, and says so', async () => {
   const { hub, opened } = await open();
   hub.setFault('/', { kind: 'reset' });
   const answer = await generate(opened, { hf_model_id: 'openai-community/gpt2' });
@@ -102,7 +102,7 @@ test('what is in the snapshot is made at once, and says so', async () => {
   });
 });
 
-test('the same request is one task; other options are another', async () => {
+test('creates one job per request and options', async () => {
   const { hub, opened } = await open({ taskTimes: { ...QUICK, firstDelayMs: 60_000 } });
   hub.setFault('/', { kind: 'reset' });
   const ids = [];
@@ -120,7 +120,7 @@ test('the same request is one task; other options are another', async () => {
   expect([ids[1], ids[5]]).toEqual([ids[0], ids[0]]);
 });
 
-test('as events: a task in place of the answer; as a page: one that asks again by itself', async () => {
+test('queues for event streams and forms too, with a page that refreshes itself', async () => {
   const server = await open();
   const { hub, opened } = server;
   const fault = hub.setFault('/', { kind: 'reset' });
@@ -143,7 +143,7 @@ test('as events: a task in place of the answer; as a page: one that asks again b
   expect([led.statusCode, led.headers.location]).toEqual([303, `/s/${notebook.share_id}`]);
 });
 
-test('a model that turns out not to be there: failed, and why', async () => {
+test('fails a job whose model does not exist, with the reason', async () => {
   const server = await open();
   const fault = server.hub.setFault('/', { kind: 'reset' });
   const { task_id } = (await generate(server.opened, { hf_model_id: 'acorn-labs/none-such' })).json();
@@ -155,7 +155,7 @@ test('a model that turns out not to be there: failed, and why', async () => {
   });
 });
 
-test('it is tried until a day is over, then given up, then forgotten', async () => {
+test('retries a job for a day, then fails it', async () => {
   const { hub, opened, clock } = await open();
   hub.setFault('/', { kind: 'reset' });
   const { task_id } = (await generate(opened)).json();
@@ -175,14 +175,14 @@ test('it is tried until a day is over, then given up, then forgotten', async () 
   expect(over.headers['retry-after']).toBeUndefined();
 });
 
-test('an id that is none, or nobody’s, is 404', async () => {
+test('answers 404 for an unknown job and 400 for an invalid id', async () => {
   const { opened } = await open();
   expect((await ask(opened, 'A'.repeat(22))).json()).toMatchObject({ status: 404, code: 'TASK_NOT_FOUND' });
   expect((await ask(opened, 'x')).statusCode).toBe(400);
   expect((await opened.app.inject({ url: `/tasks/${'A'.repeat(22)}` })).statusCode).toBe(404);
 });
 
-test('two servers on one store share the work; one that is ended gives its task back', async () => {
+test('two servers on one store share the jobs', async () => {
   const server = await open({ taskTimes: { ...QUICK, pollMs: 3_600_000 } });
   const { hub, opened, clock } = server;
   const fault = hub.setFault('/', { kind: 'reset' });
@@ -194,7 +194,7 @@ test('two servers on one store share the work; one that is ended gives its task 
   await second.app.close();
 });
 
-test('where neither the Hub nor the store answers: 503, and when to try again', async () => {
+test('answers 503 with Retry-After when both Hub and store are unavailable', async () => {
   const { hub, opened } = await open();
   hub.setFault('/', { kind: 'reset' });
   await opened.store.close();

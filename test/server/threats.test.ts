@@ -55,13 +55,13 @@ async function send(
 const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
   send('POST', path, { 'content-type': 'application/json', ...headers }, (asked) => void asked.write(body));
 
-describe('more than may be sent', () => {
+describe('oversized requests', () => {
   const notebook = (bytes: number) => {
     const empty = notebookText({ cells: [{ cell_type: 'markdown', metadata: {}, source: '' }] });
     return Buffer.from(empty.replace('"source":""', `"source":"${'x'.repeat(bytes - empty.length)}"`));
   };
 
-  test('a notebook of the limit is taken, one byte more is not, in pieces of untold length too', async () => {
+  test('accepts a notebook at the limit and refuses one byte more, also in chunks', async () => {
     const inPieces = (bytes: Uint8Array) =>
       send('POST', '/api/notebook', { 'content-type': 'application/json' }, (asked) => {
         for (let at = 0; at < bytes.length; at += 65_536) asked.write(bytes.subarray(at, at + 65_536));
@@ -75,7 +75,7 @@ describe('more than may be sent', () => {
     }
   });
 
-  test('a length that is told is believed at once, before the bytes', async () => {
+  test('refuses a large Content-Length before any bytes', async () => {
     const answer = await send('POST', '/api/notebook', {
       'content-type': 'application/json',
       'content-length': String(10 ** 12),
@@ -83,7 +83,7 @@ describe('more than may be sent', () => {
     expect(answer.status).toBe(413);
   });
 
-  test('other bodies have 16 kB', async () => {
+  test('limits other bodies to 16 kB', async () => {
     const body = JSON.stringify({ hf_model_id: MODEL, padding: 'x'.repeat(17_000) });
     expect((await post('/api/notebook/generate', body)).status).toBe(413);
     const form = await post('/generate', `hf_model_id=${'x'.repeat(17_000)}`, {
@@ -92,12 +92,12 @@ describe('more than may be sent', () => {
     expect(form.status).toBe(413);
   });
 
-  test('headers have their own limit', async () => {
+  test('limits headers', async () => {
     expect((await send('GET', '/healthz', { 'x-long': 'x'.repeat(100_000) })).status).toBe(431);
   });
 });
 
-describe('a content type', () => {
+describe('content types', () => {
   // What once led past a validation that was looked up by content type.
   test.each([
     'application/json\t',
@@ -114,7 +114,7 @@ describe('a content type', () => {
     'multipart/form-data; boundary=x',
     '*/*',
     '',
-  ])('%j makes no bad request good', async (type) => {
+  ])('%j does not make an invalid request valid', async (type) => {
     for (const body of ['{"hf_model_id":"../../etc/passwd"}', '{"hf_model_id":5}', 'hf_model_id=../x']) {
       const answer = await post('/api/notebook/generate', body, { 'content-type': type });
       expect([400, 415]).toContain(answer.status);
@@ -124,7 +124,7 @@ describe('a content type', () => {
     );
   });
 
-  test('a form of another site can send none that is taken', async () => {
+  test('refuses every type that a form of another site can send', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
       const body = JSON.stringify({ hf_model_id: MODEL });
       expect((await post('/api/notebook/generate', body, { 'content-type': type })).status).toBe(415);
@@ -132,7 +132,7 @@ describe('a content type', () => {
   });
 });
 
-describe('JSON that is a bomb', () => {
+describe('JSON bombs', () => {
   const around = (metadata: string) =>
     notebookText({ cells: [{ cell_type: 'markdown', metadata: { at: 'HERE' }, source: '' }] }).replace(
       '"HERE"',
@@ -146,7 +146,7 @@ describe('JSON that is a bomb', () => {
     ['numbers without end', '[1e999,-1e999,1e-999,5e-324]'],
     ['__proto__', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'],
     ['lone surrogates', '"\\ud800\\udfff\\u0000"'],
-  ])('%s inside a notebook', async (_, bomb) => {
+  ])('survives %s in a notebook', async (_, bomb) => {
     const before = process.memoryUsage().rss;
     const cpuMs = startCpuClock();
     const text = around(bomb);
@@ -172,26 +172,26 @@ describe('JSON that is a bomb', () => {
     ['null', 'null'],
     ['a list', '[]'],
     ['nothing', ''],
-  ])('as a request: %s', async (_, body) => {
+  ])('refuses a request with %s', async (_, body) => {
     const { status, json } = await post('/api/notebook/generate', body);
     expect([status, json.status]).toEqual([400, 400]);
   });
 });
 
-describe('where a client says it comes from', () => {
+describe('forged origins', () => {
   const FORGED = {
     'x-forwarded-host': 'evil.example',
     'x-forwarded-proto': 'https',
     'x-forwarded-for': '1.2.3.4',
     forwarded: 'host=evil.example',
   };
-  test('no link names a host that a header forged', async () => {
+  test('builds no link from a forged forwarding header', async () => {
     const { json, body } = await post('/api/notebook', notebookText(), FORGED);
     expect(json.share_url).toMatch(`http://127.0.0.1:${port}/s/`);
     expect(body).not.toContain('evil.example');
   });
 
-  test('a Host that is none has no links', async () => {
+  test('refuses to build a link from an invalid Host', async () => {
     for (const host of ['a b', 'user@host', 'host/path', '[::1', 'host:port', 'host?x']) {
       const answer = await send(
         'POST',
@@ -206,7 +206,7 @@ describe('where a client says it comes from', () => {
   });
 
   test.each(['a b', 'a"b', '[::1', 'user@host', 'host:port', '', '{}', 'a/b?c#d', 'x'.repeat(3_000)])(
-    'a Host that is none (%j) is no bug',
+    'does not crash on the Host %j',
     async (host) => {
       for (const [method, path] of [
         ['POST', '/api/notebook'],
@@ -224,7 +224,7 @@ describe('where a client says it comes from', () => {
   );
 });
 
-describe('where the server is led', () => {
+describe('server-side request forgery', () => {
   test.each([
     'http://127.0.0.1/',
     '//169.254.169.254/latest',
@@ -236,7 +236,7 @@ describe('where the server is led', () => {
     'a/b\u0000',
     'a\\b',
     '..%2f..%2fetc',
-  ])('an id such as %j asks nobody', async (id) => {
+  ])('sends no request for the id %j', async (id) => {
     const before = hub.requests.length;
     const answer = await post('/api/notebook/generate', JSON.stringify({ hf_model_id: id }));
     expect([answer.status, hub.requests.length]).toEqual([400, before]);
@@ -254,7 +254,7 @@ describe('where the server is led', () => {
     'file:///etc/passwd',
     'http://user:pass@127.0.0.1/',
     'gopher://127.0.0.1/',
-  ])('a Hub that leads to %s is not followed', async (to) => {
+  ])('does not follow a redirect to %s', async (to) => {
     const redirecting = await startFakeHub({ models: fixtureModels });
     // What it leads to may be anybody's, while the Hub is public.
     redirecting.setFault('/api/models/', { kind: 'redirect', to });
@@ -274,8 +274,8 @@ describe('where the server is led', () => {
   });
 });
 
-describe('what is not one’s own', () => {
-  test('a wrong token, no token and no notebook have the same answer', async () => {
+describe('shares of other users', () => {
+  test('a wrong token, no token and a missing notebook get the same response', async () => {
     const { share_id } = (await post('/api/notebook', notebookText())).json as { share_id: string };
     const absent = 'A'.repeat(22);
     const ask = async (id: string, authorization?: string) => {
@@ -303,7 +303,7 @@ describe('what is not one’s own', () => {
     expect((await send('GET', `/api/notebook/${share_id}`, {})).status).toBe(200);
   });
 
-  test('nothing lists what is unlisted', async () => {
+  test('no page lists an unlisted share', async () => {
     const { share_id, deletion_token } = (await post('/api/notebook', notebookText())).json as {
       share_id: string;
       deletion_token: string;
@@ -325,7 +325,7 @@ describe('what is not one’s own', () => {
 
 describe('an Idempotency-Key', () => {
   test.each(['short', 'x'.repeat(201), 'with space in it', 'ünïcödé-key', ''])(
-    '%j is refused',
+    'refuses the key %j',
     async (key) => {
       const answer = await opened.app.inject({
         method: 'POST',
@@ -337,7 +337,7 @@ describe('an Idempotency-Key', () => {
     },
   );
 
-  test('forty requests at once with one key are one notebook; with another body, or query, they are refused', async () => {
+  test('makes one notebook of forty requests at once, and refuses another body or query', async () => {
     const text = notebookText({ alacard: { note: 'forty' } });
     const headers = { 'idempotency-key': 'one-key-for-all-of-them' };
     const answers = await Promise.all(Array.from({ length: 40 }, () => post('/api/notebook', text, headers)));

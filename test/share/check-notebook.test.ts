@@ -42,7 +42,7 @@ const refused = (where: string) => ({
   message: `${where} contains what looks like an access token or private key`,
 });
 
-describe('a secret is refused with its cell', () => {
+describe('refuses a secret and names its cell', () => {
   test.each(SECRETS)('%s', (_name, secret) => {
     const cells = [code('1'), code(`use(${secret})`)];
     expect(refusalOf(notebookText({ cells }))).toEqual(refused('cell 2'));
@@ -84,11 +84,11 @@ test.each([
   ['a short name', 'hf_hub_download("hf_internal")'],
   ['a library', 'import sk_learn_is_a_name; from hf_transfer import x'],
   ['a public key', '-----BEGIN PUBLIC KEY-----'],
-])('%s is no secret', (_name, source) => {
+])('%s is not a secret', (_name, source) => {
   expect(refusalOf(notebookText({ cells: [code(source)] }))).toMatchObject({ cells: [{ source }] });
 });
 
-test('a hundred thousand levels are refused without a crash', () => {
+test('refuses 100,000 levels of nesting without a crash', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const text = notebookText({ cells: [code('1', { metadata: { deep: 0 } })] }).replace(
     '"deep":0',
