@@ -21,13 +21,28 @@ export function templateFiles(): TemplateFile[] {
   );
 }
 
+/** A template `like` another has the other's header below its own, and its code with replacements and additions. */
 function readTemplateFile(path: string): TemplateFile {
   const text = readFileSync(new URL(`templates/${path}`, packageRoot()), 'utf8').replaceAll('\r\n', '\n');
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !/^# [a-z]+: /.test(line));
-  const entries = lines.slice(0, end).map((line): [string, string[]] => {
-    const [key, words] = line.slice(2).split(': ');
-    return [key!, words!.split(' ')];
+  const entries = lines.slice(0, end).map((line) => {
+    const [, key, value] = line.match(/^# ([a-z]+): (.*)$/)!;
+    return { key: key!, value: value! };
   });
-  return { path, text, header: new Map(entries), code: lines.slice(end).join('\n') };
+  const own = entries.filter(({ key }) => key !== 'like' && key !== 'replace');
+  const header = new Map(own.map(({ key, value }) => [key, value.split(' ')]));
+  const added = lines.slice(end).join('\n');
+  const like = entries.find(({ key }) => key === 'like');
+  if (like === undefined) return { path, text, header, code: added };
+  const base = readTemplateFile(like.value);
+  for (const [key, words] of base.header) if (key !== 'task' && !header.has(key)) header.set(key, words);
+  let code = base.code;
+  for (const { value } of entries.filter(({ key }) => key === 'replace')) {
+    const [old, changed] = value.split(' -> ');
+    const parts = code.split(old!);
+    if (parts.length !== 2 || changed === undefined) throw new Error(`${path}: cannot replace ${old}`);
+    code = parts.join(changed);
+  }
+  return { path, text, header, code: code + added };
 }

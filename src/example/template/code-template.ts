@@ -9,17 +9,26 @@ export interface Template {
   code: string;
 }
 
-/** Reads a template: a header of `# key: values` lines, then the code. */
+const HEADER = /^# (task|variant|libraries|packages|like|replace): (.*)$/;
+
+/**
+ * Reads a template: a header of `# key: values` lines, then the code. `# like: <path>` starts from another template,
+ * `# replace: <old> -> <new>` changes a text in its code, and code below the header is added to it.
+ */
 export function loadTemplate(path: string): Template {
   const lines = readTemplate(path).split('\n');
-  const header = new Map<string, string[]>();
-  let start = 0;
-  for (const line of lines) {
-    const entry = /^# (task|variant|libraries|packages): (.*)$/.exec(line);
-    if (entry === null) break;
-    header.set(entry[1]!, entry[2]!.trim().split(/\s+/));
-    start++;
+  const end = lines.findIndex((line) => !HEADER.test(line));
+  let template: Template = { path, libraries: [], packages: [], code: '' };
+  for (const line of lines.slice(0, end)) {
+    const [, key, value = ''] = HEADER.exec(line)!;
+    if (key === 'like') template = { ...loadTemplate(value), path };
+    if (key === 'libraries' || key === 'packages') template[key] = value.trim().split(/\s+/);
+    if (key === 'replace') {
+      const [old = '', changed = ''] = value.split(' -> ');
+      template.code = template.code.replace(old, () => changed);
+    }
   }
-  const code = lines.slice(start).join('\n').trim();
-  return { path, libraries: header.get('libraries') ?? [], packages: header.get('packages') ?? [], code };
+  const added = lines.slice(end).join('\n').trim();
+  template.code = [template.code, added].filter((code) => code !== '').join('\n');
+  return template;
 }
