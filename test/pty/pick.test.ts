@@ -152,7 +152,7 @@ const STEPS: [name: string, reach: (session: PtySession) => Promise<void>][] = [
       await session.until(/acorn-labs\/other/);
       hub.setFault('/api/models', { kind: 'hang' });
       session.type('poet');
-      await session.until(/searching/);
+      await session.until(/Searching\.\.\./);
     },
   ],
   [
@@ -190,9 +190,9 @@ test('shows that a search is running, and Enter does not choose from the list be
   let answer = () => {};
   hub.setFault('/api/models', { kind: 'wait', until: new Promise<void>((resolve) => (answer = resolve)) });
   session.type('slow');
-  await session.until(/searching/);
+  await session.until(/Searching\.\.\./);
   session.type(KEYS.enter);
-  await session.until(/Searched: slow/);
+  await session.until(/results for: slow/);
   answer();
   await session.until(/❯ acorn-labs\/slow/);
   session.type(KEYS.enter);
