@@ -13,8 +13,8 @@ import { createMetrics } from './http/metrics.ts';
 import { handleApiError } from './http/problem.ts';
 import { addRateLimits, DEFAULT_LIMITS, type RateLimits } from './http/rate-limits.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
-import { createLogger, type LogOptions, logAnswer } from './http/server-log.ts';
-import { watchAnswers } from './http/watch-answers.ts';
+import { createLogger, type LogOptions, logResponse } from './http/server-log.ts';
+import { observeResponses } from './http/observe-responses.ts';
 import { createModelLists } from './hub/list-models.ts';
 import { describeModel } from './hub/model-details.ts';
 import { watchHub } from './hub/watch-hub.ts';
@@ -34,9 +34,9 @@ import { statsRoutes } from './routes/stats-routes.ts';
 import type { ServerContext } from './server-context.ts';
 import { createDownloadCounter } from './shares/download-counter.ts';
 import { startJanitor } from './shares/janitor.ts';
-import { createContents } from './shares/share-contents.ts';
+import { createContentCache } from './shares/content-cache.ts';
 import { createShares } from './shares/shares.ts';
-import { rememberShares } from './store/remember-shares.ts';
+import { withShareCache } from './store/share-cache.ts';
 import type { Store } from './store/store.ts';
 
 export interface AppOptions {
@@ -44,21 +44,21 @@ export interface AppOptions {
   hub: Hub;
   hubEndpoint: string;
   version: string;
-  /** As people reach the server, without a trailing slash; default: as the request names it. */
+  /** Public URL of the server, without a trailing slash. Defaults to the origin of each request. */
   publicUrl?: string;
-  /** Proxies whose X-Forwarded-* headers count; default none. */
+  /** Proxies whose X-Forwarded-* headers are trusted. Defaults to none. */
   trustProxy?: FastifyServerOptions['trustProxy'];
-  /** Bytes of all contents together. */
+  /** Limit on the total size of all notebooks. */
   quotaBytes?: number;
-  /** Seconds that a share lasts where nobody says; absent: for ever. */
+  /** Lifetime of a share in seconds, if the request has none. Defaults to no expiry. */
   defaultTtl?: number;
   limits?: RateLimits;
-  /** Where the limit of writes is counted for all servers together; absent: here. */
+  /** Counts writes for all servers together. Defaults to counting in this process. */
   pool?: Pool;
-  /** Absent: none. */
+  /** Defaults to no log. */
   log?: LogOptions;
-  taskTimes?: JobTimes;
-  /** How a notebook's cells become markup; default: cleaned of all that could run. */
+  jobTimes?: JobTimes;
+  /** Renders a notebook's cells as HTML. Defaults to a renderer that removes everything executable. */
   renderNotebook?: RenderNotebook;
   now?: () => number;
   monotonicNow?: () => number;
@@ -76,53 +76,53 @@ const ROUTES = [
   pageRoutes,
 ];
 
-/** A client that sends or reads a byte now and then must not hold a connection for ever. In ms. */
-const PATIENCE = {
+/** In ms. Keeps slow clients from holding connections open forever. */
+const TIMEOUTS = {
   requestTimeout: 60_000,
   connectionTimeout: 120_000,
   http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000 },
 };
-/** Given here rather than set on the app, so that Fastify never loads its own compilers; its types know only those. */
+/** Passed here instead of to the setters, so that Fastify never loads its own compilers. Its types only allow those. */
 const ZOD = {
   compilersFactory: {
     buildValidator: () => validatorCompiler as never,
     buildSerializer: () => serializerCompiler as never,
   },
 };
-const SMALL_BODY = 16 * 1024;
-const QUOTA_BYTES = 10_000_000_000;
+const DEFAULT_BODY_LIMIT = 16 * 1024;
+const DEFAULT_QUOTA_BYTES = 10_000_000_000;
 
-/** The share server as an app that listens nowhere yet: a test injects requests, `serve` listens. */
+/** The share server, not yet listening: `serve` makes it listen, tests inject requests. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { hubEndpoint, version, now = Date.now, quotaBytes = QUOTA_BYTES, defaultTtl } = options;
-  const store = rememberShares(options.store, options.monotonicNow ?? (() => performance.now()));
+  const { hubEndpoint, version, now = Date.now, quotaBytes = DEFAULT_QUOTA_BYTES, defaultTtl } = options;
+  const store = withShareCache(options.store, options.monotonicNow ?? (() => performance.now()));
   const app = Fastify({
-    bodyLimit: SMALL_BODY,
+    bodyLimit: DEFAULT_BODY_LIMIT,
     trustProxy: options.trustProxy ?? false,
     logger: options.log !== undefined && createLogger(options.log),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'id' }),
     genReqId: () => randomUUID(),
-    ...PATIENCE,
+    ...TIMEOUTS,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 300 },
     schemaController: ZOD,
   }).withTypeProvider<ZodTypeProvider>();
-  // A form of another site could send that.
+  // A form on another site could send text/plain without a CORS preflight.
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleApiError);
   app.setNotFoundHandler((request, reply) => {
-    const error = new NotFoundError(`there is nothing at ${request.url.slice(0, 200)}`, {
+    const error = new NotFoundError(`${request.url.slice(0, 200)} not found`, {
       code: 'PATH_NOT_FOUND',
     });
     const isPage = !request.url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
     return isPage ? handlePageError(error, request, reply) : handleApiError(error, request, reply);
   });
 
-  const { hub, trouble } = watchHub(options.hub, now, (found) =>
-    found === undefined
-      ? app.log.info('the Hub answers again')
-      : app.log.warn({ reason: found.reason }, 'the Hub does not answer'),
+  const { hub, outage } = watchHub(options.hub, now, (current) =>
+    current === undefined
+      ? app.log.info('the Hub is available again')
+      : app.log.warn({ reason: current.reason }, 'the Hub is unavailable'),
   );
   const counter = createDownloadCounter(store);
   const shares = createShares({
@@ -133,24 +133,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...defined({ defaultTtl }),
   });
   const generateShare = createGenerateShare({ hub, shares, endpoint: hubEndpoint, version });
-  const tasks = createJobs({
+  const jobs = createJobs({
     store,
     generateShare,
     now,
     log: app.log,
-    ...(options.taskTimes && { times: options.taskTimes }),
+    ...(options.jobTimes && { times: options.jobTimes }),
   });
   const metrics = createMetrics(generateShare.load);
   const context: ServerContext = {
     store,
     shares,
-    generateOrQueue: createGenerateOrQueue(generateShare, tasks),
-    jobs: tasks,
-    hubTrouble: trouble,
+    generateOrQueue: createGenerateOrQueue(generateShare, jobs),
+    jobs,
+    hubOutage: outage,
     metrics,
     counter,
     listModels: createModelLists(hub, now),
-    contents: createContents(store, options.renderNotebook ?? renderNotebook),
+    contents: createContentCache(store, options.renderNotebook ?? renderNotebook),
     hubEndpoint,
     version,
     now,
@@ -158,22 +158,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   let stopJanitor: (() => void) | undefined;
   app.addHook('onReady', async () => {
-    tasks.start();
+    jobs.start();
     stopJanitor = startJanitor(store, now, app.log);
   });
   app.addHook('onClose', async () => {
     stopJanitor?.();
-    await tasks.stop();
+    await jobs.stop();
     await counter.close();
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    // What has arrived together is read first and answered then: answers that leave in a row cost the system less.
+    // Reads all requests that arrived together before answering any: responses sent in a row cost less CPU.
     setImmediate(done);
   });
-  watchAnswers(app, (answer) => {
-    logAnswer(app.log, answer);
-    metrics.count(answer);
+  observeResponses(app, (response) => {
+    logResponse(app.log, response);
+    metrics.count(response);
   });
   addSecurityHeaders(app);
   addRateLimits(app, options.limits ?? DEFAULT_LIMITS, options.pool);
@@ -182,10 +182,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   return app;
 }
 
-/** A name or an address, and maybe a port: nothing that would put a link elsewhere. */
+/** A host name or address with an optional port, and nothing that could redirect a link. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/** Links below the public URL, else below the origin that the request names: mostly the one before. */
+/** Links below the public URL, else below the request's origin. Caches the last one, since it rarely changes. */
 function createLinksFor(publicUrl: string | undefined): ServerContext['linksFor'] {
   let last = linksBelow(publicUrl ?? '');
   return (request) => {
@@ -198,5 +198,5 @@ function createLinksFor(publicUrl: string | undefined): ServerContext['linksFor'
 function originOf({ protocol, host }: FastifyRequest): string {
   const origin = `${protocol}://${host}`;
   if (HOST.test(host) && URL.canParse(origin)) return origin;
-  throw new UsageError('the Host header names no host');
+  throw new UsageError('invalid Host header');
 }

@@ -4,36 +4,36 @@ export interface LruCache<T> {
   remove(key: string): void;
 }
 
-/** Keeps what was used last, as much of it as `most` holds by `sizeOf`. */
-export function createLruCache<T>(most: number, sizeOf: (value: T) => number): LruCache<T> {
-  const kept = new Map<string, T>();
+/** Evicts the least recently used values once the sizes add up to more than `maxSize`. */
+export function createLruCache<T>(maxSize: number, sizeOf: (value: T) => number): LruCache<T> {
+  const entries = new Map<string, T>();
   let size = 0;
   let newest: string | undefined;
 
   function remove(key: string): void {
-    const value = kept.get(key);
+    const value = entries.get(key);
     if (value === undefined) return;
-    kept.delete(key);
+    entries.delete(key);
     size -= sizeOf(value);
   }
 
   return {
     get(key) {
-      const value = kept.get(key);
+      const value = entries.get(key);
       if (value === undefined || key === newest) return value;
-      kept.delete(key);
-      kept.set(key, value);
+      entries.delete(key);
+      entries.set(key, value);
       newest = key;
       return value;
     },
     remove,
     set(key, value) {
       remove(key);
-      kept.set(key, value);
+      entries.set(key, value);
       newest = key;
       size += sizeOf(value);
-      for (const oldest of kept.keys()) {
-        if (size <= most) return;
+      for (const oldest of entries.keys()) {
+        if (size <= maxSize) return;
         remove(oldest);
       }
     },

@@ -7,17 +7,20 @@ import { openStore, type StoreLocation } from './store/open-store.ts';
 export interface ServeOptions extends Omit<AppOptions, 'store'> {
   location: StoreLocation;
   host: string;
-  /** 0: any that is free. */
+  /** 0 picks a free port. */
   port: number;
-  /** Ends the server: what is under way is finished first. */
+  /** Stops the server once open requests have finished. */
   signal: AbortSignal;
   onListening(facts: { url: string; store: string }): void | Promise<void>;
 }
 
-/** A request that is under way when the server ends has so long to finish. */
+/** How long open requests may take to finish when the server stops. */
 const DRAIN_MS = 10_000;
 
-/** Serves until the signal; resolves once everything is written and closed. Throws UsageError, StoreUnavailableError. */
+/**
+ * Serves until the signal is aborted. Resolves once everything is written and closed.
+ * @throws UsageError, StoreUnavailableError
+ */
 export async function serve(options: ServeOptions): Promise<void> {
   const { location, host, port, signal, onListening, ...appOptions } = options;
   signal.throwIfAborted();
@@ -26,7 +29,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const app = await createApp({ ...appOptions, store, ...(pool && { pool }) });
     try {
       await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
-        throw cannotListen(error, host, port);
+        throw listenError(error, host, port);
       });
       const address = app.server.address() as AddressInfo;
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -35,26 +38,26 @@ export async function serve(options: ServeOptions): Promise<void> {
       await onListening({ url, store: description });
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
-      app.log.info('ending: what is under way is finished first');
-      const late = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+      app.log.info('shutting down after open requests finish');
+      const drainTimer = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
       await app.close();
-      clearTimeout(late);
-      app.log.info('ended');
+      clearTimeout(drainTimer);
+      app.log.info('stopped');
     }
   } finally {
     await store.close();
   }
 }
 
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): UsageError {
-  const why =
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): UsageError {
+  const reason =
     error.code === 'EADDRINUSE'
-      ? 'something else listens there'
+      ? 'the port is already in use'
       : error.code === 'EACCES'
-        ? 'this user may not'
+        ? 'permission denied'
         : error.message;
-  return new UsageError(`can't listen on ${host}, port ${port}: ${why}`, {
-    hint: 'Choose another with --port and --host; --port 0 takes one that is free.',
+  return new UsageError(`could not listen on ${host}, port ${port}: ${reason}`, {
+    hint: 'Choose another with --port and --host. --port 0 picks a free port.',
     cause: error,
   });
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Aborted where the client goes away before it is answered. */
+/** Aborted if the client disconnects before it has the response. */
 export function disconnectSignal(request: FastifyRequest): AbortSignal {
   const controller = new AbortController();
   request.raw.socket.once('close', () => controller.abort());

@@ -1,15 +1,15 @@
-/** Where a client finds things, as it reaches the server. */
+/** Absolute URLs for the client. */
 export interface Links {
-  /** The server's own address, without a trailing slash. */
+  /** Base URL of the server, without a trailing slash. */
   base: string;
   notebookUrl(shareId: string): string;
   shareUrl(shareId: string): string;
-  taskUrl(taskId: string): string;
+  jobUrl(jobId: string): string;
 }
 
 export const linksBelow = (base: string): Links => ({
   base,
   notebookUrl: (shareId) => `${base}/api/notebook/download/${shareId}`,
   shareUrl: (shareId) => `${base}/s/${shareId}`,
-  taskUrl: (taskId) => `${base}/api/tasks/${taskId}`,
+  jobUrl: (jobId) => `${base}/api/tasks/${jobId}`,
 });

@@ -1,34 +1,34 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Answer } from './watch-answers.ts';
+import type { ResponseRecord } from './observe-responses.ts';
 
 export interface Metrics {
   contentType: string;
   read(): Promise<string>;
-  /** Counts an answer by route and status. */
-  count(answer: Answer): void;
+  /** Counts a response by route and status. */
+  count(response: ResponseRecord): void;
 }
 
-/** `load` is what the generator has to do. */
+/** @param load current number of running and waiting generate jobs */
 export function createMetrics(load: () => { running: number; waiting: number }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const labelNames = ['method', 'route', 'status'] as const;
-  const answers = new Counter({
+  const responses = new Counter({
     name: 'alacard_http_requests_total',
-    help: 'Answers by route and status.',
+    help: 'HTTP responses by route and status.',
     labelNames,
     registers: [registry],
   });
   const seconds = new Histogram({
     name: 'alacard_http_request_duration_seconds',
-    help: 'Time to an answer.',
+    help: 'Response time in seconds.',
     labelNames: ['method', 'route'],
     buckets: [0.002, 0.01, 0.05, 0.25, 1, 5, 30, 120],
     registers: [registry],
   });
   new Gauge({
     name: 'alacard_generate_jobs',
-    help: 'Notebooks that are made and that wait.',
+    help: 'Notebooks being generated or waiting.',
     labelNames: ['state'],
     registers: [registry],
     collect() {
@@ -41,7 +41,7 @@ export function createMetrics(load: () => { running: number; waiting: number }):
     contentType: registry.contentType,
     read: () => registry.metrics(),
     count({ method, route, status, ms }) {
-      answers.inc({ method, route, status });
+      responses.inc({ method, route, status });
       seconds.observe({ method, route }, ms / 1_000);
     },
   };

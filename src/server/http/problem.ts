@@ -10,16 +10,16 @@ const TITLES: Record<number, string> = {
   404: 'Not found',
   405: 'Method not allowed',
   410: 'Gone',
-  413: 'Too large',
+  413: 'Content too large',
   415: 'Unsupported media type',
-  422: 'Not acceptable as it is',
+  422: 'Unprocessable content',
   429: 'Too many requests',
-  500: 'Internal error',
-  503: 'Unavailable',
-  507: 'Storage full',
+  500: 'Internal server error',
+  503: 'Service unavailable',
+  507: 'Insufficient storage',
 };
 
-/** Any error as the one shape that a client sees; what the server alone should know stays in its log. */
+/** Converts any error into the body that the client gets. Internal details stay in the log. */
 export function toProblem(error: unknown): Problem {
   if (isAlacardError(error)) {
     const nearMatches = error instanceof NotFoundError ? error.nearMatches : [];
@@ -35,7 +35,7 @@ export function toProblem(error: unknown): Problem {
   if (statusCode === 413)
     return { ...base(413, 'NOTEBOOK_TOO_LARGE'), detail: 'The request body is too large.' };
   if (statusCode >= 400 && statusCode < 500) return { ...base(statusCode, 'USAGE'), detail: message };
-  return { ...base(500, 'INTERNAL'), detail: 'The server has a bug. Its log knows more.' };
+  return { ...base(500, 'INTERNAL'), detail: 'Unexpected error. The server log has the details.' };
 }
 
 const base = (status: number, code: string): Problem => ({
@@ -45,7 +45,6 @@ const base = (status: number, code: string): Problem => ({
   code,
 });
 
-/** Answers with a problem. */
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
 }
@@ -62,7 +61,7 @@ export function handleApiError(
   return sendProblem(reply, problem);
 }
 
-/** A 503 always says when to try again. */
+/** Adds Retry-After to a 503. */
 export function setRetryAfter(reply: FastifyReply, { status }: Problem, error: Error): void {
   if (status !== 503) return;
   const { retryAfterMs = 10_000 } = error as Partial<UnavailableError>;

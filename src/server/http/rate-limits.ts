@@ -9,9 +9,9 @@ import {
 import { ShareRefusedError } from '../../errors.ts';
 import type { App } from '../fastify-app.ts';
 
-/** Requests that a client may send in a minute. */
+/** Requests per client and minute. */
 export interface RateLimits {
-  /** Notebooks to make or to keep. */
+  /** POST requests, which generate or upload notebooks. */
   writes: number;
   all: number;
 }
@@ -19,24 +19,26 @@ export interface RateLimits {
 export const DEFAULT_LIMITS: RateLimits = { writes: 30, all: 1_200 };
 
 /**
- * Each client has its own count: the address of the connection, or of a trusted proxy's word for it. Of writes, all
- * servers of one Postgres (`pool`) count together.
+ * Limits the requests per client address. Trusted proxies report that address.
+ * @param pool Postgres database where all servers count writes together
  */
 export function addRateLimits(app: App, { writes, all }: RateLimits, pool?: Pool): void {
   const limiters = {
-    writes: limitWrites(writes, pool),
+    writes: createWriteLimiter(writes, pool),
     all: new RateLimiterMemory({ keyPrefix: 'all', points: all, duration: 60 }),
   };
   app.addHook('onRequest', (request, reply) => {
-    const taken = take(limiters.all, request, reply);
-    return request.method === 'POST' ? taken.then(() => take(limiters.writes, request, reply)) : taken;
+    const consumed = consume(limiters.all, request, reply);
+    return request.method === 'POST'
+      ? consumed.then(() => consume(limiters.writes, request, reply))
+      : consumed;
   });
 }
 
-function limitWrites(points: number, pool?: Pool): RateLimiterAbstract {
+function createWriteLimiter(points: number, pool?: Pool): RateLimiterAbstract {
   const limits = { keyPrefix: 'writes', points, duration: 60 };
-  const here = new RateLimiterMemory(limits);
-  if (pool === undefined) return here;
+  const memoryLimiter = new RateLimiterMemory(limits);
+  if (pool === undefined) return memoryLimiter;
   return new RateLimiterPostgres({
     ...limits,
     storeClient: pool,
@@ -44,19 +46,19 @@ function limitWrites(points: number, pool?: Pool): RateLimiterAbstract {
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: true,
-    // Who is over the limit asks the database no more; where that does not answer, each server counts for itself.
+    // A client over the limit costs no more queries. If the database is unavailable, each server counts on its own.
     inMemoryBlockOnConsumed: points + 1,
-    insuranceLimiter: here,
+    insuranceLimiter: memoryLimiter,
   });
 }
 
-async function take(
+async function consume(
   limiter: RateLimiterAbstract,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   try {
-    await limiter.consume(toClient(request.ip));
+    await limiter.consume(clientKey(request.ip));
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     const seconds = Math.ceil(refusal.msBeforeNext / 1_000);
@@ -67,8 +69,8 @@ async function take(
   }
 }
 
-/** Whoever has one IPv6 address has the whole /64 around it. */
-function toClient(ip: string): string {
+/** A client with one IPv6 address usually controls its whole /64. */
+function clientKey(ip: string): string {
   if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;
   const [head = '', tail] = ip.split('::');
   const groups = head.split(':').filter(Boolean);

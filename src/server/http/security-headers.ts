@@ -19,7 +19,7 @@ const HEADERS = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-/** On every answer: should a page ever hold a stranger's markup, the browser still runs none of it. */
+/** Adds these headers to every response. Even if untrusted markup got into a page, the browser would not run it. */
 export function addSecurityHeaders(app: App): void {
   app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.headers(HEADERS);

@@ -6,27 +6,30 @@ import type { StoredNotebook } from '../store/store.ts';
 
 type DownloadHeaders = Record<string, string> & { etag: string };
 
-/** What is the same for each download of a row that is kept in memory. */
-const sameHeaders = new WeakMap<StoredNotebook, DownloadHeaders>();
+/** Headers by cached row: they are the same for each of its downloads. */
+const headerCache = new WeakMap<StoredNotebook, DownloadHeaders>();
 
 function headersOf(notebook: StoredNotebook): DownloadHeaders {
-  const known = sameHeaders.get(notebook);
-  if (known !== undefined) return known;
+  const cached = headerCache.get(notebook);
+  if (cached !== undefined) return cached;
   const name = notebook.modelId.slice(notebook.modelId.lastIndexOf('/') + 1);
-  const made = {
+  const headers = {
     'content-disposition': `attachment; filename="${safeFileName(`alacard-${name}.ipynb`)}"`,
     etag: `"${notebook.contentHash}"`,
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
-    // Kaggle and other hosts fetch notebooks from the browser.
+    // Kaggle and other sites fetch notebooks from the browser.
     'access-control-allow-origin': '*',
     'content-type': 'application/x-ipynb+json',
   };
-  sameHeaders.set(notebook, made);
-  return made;
+  headerCache.set(notebook, headers);
+  return headers;
 }
 
-/** The bytes of a notebook as a file, with an ETag and single ranges: counted, but for HEAD, 304 or a further range. */
+/**
+ * Sends a notebook as a file, with an ETag and support for a single range. Counts the download, except for HEAD, 304 and
+ * ranges that don't start at 0.
+ */
 export async function sendDownload(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -47,7 +50,7 @@ export async function sendDownload(
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${notebook.size}`);
   if (request.method === 'HEAD') return reply.header('content-length', end - start + 1).send();
   const bytes = await contents.read(notebook.contentHash);
-  if (bytes === undefined) throw new AlacardError('CONTENT_MISSING', 1, 500, 'the content is missing');
+  if (bytes === undefined) throw new AlacardError('CONTENT_MISSING', 1, 500, "the notebook's content is missing");
   if (start === 0) counter.count(notebook.shareId);
   return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start + 1));
 }
@@ -55,14 +58,14 @@ export async function sendDownload(
 const matches = (header: string | undefined, etag: string): boolean =>
   (header ?? '').split(',').some((part) => part.trim().replace(/^W\//, '') === etag || part.trim() === '*');
 
-/** One range of RFC 9110; several, or another unit, are served whole. */
+/** A single byte range (RFC 9110). Undefined for several ranges or other units, which get the whole file. */
 function parseRange(
   header: string | undefined,
   size: number,
 ): [number, number] | 'unsatisfiable' | undefined {
-  const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
-  if (found === null) return undefined;
-  const [, from = '', to = ''] = found;
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
+  if (match === null) return undefined;
+  const [, from = '', to = ''] = match;
   if (from === '' && to === '') return undefined;
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);

@@ -1,26 +1,26 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { redactSecrets } from '../../encode/secrets.ts';
 import { isAlacardError } from '../../errors.ts';
-import type { Answer } from './watch-answers.ts';
+import type { ResponseRecord } from './observe-responses.ts';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LogOptions {
   level: LogLevel;
-  /** Takes one line of JSON with its newline. */
+  /** Receives a line of JSON, including its newline. */
   write(line: string): void;
 }
 
-/** Asked every few seconds by machines: told at debug alone. */
+/** Polled every few seconds by monitoring: logged only at debug level. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** How the line of an answer ends, and no other: nothing in it is a client's to choose. */
-const ANSWERED = ',"msg":"answered"}\n';
+/** The end of the log line of a response, and of no other line. No field in that line is chosen by a client. */
+const RESPONSE_LINE_END = ',"msg":"request completed"}\n';
 
 /**
- * Fastify's logger, a line of JSON an event. Nothing that a client sent is logged but its method: no path, query,
- * header or body. What an error's text may hold is cut: tokens, and the password of a URL.
+ * Options of Fastify's logger: one line of JSON per event. Of a request only the method is logged: no path, query, header
+ * or body. Tokens and passwords in URLs are redacted from error messages.
  */
 export function createLogger({ level, write }: LogOptions) {
   return {
@@ -29,16 +29,19 @@ export function createLogger({ level, write }: LogOptions) {
     formatters: { level: (name: string) => ({ level: name }) },
     serializers: { err: describeError, req: () => ({}), res: () => ({}) },
     stream: {
-      write: (line: string) => write(line.endsWith(ANSWERED) ? line : redactPasswords(redactSecrets(line))),
+      write: (line: string) => write(line.endsWith(RESPONSE_LINE_END) ? line : redactPasswords(redactSecrets(line))),
     },
   };
 }
 
-/** A line for an answer: its id, method, route, status and time. */
-export function logAnswer(log: FastifyBaseLogger, { id, method, route, status, ms, aborted }: Answer): void {
+/** Logs a response with its id, method, route, status and time. */
+export function logResponse(
+  log: FastifyBaseLogger,
+  { id, method, route, status, ms, aborted }: ResponseRecord,
+): void {
   const level = status >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
   const facts = { id, method, route, status, ms: Math.round(ms * 10) / 10 };
-  log[level](aborted ? { ...facts, aborted } : facts, 'answered');
+  log[level](aborted ? { ...facts, aborted } : facts, 'request completed');
 }
 
 interface LoggedError {
@@ -50,11 +53,11 @@ interface LoggedError {
   cause?: LoggedError;
 }
 
-/** By name, never all that an error has: a driver's holds the query's parameters. */
+/** Only these fields: an error of a database driver also holds the query's parameters. */
 function describeError(error: Error & { code?: unknown }): LoggedError {
   const { name, message, code, stack = '', cause } = error;
   return {
-    // Bundled classes have lost their names.
+    // Bundling renames classes.
     type: isAlacardError(error) ? 'AlacardError' : name,
     message,
     stack,

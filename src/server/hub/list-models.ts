@@ -8,17 +8,17 @@ import { formatParameters } from '../../notebook/quantity.ts';
 import type { ListedModel } from '../../share/protocol.ts';
 import { createLruCache } from '../lru-cache.ts';
 
-/** A page waits so long for the Hub, then shows what is known without it. */
-const LONGEST_MS = 4_000;
-/** A list is asked for once in this time, whoever looks at it. */
+/** How long a page waits for the Hub before it falls back to cached or bundled models. */
+const TIMEOUT_MS = 4_000;
+/** How long all clients share a cached list. */
 const FRESH_MS = 60_000;
-/** Where the Hub does not answer, one this old is better than the built-in models. */
-const USABLE_MS = 3_600_000;
-/** A Hub that did not answer is not asked again for so long. */
-const REST_MS = 10_000;
-const MOST_KEPT = 300;
+/** If the Hub is unavailable, a list up to this age is better than the bundled models. */
+const MAX_STALE_MS = 3_600_000;
+/** How long not to ask an unavailable Hub again. */
+const PAUSE_MS = 10_000;
+const MAX_CACHED_LISTS = 300;
 
-export interface ModelsAsked {
+export interface ModelListQuery {
   words?: string;
   category?: Category;
   limit: number;
@@ -27,43 +27,43 @@ export interface ModelsAsked {
 
 export interface ModelList extends Pick<FoundModels, 'notes'> {
   models: ListedModel[];
-  /** `cache`: the Hub's answer of earlier, since it gives none now. */
+  /** `cache`: an earlier list, because the Hub is unavailable. */
   source: 'hub' | 'cache' | 'snapshot';
 }
 
-/** Models of the Hub, or of those built in, as the API and the pages show them. */
-export type ListModels = (asked: ModelsAsked) => Promise<ModelList>;
+/** Models of the Hub, or the bundled ones, as the API and the pages show them. */
+export type ListModels = (query: ModelListQuery) => Promise<ModelList>;
 
-/** Lists that all clients share for a minute. `now` in milliseconds. */
+/** @param now milliseconds since 1970 */
 export function createModelLists(hub: Pick<Hub, 'list'>, now: () => number): ListModels {
-  const kept = createLruCache<{ list: ModelList; at: number }>(MOST_KEPT, () => 1);
-  let restsUntil = 0;
-  const hasty: Pick<Hub, 'list'> = {
+  const cache = createLruCache<{ list: ModelList; at: number }>(MAX_CACHED_LISTS, () => 1);
+  let pausedUntil = 0;
+  const impatientHub: Pick<Hub, 'list'> = {
     async *list(query, options) {
-      if (performance.now() < restsUntil) throw new UnavailableError('the Hub did not answer a moment ago');
-      const signal = AbortSignal.timeout(LONGEST_MS);
+      if (performance.now() < pausedUntil) throw new UnavailableError('the Hub was unavailable a moment ago');
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
       try {
         yield* hub.list(query, { ...options, signal });
       } catch (error) {
-        const isAway = signal.aborted || (isAlacardError(error) && error.code === 'UNAVAILABLE');
-        if (isAway) restsUntil = performance.now() + REST_MS;
+        const isUnavailable = signal.aborted || (isAlacardError(error) && error.code === 'UNAVAILABLE');
+        if (isUnavailable) pausedUntil = performance.now() + PAUSE_MS;
         if (!signal.aborted) throw error;
-        throw new UnavailableError(`the Hub did not answer within ${LONGEST_MS / 1_000} seconds`);
+        throw new UnavailableError(`the Hub did not respond within ${TIMEOUT_MS / 1_000} seconds`);
       }
     },
   };
 
   return async ({ words, sort = 'downloads', ...rest }) => {
     const key = JSON.stringify([words?.toLowerCase() ?? '', sort, rest.limit, rest.category?.name ?? '']);
-    const known = kept.get(key);
-    if (known !== undefined && now() - known.at < FRESH_MS) return known.list;
-    const { models, source, notes } = await findModels(hasty, { ...rest, sort, ...(words && { words }) });
-    if (source === 'snapshot' && known !== undefined && now() - known.at < USABLE_MS) {
-      return { ...known.list, source: 'cache', notes: notes.slice(0, 1) };
+    const cached = cache.get(key);
+    if (cached !== undefined && now() - cached.at < FRESH_MS) return cached.list;
+    const { models, source, notes } = await findModels(impatientHub, { ...rest, sort, ...(words && { words }) });
+    if (source === 'snapshot' && cached !== undefined && now() - cached.at < MAX_STALE_MS) {
+      return { ...cached.list, source: 'cache', notes: notes.slice(0, 1) };
     }
     const list = { models: models.map(toListed), source, notes };
     if (source === 'snapshot') return list;
-    kept.set(key, { list, at: now() });
+    cache.set(key, { list, at: now() });
     return list;
   };
 }
@@ -79,15 +79,15 @@ function toListed(info: ModelInfo): ListedModel {
   };
 }
 
-/** What a list knows of a model, in a sentence: the Hub's lists hold no text of the card. */
+/** Describes a model in a sentence from its list entry, which has no text from the card. */
 function describe(info: ModelInfo): string {
   const parameters = countParameters(info);
-  const licence = info.tags.find((tag) => tag.startsWith('license:'))?.slice('license:'.length);
+  const license = info.tags.find((tag) => tag.startsWith('license:'))?.slice('license:'.length);
   const task = info.pipeline_tag?.replaceAll('-', ' ') ?? 'model';
   const facts = [
     info.library_name === undefined ? task : `${task} with ${info.library_name}`,
     parameters !== undefined && `${formatParameters(parameters)} parameters`,
-    licence !== undefined && `${licence} licence`,
+    license !== undefined && `${license} license`,
     (info.gated === 'auto' || info.gated === 'manual') && 'access on request',
   ];
   const text = facts.filter((fact) => fact !== false).join(', ');

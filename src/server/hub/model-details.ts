@@ -2,13 +2,13 @@ import { defined } from '../../defined.ts';
 import type { Hub } from '../../hub/hub.ts';
 import type { ModelFacts } from '../../share/protocol.ts';
 
-const LONGEST_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
-/** What the Hub, the cache or the snapshot know of a model: the name alone where that is nothing. Never throws. */
+/** Facts about a model from the Hub, the cache or the snapshot. If there are none, only its name. Never throws. */
 export async function describeModel(hub: Hub, id: string): Promise<ModelFacts> {
   const name = id.slice(id.lastIndexOf('/') + 1);
   try {
-    const { info } = await hub.model(id, { signal: AbortSignal.timeout(LONGEST_MS) });
+    const { info } = await hub.model(id, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     return {
       name,
       ...defined({ pipeline_tag: info.pipeline_tag, downloads: info.downloads, likes: info.likes }),

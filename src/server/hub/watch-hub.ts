@@ -1,36 +1,35 @@
 import { isAlacardError } from '../../errors.ts';
 import type { Hub } from '../../hub/hub.ts';
 
-/** Since when, in ms since 1970, and why the Hub does not answer. */
-export interface HubTrouble {
+export interface HubOutage {
+  /** Milliseconds since 1970. */
   since: number;
   reason: string;
 }
 
 export interface WatchedHub {
-  /** The same hub. */
   hub: Hub;
-  /** Undefined where the last answer was the Hub's own, or nobody has asked yet. */
-  trouble(): HubTrouble | undefined;
+  /** Undefined if the last response came from the Hub, or there was none yet. */
+  outage(): HubOutage | undefined;
 }
 
-/** Notes of each answer whether it was the Hub's own; `onChange` hears when that changes. */
+/** Wraps a hub to record whether the Hub is available. `onChange` is called when that changes. */
 export function watchHub(
   hub: Hub,
   now: () => number,
-  onChange: (trouble: HubTrouble | undefined) => void,
+  onChange: (outage: HubOutage | undefined) => void,
 ): WatchedHub {
-  let trouble: HubTrouble | undefined;
+  let outage: HubOutage | undefined;
 
-  function note(reason: string | undefined): void {
-    const before = trouble;
-    trouble = reason === undefined ? undefined : { since: before?.since ?? now(), reason };
-    if ((before === undefined) !== (trouble === undefined)) onChange(trouble);
+  function record(reason: string | undefined): void {
+    const previous = outage;
+    outage = reason === undefined ? undefined : { since: previous?.since ?? now(), reason };
+    if ((previous === undefined) !== (outage === undefined)) onChange(outage);
   }
-  const noteError = (error: unknown) => {
+  const recordError = (error: unknown) => {
     if (!isAlacardError(error) || error.code === 'USAGE') return;
-    // Whatever else it says, it did answer.
-    note(error.code === 'UNAVAILABLE' ? error.message : undefined);
+    // Any other error is a response from the Hub.
+    record(error.code === 'UNAVAILABLE' ? error.message : undefined);
   };
 
   const watched: Hub = {
@@ -38,26 +37,26 @@ export function watchHub(
     async model(id, options) {
       try {
         const resolved = await hub.model(id, options);
-        if (resolved.source === 'hub') note(undefined);
-        else if (resolved.source !== 'cache') note(resolved.reason ?? 'the Hub does not answer');
+        if (resolved.source === 'hub') record(undefined);
+        else if (resolved.source !== 'cache') record(resolved.reason ?? 'the Hub is unavailable');
         return resolved;
       } catch (error) {
-        noteError(error);
+        recordError(error);
         throw error;
       }
     },
     async *list(query, options) {
       try {
         for await (const info of hub.list(query, options)) {
-          note(undefined);
+          record(undefined);
           yield info;
         }
-        note(undefined);
+        record(undefined);
       } catch (error) {
-        noteError(error);
+        recordError(error);
         throw error;
       }
     },
   };
-  return { hub: watched, trouble: () => trouble };
+  return { hub: watched, outage: () => outage };
 }

@@ -7,7 +7,7 @@ export type GenerateOrQueue = (
   request: GenerateShareRequest,
 ) => Promise<GeneratedShare | UnsharedNotebook | JobResponse>;
 
-/** Makes a notebook at once, or, where that needs a Hub that does not answer, a task to make it later. */
+/** Generates a notebook immediately, or queues a job if the Hub is unavailable and nothing is cached. */
 export function createGenerateOrQueue(
   generateShare: Pick<GenerateShare, 'run'>,
   jobs: Pick<Jobs, 'add'>,

@@ -7,11 +7,10 @@ import { type GenerateEvent, generateNotebook } from '../../pipeline/generate.ts
 import type { GeneratedShare, GenerateRequestBody, UnsharedNotebook } from '../../share/protocol.ts';
 import type { ShareRequest, Shares } from '../shares/shares.ts';
 
-/** Notebooks that are made at once, and that may wait for their turn. */
-const AT_ONCE = 4;
-const MOST_WAITING = 100;
-/** One notebook's longest time. */
-const TOTAL_MS = 60_000;
+const CONCURRENCY = 4;
+const MAX_WAITING = 100;
+/** Timeout per notebook. */
+const TIMEOUT_MS = 60_000;
 
 export type Step = Extract<GenerateEvent, { type: 'step' }>['step'] | 'share';
 
@@ -29,20 +28,22 @@ export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idem
   onStep?: (step: Step) => void;
 }
 
-/** Makes a model's notebook and shares it; hands it over where the store does not answer. */
+/** Generates a model's notebook and shares it. If the store is unavailable, returns the notebook itself. */
 export interface GenerateShare {
-  /** @throws what generateNotebook throws, ShareRefusedError, SERVER_BUSY where too many wait */
+  /**
+   * Waits for its turn.
+   * @throws what generateNotebook throws, ShareRefusedError, or `SERVER_BUSY` if too many requests are waiting
+   */
   run(request: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook>;
-  /** The same at once, for those who see to their own turn. */
-  make(request: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook>;
-  /** Made and waiting now. */
+  /** Starts immediately, for callers that limit their own concurrency. */
+  runNow(request: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook>;
   load(): { running: number; waiting: number };
 }
 
 export function createGenerateShare({ hub, shares, endpoint, version }: GenerateShareOptions): GenerateShare {
-  const queue = new PQueue({ concurrency: AT_ONCE });
+  const queue = new PQueue({ concurrency: CONCURRENCY });
 
-  async function make({
+  async function runNow({
     body,
     signal,
     onStep,
@@ -60,7 +61,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         refresh: false,
       },
       {
-        hub: limitTotal(hub, TOTAL_MS),
+        hub: limitTotal(hub, TIMEOUT_MS),
         endpoint,
         version,
         signal,
@@ -70,7 +71,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
       },
     );
     const { warnings, notes } = notebook;
-    const made = {
+    const details = {
       warnings,
       notes,
       source: notebook.source === 'local' ? ('hub' as const) : notebook.source,
@@ -83,33 +84,33 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         links,
         ...defined({ ttl: options.ttl, idempotency }),
       });
-      return { ...shared, ...made };
+      return { ...shared, ...details };
     } catch (error) {
-      if (!isStoreTrouble(error)) throw error;
-      // The notebook is there: a link to it is all that is missing.
+      if (!isStoreFailure(error)) throw error;
+      // The notebook itself is fine: only the link is missing.
       return {
         share_id: null,
-        reason: 'sharing is unavailable for the moment',
+        reason: 'sharing is temporarily unavailable',
         notebook: notebook.content,
         model_id: notebook.modelId,
-        ...made,
+        ...details,
       };
     }
   }
 
   return {
     run(request) {
-      if (queue.size >= MOST_WAITING) {
-        throw new AlacardError('SERVER_BUSY', 5, 503, 'the server has more notebooks to make than it can', {
+      if (queue.size >= MAX_WAITING) {
+        throw new AlacardError('SERVER_BUSY', 5, 503, 'the server is busy generating other notebooks', {
           hint: 'Try again in a minute.',
         });
       }
-      return queue.add(() => make(request), { signal: request.signal, throwOnTimeout: true });
+      return queue.add(() => runNow(request), { signal: request.signal, throwOnTimeout: true });
     },
-    make,
+    runNow,
     load: () => ({ running: queue.pending, waiting: queue.size }),
   };
 }
 
-const isStoreTrouble = (error: unknown) =>
+const isStoreFailure = (error: unknown) =>
   isAlacardError(error) && ['STORE_UNAVAILABLE', 'STORE_FULL', 'QUOTA_EXCEEDED'].includes(error.code);

@@ -16,171 +16,173 @@ import type { StoredJob } from '../store/job-store.ts';
 import type { Store } from '../store/store.ts';
 import type { GenerateShare } from './generate-share.ts';
 
-/** Tasks that may wait, and that one server works at at once. */
-const MOST_WAITING = 1_000;
-const AT_ONCE = 2;
-/** In ms. */
-const LIFETIME = 24 * 3_600_000;
-/** Longer than any notebook takes: a worker that is silent for so long is dead. */
-const LEASE = 120_000;
-const LONGEST_MAKE = LEASE - 60_000;
+const MAX_WAITING = 1_000;
+/** Workers per server. */
+const CONCURRENCY = 2;
+const LIFETIME_MS = 24 * 3_600_000;
+/** Longer than any notebook takes: if a worker has not finished by then, it is dead. */
+const LEASE_MS = 120_000;
+const ATTEMPT_TIMEOUT_MS = LEASE_MS - 60_000;
 
 export interface JobTimes {
-  /** Between two looks into the queue, in ms. */
+  /** Polling interval of an idle worker. */
   pollMs: number;
-  /** Before the first new try; it doubles with each, up to `longestDelayMs`. */
+  /** Delay before the first retry. It doubles with each retry, up to `maxDelayMs`. */
   firstDelayMs: number;
-  longestDelayMs: number;
+  maxDelayMs: number;
 }
 
-const DEFAULT_JOB_TIMES: JobTimes = { pollMs: 2_000, firstDelayMs: 5_000, longestDelayMs: 300_000 };
+const DEFAULT_JOB_TIMES: JobTimes = { pollMs: 2_000, firstDelayMs: 5_000, maxDelayMs: 300_000 };
 
 export interface JobsOptions {
   store: Pick<Store, 'jobs'>;
-  generateShare: Pick<GenerateShare, 'make'>;
+  generateShare: Pick<GenerateShare, 'runNow'>;
   now: () => number;
   log: FastifyBaseLogger;
   times?: JobTimes;
 }
 
-/** Notebooks that could not be made because the Hub does not answer: kept in the store, tried until it does. */
+/** Queue of notebooks that could not be generated because the Hub is unavailable. Jobs are stored and retried. */
 export interface Jobs {
-  /** `reason`: why it is not made at once. Throws that where too many wait. @throws StoreUnavailableError */
+  /**
+   * @param reason why the notebook could not be generated immediately
+   * @throws `reason` if too many jobs are waiting, or StoreUnavailableError
+   */
   add(request: GenerateRequestBody, links: Links, reason: UnavailableError): Promise<JobResponse>;
   /** @throws StoreUnavailableError */
   find(id: string, links: Links): Promise<JobResponse | undefined>;
   /** @throws StoreUnavailableError */
   countWaiting(): Promise<number>;
-  /** Begins to work at what is due. */
+  /** Starts the workers. */
   start(): void;
-  /** What is under way goes back into the queue. */
+  /** Stops the workers and returns running jobs to the queue. */
   stop(): Promise<void>;
 }
 
 export function createJobs(options: JobsOptions): Jobs {
   const { store, generateShare, now, log, times = DEFAULT_JOB_TIMES } = options;
-  const { jobs: tasks } = store;
+  const { jobs } = store;
   const isoAt = (ms: number) => new Date(ms).toISOString();
-  const ending = new AbortController();
-  const working: Promise<void>[] = [];
+  const stopping = new AbortController();
+  const workers: Promise<void>[] = [];
 
-  /** Takes one task after the other; waits where none is due, or the store does not answer. */
-  async function work(): Promise<void> {
-    while (!ending.signal.aborted) {
-      const task = await tasks.claim(isoAt(now()), isoAt(now() + LEASE)).catch((error: unknown) => {
-        log.debug({ err: error }, 'the queue could not be read');
+  /** Runs one job after another. Waits if none is due or the store is unavailable. */
+  async function runWorker(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const job = await jobs.claim(isoAt(now()), isoAt(now() + LEASE_MS)).catch((error: unknown) => {
+        log.debug({ err: error }, 'could not read the job queue');
         return undefined;
       });
-      if (task === undefined) {
-        await pause(times.pollMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+      if (job === undefined) {
+        await pause(times.pollMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
       } else {
-        await attempt(task).catch((error: unknown) =>
-          log.warn({ err: error }, 'a task could not be put down'),
+        await attempt(job).catch((error: unknown) =>
+          log.warn({ err: error }, "could not save the job's state"),
         );
       }
     }
   }
 
-  async function attempt(task: StoredJob): Promise<void> {
-    const { base, ...body } = JSON.parse(task.request) as GenerateRequestBody & { base: string };
+  async function attempt(job: StoredJob): Promise<void> {
+    const { base, ...body } = JSON.parse(job.request) as GenerateRequestBody & { base: string };
     try {
-      const made = await generateShare.make({
+      const result = await generateShare.runNow({
         body: generateRequest.parse(body),
         links: linksBelow(base),
-        signal: AbortSignal.any([ending.signal, AbortSignal.timeout(LONGEST_MAKE)]),
-        // No client's key holds a space. Two workers, or two lives of one, make one share.
-        idempotency: { key: `task ${task.id}`, request: task.id },
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
+        // Several attempts at one job create one share. A client's key can't contain a space.
+        idempotency: { key: `task ${job.id}`, request: job.id },
       });
-      if (made.share_id === null) return await postpone(task, { detail: made.reason });
-      await tasks.finish(task, 'done', JSON.stringify(queuedNotebook.parse(made)));
-      log.info({ attempts: task.attempts }, 'a task is done');
+      if (result.share_id === null) return await postpone(job, { detail: result.reason });
+      await jobs.finish(job, 'done', JSON.stringify(queuedNotebook.parse(result)));
+      log.info({ attempts: job.attempts }, 'job done');
     } catch (error) {
-      if (ending.signal.aborted) return await tasks.postpone(task, isoAt(now()), task.outcome);
-      const told = toProblem(error);
-      if (isRetried(error)) {
+      if (stopping.signal.aborted) return await jobs.postpone(job, isoAt(now()), job.outcome);
+      const failure = toProblem(error);
+      if (isRetryable(error)) {
         return await postpone(
-          task,
-          told,
+          job,
+          failure,
           isAlacardError(error) ? (error as UnavailableError).retryAfterMs : 0,
         );
       }
-      if (told.status >= 500) log.error({ err: error }, 'a task failed');
-      await tasks.finish(task, 'failed', JSON.stringify(told));
+      if (failure.status >= 500) log.error({ err: error }, 'job failed');
+      await jobs.finish(job, 'failed', JSON.stringify(failure));
     }
   }
 
-  async function postpone(task: StoredJob, why: Partial<Problem>, leastMs = 0): Promise<void> {
-    const backoffMs = Math.min(times.longestDelayMs, times.firstDelayMs * 2 ** Math.min(task.attempts, 20));
-    // Spread, so that not all ask the Hub in the moment that it is back.
-    const delayMs = Math.max(leastMs, backoffMs / 2 + (Math.random() * backoffMs) / 2);
-    const told: Problem = {
+  async function postpone(job: StoredJob, reason: Partial<Problem>, minDelayMs = 0): Promise<void> {
+    const backoffMs = Math.min(times.maxDelayMs, times.firstDelayMs * 2 ** Math.min(job.attempts, 20));
+    // Jitter, so that not all jobs ask the Hub the moment it is back.
+    const delayMs = Math.max(minDelayMs, backoffMs / 2 + (Math.random() * backoffMs) / 2);
+    const outcome: Problem = {
       type: 'about:blank',
-      title: 'Unavailable',
+      title: 'Service unavailable',
       status: 503,
       code: 'UNAVAILABLE',
-      ...why,
+      ...reason,
     };
-    await tasks.postpone(task, isoAt(now() + delayMs), JSON.stringify(told));
-    log.info({ attempts: task.attempts, seconds: Math.round(delayMs / 1_000) }, 'a task waits for the Hub');
+    await jobs.postpone(job, isoAt(now() + delayMs), JSON.stringify(outcome));
+    log.info({ attempts: job.attempts, seconds: Math.round(delayMs / 1_000) }, 'job postponed');
   }
 
-  function toAnswer(task: StoredJob, links: Links): JobResponse {
-    const { hf_model_id } = JSON.parse(task.request) as GenerateRequestBody;
-    const outcome: unknown = task.outcome === null ? undefined : JSON.parse(task.outcome);
-    const isOver = task.status === 'waiting' && task.expiresAt <= isoAt(now());
-    const answer = {
-      task_id: task.id,
-      task_url: links.taskUrl(task.id),
-      status: isOver ? ('failed' as const) : task.status,
+  function toResponse(job: StoredJob, links: Links): JobResponse {
+    const { hf_model_id } = JSON.parse(job.request) as GenerateRequestBody;
+    const outcome: unknown = job.outcome === null ? undefined : JSON.parse(job.outcome);
+    const hasExpired = job.status === 'waiting' && job.expiresAt <= isoAt(now());
+    const response = {
+      task_id: job.id,
+      task_url: links.jobUrl(job.id),
+      status: hasExpired ? ('failed' as const) : job.status,
       hf_model_id,
-      created_at: task.createdAt,
-      expires_at: task.expiresAt,
-      attempts: task.attempts,
-      next_try_at: task.status === 'waiting' && !isOver ? task.dueAt : null,
+      created_at: job.createdAt,
+      expires_at: job.expiresAt,
+      attempts: job.attempts,
+      next_try_at: job.status === 'waiting' && !hasExpired ? job.dueAt : null,
     };
-    if (task.status === 'done') return { ...answer, notebook: queuedNotebook.parse(outcome) };
-    return { ...answer, ...(outcome !== undefined && { problem: problem.parse(outcome) }) };
+    if (job.status === 'done') return { ...response, notebook: queuedNotebook.parse(outcome) };
+    return { ...response, ...(outcome !== undefined && { problem: problem.parse(outcome) }) };
   }
 
   return {
     async add(request, links, reason) {
       const text = JSON.stringify({ ...request, base: links.base });
-      const task = await tasks.add(
+      const job = await jobs.add(
         {
           id: randomBytes(16).toString('base64url'),
           createdAt: isoAt(now()),
-          expiresAt: isoAt(now() + LIFETIME),
+          expiresAt: isoAt(now() + LIFETIME_MS),
           dueAt: isoAt(now() + Math.max(times.firstDelayMs, reason.retryAfterMs ?? 0)),
           workKey: createHash('sha256').update(text).digest('hex'),
           request: text,
           outcome: JSON.stringify(toProblem(reason)),
         },
-        MOST_WAITING,
+        MAX_WAITING,
       );
-      if (task === undefined) throw reason;
-      return toAnswer(task, links);
+      if (job === undefined) throw reason;
+      return toResponse(job, links);
     },
 
     async find(id, links) {
-      const task = await tasks.find(id);
-      return task && toAnswer(task, links);
+      const job = await jobs.find(id);
+      return job && toResponse(job, links);
     },
 
-    countWaiting: () => tasks.countWaiting(isoAt(now())),
+    countWaiting: () => jobs.countWaiting(isoAt(now())),
 
     start() {
-      for (let hand = 0; hand < AT_ONCE; hand++) working.push(work());
+      for (let worker = 0; worker < CONCURRENCY; worker++) workers.push(runWorker());
     },
 
     async stop() {
-      ending.abort();
-      await Promise.all(working);
+      stopping.abort();
+      await Promise.all(workers);
     },
   };
 }
 
-/** What passes by itself: the Hub's absence, the store's, a time that was over. */
-const isRetried = (error: unknown) =>
+/** Whether the failure is temporary: the Hub or the store is unavailable, or the attempt timed out. */
+const isRetryable = (error: unknown) =>
   isAlacardError(error)
     ? ['UNAVAILABLE', 'STORE_UNAVAILABLE', 'STORE_FULL', 'QUOTA_EXCEEDED'].includes(error.code)
     : error instanceof DOMException && error.name === 'TimeoutError';

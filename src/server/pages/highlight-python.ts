@@ -2,8 +2,8 @@ import { highlightCode, tagHighlighter, tags } from '@lezer/highlight';
 import { parser } from '@lezer/python';
 import { escapeHtml, Html } from './html.ts';
 
-/** Above this, colours are not worth their time. */
-const MOST_CHARACTERS = 200_000;
+/** Longer code is shown without highlighting, which would take too long. */
+const MAX_LENGTH = 200_000;
 
 const highlighter = tagHighlighter([
   { tag: tags.keyword, class: 'k' },
@@ -13,9 +13,9 @@ const highlighter = tagHighlighter([
   { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], class: 'f' },
 ]);
 
-/** Python with a span for each kind of word. */
+/** Python code with a span per token. */
 export function highlightPython(code: string): Html {
-  if (code.length > MOST_CHARACTERS) return new Html(escapeHtml(code));
+  if (code.length > MAX_LENGTH) return new Html(escapeHtml(code));
   let text = '';
   highlightCode(
     code,

@@ -1,4 +1,4 @@
-/** Markup that may be put into a page as it is. */
+/** Trusted HTML that is inserted into a page unescaped. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -15,14 +15,14 @@ const ESCAPES: Record<string, string> = {
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char]!);
 
-/** A template of markup: whatever is put in is escaped, unless it is markup itself; undefined and false are nothing. */
+/** Template tag for HTML. Escapes interpolated values that are not Html, and drops undefined and false. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(strings.reduce((text, string, at) => `${text}${toMarkup(parts[at - 1])}${string}`));
+  return new Html(strings.reduce((text, string, at) => `${text}${toHtml(parts[at - 1])}${string}`));
 }
 
-function toMarkup(part: Part): string {
+function toHtml(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map(toMarkup).join('');
+  if (Array.isArray(part)) return part.map(toHtml).join('');
   return escapeHtml(String(part));
 }

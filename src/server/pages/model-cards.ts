@@ -2,7 +2,7 @@ import { formatParameters } from '../../notebook/quantity.ts';
 import type { ListedModel } from '../../share/protocol.ts';
 import { type Html, html } from './html.ts';
 
-/** Cards of models, each one click from its notebook, without JavaScript too. */
+/** Model cards with a form that generates the notebook, which works without JavaScript. */
 export function renderModelCards(models: readonly ListedModel[]): Html {
   if (models.length === 0)
     return html`<p class="empty">No model matches. Try fewer words, or another category.</p>`;
@@ -14,10 +14,10 @@ function renderCard({ id, name, description, pipeline_tag, downloads, likes }: L
 ${description && html`<p class="about">${description}</p>`}
 ${pipeline_tag && html`<p><span class="tag">${pipeline_tag}</span></p>`}
 <p class="facts">${downloads !== undefined && renderDownloads(downloads)}${likes !== undefined && html`<span><span aria-hidden="true">&#9825;</span> ${formatParameters(likes)}<span class="hidden"> likes</span></span>`}</p>
-<form method="post" action="/generate" data-generate><input type="hidden" name="hf_model_id" value="${id}"><button>Make the notebook<span class="hidden"> of ${id}</span></button></form></li>`;
+<form method="post" action="/generate" data-generate><input type="hidden" name="hf_model_id" value="${id}"><button>Generate notebook<span class="hidden"> for ${id}</span></button></form></li>`;
 }
 
-/** A model's owner above its name. */
+/** The model's owner above its name. */
 export const renderName = (id: string, heading: Html) =>
   html`<div>${id.includes('/') && html`<p class="owner">${id.slice(0, id.indexOf('/'))}</p>`}${heading}</div>`;
 

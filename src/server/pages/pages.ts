@@ -10,14 +10,14 @@ import { renderTime } from './time-element.ts';
 
 const BANNERS = {
   hub: undefined,
-  cache: 'This is its last answer.',
-  snapshot: 'These are models that alacard knows by itself.',
+  cache: 'This list is cached.',
+  snapshot: 'These models are bundled with alacard.',
 };
 
-/** Said where the Hub did not answer. */
+/** Shown if the Hub is unavailable. */
 const banner = ({ source }: ModelList) =>
   BANNERS[source] !== undefined &&
-  html`<p class="banner" role="status">The Hugging Face Hub does not answer right now. ${BANNERS[source]} A notebook can still be made of each that is known well enough.</p>`;
+  html`<p class="banner" role="status">The Hugging Face Hub is unavailable right now. ${BANNERS[source]} alacard can still generate notebooks for models that it has enough information about.</p>`;
 
 const searchForm = (
   words = '',
@@ -28,7 +28,7 @@ const searchForm = (
 <button>Search</button>
 </form>`;
 
-/** What a notebook looks like, for the eye alone. */
+/** Decorative picture of a notebook. */
 const SKETCH = html`<div class="sketch" aria-hidden="true"><div class="row"><b>From the model card, lines 24-31</b></div>
 <div class="row code"><i>[5]</i><pre><span class="k">from</span> transformers <span class="k">import</span> pipeline
 
@@ -42,25 +42,25 @@ pipe(<span class="s">"Once upon a time"</span>)</pre></div>
 that ran from top to bottom.</pre></div></div>`;
 
 const STEPS: [string, string][] = [
-  ['Resolve', "The model's metadata and its card, at one commit."],
+  ['Resolve', "Fetch the model's metadata and card, both at one commit."],
   [
     'Choose',
-    "The first example of the card that could run as it stands; else the library's snippet; else a tested template of the task.",
+    "Use the first example on the card that can run as is, else the library's snippet, else a tested template for the task.",
   ],
   [
     'Compose',
-    'Seven cells, from what it is and what to install to a result on screen. Every line says where it came from.',
+    'Write seven cells, from an introduction and the installation to a visible result. Every example names its source.',
   ],
-  ['Share', 'A link that opens anywhere, and the same bytes as a download.'],
+  ['Share', 'Get a link that opens anywhere and downloads the same file.'],
 ];
 
 export function homePage(list: ModelList): string {
   return renderPage({
     title: 'alacard: a notebook for every model',
-    about: 'Turns a Hugging Face model id into a Jupyter notebook that runs.',
-    at: '/',
+    description: 'Turns a Hugging Face model id into a Jupyter notebook that runs.',
+    path: '/',
     body: html`<section class="hero"><div><h1>From a model to a notebook that runs</h1>
-<p class="lead">alacard reads a model's card on the Hugging Face Hub at a pinned commit, takes the author's own example where one can run, and writes a Jupyter notebook that installs what it imports and shows a result.</p>
+<p class="lead">alacard reads a model's card on the Hugging Face Hub at a pinned commit and picks the author's own example if it can run. It writes a Jupyter notebook that installs what it imports and shows a result.</p>
 ${searchForm()}</div>${SKETCH}</section>
 <section aria-labelledby="popular"><h2 id="popular">Popular models</h2>${banner(list)}${renderModelCards(list.models)}
 <p class="more"><a href="/generate">All models</a></p></section>
@@ -71,12 +71,12 @@ ${searchForm()}</div>${SKETCH}</section>
   });
 }
 
-export function generatorPage(list: ModelList, asked: { words?: string; category?: string }): string {
+export function generatorPage(list: ModelList, query: { words?: string; category?: string }): string {
   return renderPage({
     title: 'Generate a notebook - alacard',
-    at: '/generate',
-    body: html`<h1>Generate a notebook</h1><p class="lead">Search the Hub, or give a model's whole name.</p>
-${searchForm(asked.words, asked.category)}
+    path: '/generate',
+    body: html`<h1>Generate a notebook</h1><p class="lead">Search the Hub, or enter a model's full name.</p>
+${searchForm(query.words, query.category)}
 <section data-results aria-labelledby="models"><h2 class="hidden" id="models">Models</h2>${banner(list)}${renderModelCards(list.models)}</section>`,
   });
 }
@@ -90,39 +90,39 @@ export function galleryPage(
     html`<a href="/gallery?sort=${key}"${key === sort && html` aria-current="true"`}>${name}</a>`;
   return renderPage({
     title: 'Gallery - alacard',
-    at: '/gallery',
+    path: '/gallery',
     body: html`<h1>Gallery</h1>
-<p class="lead">${counted(stats.publicNotebooks, 'public notebook')} to read, run and download; ${counted(stats.downloads, 'download')} so far.</p>
+<p class="lead">${countNoun(stats.publicNotebooks, 'public notebook')} to read, run and download; ${countNoun(stats.downloads, 'download')} so far.</p>
 <nav class="tabs" aria-label="Order">${tab('recent', 'Recent')}${tab('downloads', 'Most downloaded')}</nav>
-<h2 class="hidden">Notebooks</h2>${notebooks.length === 0 ? html`<p class="empty">Nothing is public yet. <code>alacard generate &lt;model&gt; --share --public</code> puts a notebook here.</p>` : html`<ul class="cards">${notebooks.map(galleryCard)}</ul>`}`,
+<h2 class="hidden">Notebooks</h2>${notebooks.length === 0 ? html`<p class="empty">No public notebooks yet. Publish one with <code>alacard generate &lt;model&gt; --share --public</code>.</p>` : html`<ul class="cards">${notebooks.map(galleryCard)}</ul>`}`,
   });
 }
 
-const counted = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+const countNoun = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const galleryCard = ({ shareId, modelId, metadata, createdAt, downloadCount }: StoredNotebook) =>
   html`<li class="card">${renderName(modelId, html`<h3><a class="whole" href="/s/${shareId}">${metadata.model_info.name}</a></h3>`)}
 ${metadata.model_info.pipeline_tag && html`<p><span class="tag">${metadata.model_info.pipeline_tag}</span></p>`}
 <p class="facts">${renderDownloads(downloadCount)}${renderTime(createdAt)}</p></li>`;
 
-export function problemPage({ status, title, detail, hint, near_matches: near = [] }: Problem): string {
+export function problemPage({ status, title, detail, hint, near_matches: nearMatches = [] }: Problem): string {
   return renderPage({
     title: `${status}: ${title} - alacard`,
     isPrivate: true,
     body: html`<section class="problem"><p class="status" aria-hidden="true">${status}</p><h1><span class="hidden">${status}: </span>${title}</h1>
-${detail && html`<p class="lead">${sentence(detail)}</p>`}${hint && html`<p>${sentence(hint)}</p>`}
+${detail && html`<p class="lead">${toSentence(detail)}</p>`}${hint && html`<p>${toSentence(hint)}</p>`}
 <p class="links"><a class="button" href="/generate">Find a model</a><a class="button quiet" href="/">Home</a></p></section>
-${near.length > 0 && html`<section aria-labelledby="near"><h2 id="near">Near matches</h2>${renderModelCards(near.map((id) => ({ id, name: id.slice(id.lastIndexOf('/') + 1), tags: [] })))}</section>`}`,
+${nearMatches.length > 0 && html`<section aria-labelledby="near"><h2 id="near">Near matches</h2>${renderModelCards(nearMatches.map((id) => ({ id, name: id.slice(id.lastIndexOf('/') + 1), tags: [] })))}</section>`}`,
   });
 }
 
-/** Errors begin small and end open, as a terminal shows them. */
-function sentence(text: string): string {
+/** Error messages are lowercase without a final period, as terminals show them. */
+function toSentence(text: string): string {
   const capital = /^[a-z]+ /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
-/** The operations of the OpenAPI document, for people. */
+/** A readable list of the operations in the OpenAPI document. */
 export function apiPage(document: { paths?: Record<string, Record<string, { summary?: string }>> }): string {
   const rows: Html[] = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods).map(
@@ -132,8 +132,8 @@ export function apiPage(document: { paths?: Record<string, Record<string, { summ
   );
   return renderPage({
     title: 'API - alacard',
-    at: '/api/docs',
-    body: html`<h1>API</h1><p class="lead">Everything these pages do, for programs. The whole description, with every field, is the <a href="/api/docs/openapi.json">OpenAPI document</a>; errors are <code>application/problem+json</code>.</p>
+    path: '/api/docs',
+    body: html`<h1>API</h1><p class="lead">Everything on these pages is also available to programs. The <a href="/api/docs/openapi.json">OpenAPI document</a> describes every field. Errors are <code>application/problem+json</code>.</p>
 <pre class="command"><code>curl -X POST -H 'content-type: application/json' -d '{"hf_model_id":"openai-community/gpt2"}' "$SERVER/api/notebook/generate"</code></pre>
 <h2>Operations</h2><ul class="operations">${rows}</ul>`,
   });

@@ -2,11 +2,11 @@ import { Marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
 import { escapeHtml, Html } from './html.ts';
 
-/** Longer text, or text that nests deeper, is shown as it stands: parsing it could take the server's time. */
-const MOST_CHARACTERS = 100_000;
-const DEEPEST = 40;
+/** Text beyond these limits is shown unrendered, because parsing it could take too long. */
+const MAX_LENGTH = 100_000;
+const MAX_DEPTH = 40;
 
-/** Raw HTML is shown, never used: what a cell may hold is what its Markdown says. */
+/** Shows raw HTML as text. */
 const marked = new Marked({
   gfm: true,
   renderer: { html: ({ text }) => escapeHtml(text), image: ({ text }) => escapeHtml(text) },
@@ -43,12 +43,12 @@ const ALLOWED: sanitizeHtml.IOptions = {
   allowedAttributes: { a: ['href', 'rel'] },
   allowedSchemes: ['https', 'http'],
   allowProtocolRelative: false,
-  // The page has its own first heading.
+  // The page already has an h1.
   transformTags: {
     h1: 'h2',
     h2: 'h3',
     h3: 'h4',
-    // A relative one would lead about this server.
+    // Relative links would point to this server.
     a: (tagName, { href = '' }) => ({
       tagName,
       attribs: /^https?:\/\//i.test(href)
@@ -58,12 +58,12 @@ const ALLOWED: sanitizeHtml.IOptions = {
   },
 };
 
-/** A stranger's Markdown as markup that runs nothing and loads nothing. */
+/** Renders untrusted Markdown as HTML that runs no code and loads nothing. */
 export function renderMarkdown(text: string): Html {
-  if (text.length > MOST_CHARACTERS || nestsTooDeep(text))
-    return new Html(`<pre>${escapeHtml(text.slice(0, MOST_CHARACTERS))}</pre>`);
+  if (text.length > MAX_LENGTH || nestsTooDeep(text))
+    return new Html(`<pre>${escapeHtml(text.slice(0, MAX_LENGTH))}</pre>`);
   const clean = sanitizeHtml(marked.parse(text, { async: false }), ALLOWED);
-  // What is left of a wide table is reached by the keyboard too.
+  // Makes wide tables scrollable with the keyboard.
   return new Html(
     clean
       .replaceAll('<table>', '<div class="scroll" tabindex="0"><table>')
@@ -74,17 +74,17 @@ export function renderMarkdown(text: string): Html {
 const nestsTooDeep = (text: string) =>
   text
     .split('\n')
-    .some((line) => (/^[\s>*+-]*/.exec(line)?.[0].match(/[>*+-]|\t| {2}/g)?.length ?? 0) > DEEPEST) ||
+    .some((line) => (/^[\s>*+-]*/.exec(line)?.[0].match(/[>*+-]|\t| {2}/g)?.length ?? 0) > MAX_DEPTH) ||
   hasDelimiterChain(text);
 
-/** Whether 200 of one delimiter follow each other with at most three characters between: emphasis that never closes. */
+/** Whether more than 200 equal delimiters follow each other with at most three characters between them. */
 function hasDelimiterChain(text: string): boolean {
-  const last = new Map<string, { at: number; length: number }>();
+  const previous = new Map<string, { at: number; length: number }>();
   for (const { 0: delimiter, index: at } of text.matchAll(/[*_~[\]`]/g)) {
-    const before = last.get(delimiter);
+    const before = previous.get(delimiter);
     const length = before !== undefined && at - before.at <= 4 ? before.length + 1 : 1;
     if (length > 200) return true;
-    last.set(delimiter, { at, length });
+    previous.set(delimiter, { at, length });
   }
   return false;
 }

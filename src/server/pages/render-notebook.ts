@@ -5,8 +5,8 @@ import { highlightPython } from './highlight-python.ts';
 import { type Html, html } from './html.ts';
 import { renderMarkdown } from './render-markdown.ts';
 
-/** Characters of one output. */
-const MOST_OUTPUT = 20_000;
+/** Maximum characters per output. */
+const MAX_OUTPUT_LENGTH = 20_000;
 
 const text = z.union([z.string(), z.array(z.string())]);
 const stream = z.object({ output_type: z.literal('stream'), text });
@@ -22,7 +22,7 @@ const failure = z.object({ output_type: z.literal('error'), ename: z.string(), e
 
 export type RenderNotebook = (cells: readonly CheckedCell[]) => Html;
 
-/** The cells as markup that can't run: what a stranger wrote is text, Markdown without HTML, or a picture's bytes. */
+/** Renders untrusted cells as plain text, Markdown without HTML, and images. */
 export function renderNotebook(cells: readonly CheckedCell[]): Html {
   return html`${cells.map(renderCell)}`;
 }
@@ -37,24 +37,24 @@ function renderCell(cell: CheckedCell): Html {
 }
 
 function renderOutput(output: unknown): Html | undefined {
-  const printed = stream.safeParse(output);
-  if (printed.success) return plain(join(printed.data.text));
-  const failed = failure.safeParse(output);
-  if (failed.success) return plain(`${failed.data.ename}: ${failed.data.evalue}`);
-  const shown = data.safeParse(output);
-  if (!shown.success) return undefined;
+  const streamOutput = stream.safeParse(output);
+  if (streamOutput.success) return renderText(join(streamOutput.data.text));
+  const errorOutput = failure.safeParse(output);
+  if (errorOutput.success) return renderText(`${errorOutput.data.ename}: ${errorOutput.data.evalue}`);
+  const dataOutput = data.safeParse(output);
+  if (!dataOutput.success) return undefined;
   for (const type of ['image/png', 'image/jpeg'] as const) {
-    const bytes = shown.data.data[type];
+    const bytes = dataOutput.data.data[type];
     const base64 = bytes === undefined ? '' : join(bytes).replace(/\s/g, '');
     if (base64 !== '' && /^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
       return html`<img class="output" alt="Output of the cell" src="data:${type};base64,${base64}">`;
     }
   }
-  const words = shown.data.data['text/plain'];
-  return words === undefined ? undefined : plain(join(words));
+  const plainText = dataOutput.data.data['text/plain'];
+  return plainText === undefined ? undefined : renderText(join(plainText));
 }
 
-const plain = (words: string) =>
-  html`<pre class="output" tabindex="0">${stripControl(words.slice(0, MOST_OUTPUT), { multiline: true })}</pre>`;
+const renderText = (output: string) =>
+  html`<pre class="output" tabindex="0">${stripControl(output.slice(0, MAX_OUTPUT_LENGTH), { multiline: true })}</pre>`;
 
-const join = (words: string | string[]) => (typeof words === 'string' ? words : words.join(''));
+const join = (lines: string | string[]) => (typeof lines === 'string' ? lines : lines.join(''));

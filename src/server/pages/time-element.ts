@@ -1,5 +1,5 @@
 import { html } from './html.ts';
 
-/** An ISO 8601 time of UTC to the minute. */
+/** @param iso ISO 8601, UTC */
 export const renderTime = (iso: string) =>
   html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;

@@ -13,7 +13,7 @@ const ASSETS = {
   'icon.svg': 'image/svg+xml',
 } as const;
 
-/** The pages' style, script and icon. */
+/** Stylesheet, scripts and icon of the pages. */
 export async function assetRoutes(app: App): Promise<void> {
   for (const [name, type] of Object.entries(ASSETS)) {
     const text = readTemplate(`web/${name}`);

@@ -8,15 +8,15 @@ import { toProblem } from '../http/problem.ts';
 import type { ServerContext } from '../server-context.ts';
 import { setJobHeaders } from './job-routes.ts';
 
-/** `POST /api/notebook/generate`: waits for the notebook, or streams the steps to it. */
+/** `POST /api/notebook/generate`: responds with the notebook, or streams progress events. */
 export async function generateRoutes(app: App, context: ServerContext): Promise<void> {
   app.post(
     '/api/notebook/generate',
     {
       schema: {
         summary:
-          "Make a model's notebook and share it; with Accept: text/event-stream, its steps are streamed first. " +
-          '200: made, and not shared, since the store does not answer. 202: made once the Hub answers',
+          "Generate a model's notebook and share it. With Accept: text/event-stream, progress is streamed. " +
+          '200: generated, but not shared because the store is unavailable. 202: queued until the Hub is available.',
         body: generateRequest,
         response: {
           201: generatedNotebook,
@@ -30,31 +30,31 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
     async (request, reply) => {
       const signal = disconnectSignal(request);
       const idempotency = readIdempotencyKey(request, Buffer.from(JSON.stringify(request.body)));
-      const asked = {
+      const shareRequest = {
         body: request.body,
         signal,
         links: context.linksFor(request),
         ...defined({ idempotency }),
       };
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
-        const answer = await context.generateOrQueue(asked);
-        if ('task_id' in answer) {
-          setJobHeaders(reply, answer, context.now());
-          return reply.code(202).header('location', answer.task_url).send(answer);
+        const result = await context.generateOrQueue(shareRequest);
+        if ('task_id' in result) {
+          setJobHeaders(reply, result, context.now());
+          return reply.code(202).header('location', result.task_url).send(result);
         }
-        return answer.share_id === null ? reply.code(200).send(answer) : reply.code(201).send(answer);
+        return result.share_id === null ? reply.code(200).send(result) : reply.code(201).send(result);
       }
       const stream = new PassThrough();
       const send = (event: string, data: unknown) =>
         stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-      // In an async function, so that a refusal before the first step is an event too.
-      const run = async () => context.generateOrQueue({ ...asked, onStep: (step) => send('step', { step }) });
+      // Async, so that an error thrown before the first step becomes an event too.
+      const run = async () => context.generateOrQueue({ ...shareRequest, onStep: (step) => send('step', { step }) });
       run()
-        .then((answer) => send('task_id' in answer ? 'queued' : 'done', answer))
+        .then((result) => send('task_id' in result ? 'queued' : 'done', result))
         .catch((error: unknown) => {
-          const told = toProblem(error);
-          if (told.status >= 500) request.log.error({ err: error }, 'generate failed');
-          send('problem', told);
+          const problem = toProblem(error);
+          if (problem.status >= 500) request.log.error({ err: error }, 'generate failed');
+          send('problem', problem);
         })
         .finally(() => stream.end());
       return reply

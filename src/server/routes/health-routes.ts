@@ -3,16 +3,15 @@ import { problem } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
 import type { ServerContext } from '../server-context.ts';
 
-const fine = z.object({ status: z.literal('ok') });
+const okStatus = z.object({ status: z.literal('ok') });
 
-/** `/healthz`: the process answers. `/readyz`: its store does too. */
 export async function healthRoutes(app: App, { store }: ServerContext): Promise<void> {
-  app.get('/healthz', { schema: { summary: 'The process answers', response: { 200: fine } } }, async () => ({
+  app.get('/healthz', { schema: { summary: 'Liveness check: the process responds', response: { 200: okStatus } } }, async () => ({
     status: 'ok' as const,
   }));
   app.get(
     '/readyz',
-    { schema: { summary: 'The store answers too', response: { 200: fine, '5xx': problem } } },
+    { schema: { summary: 'Readiness check: the store responds too', response: { 200: okStatus, '5xx': problem } } },
     async () => {
       await store.ping();
       return { status: 'ok' as const };

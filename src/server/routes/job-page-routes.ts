@@ -4,31 +4,31 @@ import { problemPage } from '../pages/pages.ts';
 import type { ServerContext } from '../server-context.ts';
 import { jobNotFound, setJobHeaders } from './job-routes.ts';
 
-/** `/tasks/:taskId` for people: asks again by itself, without JavaScript too, and leads to the notebook. */
-export function jobPageRoute(pages: App, { jobs: tasks, now, linksFor }: ServerContext): void {
+/** Page of a queued job. Refreshes itself, without JavaScript, and redirects to the finished notebook. */
+export function jobPageRoute(pages: App, { jobs, now, linksFor }: ServerContext): void {
   pages.get<{ Params: { taskId: string } }>(
     '/tasks/:taskId',
     { schema: { hide: true } as never },
     async (request, reply) => {
-      const task = await tasks.find(request.params.taskId, linksFor(request));
-      if (task === undefined) throw jobNotFound();
-      if (task.notebook !== undefined) return reply.redirect(`/s/${task.notebook.share_id}`, 303);
-      const reason = task.problem?.detail;
-      if (task.status === 'failed') {
+      const job = await jobs.find(request.params.taskId, linksFor(request));
+      if (job === undefined) throw jobNotFound();
+      if (job.notebook !== undefined) return reply.redirect(`/s/${job.notebook.share_id}`, 303);
+      const reason = job.problem?.detail;
+      if (job.status === 'failed') {
         return sendPage(
           reply,
           problemPage({
             type: 'about:blank',
-            title: 'Not made',
+            title: 'Not generated',
             status: 503,
             code: 'TASK_FAILED',
-            detail: `${task.hf_model_id} could not be made${reason === undefined ? '' : `: ${reason}`}.`,
-            hint: task.problem?.hint ?? 'Ask for it again.',
+            detail: `Could not generate a notebook for ${job.hf_model_id}${reason === undefined ? '' : `: ${reason}`}.`,
+            hint: job.problem?.hint ?? 'Try to generate it again.',
           }),
           200,
         );
       }
-      setJobHeaders(reply, task, now());
+      setJobHeaders(reply, job, now());
       const seconds = Number(reply.getHeader('retry-after'));
       return sendPage(
         reply.header('refresh', String(seconds)),
@@ -37,8 +37,8 @@ export function jobPageRoute(pages: App, { jobs: tasks, now, linksFor }: ServerC
           title: 'Waiting for the Hub',
           status: 202,
           code: 'WAITING',
-          detail: `The notebook of ${task.hf_model_id} is made as soon as the Hub answers. This page opens it then.`,
-          hint: `You may come back to this address until ${task.expires_at.slice(0, 16).replace('T', ' ')} UTC.`,
+          detail: `The notebook for ${job.hf_model_id} will be generated as soon as the Hub is available. This page will then open it.`,
+          hint: `You can return to this page until ${job.expires_at.slice(0, 16).replace('T', ' ')} UTC.`,
         }),
         200,
       );

@@ -5,22 +5,22 @@ import { type JobResponse, job, problem, serverStatus, shareId } from '../../sha
 import type { App } from '../fastify-app.ts';
 import type { ServerContext } from '../server-context.ts';
 
-/** Notebooks that wait for the Hub, and whether it answers. */
+/** Queued jobs and the state of the Hub. */
 export async function jobRoutes(
   app: App,
-  { jobs: tasks, now, linksFor, hubTrouble }: ServerContext,
+  { jobs, now, linksFor, hubOutage }: ServerContext,
 ): Promise<void> {
   app.get(
     '/api/tasks/:taskId',
     {
       schema: {
-        summary: 'How far a notebook is that could not be made at once',
+        summary: 'Get the progress of a queued notebook',
         params: z.object({ taskId: shareId }),
         response: { 200: job, '4xx': problem, '5xx': problem },
       },
     },
     async (request, reply) => {
-      const found = await tasks.find(request.params.taskId, linksFor(request));
+      const found = await jobs.find(request.params.taskId, linksFor(request));
       if (found === undefined) throw jobNotFound();
       setJobHeaders(reply, found, now());
       return found;
@@ -31,38 +31,38 @@ export async function jobRoutes(
     '/api/status',
     {
       schema: {
-        summary: 'Whether the Hub answers, and how many notebooks wait for it',
+        summary: 'Get the state of the Hub and the number of queued notebooks',
         response: { 200: serverStatus, '5xx': problem },
       },
     },
     async () => {
-      const trouble = hubTrouble();
+      const outage = hubOutage();
       return {
         hub:
-          trouble === undefined
+          outage === undefined
             ? { status: 'ok' as const }
             : {
                 status: 'unavailable' as const,
-                since: new Date(trouble.since).toISOString(),
-                reason: trouble.reason,
+                since: new Date(outage.since).toISOString(),
+                reason: outage.reason,
               },
-        tasks: { waiting: await tasks.countWaiting() },
+        tasks: { waiting: await jobs.countWaiting() },
       };
     },
   );
 }
 
-/** When to ask again. */
+/** Tells the client when to poll again. */
 export function setJobHeaders(reply: FastifyReply, { next_try_at }: JobResponse, now: number): void {
   reply.header('cache-control', 'no-store');
   if (next_try_at === null) return;
   const seconds = Math.ceil((Date.parse(next_try_at) - now) / 1_000);
-  // A task is done a moment after it is tried.
+  // One second more, so that the attempt has time to finish.
   reply.header('retry-after', Math.min(60, Math.max(1, seconds + 1)));
 }
 
 export const jobNotFound = () =>
-  new NotFoundError('there is no such task', {
+  new NotFoundError('job not found', {
     code: 'TASK_NOT_FOUND',
-    hint: 'Check the link; a task is forgotten two days after it was asked for.',
+    hint: 'Check the link. Jobs are deleted two days after the request.',
   });

@@ -4,7 +4,7 @@ import { CATEGORY_NAMES, type Category, findCategory } from '../../hub/models/ca
 import { SORTS, type Sort } from '../../hub/models/find-models.ts';
 import { listedModels, problem } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
-import type { ModelsAsked } from '../hub/list-models.ts';
+import type { ModelListQuery } from '../hub/list-models.ts';
 import type { ServerContext } from '../server-context.ts';
 
 const limit = z.coerce.number().int().min(1).max(100).default(20);
@@ -22,27 +22,27 @@ const popularQuery = z.object({
 const searchQuery = z.object({ q: z.string().trim().max(200), category, limit });
 const response = { 200: listedModels, '4xx': problem, '5xx': problem };
 
-/** Lists of the Hub's models, or of those built in where it does not answer. */
+/** Lists of models from the Hub, or of the bundled models if it is unavailable. */
 export async function modelRoutes(app: App, { listModels }: ServerContext): Promise<void> {
   app.get(
     '/api/models/popular',
-    { schema: { summary: 'Popular models, of one category or all', querystring: popularQuery, response } },
+    { schema: { summary: 'List popular models, optionally of one category', querystring: popularQuery, response } },
     ({ query }) => list({ category: query.category, limit: query.limit, sort: query.sort }),
   );
   app.get(
     '/api/models/search',
-    { schema: { summary: 'Models whose id holds the words', querystring: searchQuery, response } },
+    { schema: { summary: 'Search for models by words in their id', querystring: searchQuery, response } },
     ({ query }) => list({ words: query.q, category: query.category, limit: query.limit, sort: 'downloads' }),
   );
 
-  const list = ({ category, ...asked }: Omit<ModelsAsked, 'category'> & { category: string | undefined }) =>
-    listModels({ ...asked, ...(category !== undefined && { category: knownCategory(category) }) });
+  const list = ({ category, ...query }: Omit<ModelListQuery, 'category'> & { category: string | undefined }) =>
+    listModels({ ...query, ...(category !== undefined && { category: parseCategory(category) }) });
 }
 
-function knownCategory(word: string): Category {
+function parseCategory(word: string): Category {
   const found = findCategory(word);
   if (found !== undefined) return found;
-  throw new UsageError(`"${word}" is no kind of model that is known`, {
-    hint: `Known: ${CATEGORY_NAMES.join(', ')}, and every pipeline tag of the Hub.`,
+  throw new UsageError(`unknown category "${word}"`, {
+    hint: `Use a pipeline tag of the Hub or one of: ${CATEGORY_NAMES.join(', ')}.`,
   });
 }

@@ -19,12 +19,12 @@ import type { StoredNotebook } from '../store/store.ts';
 const params = z.object({ shareId });
 const NOTEBOOK_TYPES = ['application/json', 'application/x-ipynb+json'];
 
-/** Upload, facts, download and deletion of shared notebooks. */
+/** Upload, metadata, download and deletion of shared notebooks. */
 export async function notebookRoutes(app: App, context: ServerContext): Promise<void> {
   const { shares, counter } = context;
 
   app.register(async (scope) => {
-    // The notebook's own bytes are kept as they came: nothing here parses them.
+    // The notebook is stored byte for byte, so the body must not be parsed.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       NOTEBOOK_TYPES,
@@ -35,7 +35,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
       '/api/notebook',
       {
         schema: {
-          summary: 'Share a finished notebook: the body is the .ipynb itself',
+          summary: 'Share a notebook. The body is the .ipynb file.',
           querystring: uploadQuery,
           consumes: NOTEBOOK_TYPES,
           response: { 201: sharedNotebook, '4xx': problem, '5xx': problem },
@@ -60,7 +60,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
     '/api/notebook/:shareId',
     {
       schema: {
-        summary: 'What is known of a shared notebook',
+        summary: 'Get the metadata of a shared notebook',
         params,
         response: { 200: notebookFacts, '4xx': problem, '5xx': problem },
       },
@@ -71,7 +71,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
   app.route({
     method: ['GET', 'HEAD'],
     url: '/api/notebook/download/:shareId',
-    schema: { summary: 'The notebook, byte for byte as it was shared', params },
+    schema: { summary: 'Download a shared notebook, byte for byte as it was uploaded', params },
     handler: async (request, reply) => {
       const notebook = await find(request.params.shareId);
       return sendDownload(request, reply, notebook, context);
@@ -82,7 +82,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
     '/api/notebook/:shareId',
     {
       schema: {
-        summary: 'Take a shared notebook back: Authorization: Bearer <deletion token>',
+        summary: 'Delete a shared notebook. Requires Authorization: Bearer <deletion token>.',
         params,
         response: { 204: z.null(), '4xx': problem, '5xx': problem },
       },
@@ -91,7 +91,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
       const token = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
       const outcome = await shares.remove(request.params.shareId, token ?? '');
       if (outcome === 'removed') return reply.code(204).send(null);
-      // Whoever has no right to it learns nothing of it.
+      // Without the right token, do not reveal whether the notebook exists.
       throw notFound(request.params.shareId);
     },
   );
@@ -104,9 +104,9 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
 }
 
 const notFound = (id: string) =>
-  new NotFoundError(`there is no shared notebook ${id}, or not with this token`, {
+  new NotFoundError(`shared notebook ${id} not found, or the token is wrong`, {
     code: 'SHARE_NOT_FOUND',
-    hint: 'Check the link; a notebook that was taken back is gone.',
+    hint: 'Check the link. The notebook may have been deleted.',
   });
 
 function toFacts(notebook: StoredNotebook, pendingDownloads: number): NotebookFacts {

@@ -16,13 +16,13 @@ import type { ServerContext } from '../server-context.ts';
 import { jobPageRoute } from './job-page-routes.ts';
 
 const HIDDEN = { hide: true } as never;
-const text = (most: number) => z.string().trim().max(most).catch('');
+const text = (maxLength: number) => z.string().trim().max(maxLength).catch('');
 const generatorQuery = z.object({ q: text(200), category: text(100) });
 const galleryQuery = z.object({ sort: z.enum(['recent', 'downloads']).catch('recent') });
 const GALLERY_ROWS = 60;
 const SHARE_PAGES_BYTES = 32_000_000;
 
-/** The pages for people: every one works without JavaScript. */
+/** HTML pages. Each works without JavaScript. */
 export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
   const sharePages = createLruCache<{ downloads: number; page: Buffer }>(
     SHARE_PAGES_BYTES,
@@ -52,22 +52,22 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     });
 
     pages.post('/generate', { schema: HIDDEN }, async (request, reply) => {
-      refuseOtherSites(request);
+      refuseCrossSite(request);
       const body = parseForm(request.body);
-      const answer = await context.generateOrQueue({
+      const result = await context.generateOrQueue({
         body,
         signal: disconnectSignal(request),
         links: context.linksFor(request),
       });
-      if ('task_id' in answer) return reply.redirect(`/tasks/${answer.task_id}`, 303);
-      if (answer.share_id !== null) return reply.redirect(`/s/${answer.share_id}`, 303);
+      if ('task_id' in result) return reply.redirect(`/tasks/${result.task_id}`, 303);
+      if (result.share_id !== null) return reply.redirect(`/s/${result.share_id}`, 303);
       const name = safeFileName(
-        `alacard-${answer.model_id.slice(answer.model_id.lastIndexOf('/') + 1)}.ipynb`,
+        `alacard-${result.model_id.slice(result.model_id.lastIndexOf('/') + 1)}.ipynb`,
       );
       return reply
         .header('content-disposition', `attachment; filename="${name}"`)
         .type('application/x-ipynb+json')
-        .send(answer.notebook);
+        .send(result.notebook);
     });
 
     pages.get<{ Params: { shareId: string } }>('/s/:shareId', { schema: HIDDEN }, async (request, reply) => {
@@ -77,9 +77,9 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       const links = context.linksFor(request);
       const downloads = notebook.downloadCount + context.counter.pending(shareId);
       const url = links.shareUrl(shareId);
-      const known = sharePages.get(url);
-      // Of what the page shows, the count alone changes.
-      if (known?.downloads === downloads) return sendPage(reply, known.page);
+      const cached = sharePages.get(url);
+      // Only the download count can change.
+      if (cached?.downloads === downloads) return sendPage(reply, cached.page);
       const cells = await context.contents.render(notebook.contentHash);
       if (cells === undefined) throw shareNotFound();
       const { hubEndpoint } = context;
@@ -107,25 +107,25 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
 }
 
 const shareNotFound = () =>
-  new NotFoundError('There is no shared notebook here.', {
+  new NotFoundError('Shared notebook not found.', {
     code: 'SHARE_NOT_FOUND',
-    hint: 'Check the link; a notebook that was taken back is gone.',
+    hint: 'Check the link. The notebook may have been deleted.',
   });
 
 function parseForm(form: unknown): GenerateRequestBody {
   const parsed = generateRequest.safeParse(form);
   if (parsed.success) return parsed.data;
-  throw new UsageError('This is no id of a model.', {
-    hint: 'It is owner/name, such as openai-community/gpt2.',
+  throw new UsageError('Invalid model id.', {
+    hint: 'Use owner/name, such as openai-community/gpt2.',
   });
 }
 
-/** A form of another site must not make this server work. */
-function refuseOtherSites(request: FastifyRequest): void {
+/** Prevents forms on other sites from starting work here. */
+function refuseCrossSite(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return;
   throw new AccessDeniedError('This form was sent from another site.', {
-    hint: 'Use the page of this server.',
+    hint: 'Use the form on this server.',
   });
 }
 

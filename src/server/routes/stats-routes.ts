@@ -2,11 +2,10 @@ import { problem, storeStats } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
 import type { ServerContext } from '../server-context.ts';
 
-/** `/api/stats` for people, `/metrics` for Prometheus. */
 export async function statsRoutes(app: App, { store, metrics, now }: ServerContext): Promise<void> {
   app.get(
     '/api/stats',
-    { schema: { summary: 'What the server holds', response: { 200: storeStats, '5xx': problem } } },
+    { schema: { summary: 'Get totals of notebooks, downloads and models', response: { 200: storeStats, '5xx': problem } } },
     async () => {
       const stats = await store.stats(new Date(now()).toISOString());
       return {
@@ -19,7 +18,7 @@ export async function statsRoutes(app: App, { store, metrics, now }: ServerConte
   );
   app.get(
     '/metrics',
-    { schema: { summary: 'Metrics in the text form of Prometheus' } },
+    { schema: { summary: 'Get metrics in the Prometheus text format' } },
     async (_request, reply) =>
       reply
         .type(metrics.contentType)

@@ -1,29 +1,29 @@
 import type { Store } from '../store/store.ts';
 
-/** Counts together within this time are one write. */
+/** Downloads within this time are written together. */
 const WINDOW_MS = 100;
 
 export interface DownloadCounter {
   count(shareId: string): void;
-  /** Downloads that are not written yet. */
+  /** Number of downloads not yet written. */
   pending(shareId: string): number;
-  /** Writes what is left. */
+  /** Writes the remaining counts. */
   close(): Promise<void>;
 }
 
-/** Gathers downloads; where the store does not answer they are kept for the next time. */
+/** Batches download counts. If the store is unavailable, they are kept for the next attempt. */
 export function createDownloadCounter(store: Pick<Store, 'addDownloads'>): DownloadCounter {
-  let waiting = new Map<string, number>();
+  let unwritten = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const add = (shareId: string, count: number) => waiting.set(shareId, (waiting.get(shareId) ?? 0) + count);
+  const add = (shareId: string, count: number) => unwritten.set(shareId, (unwritten.get(shareId) ?? 0) + count);
 
   async function flush(): Promise<void> {
     timer = undefined;
-    if (waiting.size === 0) return;
-    const counts = waiting;
-    waiting = new Map();
+    if (unwritten.size === 0) return;
+    const counts = unwritten;
+    unwritten = new Map();
     try {
       await store.addDownloads(counts);
     } catch {
@@ -43,7 +43,7 @@ export function createDownloadCounter(store: Pick<Store, 'addDownloads'>): Downl
       add(shareId, 1);
       start(WINDOW_MS);
     },
-    pending: (shareId) => waiting.get(shareId) ?? 0,
+    pending: (shareId) => unwritten.get(shareId) ?? 0,
     async close() {
       clearTimeout(timer);
       await writing;

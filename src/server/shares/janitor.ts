@@ -1,29 +1,29 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Store } from '../store/store.ts';
 
-const DAY = 24 * 3_600_000;
-const EVERY_MS = 600_000;
-/** So long a share that expired is said to have, rather than not to be there. */
-const GONE_AFTER_MS = 7 * DAY;
-/** So long a request may be repeated with its Idempotency-Key. */
-const FORGET_AFTER_MS = DAY;
+const DAY_MS = 24 * 3_600_000;
+const INTERVAL_MS = 600_000;
+/** How long an expired share is reported as expired instead of not found. */
+const EXPIRED_RETENTION_MS = 7 * DAY_MS;
+/** How long a request may be repeated with its Idempotency-Key. */
+const IDEMPOTENCY_RETENTION_MS = DAY_MS;
 
-/** Removes what expired, every ten minutes. Returns what ends it. */
+/** Removes expired data every ten minutes. @returns a function that stops it */
 export function startJanitor(store: Store, now: () => number, log: FastifyBaseLogger): () => void {
   const isoBefore = (ms: number) => new Date(now() - ms).toISOString();
-  async function tidy(): Promise<void> {
+  async function sweep(): Promise<void> {
     try {
       const notebooks = await store.sweep({
-        goneBefore: isoBefore(GONE_AFTER_MS),
-        forgetBefore: isoBefore(FORGET_AFTER_MS),
+        expiredBefore: isoBefore(EXPIRED_RETENTION_MS),
+        rememberedBefore: isoBefore(IDEMPOTENCY_RETENTION_MS),
       });
-      await store.jobs.sweep(isoBefore(DAY));
-      if (notebooks > 0) log.info({ notebooks }, 'removed what expired');
+      await store.jobs.sweep(isoBefore(DAY_MS));
+      if (notebooks > 0) log.info({ notebooks }, 'removed expired notebooks');
     } catch (error) {
-      log.warn({ err: error }, 'what expired could not be removed');
+      log.warn({ err: error }, 'could not remove expired notebooks');
     }
   }
-  const timer = setInterval(tidy, EVERY_MS).unref();
-  void tidy();
+  const timer = setInterval(sweep, INTERVAL_MS).unref();
+  void sweep();
   return () => clearInterval(timer);
 }

@@ -4,25 +4,25 @@ import { ShareRefusedError } from '../../errors.ts';
 import { type CheckedNotebook, checkNotebook } from '../../share/check-notebook.ts';
 import type { ModelFacts, SharedNotebook } from '../../share/protocol.ts';
 import type { Links } from '../http/links.ts';
-import type { RememberedAnswer, Store, StoredNotebook, Visibility } from '../store/store.ts';
+import type { StoredResponse, Store, StoredNotebook, Visibility } from '../store/store.ts';
 
 export interface ShareRequest {
   bytes: Uint8Array;
   visibility: Visibility;
   /** Seconds. */
   ttl?: number;
-  /** The client's own key for this request, and what it asked, for when it asks again. */
+  /** The client's key for this request, and a digest of the request to detect reuse of the key. */
   idempotency?: { key: string; request: string };
   links: Links;
 }
 
 export interface SharesOptions {
   store: Store;
-  /** What is known of a model; must not throw. */
+  /** Must not throw. */
   describeModel(id: string): Promise<ModelFacts>;
-  /** Bytes of all contents together. */
+  /** Limit on the total size of all notebooks. */
   quotaBytes: number;
-  /** Seconds that a share lasts where nobody says; absent: for ever. */
+  /** Lifetime of a share in seconds, if the request has none. Defaults to no expiry. */
   defaultTtl?: number;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -31,52 +31,53 @@ export interface SharesOptions {
 export interface Shares {
   /** @throws ShareRefusedError, StoreUnavailableError */
   share(request: ShareRequest): Promise<SharedNotebook>;
-  /** The notebook. @throws ShareRefusedError where it expired; undefined where there is none */
+  /**
+   * @returns the notebook, or undefined if there is none
+   * @throws ShareRefusedError if it has expired
+   */
   find(shareId: string): Promise<StoredNotebook | undefined>;
   /** @throws StoreUnavailableError */
   remove(shareId: string, token: string): Promise<'removed' | 'forbidden' | 'missing'>;
 }
 
 export function createShares({ store, describeModel, quotaBytes, defaultTtl, now }: SharesOptions): Shares {
-  let clock = { ms: Number.NaN, iso: '' };
-  /** Written once a millisecond, however many ask. */
+  let lastTime = { ms: Number.NaN, iso: '' };
+  /** Formats each millisecond only once. */
   function isoNow(): string {
     const ms = now();
-    if (ms !== clock.ms) clock = { ms, iso: new Date(ms).toISOString() };
-    return clock.iso;
+    if (ms !== lastTime.ms) lastTime = { ms, iso: new Date(ms).toISOString() };
+    return lastTime.iso;
   }
 
-  async function refuseFull(size: number): Promise<void> {
+  async function checkQuota(size: number): Promise<void> {
     if ((await store.usedBytes()) + size <= quotaBytes) return;
-    throw new ShareRefusedError('QUOTA_EXCEEDED', 'this server holds as many notebooks as it may', {
-      hint: 'Use another server, or ask its host for room.',
+    throw new ShareRefusedError('QUOTA_EXCEEDED', 'the storage quota of this server is used up', {
+      hint: 'Use another server, or ask its operator for more space.',
     });
   }
 
-  async function recall(
+  async function findEarlierResponse(
     idempotency: NonNullable<ShareRequest['idempotency']>,
   ): Promise<SharedNotebook | undefined> {
-    const found = await store.findAnswer(sha256(idempotency.key));
-    if (found === undefined) return undefined;
-    if (found.requestHash !== sha256(idempotency.request)) {
+    const stored = await store.findResponse(sha256(idempotency.key));
+    if (stored === undefined) return undefined;
+    if (stored.requestHash !== sha256(idempotency.request)) {
       throw new ShareRefusedError(
         'IDEMPOTENCY_MISMATCH',
-        'this Idempotency-Key was used for another request',
-        {
-          hint: 'Take a new key for each new request.',
-        },
+        'this Idempotency-Key was already used for another request',
+        { hint: 'Use a new key for each request.' },
       );
     }
-    const { salt, ...answer } = JSON.parse(found.body) as SharedNotebook & { salt: string };
-    return { ...answer, deletion_token: deriveToken(idempotency.key, salt) };
+    const { salt, ...response } = JSON.parse(stored.body) as SharedNotebook & { salt: string };
+    return { ...response, deletion_token: deriveToken(idempotency.key, salt) };
   }
 
   return {
     async share({ bytes, visibility, ttl = defaultTtl, idempotency, links }) {
       const checked = checkNotebook(bytes);
-      const known = idempotency && (await recall(idempotency));
-      if (known !== undefined) return known;
-      await refuseFull(bytes.length);
+      const earlier = idempotency && (await findEarlierResponse(idempotency));
+      if (earlier !== undefined) return earlier;
+      await checkQuota(bytes.length);
       const facts = await describeModel(checked.alacard.model);
       const salt = randomToken();
       const token = idempotency === undefined ? randomToken() : deriveToken(idempotency.key, salt);
@@ -84,7 +85,7 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
       const createdAt = isoNow();
       const expiresAt =
         ttl === undefined ? null : new Date(Date.parse(createdAt) + ttl * 1_000).toISOString();
-      const answer = {
+      const response = {
         share_id: shareId,
         notebook_url: links.notebookUrl(shareId),
         share_url: links.shareUrl(shareId),
@@ -105,29 +106,29 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
       if (idempotency === undefined) {
         await store.save(notebook);
       } else {
-        const remembered: RememberedAnswer = {
+        const storedResponse: StoredResponse = {
           requestHash: sha256(idempotency.request),
           status: 201,
-          body: JSON.stringify({ ...answer, salt }),
+          body: JSON.stringify({ ...response, salt }),
         };
         try {
-          await store.save(notebook, { key: sha256(idempotency.key), answer: remembered });
+          await store.save(notebook, { key: sha256(idempotency.key), response: storedResponse });
         } catch (error) {
-          // The same request may have won the race.
-          const winner = await recall(idempotency).catch(() => undefined);
+          // A concurrent identical request may have been stored first.
+          const winner = await findEarlierResponse(idempotency).catch(() => undefined);
           if (winner !== undefined) return winner;
           throw error;
         }
       }
-      return { ...answer, deletion_token: token };
+      return { ...response, deletion_token: token };
     },
 
     async find(shareId) {
       const found = await store.find(shareId, isoNow());
       if (found.status === 'found') return found.notebook;
       if (found.status === 'missing') return undefined;
-      throw new ShareRefusedError('SHARE_EXPIRED', 'this notebook was shared for a time that is over', {
-        hint: 'Make it anew with alacard generate.',
+      throw new ShareRefusedError('SHARE_EXPIRED', 'this share has expired', {
+        hint: 'Generate the notebook again with alacard generate.',
       });
     },
 
@@ -147,5 +148,5 @@ function toMetadata({ alacard }: CheckedNotebook, facts: ModelFacts): StoredNote
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const randomToken = () => randomBytes(32).toString('base64url');
 
-/** The same for the same request, so that a repeated one gets its token though the store holds its hash alone. */
+/** Derives the same token for a repeated request, although the store holds only the token's hash. */
 const deriveToken = (key: string, salt: string) => createHmac('sha256', key).update(salt).digest('base64url');

@@ -1,69 +1,72 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Dialect } from './migrations.ts';
-import { asUnavailable } from './store-error.ts';
+import { withStoreErrors } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 
-/** A notebook that is to be made when the Hub answers. Times are ISO 8601 in UTC. */
+/** A notebook to generate once the Hub is available. Times are ISO 8601, UTC. */
 export interface NewJob {
-  /** Unguessable: whoever has it may read the task. */
+  /** Unguessable, because it grants access to the job. */
   id: string;
   createdAt: string;
-  /** Not tried again after that. */
+  /** No attempt starts after this time. */
   expiresAt: string;
-  /** What makes two requests one piece of work. */
+  /** The same for identical requests, which share one job. */
   workKey: string;
-  /** JSON of what is asked. */
+  /** The request as JSON. */
   request: string;
-  /** When it is tried (again); of one that is worked at, when another worker may take it. */
+  /** Time of the next attempt. While the job runs, the time when another worker may claim it. */
   dueAt: string;
-  /** JSON: what was made, or why nothing was; of a waiting one, why it waits. */
+  /** JSON: the result if done, the problem if failed, or why the job is waiting. */
   outcome: string | null;
 }
 
 export interface StoredJob extends NewJob {
   status: 'waiting' | 'done' | 'failed';
-  /** How often it was begun. */
+  /** Number of attempts started. */
   attempts: number;
 }
 
 /**
- * A queue that survives crashes and is shared by all servers of one database. A claim is a lease: a worker that dies
- * gives its task back by not renewing it. Every method throws StoreUnavailableError.
+ * A job queue that survives crashes and that all servers of one database share. A claim is a lease: once it has run out,
+ * another worker may claim the job. Every method throws StoreUnavailableError.
  */
 export interface JobStore {
-  /** The one that waits for the same work, else this one; undefined where `most` wait already. */
-  add(task: NewJob, most: number): Promise<StoredJob | undefined>;
+  /**
+   * @param maxWaiting limit on waiting jobs
+   * @returns a job already waiting for the same work, else this one, or undefined if the limit is reached
+   */
+  add(job: NewJob, maxWaiting: number): Promise<StoredJob | undefined>;
   find(id: string): Promise<StoredJob | undefined>;
-  /** Takes the task that is due the longest until `leaseUntil`. */
+  /** Claims the most overdue job until `leaseUntil`. */
   claim(now: string, leaseUntil: string): Promise<StoredJob | undefined>;
-  /** Back into the queue; nothing where another worker has taken the task since. */
-  postpone(task: StoredJob, dueAt: string, outcome: string | null): Promise<void>;
-  /** Ends it; nothing where another worker has taken the task since. */
-  finish(task: StoredJob, status: 'done' | 'failed', outcome: string): Promise<void>;
-  /** How many wait and are not expired. */
+  /** Returns the job to the queue, unless another worker has claimed it since. */
+  postpone(job: StoredJob, dueAt: string, outcome: string | null): Promise<void>;
+  /** Finishes the job, unless another worker has claimed it since. */
+  finish(job: StoredJob, status: 'done' | 'failed', outcome: string): Promise<void>;
+  /** Number of waiting jobs that have not expired. */
   countWaiting(now: string): Promise<number>;
-  /** Removes what expired before that. */
-  sweep(goneBefore: string): Promise<void>;
+  /** Removes jobs that expired before that time. */
+  sweep(expiredBefore: string): Promise<void>;
 }
 
-/** `place` names the database in errors. */
-export function createJobStore(db: Kysely<Tables>, dialect: Dialect, place: string): JobStore {
-  const run = <T>(query: () => Promise<T>) => asUnavailable(query, place);
+/** @param location names the database in errors */
+export function createJobStore(db: Kysely<Tables>, dialect: Dialect, location: string): JobStore {
+  const run = <T>(query: () => Promise<T>) => withStoreErrors(query, location);
 
-  const change = (task: StoredJob, values: { status?: string; due_at?: string; outcome: string | null }) =>
+  const update = (job: StoredJob, values: { status?: string; due_at?: string; outcome: string | null }) =>
     run(async () => {
       await db
         .updateTable('tasks')
         .set(values)
-        .where('id', '=', task.id)
+        .where('id', '=', job.id)
         .where('status', '=', 'waiting')
-        // Each claim counts one up: an older claim's worker has nothing to say any more.
-        .where('attempts', '=', task.attempts)
+        // Each claim increments `attempts`, so a worker whose lease has run out changes nothing.
+        .where('attempts', '=', job.attempts)
         .execute();
     });
 
   return {
-    add: ({ id, createdAt, expiresAt, dueAt, workKey, request, outcome }, most) =>
+    add: ({ id, createdAt, expiresAt, dueAt, workKey, request, outcome }, maxWaiting) =>
       run(() =>
         db.transaction().execute(async (transaction) => {
           const waiting = transaction
@@ -71,11 +74,11 @@ export function createJobStore(db: Kysely<Tables>, dialect: Dialect, place: stri
             .where('status', '=', 'waiting')
             .where('expires_at', '>', createdAt);
           const same = await waiting.selectAll().where('work_key', '=', workKey).executeTakeFirst();
-          if (same !== undefined) return toTask(same);
+          if (same !== undefined) return toStoredJob(same);
           const { count } = await waiting
             .select((eb) => eb.fn.countAll().as('count'))
             .executeTakeFirstOrThrow();
-          if (Number(count) >= most) return undefined;
+          if (Number(count) >= maxWaiting) return undefined;
           const row = await transaction
             .insertInto('tasks')
             .values({
@@ -89,14 +92,14 @@ export function createJobStore(db: Kysely<Tables>, dialect: Dialect, place: stri
             })
             .returningAll()
             .executeTakeFirstOrThrow();
-          return toTask(row);
+          return toStoredJob(row);
         }),
       ),
 
     find: (id) =>
       run(async () => {
         const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
-        return row && toTask(row);
+        return row && toStoredJob(row);
       }),
 
     claim: (now, leaseUntil) =>
@@ -113,16 +116,16 @@ export function createJobStore(db: Kysely<Tables>, dialect: Dialect, place: stri
               .where('expires_at', '>', now)
               .orderBy('due_at')
               .limit(1)
-              // SQLite lets one writer in at a time; Postgres passes over what another server is just taking.
+              // SQLite allows one writer at a time. Postgres skips rows that another server is claiming.
               .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked()),
           )
           .returningAll()
           .executeTakeFirst();
-        return row && toTask(row);
+        return row && toStoredJob(row);
       }),
 
-    postpone: (task, dueAt, outcome) => change(task, { due_at: dueAt, outcome }),
-    finish: (task, status, outcome) => change(task, { status, outcome }),
+    postpone: (job, dueAt, outcome) => update(job, { due_at: dueAt, outcome }),
+    finish: (job, status, outcome) => update(job, { status, outcome }),
 
     countWaiting: (now) =>
       run(async () => {
@@ -135,12 +138,12 @@ export function createJobStore(db: Kysely<Tables>, dialect: Dialect, place: stri
         return Number(row.count);
       }),
 
-    sweep: (goneBefore) =>
-      run(async () => void (await db.deleteFrom('tasks').where('expires_at', '<', goneBefore).execute())),
+    sweep: (expiredBefore) =>
+      run(async () => void (await db.deleteFrom('tasks').where('expires_at', '<', expiredBefore).execute())),
   };
 }
 
-const toTask = (row: Selectable<Tables['tasks']>): StoredJob => ({
+const toStoredJob = (row: Selectable<Tables['tasks']>): StoredJob => ({
   id: row.id,
   createdAt: toIso(row.created_at),
   expiresAt: toIso(row.expires_at),

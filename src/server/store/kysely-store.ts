@@ -3,9 +3,9 @@ import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'ky
 import { notebookMetadata } from '../../share/protocol.ts';
 import { createJobStore } from './job-store.ts';
 import type { Dialect } from './migrations.ts';
-import type { Found, NewNotebook, RememberedAnswer, Store, StoredNotebook, Visibility } from './store.ts';
+import type { FindResult, NewNotebook, StoredResponse, Store, StoredNotebook, Visibility } from './store.ts';
 import { isExpired } from './store.ts';
-import { asUnavailable } from './store-error.ts';
+import { withStoreErrors } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 
 const COLUMNS = [
@@ -21,38 +21,41 @@ const COLUMNS = [
   'contents.size',
 ] as const;
 
-/** The one set of queries for both databases. `place` names the database in errors. */
-export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string): Store {
-  const run = <T>(query: () => Promise<T>) => asUnavailable(query, place);
+/**
+ * The same queries for both databases.
+ * @param location names the database in errors
+ */
+export function createStore(db: Kysely<Tables>, dialect: Dialect, location: string): Store {
+  const run = <T>(query: () => Promise<T>) => withStoreErrors(query, location);
   const rows = () =>
     db
       .selectFrom('notebooks')
       .innerJoin('contents', 'contents.hash', 'notebooks.content_hash')
       .select(COLUMNS);
-  // What every page and download asks, built once.
+  // Compiled once, because every page and download runs them.
   const findShare = rows().where('share_id', '=', '').compile();
   const findContent = db.selectFrom('contents').select('bytes').where('hash', '=', '').compile();
 
   return {
-    jobs: createJobStore(db, dialect, place),
+    jobs: createJobStore(db, dialect, location),
 
-    save: (notebook, remember) =>
+    save: (notebook, idempotency) =>
       run(() =>
         db.transaction().execute(async (transaction) => {
           const contentHash = createHash('sha256').update(notebook.bytes).digest('hex');
           await transaction
             .insertInto('contents')
             .values({ hash: contentHash, bytes: notebook.bytes, size: notebook.bytes.length })
-            // Taken for the row's lock: a sweep must not remove what is about to be named.
+            // The update locks the row, so that a sweep can't remove content that is about to be referenced.
             .onConflict((conflict) => conflict.column('hash').doUpdateSet({ size: notebook.bytes.length }))
             .execute();
           await transaction.insertInto('notebooks').values(toRow(notebook, contentHash)).execute();
-          if (remember === undefined) return;
-          const { requestHash, status, body } = remember.answer;
+          if (idempotency === undefined) return;
+          const { requestHash, status, body } = idempotency.response;
           await transaction
             .insertInto('remembered_answers')
             .values({
-              key: remember.key,
+              key: idempotency.key,
               created_at: notebook.createdAt,
               request_hash: requestHash,
               status,
@@ -63,7 +66,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
       ),
 
     find: (shareId, now) =>
-      run(async (): Promise<Found> => {
+      run(async (): Promise<FindResult> => {
         const [row] = (await db.executeQuery(bind(findShare, shareId))).rows;
         if (row === undefined) return { status: 'missing' };
         const notebook = toNotebook(row);
@@ -73,14 +76,14 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
     readContent: (hash) =>
       run(async () => {
         const [row] = (await db.executeQuery(bind(findContent, hash))).rows;
-        // libsql hands over an ArrayBuffer.
+        // libsql returns an ArrayBuffer.
         return row?.bytes instanceof ArrayBuffer ? new Uint8Array(row.bytes) : row?.bytes;
       }),
 
     addDownloads: (counts) =>
       run(() =>
         db.transaction().execute(async (transaction) => {
-          // In one order everywhere, so that two servers never wait for each other's rows.
+          // Sorted, so that two servers lock rows in the same order and never deadlock.
           for (const [shareId, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
             await transaction
               .updateTable('notebooks')
@@ -104,7 +107,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
             await transaction
               .deleteFrom('contents')
               .where('hash', '=', removed.content_hash)
-              .where(isUnnamed)
+              .where(isUnreferenced)
               .execute();
             return 'removed';
           }
@@ -119,7 +122,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
 
     list: ({ sort, limit, offset }, now) =>
       run(async () => {
-        const found = await rows()
+        const publicRows = await rows()
           .where('visibility', '=', 'public')
           .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
           .$if(sort === 'downloads', (query) => query.orderBy('download_count', 'desc'))
@@ -128,7 +131,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
           .limit(limit)
           .offset(offset)
           .execute();
-        return found.map(toNotebook);
+        return publicRows.map(toNotebook);
       }),
 
     stats: (now) =>
@@ -160,8 +163,8 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
         return Number(row.bytes ?? 0);
       }),
 
-    findAnswer: (key) =>
-      run(async (): Promise<RememberedAnswer | undefined> => {
+    findResponse: (key) =>
+      run(async (): Promise<StoredResponse | undefined> => {
         const row = await db
           .selectFrom('remembered_answers')
           .selectAll()
@@ -170,24 +173,24 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
         return row && { requestHash: row.request_hash, status: row.status, body: row.body };
       }),
 
-    sweep: ({ goneBefore, forgetBefore }) =>
+    sweep: ({ expiredBefore, rememberedBefore }) =>
       run(() =>
         db.transaction().execute(async (transaction) => {
-          await transaction.deleteFrom('remembered_answers').where('created_at', '<', forgetBefore).execute();
-          const gone = await transaction
+          await transaction.deleteFrom('remembered_answers').where('created_at', '<', rememberedBefore).execute();
+          const removed = await transaction
             .deleteFrom('notebooks')
-            .where('expires_at', '<', goneBefore)
+            .where('expires_at', '<', expiredBefore)
             .returning('content_hash')
             .execute();
-          const hashes = [...new Set(gone.map((row) => row.content_hash))];
+          const hashes = [...new Set(removed.map((row) => row.content_hash))];
           for (let at = 0; at < hashes.length; at += 500) {
             await transaction
               .deleteFrom('contents')
               .where('hash', 'in', hashes.slice(at, at + 500))
-              .where(isUnnamed)
+              .where(isUnreferenced)
               .execute();
           }
-          return gone.length;
+          return removed.length;
         }),
       ),
 
@@ -241,7 +244,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, place: string)
 
 const bind = <T>(query: CompiledQuery<T>, key: string): CompiledQuery<T> => ({ ...query, parameters: [key] });
 
-const isUnnamed = (eb: ExpressionBuilder<Tables, 'contents'>) =>
+const isUnreferenced = (eb: ExpressionBuilder<Tables, 'contents'>) =>
   eb.not(
     eb.exists(
       eb.selectFrom('notebooks').select('id').whereRef('notebooks.content_hash', '=', 'contents.hash'),

@@ -3,7 +3,7 @@ import type { Tables } from './tables.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
 
-/** What a column is called where the databases differ. */
+/** Column types that differ between the databases. */
 const TYPES = {
   sqlite: { time: 'text', json: 'text', bytes: 'blob', uuid: 'text' },
   postgres: { time: 'timestamptz', json: 'jsonb', bytes: 'bytea', uuid: 'uuid' },
@@ -14,7 +14,7 @@ interface Migration {
   up(db: Transaction<Tables>, dialect: Dialect): Promise<void>;
 }
 
-/** In order. One that has landed is never changed: another is added. */
+/** In order. Never change a released migration; add another. */
 const MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-notebooks',
@@ -26,7 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
         .addColumn('bytes', bytes, (column) => column.notNull())
         .addColumn('size', 'integer', (column) => column.notNull())
         .execute();
-      // Covers the sum of sizes, which the quota asks for, without reading the bytes.
+      // Covers the sum of sizes for the quota, so that it does not read the bytes.
       await db.schema.createIndex('contents_size').on('contents').column('size').execute();
       await db.schema
         .createTable('notebooks')
@@ -79,7 +79,7 @@ const MIGRATIONS: readonly Migration[] = [
   {
     name: '0003-rate-limits',
     async up(db, dialect) {
-      // As rate-limiter-flexible has it; a server on SQLite counts in its own memory.
+      // The table of rate-limiter-flexible. A server with SQLite counts in memory.
       if (dialect !== 'postgres') return;
       await db.schema
         .createTable('rate_limits')
@@ -91,14 +91,14 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-/** Any number, the same in every alacard: servers that start at once take turns. */
-const LOCK = 7_205_759_403;
+/** Arbitrary id of the advisory lock for migrations. Must never change. */
+const LOCK_ID = 7_205_759_403;
 
-/** Brings the tables to this version's form; servers that start together wait for each other. */
+/** Applies pending migrations. Servers that start at the same time wait for each other. */
 export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     if (dialect === 'postgres')
-      await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction);
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)})`.execute(transaction);
     await transaction.schema
       .createTable('migrations')
       .ifNotExists()

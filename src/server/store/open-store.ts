@@ -7,29 +7,29 @@ import { createStore } from './kysely-store.ts';
 import { migrate } from './migrations.ts';
 import { openSqlite, type SqliteDriver } from './sqlite-driver.ts';
 import type { Store } from './store.ts';
-import { asUnavailable } from './store-error.ts';
+import { withStoreErrors } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 export interface StoreLocation {
-  /** `postgres://...`; else SQLite in `dataDir`. */
+  /** `postgres://...`. Defaults to SQLite in `dataDir`. */
   databaseUrl?: string;
-  /** Made where it is absent, for its owner alone. */
+  /** Created if needed, accessible only to its owner. */
   dataDir: string;
-  /** Default: Node's own, else libsql. */
+  /** Defaults to Node's built-in SQLite, else libsql. */
   sqliteDriver?: SqliteDriver;
-  /** Connections to Postgres at most. */
+  /** Maximum number of connections to Postgres. */
   poolSize?: number;
 }
 
 export interface OpenedStore {
   store: Store;
-  /** For people: where it is, without a password. */
+  /** Location for people, without a password. */
   description: string;
-  /** Of Postgres, for what all its servers count together. */
+  /** Postgres connections for rate limits that all servers share. */
   pool?: Pool;
 }
 
-/** Opens the store and brings its tables up to date. Throws UsageError, StoreUnavailableError. */
+/** Opens the store and applies pending migrations. @throws UsageError, StoreUnavailableError */
 export async function openStore(location: StoreLocation): Promise<OpenedStore> {
   const { databaseUrl } = location;
   return databaseUrl === undefined
@@ -39,7 +39,7 @@ export async function openStore(location: StoreLocation): Promise<OpenedStore> {
 
 async function openSqliteStore({ dataDir, sqliteDriver }: StoreLocation): Promise<OpenedStore> {
   const file = join(dataDir, 'alacard.sqlite');
-  const db = await asUnavailable(async () => {
+  const db = await withStoreErrors(async () => {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const { database } = await openSqlite(file, sqliteDriver);
     const opened = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
@@ -52,7 +52,7 @@ async function openSqliteStore({ dataDir, sqliteDriver }: StoreLocation): Promis
 async function openPostgresStore(databaseUrl: string, poolSize = 10): Promise<OpenedStore> {
   const { protocol, hostname, pathname } = parseUrl(databaseUrl);
   if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
-    throw new UsageError(`DATABASE_URL begins with ${protocol}//, and alacard takes postgres://`, {
+    throw new UsageError(`DATABASE_URL must start with postgres://, not ${protocol}//`, {
       hint: 'Unset it to use SQLite.',
     });
   }
@@ -64,20 +64,20 @@ async function openPostgresStore(databaseUrl: string, poolSize = 10): Promise<Op
     statement_timeout: 10_000,
     application_name: 'alacard',
   });
-  // An idle connection that the server ends is replaced at the next query.
+  // If the database closes an idle connection, the next query opens a new one.
   pool.on('error', () => {});
-  const place = `${hostname}${pathname}`;
+  const name = `${hostname}${pathname}`;
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  await asUnavailable(() => migrate(db, 'postgres'), place).catch(async (error: unknown) => {
+  await withStoreErrors(() => migrate(db, 'postgres'), name).catch(async (error: unknown) => {
     await db.destroy();
     throw error;
   });
-  return { store: createStore(db, 'postgres', place), description: `Postgres at ${place}`, pool };
+  return { store: createStore(db, 'postgres', name), description: `Postgres at ${name}`, pool };
 }
 
 function parseUrl(text: string): URL {
   if (URL.canParse(text)) return new URL(text);
-  throw new UsageError('DATABASE_URL is not a URL', {
+  throw new UsageError('DATABASE_URL must be a URL', {
     hint: 'For example: postgres://user:password@localhost/alacard.',
   });
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { UsageError } from '../../errors.ts';
 
-/** What alacard uses of node:sqlite's and libsql's own databases, which both take better-sqlite3's calls. */
+/** The part of the better-sqlite3 interface that alacard uses. node:sqlite and libsql both implement it. */
 interface NativeDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): {
@@ -13,12 +13,15 @@ interface NativeDatabase {
   close(): void;
 }
 
-/** How long a write waits for another server's. */
+/** How long a write waits for a write of another server. */
 const BUSY_MS = 5_000;
 
 export type SqliteDriver = 'node' | 'libsql';
 
-/** SQLite as Node brings it (22.13 and newer), else by the libsql package. Throws UsageError where there is neither. */
+/**
+ * Opens a database with Node's built-in SQLite (22.13 and newer), else with the libsql package.
+ * @throws UsageError if neither is available
+ */
 export async function openSqlite(
   file: string,
   driver?: SqliteDriver,
@@ -28,24 +31,24 @@ export async function openSqlite(
     const native = await load(candidate, file);
     if (native === undefined) continue;
     native.exec(`pragma busy_timeout = ${BUSY_MS}`);
-    await useLog(native);
+    await enableWal(native);
     // FULL: a share that was acknowledged survives a power cut.
     native.exec('pragma synchronous = full; pragma foreign_keys = on');
     return { database: adapt(native), driver: candidate };
   }
-  throw new UsageError(`Node ${process.versions.node} brings no SQLite`, {
-    hint: 'Start it with npx -p alacard -p libsql alacard serve, use Node 22.13 or newer, or set DATABASE_URL=postgres://...',
+  throw new UsageError(`Node ${process.versions.node} has no built-in SQLite`, {
+    hint: 'Use Node 22.13 or newer, run npx -p alacard -p libsql alacard serve, or set DATABASE_URL=postgres://...',
   });
 }
 
-/** The change to the log, in a new file, is refused at once where another server makes it: SQLite does not wait there. */
-async function useLog(native: NativeDatabase): Promise<void> {
-  const until = performance.now() + BUSY_MS;
+/** Retries, because SQLite does not wait for its lock here: switching fails while another server switches too. */
+async function enableWal(native: NativeDatabase): Promise<void> {
+  const deadline = performance.now() + BUSY_MS;
   for (;;) {
     try {
       return void native.exec('pragma journal_mode = wal');
     } catch (error) {
-      if (!/is locked/.test((error as Error).message) || performance.now() > until) throw error;
+      if (!/is locked/.test((error as Error).message) || performance.now() > deadline) throw error;
       await delay(10 + 40 * Math.random());
     }
   }
@@ -57,29 +60,29 @@ async function load(driver: SqliteDriver, file: string): Promise<NativeDatabase 
     return module && new module.DatabaseSync(file);
   }
   const module = await import('libsql').catch((error: unknown) => {
-    if (isAbsent(error, 'libsql')) return undefined;
-    throw new UsageError(`libsql is installed, and does not load: ${(error as Error).message}`, {
-      hint: 'Install it anew for this system and this Node, use Node 22.13 or newer, or set DATABASE_URL=postgres://...',
+    if (isMissing(error, 'libsql')) return undefined;
+    throw new UsageError(`libsql is installed but failed to load: ${(error as Error).message}`, {
+      hint: 'Reinstall it for this system and Node version, use Node 22.13 or newer, or set DATABASE_URL=postgres://...',
       cause: error,
     });
   });
   return module && (new module.default(file) as unknown as NativeDatabase);
 }
 
-/** The package itself is not there, rather than something that it needs. */
-function isAbsent(error: unknown, name: string): boolean {
+/** Whether the package itself is missing, not one of its dependencies. */
+function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
 }
 
 type NodeSqlite = { DatabaseSync: new (file: string) => NativeDatabase };
 
-/** Undefined before Node 22.13. Its warning, that the interface may change, is for developers. */
+/** Undefined before Node 22.13. Suppresses the warning that node:sqlite is experimental. */
 async function importNodeSqlite(): Promise<NodeSqlite | undefined> {
   const { emitWarning } = process;
   process.emitWarning = (() => {}) as typeof emitWarning;
   try {
-    // A name that no bundler rewrites, and that the types of Node 20 need not know.
+    // Not a literal, so that bundlers don't rewrite it and the types of Node 20 don't need it.
     return (await import(['node', 'sqlite'].join(':'))) as NodeSqlite;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_BUILTIN_MODULE') return undefined;
@@ -89,27 +92,27 @@ async function importNodeSqlite(): Promise<NodeSqlite | undefined> {
   }
 }
 
-/** A disk that is full has rolled back already; the error to tell is that one. */
+/** SQLite has already rolled back if the disk is full. Ignoring this error keeps the original one. */
 const ignoreRolledBack =
   <T>(rollback: () => T) =>
   () => {
     try {
       return rollback();
     } catch (error) {
-      if (/no transaction is active/.test((error as Error).message)) return NOTHING_DONE;
+      if (/no transaction is active/.test((error as Error).message)) return NO_CHANGES;
       throw error;
     }
   };
-const NOTHING_DONE = { changes: 0, lastInsertRowid: 0 };
+const NO_CHANGES = { changes: 0, lastInsertRowid: 0 };
 
-/** Statements that stay prepared: more than there are queries, but for lists of every length. */
-const MOST_PREPARED = 200;
+/** More than the number of queries. Only lists of varying length exceed it. */
+const MAX_PREPARED = 200;
 
 function adapt(native: NativeDatabase): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
 
   function prepare(sql: string): SqliteStatement {
-    // Every transaction here writes: the lock is taken where SQLite waits for it, not where it would refuse.
+    // All transactions here write. Taking the lock at the start makes SQLite wait for it instead of failing later.
     const statement = native.prepare(sql === 'begin' ? 'begin immediate' : sql);
     return {
       reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
@@ -124,10 +127,10 @@ function adapt(native: NativeDatabase): SqliteDatabase {
 
   return {
     prepare(sql) {
-      const known = prepared.get(sql);
-      if (known !== undefined) return known;
+      const existing = prepared.get(sql);
+      if (existing !== undefined) return existing;
       const statement = prepare(sql);
-      if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
+      if (prepared.size < MAX_PREPARED) prepared.set(sql, statement);
       return statement;
     },
     close: () => native.close(),

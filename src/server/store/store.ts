@@ -3,7 +3,7 @@ import type { JobStore } from './job-store.ts';
 
 export type Visibility = 'unlisted' | 'public';
 
-/** A shared notebook without its bytes. Times are ISO 8601 in UTC. */
+/** A shared notebook without its bytes. Times are ISO 8601, UTC. */
 export interface StoredNotebook {
   /** A UUID. */
   id: string;
@@ -14,13 +14,13 @@ export interface StoredNotebook {
   metadata: SharedMetadata;
   downloadCount: number;
   visibility: Visibility;
-  /** SHA-256 in hex of the bytes. */
+  /** SHA-256 of the bytes, in hex. */
   contentHash: string;
   /** Bytes. */
   size: number;
 }
 
-/** `now` in ISO 8601 in UTC. */
+/** @param now ISO 8601, UTC */
 export const isExpired = ({ expiresAt }: StoredNotebook, now: string): boolean =>
   expiresAt !== null && expiresAt <= now;
 
@@ -30,14 +30,14 @@ export interface NewNotebook extends Omit<StoredNotebook, 'downloadCount' | 'con
   bytes: Uint8Array;
 }
 
-export type Found =
+export type FindResult =
   | { status: 'found'; notebook: StoredNotebook }
   | { status: 'expired' }
   | { status: 'missing' };
 
-/** An answer that is given again to a request with the same Idempotency-Key. */
-export interface RememberedAnswer {
-  /** SHA-256 in hex of what was asked. */
+/** A response that is repeated for a request with the same Idempotency-Key. */
+export interface StoredResponse {
+  /** SHA-256 of the request, in hex. */
   requestHash: string;
   status: number;
   body: string;
@@ -45,12 +45,12 @@ export interface RememberedAnswer {
 
 export interface ListRequest {
   sort: 'recent' | 'downloads';
-  /** Rows at most. */
+  /** Maximum number of rows. */
   limit: number;
   offset: number;
 }
 
-/** Totals of what is not expired. */
+/** Totals without expired notebooks. */
 export interface StoreStats {
   notebooks: number;
   publicNotebooks: number;
@@ -58,30 +58,31 @@ export interface StoreStats {
   models: number;
 }
 
-/** Where shares live: SQLite or Postgres behind the same queries. Every method throws StoreUnavailableError. */
+/** Stores shares in SQLite or Postgres. Every method throws StoreUnavailableError. */
 export interface Store {
   jobs: JobStore;
-  /** Whole or not at all; once resolved it survives a crash. `remember` is kept with it under its key. */
-  save(notebook: NewNotebook, remember?: { key: string; answer: RememberedAnswer }): Promise<void>;
-  find(shareId: string, now: string): Promise<Found>;
-  /** The bytes as they were uploaded. */
+  /** Atomic. Once resolved, the notebook survives a crash, and so does the response for its Idempotency-Key. */
+  save(notebook: NewNotebook, idempotency?: { key: string; response: StoredResponse }): Promise<void>;
+  find(shareId: string, now: string): Promise<FindResult>;
+  /** The bytes as uploaded. */
   readContent(hash: string): Promise<Uint8Array | undefined>;
   /** Adds to the counts of several notebooks at once. */
   addDownloads(counts: ReadonlyMap<string, number>): Promise<void>;
-  /** `forbidden` where the token is another's. */
+  /** @returns `forbidden` if the token belongs to another share */
   remove(shareId: string, deletionTokenHash: string): Promise<'removed' | 'forbidden' | 'missing'>;
-  /** Public notebooks that are not expired. */
+  /** Public notebooks that have not expired. */
   list(request: ListRequest, now: string): Promise<StoredNotebook[]>;
   stats(now: string): Promise<StoreStats>;
-  /** Bytes of all contents, each counted once. */
+  /** Total size of all contents, each counted once. */
   usedBytes(): Promise<number>;
-  findAnswer(key: string): Promise<RememberedAnswer | undefined>;
+  findResponse(key: string): Promise<StoredResponse | undefined>;
   /**
-   * Removes what expired before `goneBefore` for good, contents that nothing names, and answers remembered before
-   * `forgetBefore`; the number of notebooks removed.
+   * Removes notebooks that expired before `expiredBefore`, contents without a notebook, and responses stored before
+   * `rememberedBefore`.
+   * @returns the number of notebooks removed
    */
-  sweep(times: { goneBefore: string; forgetBefore: string }): Promise<number>;
-  /** Resolves where the store answers. */
+  sweep(times: { expiredBefore: string; rememberedBefore: string }): Promise<number>;
+  /** Resolves if the store is available. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** ISO text in SQLite; timestamptz in Postgres, which hands over a Date. */
+/** ISO text in SQLite; timestamptz in Postgres, whose driver returns a Date. */
 type Time = ColumnType<string | Date, string, string>;
 
 export const toIso = (time: string | Date) => (typeof time === 'string' ? time : time.toISOString());

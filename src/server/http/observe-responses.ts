@@ -1,21 +1,21 @@
 import type { App } from '../fastify-app.ts';
 
-export interface Answer {
+export interface ResponseRecord {
   id: string;
   method: string;
-  /** The route's pattern, never its path; `none` where there is none. */
+  /** The route's pattern, never the path. `none` if no route matched. */
   route: string;
   status: number;
-  /** Time to the answer. */
+  /** Response time. */
   ms: number;
-  /** The client did not wait for its end. */
+  /** Whether the client disconnected before the response was complete. */
   aborted: boolean;
 }
 
-/** Tells of each answer once it is sent, or its client is gone. */
-export function watchAnswers(app: App, tell: (answer: Answer) => void): void {
+/** Calls `onResponse` once a response is sent or its client has disconnected. */
+export function observeResponses(app: App, onResponse: (response: ResponseRecord) => void): void {
   app.addHook('onResponse', (request, reply, done) => {
-    tell({
+    onResponse({
       id: request.id,
       method: request.method,
       route: request.routeOptions.url ?? 'none',

@@ -4,24 +4,27 @@ import type { Html } from '../pages/html.ts';
 import type { RenderNotebook } from '../pages/render-notebook.ts';
 import type { Store } from '../store/store.ts';
 
-/** Bytes, and characters of markup, that are kept in memory. */
-const MOST_BYTES = 32_000_000;
+/** Limit on cached bytes, and on cached characters of HTML. */
+const MAX_SIZE = 32_000_000;
 
-/** Notebooks by the hash of their bytes, under which they never change: the latest are kept. */
-export interface Contents {
-  /** Undefined where the store has no such content. @throws StoreUnavailableError */
+/** In-memory cache of notebooks by the hash of their bytes. */
+export interface ContentCache {
+  /** @returns undefined if the store has no such content @throws StoreUnavailableError */
   read(hash: string): Promise<Uint8Array | undefined>;
-  /** The cells as markup. */
+  /** The cells as HTML. */
   render(hash: string): Promise<Html | undefined>;
 }
 
-export function createContents(store: Pick<Store, 'readContent'>, renderNotebook: RenderNotebook): Contents {
-  const files = createLruCache<Uint8Array>(MOST_BYTES, ({ length }) => length);
-  const pages = createLruCache<Html>(MOST_BYTES, ({ text }) => text.length);
+export function createContentCache(
+  store: Pick<Store, 'readContent'>,
+  renderNotebook: RenderNotebook,
+): ContentCache {
+  const files = createLruCache<Uint8Array>(MAX_SIZE, ({ length }) => length);
+  const pages = createLruCache<Html>(MAX_SIZE, ({ text }) => text.length);
 
   async function read(hash: string): Promise<Uint8Array | undefined> {
-    const known = files.get(hash);
-    if (known !== undefined) return known;
+    const cached = files.get(hash);
+    if (cached !== undefined) return cached;
     const bytes = await store.readContent(hash);
     if (bytes !== undefined) files.set(hash, bytes);
     return bytes;
@@ -30,8 +33,8 @@ export function createContents(store: Pick<Store, 'readContent'>, renderNotebook
   return {
     read,
     async render(hash) {
-      const known = pages.get(hash);
-      if (known !== undefined) return known;
+      const cached = pages.get(hash);
+      if (cached !== undefined) return cached;
       const bytes = await read(hash);
       if (bytes === undefined) return undefined;
       const cells = renderNotebook(checkNotebook(bytes).cells);
