@@ -5,8 +5,8 @@ import type { ListModels } from './hub/list-models.ts';
 import type { HubOutage } from './hub/watch-hub.ts';
 import type { GenerateOrQueue } from './jobs/generate-or-queue.ts';
 import type { Jobs } from './jobs/jobs.ts';
-import type { DownloadCounter } from './shares/download-counter.ts';
 import type { ContentCache } from './shares/content-cache.ts';
+import type { DownloadCounter } from './shares/download-counter.ts';
 import type { Shares } from './shares/shares.ts';
 import type { Store } from './store/store.ts';
 

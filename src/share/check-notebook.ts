@@ -93,7 +93,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(redactSecrets((error as Error).message).slice(0, 200));
+    throw invalid(`invalid JSON (${redactSecrets((error as Error).message).slice(0, 200)})`);
   }
 }
 

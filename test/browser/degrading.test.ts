@@ -29,7 +29,7 @@ afterEach(async () => {
   await site.close();
 });
 
-const make = (id: string) => page.getByRole('button', { name: `Make the notebook of ${id}`, exact: true });
+const make = (id: string) => page.getByRole('button', { name: `Generate notebook for ${id}`, exact: true });
 const kept = () => page.getByRole('region', { name: 'Kept in this browser' });
 
 async function readFirstDownload(press: () => Promise<void>): Promise<string> {
@@ -108,14 +108,14 @@ describe('without the store', () => {
     }
     for (const address of ['/gallery', `/s/${'A'.repeat(22)}`]) {
       expect((await page.goto(site.url + address))!.status()).toBe(503);
-      await page.getByRole('heading', { level: 1, name: 'Unavailable' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Service unavailable' }).waitFor();
     }
     heal();
   });
 });
 
 describe('without the Hub', () => {
-  const banner = () => page.getByText('The Hugging Face Hub does not answer right now.');
+  const banner = () => page.getByText('The Hugging Face Hub is unavailable right now.');
 
   test.each([
     ['does not answer', { kind: 'hang' }],
@@ -141,11 +141,11 @@ describe('without the Hub', () => {
     now += 10 * 60_000;
     await page.reload();
     await banner().waitFor();
-    await page.getByText('This is its last answer.').waitFor();
+    await page.getByText('This list is cached.').waitFor();
     await make(MODEL).waitFor();
     now += 3 * 3_600_000;
     await page.reload();
-    await page.getByText('These are models that alacard knows by itself.').waitFor();
+    await page.getByText('These models are bundled with alacard.').waitFor();
     expect(await make(MODEL).count()).toBe(0);
   });
 

@@ -85,7 +85,7 @@ async function downloadAndCompare(page: Page): Promise<void> {
 
 const hasFocus = async (one: Locator) => (await one.and(one.page().locator(':focus')).count()) === 1;
 const button = (page: Page) =>
-  page.getByRole('button', { name: `Make the notebook of ${MODEL}`, exact: true });
+  page.getByRole('button', { name: `Generate notebook for ${MODEL}`, exact: true });
 
 describe('home, search, generate, share page, download', () => {
   test('with JavaScript: found while it is typed, made with its steps shown', async () => {
@@ -216,7 +216,7 @@ test('what is being made can be given up, and the focus comes back', async () =>
   await visit({}, async (page) => {
     const heal = hub.setFault('/birch-nlp/ner-finch/resolve', { kind: 'latency', ms: 60_000 });
     await page.goto(`${url}/generate?q=ner-finch`);
-    const make = page.getByRole('button', { name: 'Make the notebook of birch-nlp/ner-finch' });
+    const make = page.getByRole('button', { name: 'Generate notebook for birch-nlp/ner-finch' });
     await make.focus();
     await page.keyboard.press('Enter');
     await page.locator('dialog .now').waitFor();
@@ -237,7 +237,7 @@ test('a model that is not there is told of, with what to do', async () => {
         (input as unknown as { value: string }).value = 'acorn-labs/tiny-poem';
       });
     await page
-      .getByRole('button', { name: /^Make the notebook/ })
+      .getByRole('button', { name: /^Generate notebook/ })
       .first()
       .click();
     await page.getByText('That did not work').waitFor();

@@ -40,7 +40,7 @@ export async function openShownPages(): Promise<ShownPages> {
 
   const at = (address: string) => (page: Page) => page.goto(address);
   const press = (page: Page) =>
-    page.getByRole('button', { name: `Make the notebook of ${MODEL}`, exact: true });
+    page.getByRole('button', { name: `Generate notebook for ${MODEL}`, exact: true });
   return {
     pages: [
       { name: 'home', open: at(site.url) },

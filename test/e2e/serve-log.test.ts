@@ -63,8 +63,8 @@ test.skipIf(process.platform === 'win32')(
     const lines = parse(stderr);
     for (const line of lines) expect(Date.parse(line.time as string)).toBeGreaterThan(0);
     expect(lines.find(({ msg }) => msg === 'serving')).toMatchObject({ level: 'info', url: server.url });
-    expect(lines.at(-1)).toMatchObject({ msg: 'ended' });
-    const answers = lines.filter(({ msg }) => msg === 'answered');
+    expect(lines.at(-1)).toMatchObject({ msg: 'stopped' });
+    const answers = lines.filter(({ msg }) => msg === 'request completed');
     expect(answers.map(({ level, method, route, status }) => [level, method, route, status])).toEqual([
       ['info', 'POST', '/api/notebook', 201],
       ['info', 'GET', '/api/notebook/:shareId', 200],

@@ -89,7 +89,7 @@ test('reports a port that is in use, with a hint', async () => {
   const server = await home.start();
   const { port } = new URL(server.url);
   const refused = (await home.start({ args: ['--port', port] }).catch((thrown: Error) => thrown)) as Error;
-  expect(refused.message).toMatch(/exit code 2: .*port \d+: something else listens there.*--port 0/s);
+  expect(refused.message).toMatch(/exit code 2: .*port \d+: the port is already in use.*--port 0/s);
   await server.end();
 });
 
@@ -102,16 +102,16 @@ describe('when Node has no built-in SQLite', () => {
 
   const LIBSQL = { name: 'libsql', version: '0.5.0', main: 'index.js' };
   test.each<[string, string | undefined, RegExp]>([
-    ['no libsql', undefined, /brings no SQLite.*npx -p alacard -p libsql alacard serve/s],
+    ['no libsql', undefined, /has no built-in SQLite.*npx -p alacard -p libsql alacard serve/s],
     [
       'a libsql without its native part',
       "require('@libsql/of-another-system')",
-      /libsql is installed, and does not load: Cannot find module '@libsql\/of-another-system'.*Install it anew/s,
+      /libsql is installed but failed to load: Cannot find module '@libsql\/of-another-system'.*Reinstall it/s,
     ],
     [
       'a libsql for another Node',
       "throw new Error('compiled against a different Node.js version')",
-      /libsql is installed, and does not load: compiled against a different Node\.js version/,
+      /libsql is installed but failed to load: compiled against a different Node\.js version/,
     ],
   ])('explains %s', (_, index, said) => {
     if (index !== undefined) {

@@ -256,7 +256,7 @@ describe('a refused notebook', () => {
     expect(stderr).toMatch(
       /The notebook was written. To share it later, run: alacard share tiny-poet\.ipynb\n/,
     );
-    expect(stderr).toMatch(/error: .*holds as many notebooks as it may\nhint: Use another server/);
+    expect(stderr).toMatch(/error: .*the storage quota of this server is used up\nhint: Use another server/);
     const more = { ALACARD_SHARE_URL: front.url };
     const error = { code: 'QUOTA_EXCEEDED', exitCode: 8 };
     const shared = await call(['share', 'tiny-poet.ipynb', '--json'], more);

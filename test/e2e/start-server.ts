@@ -69,7 +69,7 @@ export function createServerHome(hub: string): ServerHome {
   };
 }
 
-/** Where Node brings no SQLite, the optional peer that a person would install beside alacard. */
+/** If Node has no built-in SQLite, the optional peer that a user would install beside alacard. */
 export function giveLibsql(): void {
   const modules = resolve(dirname(BIN), '../..');
   const own = resolve(import.meta.dirname, '../../node_modules');

@@ -14,7 +14,7 @@ export interface OpenedApp {
   close(): Promise<void>;
 }
 
-/** The server as an app over SQLite in an empty folder and a Hub at `endpoint`. */
+/** The server with SQLite in an empty folder and a Hub at `endpoint`. */
 export async function openApp(endpoint: string, options: Partial<AppOptions> = {}): Promise<OpenedApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'alacard-app-'));
   const { store } = await openStore({ dataDir });
@@ -40,7 +40,7 @@ export async function openApp(endpoint: string, options: Partial<AppOptions> = {
   };
 }
 
-/** A notebook that may be shared, as text. */
+/** The text of a valid notebook. */
 export function notebookText(changes: { cells?: unknown[]; alacard?: object } = {}): string {
   return JSON.stringify({
     nbformat: 4,

@@ -49,7 +49,7 @@ test.skipIf(process.platform === 'win32')('only the owner can read the folder', 
 
 test.each([
   ['mysql://localhost/x', /postgres:\/\//],
-  ['not a url', /DATABASE_URL is not a URL/],
+  ['not a url', /DATABASE_URL must be a URL/],
 ])('refuses DATABASE_URL=%s', async (databaseUrl, message) => {
   await expect(openStore({ databaseUrl, dataDir: folder })).rejects.toThrow(message);
 });

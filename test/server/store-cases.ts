@@ -67,7 +67,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     test('nothing is found that is not there', async () => {
       expect(await store.find('x'.repeat(22), T0)).toEqual({ status: 'missing' });
       expect(await store.readContent('0'.repeat(64))).toBeUndefined();
-      expect(await store.findAnswer('none')).toBeUndefined();
+      expect(await store.findResponse('none')).toBeUndefined();
     });
 
     test('expiry is to the millisecond', async () => {
@@ -148,36 +148,36 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect((await list('downloads'))[0]).toBe(rows[0]!.shareId);
     });
 
-    test('an answer is remembered with its notebook, or neither', async () => {
+    test('a response is stored with its notebook, or neither is', async () => {
       const key = randomBytes(8).toString('hex');
-      const answer = { requestHash: 'a'.repeat(64), status: 201, body: '{"share_id":"x"}' };
-      await store.save(newNotebook(), { key, answer });
-      expect(await store.findAnswer(key)).toEqual(answer);
+      const response = { requestHash: 'a'.repeat(64), status: 201, body: '{"share_id":"x"}' };
+      await store.save(newNotebook(), { key, response });
+      expect(await store.findResponse(key)).toEqual(response);
       const second = newNotebook();
-      await expect(store.save(second, { key, answer })).rejects.toThrow();
+      await expect(store.save(second, { key, response })).rejects.toThrow();
       expect((await store.find(second.shareId, T0)).status).toBe('missing');
     });
 
-    test('a sweep takes what expired, its bytes, and old answers', async () => {
+    test('a sweep removes expired notebooks, their bytes, and old responses', async () => {
       const old = newNotebook({
         expiresAt: '2020-01-01T00:00:00.000Z',
         createdAt: '2019-01-01T00:00:00.000Z',
       });
       const kept = newNotebook({ bytes: old.bytes });
       const key = randomBytes(8).toString('hex');
-      await store.save(old, { key, answer: { requestHash: 'b', status: 201, body: '{}' } });
+      await store.save(old, { key, response: { requestHash: 'b', status: 201, body: '{}' } });
       await store.save(kept);
       const alone = newNotebook({ expiresAt: '2020-01-01T00:00:00.000Z' });
       await store.save(alone);
       const removed = await store.sweep({
-        goneBefore: '2021-01-01T00:00:00.000Z',
-        forgetBefore: '2020-01-01T00:00:00.000Z',
+        expiredBefore: '2021-01-01T00:00:00.000Z',
+        rememberedBefore: '2020-01-01T00:00:00.000Z',
       });
       expect(removed).toBe(2);
       expect((await store.find(old.shareId, T0)).status).toBe('missing');
       expect(await store.readContent(sha256(old.bytes))).toBeDefined();
       expect(await store.readContent(sha256(alone.bytes))).toBeUndefined();
-      expect(await store.findAnswer(key)).toBeUndefined();
+      expect(await store.findResponse(key)).toBeUndefined();
     });
 
     test('stats count what is not expired', async () => {

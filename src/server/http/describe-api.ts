@@ -105,7 +105,5 @@ function complete<Document extends object>(document: Document): Document {
 const describe = (status: string, response: ResponseObject): ResponseObject => ({
   ...response,
   description:
-    response.description === 'Default Response'
-      ? (DESCRIPTIONS[status] ?? 'Success')
-      : response.description,
+    response.description === 'Default Response' ? (DESCRIPTIONS[status] ?? 'Success') : response.description,
 });

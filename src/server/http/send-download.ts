@@ -50,7 +50,8 @@ export async function sendDownload(
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${notebook.size}`);
   if (request.method === 'HEAD') return reply.header('content-length', end - start + 1).send();
   const bytes = await contents.read(notebook.contentHash);
-  if (bytes === undefined) throw new AlacardError('CONTENT_MISSING', 1, 500, "the notebook's content is missing");
+  if (bytes === undefined)
+    throw new AlacardError('CONTENT_MISSING', 1, 500, "the notebook's content is missing");
   if (start === 0) counter.count(notebook.shareId);
   return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start + 1));
 }

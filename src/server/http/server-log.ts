@@ -29,7 +29,8 @@ export function createLogger({ level, write }: LogOptions) {
     formatters: { level: (name: string) => ({ level: name }) },
     serializers: { err: describeError, req: () => ({}), res: () => ({}) },
     stream: {
-      write: (line: string) => write(line.endsWith(RESPONSE_LINE_END) ? line : redactPasswords(redactSecrets(line))),
+      write: (line: string) =>
+        write(line.endsWith(RESPONSE_LINE_END) ? line : redactPasswords(redactSecrets(line))),
     },
   };
 }

@@ -57,7 +57,11 @@ export function createModelLists(hub: Pick<Hub, 'list'>, now: () => number): Lis
     const key = JSON.stringify([words?.toLowerCase() ?? '', sort, rest.limit, rest.category?.name ?? '']);
     const cached = cache.get(key);
     if (cached !== undefined && now() - cached.at < FRESH_MS) return cached.list;
-    const { models, source, notes } = await findModels(impatientHub, { ...rest, sort, ...(words && { words }) });
+    const { models, source, notes } = await findModels(impatientHub, {
+      ...rest,
+      sort,
+      ...(words && { words }),
+    });
     if (source === 'snapshot' && cached !== undefined && now() - cached.at < MAX_STALE_MS) {
       return { ...cached.list, source: 'cache', notes: notes.slice(0, 1) };
     }

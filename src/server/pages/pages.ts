@@ -105,7 +105,13 @@ const galleryCard = ({ shareId, modelId, metadata, createdAt, downloadCount }: S
 ${metadata.model_info.pipeline_tag && html`<p><span class="tag">${metadata.model_info.pipeline_tag}</span></p>`}
 <p class="facts">${renderDownloads(downloadCount)}${renderTime(createdAt)}</p></li>`;
 
-export function problemPage({ status, title, detail, hint, near_matches: nearMatches = [] }: Problem): string {
+export function problemPage({
+  status,
+  title,
+  detail,
+  hint,
+  near_matches: nearMatches = [],
+}: Problem): string {
   return renderPage({
     title: `${status}: ${title} - alacard`,
     isPrivate: true,

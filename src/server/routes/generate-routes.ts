@@ -48,7 +48,8 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
       const send = (event: string, data: unknown) =>
         stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       // Async, so that an error thrown before the first step becomes an event too.
-      const run = async () => context.generateOrQueue({ ...shareRequest, onStep: (step) => send('step', { step }) });
+      const run = async () =>
+        context.generateOrQueue({ ...shareRequest, onStep: (step) => send('step', { step }) });
       run()
         .then((result) => send('task_id' in result ? 'queued' : 'done', result))
         .catch((error: unknown) => {

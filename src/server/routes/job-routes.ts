@@ -6,10 +6,7 @@ import type { App } from '../fastify-app.ts';
 import type { ServerContext } from '../server-context.ts';
 
 /** Queued jobs and the state of the Hub. */
-export async function jobRoutes(
-  app: App,
-  { jobs, now, linksFor, hubOutage }: ServerContext,
-): Promise<void> {
+export async function jobRoutes(app: App, { jobs, now, linksFor, hubOutage }: ServerContext): Promise<void> {
   app.get(
     '/api/tasks/:taskId',
     {

@@ -26,7 +26,13 @@ const response = { 200: listedModels, '4xx': problem, '5xx': problem };
 export async function modelRoutes(app: App, { listModels }: ServerContext): Promise<void> {
   app.get(
     '/api/models/popular',
-    { schema: { summary: 'List popular models, optionally of one category', querystring: popularQuery, response } },
+    {
+      schema: {
+        summary: 'List popular models, optionally of one category',
+        querystring: popularQuery,
+        response,
+      },
+    },
     ({ query }) => list({ category: query.category, limit: query.limit, sort: query.sort }),
   );
   app.get(
@@ -35,7 +41,10 @@ export async function modelRoutes(app: App, { listModels }: ServerContext): Prom
     ({ query }) => list({ words: query.q, category: query.category, limit: query.limit, sort: 'downloads' }),
   );
 
-  const list = ({ category, ...query }: Omit<ModelListQuery, 'category'> & { category: string | undefined }) =>
+  const list = ({
+    category,
+    ...query
+  }: Omit<ModelListQuery, 'category'> & { category: string | undefined }) =>
     listModels({ ...query, ...(category !== undefined && { category: parseCategory(category) }) });
 }
 

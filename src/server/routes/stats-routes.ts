@@ -5,7 +5,12 @@ import type { ServerContext } from '../server-context.ts';
 export async function statsRoutes(app: App, { store, metrics, now }: ServerContext): Promise<void> {
   app.get(
     '/api/stats',
-    { schema: { summary: 'Get totals of notebooks, downloads and models', response: { 200: storeStats, '5xx': problem } } },
+    {
+      schema: {
+        summary: 'Get totals of notebooks, downloads and models',
+        response: { 200: storeStats, '5xx': problem },
+      },
+    },
     async () => {
       const stats = await store.stats(new Date(now()).toISOString());
       return {

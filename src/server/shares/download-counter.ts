@@ -17,7 +17,8 @@ export function createDownloadCounter(store: Pick<Store, 'addDownloads'>): Downl
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const add = (shareId: string, count: number) => unwritten.set(shareId, (unwritten.get(shareId) ?? 0) + count);
+  const add = (shareId: string, count: number) =>
+    unwritten.set(shareId, (unwritten.get(shareId) ?? 0) + count);
 
   async function flush(): Promise<void> {
     timer = undefined;

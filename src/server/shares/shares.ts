@@ -4,7 +4,7 @@ import { ShareRefusedError } from '../../errors.ts';
 import { type CheckedNotebook, checkNotebook } from '../../share/check-notebook.ts';
 import type { ModelFacts, SharedNotebook } from '../../share/protocol.ts';
 import type { Links } from '../http/links.ts';
-import type { StoredResponse, Store, StoredNotebook, Visibility } from '../store/store.ts';
+import type { Store, StoredNotebook, StoredResponse, Visibility } from '../store/store.ts';
 
 export interface ShareRequest {
   bytes: Uint8Array;

@@ -3,7 +3,7 @@ import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'ky
 import { notebookMetadata } from '../../share/protocol.ts';
 import { createJobStore } from './job-store.ts';
 import type { Dialect } from './migrations.ts';
-import type { FindResult, NewNotebook, StoredResponse, Store, StoredNotebook, Visibility } from './store.ts';
+import type { FindResult, NewNotebook, Store, StoredNotebook, StoredResponse, Visibility } from './store.ts';
 import { isExpired } from './store.ts';
 import { withStoreErrors } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
@@ -176,7 +176,10 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, location: stri
     sweep: ({ expiredBefore, rememberedBefore }) =>
       run(() =>
         db.transaction().execute(async (transaction) => {
-          await transaction.deleteFrom('remembered_answers').where('created_at', '<', rememberedBefore).execute();
+          await transaction
+            .deleteFrom('remembered_answers')
+            .where('created_at', '<', rememberedBefore)
+            .execute();
           const removed = await transaction
             .deleteFrom('notebooks')
             .where('expires_at', '<', expiredBefore)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../src/server/fastify-app.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
-import { rememberShares } from '../../src/server/store/remember-shares.ts';
+import { withShareCache } from '../../src/server/store/share-cache.ts';
 import type { Store } from '../../src/server/store/store.ts';
 import { createTestClock } from '../test-clock.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
@@ -30,14 +30,14 @@ async function share(query = ''): Promise<{ share_id: string; deletion_token: st
   return (await here.app.inject({ method: 'POST', url, headers, payload: notebookText() })).json();
 }
 
-/** The share as the store has it. */
+/** The share in the store. */
 const stored = async (id: string) => {
   const found = await here.store.find(id, T0);
   if (found.status !== 'found') throw new Error(found.status);
   return found.notebook;
 };
 
-/** Of the page, the facts and the download. */
+/** Status codes of the page, the metadata and the download. */
 const statuses = async (app: App, id: string) => {
   const urls = [`/s/${id}`, `/api/notebook/${id}`, `/api/notebook/download/${id}`];
   return Promise.all(urls.map(async (url) => (await app.inject({ url })).statusCode));
@@ -92,7 +92,7 @@ test('reads a share once for many requests, and remembers neither misses nor err
       return here.store.find(shareId, at);
     },
   };
-  const store = rememberShares(counting, clock.monotonicNow);
+  const store = withShareCache(counting, clock.monotonicNow);
   const notebook = newNotebook({ expiresAt: LATER });
   expect((await store.find(notebook.shareId, T0)).status).toBe('missing');
   await store.save(notebook);
@@ -117,7 +117,7 @@ test('does not remember a read that a removal overtook', async () => {
       return found;
     },
   };
-  const store = rememberShares(slow, clock.monotonicNow);
+  const store = withShareCache(slow, clock.monotonicNow);
   const early = store.find(notebook.shareId, T0);
   await expect.poll(() => answers.length).toBe(1);
   expect(await store.remove(notebook.shareId, notebook.deletionTokenHash)).toBe('removed');

@@ -7,7 +7,7 @@ import { createTestClock, type TestClock } from '../test-clock.ts';
 import { type OpenedApp, openApp } from './open-app.ts';
 
 const MODEL = 'acorn-labs/tiny-poet';
-const QUICK = { pollMs: 20, firstDelayMs: 20, longestDelayMs: 100 };
+const QUICK = { pollMs: 20, firstDelayMs: 20, maxDelayMs: 100 };
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const opened of closing.splice(0).reverse()) await opened.close();
@@ -24,11 +24,11 @@ async function open(options: Partial<AppOptions> = {}): Promise<Opened> {
   const hub = await startFakeHub({ models: fixtureModels });
   closing.push(hub);
   const clock = createTestClock();
-  // As `alacard serve` asks: a person waits.
+  // The limits of `alacard serve`.
   const limits = { timeoutMs: 3_000, maxWaitMs: 100 };
   const client = createHub({ endpoint: hub.url, userAgent: 'alacard/test', ...limits, ...clock });
   closing.push(client);
-  const opened = await openApp(hub.url, { hub: client, now: clock.now, taskTimes: QUICK, ...options });
+  const opened = await openApp(hub.url, { hub: client, now: clock.now, jobTimes: QUICK, ...options });
   closing.push(opened);
   return { hub, opened, clock };
 }
@@ -40,38 +40,38 @@ const generate = ({ app }: OpenedApp, body: object = {}, headers: Record<string,
     payload: { hf_model_id: MODEL, ...body },
     headers,
   });
-const ask = async ({ app }: OpenedApp, id: string) => app.inject({ url: `/api/tasks/${id}` });
+const getJob = async ({ app }: OpenedApp, id: string) => app.inject({ url: `/api/tasks/${id}` });
 
-/** The answer once the job is over; time passes meanwhile. */
+/** The response once the job has finished. Advances the clock meanwhile. */
 async function settled({ opened, clock }: Opened, id: string) {
-  let answer = (await ask(opened, id)).json();
+  let job = (await getJob(opened, id)).json();
   const status = async () => {
     clock.advance(100);
-    answer = (await ask(opened, id)).json();
-    return answer.status;
+    job = (await getJob(opened, id)).json();
+    return job.status;
   };
   await expect.poll(status).not.toBe('waiting');
-  return answer;
+  return job;
 }
 
 test('queues a job with 202 when rate limited, and finishes it when the Hub answers', async () => {
   const server = await open();
   const { hub, opened } = server;
   hub.setFault('/', { kind: 'rate-limit', retryAfter: '2' });
-  const answer = await generate(opened);
-  expect(answer.statusCode).toBe(202);
-  const task = answer.json();
-  expect(task).toMatchObject({
+  const response = await generate(opened);
+  expect(response.statusCode).toBe(202);
+  const job = response.json();
+  expect(job).toMatchObject({
     task_id: expect.stringMatching(/^[\w-]{22}$/),
     status: 'waiting',
     hf_model_id: MODEL,
     attempts: 0,
     problem: { code: 'UNAVAILABLE', status: 503 },
   });
-  expect(answer.headers.location).toBe(task.task_url);
-  // As the Hub said, and a second for the making.
-  expect(answer.headers['retry-after']).toBe('3');
-  const waiting = await ask(opened, task.task_id);
+  expect(response.headers.location).toBe(job.task_url);
+  // The Hub's Retry-After, and a second for the attempt.
+  expect(response.headers['retry-after']).toBe('3');
+  const waiting = await getJob(opened, job.task_id);
   expect([waiting.statusCode, waiting.json().status]).toEqual([200, 'waiting']);
   expect(Number(waiting.headers['retry-after'])).toBeGreaterThanOrEqual(1);
   expect((await opened.app.inject({ url: '/api/status' })).json()).toMatchObject({
@@ -80,7 +80,7 @@ test('queues a job with 202 when rate limited, and finishes it when the Hub answ
   });
 
   hub.clearFaults();
-  const done = await settled(server, task.task_id);
+  const done = await settled(server, job.task_id);
   expect(done).toMatchObject({ status: 'done', next_try_at: null, notebook: { source: 'hub', notes: [] } });
   expect(done.notebook.deletion_token).toBeUndefined();
   const download = await opened.app.inject({ url: new URL(done.notebook.notebook_url).pathname });
@@ -94,16 +94,16 @@ test('queues a job with 202 when rate limited, and finishes it when the Hub answ
 test('generates a model of the snapshot at once, and says so', async () => {
   const { hub, opened } = await open();
   hub.setFault('/', { kind: 'reset' });
-  const answer = await generate(opened, { hf_model_id: 'openai-community/gpt2' });
-  expect(answer.statusCode).toBe(201);
-  expect(answer.json()).toMatchObject({
+  const response = await generate(opened, { hf_model_id: 'openai-community/gpt2' });
+  expect(response.statusCode).toBe(201);
+  expect(response.json()).toMatchObject({
     source: 'snapshot',
     notes: expect.arrayContaining([expect.stringContaining('snapshot')]),
   });
 });
 
 test('creates one job per request and options', async () => {
-  const { hub, opened } = await open({ taskTimes: { ...QUICK, firstDelayMs: 60_000 } });
+  const { hub, opened } = await open({ jobTimes: { ...QUICK, firstDelayMs: 60_000 } });
   hub.setFault('/', { kind: 'reset' });
   const ids = [];
   for (const body of [
@@ -139,8 +139,8 @@ test('queues for event streams and forms too, with a page that refreshes itself'
   expect(Number(page.headers.refresh)).toBeGreaterThan(0);
   fault();
   const { notebook } = await settled(server, task_id);
-  const led = await opened.app.inject({ url: `/tasks/${task_id}`, headers: { accept: 'text/html' } });
-  expect([led.statusCode, led.headers.location]).toEqual([303, `/s/${notebook.share_id}`]);
+  const redirect = await opened.app.inject({ url: `/tasks/${task_id}`, headers: { accept: 'text/html' } });
+  expect([redirect.statusCode, redirect.headers.location]).toEqual([303, `/s/${notebook.share_id}`]);
 });
 
 test('fails a job whose model does not exist, with the reason', async () => {
@@ -161,33 +161,39 @@ test('retries a job for a day, then fails it', async () => {
   const { task_id } = (await generate(opened)).json();
   const attempts = async () => {
     clock.advance(1_000);
-    return (await ask(opened, task_id)).json().attempts;
+    return (await getJob(opened, task_id)).json().attempts;
   };
   await expect.poll(attempts).toBeGreaterThanOrEqual(3);
-  expect((await ask(opened, task_id)).json()).toMatchObject({ status: 'waiting', problem: { status: 503 } });
+  expect((await getJob(opened, task_id)).json()).toMatchObject({
+    status: 'waiting',
+    problem: { status: 503 },
+  });
   clock.advance(24 * 3_600_000);
-  const over = await ask(opened, task_id);
-  expect(over.json()).toMatchObject({
+  const expired = await getJob(opened, task_id);
+  expect(expired.json()).toMatchObject({
     status: 'failed',
     next_try_at: null,
     problem: { code: 'UNAVAILABLE' },
   });
-  expect(over.headers['retry-after']).toBeUndefined();
+  expect(expired.headers['retry-after']).toBeUndefined();
 });
 
 test('answers 404 for an unknown job and 400 for an invalid id', async () => {
   const { opened } = await open();
-  expect((await ask(opened, 'A'.repeat(22))).json()).toMatchObject({ status: 404, code: 'TASK_NOT_FOUND' });
-  expect((await ask(opened, 'x')).statusCode).toBe(400);
+  expect((await getJob(opened, 'A'.repeat(22))).json()).toMatchObject({
+    status: 404,
+    code: 'TASK_NOT_FOUND',
+  });
+  expect((await getJob(opened, 'x')).statusCode).toBe(400);
   expect((await opened.app.inject({ url: `/tasks/${'A'.repeat(22)}` })).statusCode).toBe(404);
 });
 
 test('two servers on one store share the jobs', async () => {
-  const server = await open({ taskTimes: { ...QUICK, pollMs: 3_600_000 } });
+  const server = await open({ jobTimes: { ...QUICK, pollMs: 3_600_000 } });
   const { hub, opened, clock } = server;
   const fault = hub.setFault('/', { kind: 'reset' });
   const { task_id } = (await generate(opened)).json();
-  const second = await openApp(hub.url, { store: opened.store, now: clock.now, taskTimes: QUICK });
+  const second = await openApp(hub.url, { store: opened.store, now: clock.now, jobTimes: QUICK });
   await second.app.ready();
   fault();
   expect(await settled(server, task_id)).toMatchObject({ status: 'done', attempts: expect.any(Number) });
@@ -198,7 +204,7 @@ test('answers 503 with Retry-After when both Hub and store are unavailable', asy
   const { hub, opened } = await open();
   hub.setFault('/', { kind: 'reset' });
   await opened.store.close();
-  const answer = await generate(opened);
-  expect(answer.json()).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
-  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  const response = await generate(opened);
+  expect(response.json()).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
+  expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
 });
