@@ -5,9 +5,9 @@ import { check } from 'recheck';
 import ts from 'typescript';
 
 /**
- * Checks every regular expression literal of src for catastrophic backtracking: none may be exponential or undecided,
- * and a polynomial one must stand in BOUNDED with the reason why its input stays short. Verdicts are kept in
- * node_modules/.cache by literal; CI starts without them.
+ * Checks every regular expression literal in src for catastrophic backtracking. None may be exponential or undecided. A
+ * polynomial one must be listed in BOUNDED with the reason why its input stays short. Verdicts are cached in
+ * node_modules/.cache by literal. CI starts without this cache.
  */
 const BOUNDED: Record<string, string> = {
   '/(\\w+)\\((?:[^()]|\\([^()]*\\))*?device_map="auto"/': "runs over alacard's own templates only",

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'undici';
 
-// What a batch downloads, and nothing else: `bare-download.mjs <hub> <file of [id, sha]> <requests at once>`.
-const [, , hub, file, atOnce] = process.argv;
+// Downloads what a batch downloads, and does nothing else: `bare-download.mjs <hub> <file of [id, sha]> <concurrency>`.
+const [, , hub, file, concurrency] = process.argv;
 const models = JSON.parse(readFileSync(file, 'utf8')).values();
 
 async function get(path) {
@@ -15,7 +15,7 @@ async function get(path) {
 }
 
 await Promise.all(
-  Array.from({ length: Number(atOnce) }, async () => {
+  Array.from({ length: Number(concurrency) }, async () => {
     for (const [id, sha] of models) {
       await get(`/api/models/${id}`);
       await get(`/${id}/resolve/${sha}/README.md`);

@@ -7,49 +7,53 @@ import { manyModels } from '../fixtures/fake-hub/many-models.ts';
 import { readContent } from '../fixtures/fake-hub/model.ts';
 
 /**
- * A process of its own: a Hub of `<count>` models whose answers are made beforehand, each given after `<ms>`. The
- * fake Hub's own work would be the larger part of what is measured. Half of the models have the fixtures' cards, half
- * longer ones of their own. Prints its URL, then a line with the number of requests for each line that it reads.
+ * `batch-hub.ts <count> <ms>`: a separate process with a Hub of `count` models that sends prepared responses after `ms`. The
+ * fake Hub would use more CPU than what is being measured. Half of the models have the fixtures' cards, the others longer
+ * ones. Prints its URL, then the number of requests for each line on standard input.
  */
 const [, , count, delayMs] = process.argv.map(Number);
-const answers = new Map<string, { status: number; headers: Record<string, string>; body: Buffer }>();
+const responses = new Map<string, { status: number; headers: Record<string, string>; body: Buffer }>();
 let requests = 0;
 
 const folder = fileURLToPath(new URL('../fixtures/cards', import.meta.url));
 const cards = (await modelsFromCards(folder)).filter(({ id }) => !/^(?:mallory|gravel-works)\//.test(id));
-for (const [index, own] of manyModels(count!).entries()) {
+for (const [index, model] of manyModels(count!).entries()) {
   const card = cards[index % cards.length]!;
-  const { info, sha } = own;
+  const { info, sha } = model;
   const [readme, facts] =
     index % 2 === 0
-      ? [own.files.get('README.md')!, info]
+      ? [model.files.get('README.md')!, info]
       : [
           card.files.get('README.md')!,
-          { ...card.info, id: own.id, modelId: own.id, sha, gated: false, private: false },
+          { ...card.info, id: model.id, modelId: model.id, sha, gated: false, private: false },
         ];
   const json = gzipSync(JSON.stringify(facts));
   const type = { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip' };
-  answers.set(`/api/models/${own.id}`, { status: 200, headers: type, body: json });
-  const cached = `/api/resolve-cache/models/${own.id}/${sha}/README.md`;
+  responses.set(`/api/models/${model.id}`, { status: 200, headers: type, body: json });
+  const cached = `/api/resolve-cache/models/${model.id}/${sha}/README.md`;
   const location = { location: cached, 'content-type': 'text/plain' };
-  answers.set(`/${own.id}/resolve/${sha}/README.md`, {
+  responses.set(`/${model.id}/resolve/${sha}/README.md`, {
     status: 307,
     headers: location,
     body: Buffer.from('moved'),
   });
   const text = Buffer.from(readContent(readme));
-  answers.set(cached, { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text });
+  responses.set(cached, {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: text,
+  });
 }
 
 const server = createServer((request, response) => {
   requests++;
-  const answer = answers.get(request.url!);
+  const prepared = responses.get(request.url!);
   const send = () => {
-    response.writeHead(answer?.status ?? 404, {
-      ...answer?.headers,
-      'content-length': answer?.body.length ?? 0,
+    response.writeHead(prepared?.status ?? 404, {
+      ...prepared?.headers,
+      'content-length': prepared?.body.length ?? 0,
     });
-    response.end(answer?.body);
+    response.end(prepared?.body);
   };
   if (delayMs! > 0) setTimeout(send, delayMs);
   else send();

@@ -23,8 +23,8 @@ const STEPS = ['parse card', 'choose example', 'compose', 'format'] as const;
 const ROUNDS = 3;
 
 /**
- * CPU time of each step over the `owner__name.md` of a folder: of a card's rounds the least counts, after a
- * warm-up over all cards.
+ * Measures the CPU time of each step for every `owner__name.md` in a folder. After a warm-up over all cards, the minimum of
+ * a card's rounds counts.
  */
 export async function measureCards(folder: string): Promise<StepTimes> {
   const models = await modelsFromCards(folder);
@@ -85,7 +85,7 @@ const REQUEST: GenerateRequest = {
   refresh: false,
 };
 
-/** Milliseconds of CPU, user and system, by step. */
+/** CPU time (user and system) per step, in ms. */
 async function timeCard(resolution: Resolution): Promise<number[]> {
   const context = { hub: NO_HUB, endpoint: 'https://huggingface.co', version: '0.0.0' };
   const marks = [process.cpuUsage()];
@@ -104,9 +104,9 @@ async function timeCard(resolution: Resolution): Promise<number[]> {
   });
 }
 
-/** What has its card already asks no Hub. */
+/** A local card needs no Hub, so every access throws. */
 const NO_HUB = new Proxy({} as Hub, {
   get: (_, name) => {
-    throw new Error(`the Hub's ${String(name)} was asked for`);
+    throw new Error(`unexpected access to the Hub: ${String(name)}`);
   },
 });

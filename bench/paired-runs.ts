@@ -13,15 +13,15 @@ export interface Pairs {
   /** Medians, in milliseconds of wall time from spawn to exit. */
   baseMs: number;
   subjectMs: number;
-  /** Medians over the pairs, so that what slows the machine for both does not count. */
+  /** Medians over the pairs, so that a slowdown of the machine affects both sides equally. */
   ratio: number;
   beyondMs: number;
 }
 
 /**
- * Runs `base` and `subject` in turns, the first of each pair changing, after one warm-up of both.
- * `prepare` runs before every run of the subject and is not measured.
- * Throws what `runOnce` throws.
+ * Runs pairs of `base` and `subject`, alternating which comes first, after a warm-up pair.
+ * @param prepare runs before each run of the subject and is not measured
+ * @throws what `runOnce` throws
  */
 export async function measurePairs(
   base: Command,
@@ -49,14 +49,14 @@ export async function measurePairs(
   };
 }
 
-/** Milliseconds from spawn to exit. Throws, with what the process said on standard error, where it fails. */
+/** @returns milliseconds from spawn to exit @throws Error with the process's standard error if it fails */
 export function runOnce({ node, args, env, cwd }: Command): Promise<number> {
   return new Promise((resolve, reject) => {
-    let complaint = '';
+    let stderr = '';
     const start = performance.now();
     const child = spawn(node, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.on('data', (chunk: Buffer) => {
-      complaint += chunk.toString();
+      stderr += chunk.toString();
     });
     child.once('error', reject);
     let ms = 0;
@@ -65,7 +65,7 @@ export function runOnce({ node, args, env, cwd }: Command): Promise<number> {
     });
     child.once('close', (code, signal) => {
       if (code === 0) resolve(ms);
-      else reject(new Error(`${node} ${args.join(' ')}: ${signal ?? `exit code ${code}`}\n${complaint}`));
+      else reject(new Error(`${node} ${args.join(' ')}: ${signal ?? `exit code ${code}`}\n${stderr}`));
     });
   });
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-// Loaded before a measured process: what it used, written where BENCH_USAGE says when it ends.
+// Preloaded into a measured process. Writes its resource usage to the file BENCH_USAGE when it exits.
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   writeFileSync(

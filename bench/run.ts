@@ -10,9 +10,9 @@ import { formatSections } from './table.ts';
 import { createWorkspace } from './workspace.ts';
 
 /**
- * `npm run bench -- [--cards folder] [--node binary] [--pairs n] [--models n] [--only-batch] [--only-server] [--skip-build] [--json]`: start-up, a warm and a cold
- * `generate` against a Hub on loopback, the CPU time of each step over a folder of cards, and with --only-server the
- * share server under load. Needs no network.
+ * `npm run bench -- [--cards folder] [--node binary] [--pairs n] [--models n] [--only-batch] [--only-server] [--skip-build]
+ * [--json]` measures startup, a warm and a cold `generate` with a Hub on loopback, batches, and the CPU time of each step
+ * for a folder of cards. With --only-server it measures the share server under load. Needs no network.
  */
 const { values } = parseArgs({
   options: {
@@ -28,7 +28,7 @@ const { values } = parseArgs({
 });
 const pairs = Number(values.pairs);
 if (!Number.isInteger(pairs) || pairs < 3) {
-  console.error(`--pairs takes a whole number from 3, not ${values.pairs}`);
+  console.error(`--pairs must be an integer of at least 3, not "${values.pairs}"`);
   process.exit(2);
 }
 if (values['only-server']) {

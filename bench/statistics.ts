@@ -1,4 +1,4 @@
-/** The smallest value that at least `share` of the values do not exceed; NaN of none. */
+/** The smallest value that is at least as large as `share` of the values. NaN if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findUnproven, type ReportedFile, readDocumentedTests } from './documented-tests.ts';
 
-/** Sums the test runners' reports in a folder, and prints `N passed, N failed` as the last line. */
+/** Adds up the test reports in a folder and prints `N passed, N failed` as the last line. */
 const folder = process.argv[2]!;
 const totals = { passed: 0, failed: 0, skipped: 0 };
 

@@ -10,7 +10,7 @@ export interface Section {
   notes: string[];
 }
 
-/** Sections as plain text, columns aligned: names to the left, figures to the right. */
+/** Formats sections as plain text with aligned columns: names on the left, numbers on the right. */
 export function formatSections(sections: Section[]): string {
   return `${sections.map(formatSection).join('\n\n')}\n`;
 }

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm run torture -- [vitest arguments]`: the tests of test/e2e/batch-torture.test.ts in full size, 1,000 models each: 20
- * kills, rate limits, every fault of the fake Hub, 32 processes on one cache that is damaged meanwhile; and
- * 200 kills of one command while it writes.
+ * `npm run torture -- [vitest arguments]`: runs test/e2e/batch-torture.test.ts at full size, with 1,000 models per test: 20
+ * kills, rate limits, every fault of the fake Hub, and 32 processes on a cache that is being damaged. Also kills one
+ * command 200 times while it writes.
  */
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 const { status } = spawnSync(

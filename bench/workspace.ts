@@ -6,7 +6,7 @@ import type { Command } from './paired-runs.ts';
 
 export interface Workspace {
   folder: string;
-  /** `node` with these arguments, in the workspace's own environment. */
+  /** A `node` command with these arguments in the workspace's environment. */
   command(args: string[], env?: Record<string, string>): Command;
   remove(): Promise<void>;
 }
@@ -14,14 +14,14 @@ export interface Workspace {
 export const binFile = fileURLToPath(new URL('../bin/alacard.js', import.meta.url));
 
 /**
- * A temporary home, cache and folder for temporary files. Of this process's environment only the PATH reaches the
- * children: NODE_EXTRA_CA_CERTS alone adds some 40 ms to every Node process, and a proxy or token would change the run.
+ * Creates a temporary home, cache and TMPDIR. Child processes inherit only PATH: NODE_EXTRA_CA_CERTS adds about 40 ms to
+ * every Node process, and a proxy or a token would change the run.
  */
 export async function createWorkspace(node: string): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'alacard-bench-'));
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);
-  const own = {
+  const baseEnv = {
     PATH: process.env.PATH ?? '',
     HOME: folder,
     TMPDIR: temporary,
@@ -29,7 +29,7 @@ export async function createWorkspace(node: string): Promise<Workspace> {
   };
   return {
     folder,
-    command: (args, env = {}) => ({ node, args, env: { ...own, ...env }, cwd: folder }),
+    command: (args, env = {}) => ({ node, args, env: { ...baseEnv, ...env }, cwd: folder }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

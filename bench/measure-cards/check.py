@@ -1,7 +1,7 @@
-"""Checks notebooks by means that alacard has no part in: nbformat, IPython, CPython's ast, pyflakes.
+"""Checks notebooks with tools that are independent of alacard: nbformat, IPython, CPython's ast and pyflakes.
 
-Reads a folder of .ipynb files, prints one JSON object: file name -> findings. The table of import and distribution
-names below is this script's own.
+Reads a folder of .ipynb files and prints a JSON object: file name -> findings. The table of import and distribution
+names is independent of alacard's.
 """
 
 import ast
@@ -28,7 +28,7 @@ DISTRIBUTIONS = {
 }  # fmt: skip
 
 
-def normalise(name):
+def normalize(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -40,7 +40,7 @@ def installed(source):
             for word in re.findall(r'"([^"]*)"|(\S+)', match[1]):
                 name = re.match(r"[A-Za-z0-9][\w.-]*", word[0] or word[1])
                 if name and not (word[1] or "").startswith("-"):
-                    names.add(normalise(name[0]))
+                    names.add(normalize(name[0]))
     return names
 
 
@@ -49,7 +49,7 @@ def listed(source):
 
 
 def imports(tree):
-    """Top-level packages that the code can't do without."""
+    """Modules that the code requires."""
     found = set()
 
     def visit(node, guarded):
@@ -96,32 +96,32 @@ def check(path):
         except SyntaxError as error:
             broken.append(f"{error.msg} in: {(error.text or '').strip()[:80]}")
     findings["broken"] = broken
-    # Cells run in IPython, which allows await at the top level and binds these names.
+    # IPython allows await at the top level and defines these names.
     joined = ast.parse("".join(text for text, _ in parsed), type_comments=False)
     report = checker.Checker(joined, builtins={"get_ipython", "display", "In", "Out", "_", "__"})
     findings["undefined"] = sorted(
         {m.message_args[0] for m in report.messages if isinstance(m, (messages.UndefinedName, messages.UndefinedLocal))}
     )
     install = set().union(*(installed(source) for source in code))
-    told = set().union(*(listed(source) for source in code))
-    missing, untold = [], []
+    listed_names = set().union(*(listed(source) for source in code))
+    missing, unlisted = [], []
     for name in sorted(set().union(*(imports(tree) for _, tree in parsed))):
         top = name.split(".")[0]
         if name.startswith("."):
             missing.append(name)
-            untold.append(name)
+            unlisted.append(name)
             continue
         if top in sys.stdlib_module_names or top == "google" and not name.startswith("google.protobuf"):
             continue
-        wanted = normalise(DISTRIBUTIONS.get(".".join(name.split(".")[:2]), DISTRIBUTIONS.get(top, top)))
+        wanted = normalize(DISTRIBUTIONS.get(".".join(name.split(".")[:2]), DISTRIBUTIONS.get(top, top)))
         if top in ("IPython", "ipywidgets"):
             continue
         if wanted in install or any(have in (wanted, wanted + "-headless", "py" + wanted) or have.startswith(wanted + "-") for have in install):
             continue
         missing.append(name)
-        if not {name, top} & told:
-            untold.append(name)
-    findings["missing"], findings["untold"] = missing, untold
+        if not {name, top} & listed_names:
+            unlisted.append(name)
+    findings["missing"], findings["unlisted"] = missing, unlisted
     alacard = notebook.metadata.get("alacard", {})
     sha = alacard.get("sha")
     findings["pinned"] = bool(sha) and any(sha in source for source in code) and "REVISION" in code[-1]

@@ -1,33 +1,33 @@
 import type { GeneratedNotebook } from '../../src/index.ts';
 
-/** Cleaned-off lines at a block's ends (an install line, a blank one) are no disagreement. */
-const SLACK = 2;
+/** Lines that alacard removes at the ends of a block (install lines, blank lines) don't count as differences. */
+const TOLERANCE = 2;
 
-/** Compares the lines that the notebooks took with those that a reader took; `none` agrees with any way not from the card. */
-export function compareLabels(tsv: string, made: ReadonlyMap<string, GeneratedNotebook>) {
+/** Compares the lines that the notebooks use with a reader's labels. `none` agrees with every notebook without card lines. */
+export function compareLabels(tsv: string, notebooks: ReadonlyMap<string, GeneratedNotebook>) {
   let agreed = 0;
   let total = 0;
   const misses: string[] = [];
   for (const row of tsv.split('\n').slice(1)) {
     const [file, label] = row.split('\t');
-    const notebook = made.get(file ?? '');
+    const notebook = notebooks.get(file ?? '');
     if (notebook === undefined || label === undefined) continue;
     total++;
-    const wanted = label === 'none' ? [] : label.split('+').map((range) => range.split('-').map(Number));
-    const same =
-      wanted.length === notebook.lines.length &&
-      wanted.every(([from, to], index) => {
+    const expected = label === 'none' ? [] : label.split('+').map((range) => range.split('-').map(Number));
+    const isSame =
+      expected.length === notebook.lines.length &&
+      expected.every(([from, to], index) => {
         const [first, last] = notebook.lines[index]!;
-        return Math.abs(first - from!) <= SLACK && Math.abs(last - to!) <= SLACK;
+        return Math.abs(first - from!) <= TOLERANCE && Math.abs(last - to!) <= TOLERANCE;
       });
-    if (same) agreed++;
+    if (isSame) agreed++;
     else {
-      const taken = notebook.lines.map((range) => range.join('-')).join('+') || notebook.strategy;
-      const why = notebook.reasons
+      const actual = notebook.lines.map((range) => range.join('-')).join('+') || notebook.strategy;
+      const reasons = notebook.reasons
         .map(({ lines, reason }) => `${lines?.join('-') ?? ''} ${reason}`.trim())
         .slice(0, 6)
         .join('; ');
-      misses.push(`${file}: a reader took ${label}, alacard ${taken} (${why})`);
+      misses.push(`${file}: expected ${label}, got ${actual} (${reasons})`);
     }
   }
   return { agreed, total, misses };

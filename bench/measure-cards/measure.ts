@@ -14,14 +14,14 @@ interface Findings {
   broken: string[];
   undefined: string[];
   missing: string[];
-  untold: string[];
+  unlisted: string[];
   pinned: boolean;
 }
 
 /**
- * `npm run measure:cards -- <folder> [--out folder] [--strict]`: makes a notebook of every card in the folder through
- * a fake Hub, and has them checked by CPython. `--strict` fails below the targets. Python is ALACARD_PYTHON, or python3,
- * with nbformat, ipython and pyflakes.
+ * `npm run measure:cards -- <folder> [--out folder] [--strict]`: generates a notebook from every card in the folder with a
+ * fake Hub, and checks the notebooks with CPython. `--strict` fails if a target is missed. Needs Python (ALACARD_PYTHON, or
+ * python3) with nbformat, ipython and pyflakes.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -41,7 +41,7 @@ const server = await startFakeHub({
   quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 },
 });
 const hub = createHub({ endpoint: server.url, userAgent: 'alacard-measure' });
-const made = new Map<string, GeneratedNotebook>();
+const notebooks = new Map<string, GeneratedNotebook>();
 const failures: string[] = [];
 for (const model of models) {
   const file = model.source ?? model.id;
@@ -57,7 +57,7 @@ for (const model of models) {
       },
       { hub, endpoint: 'https://huggingface.co', version: '0.0.0' },
     );
-    made.set(file, notebook);
+    notebooks.set(file, notebook);
     await writeFile(join(out, file.replace(/\.md$/, '.ipynb')), notebook.content);
   } catch (error) {
     failures.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
@@ -74,11 +74,11 @@ if (values.out === undefined) await rm(out, { recursive: true });
 
 const rows = Object.entries(findings);
 const misses: string[] = failures.map((text) => `no notebook: ${text}`);
-/** Counts the notebooks that pass a check and notes why the others do not. */
-function count(name: string, passes: (found: Findings) => true | string): { name: string; passed: number } {
+/** Counts the notebooks that pass a check and records why the others fail. */
+function count(name: string, check: (findings: Findings) => true | string): { name: string; passed: number } {
   let passed = 0;
   for (const [file, found] of rows) {
-    const verdict = passes(found);
+    const verdict = check(found);
     if (verdict === true) passed++;
     else misses.push(`${name}: ${file}: ${verdict}`);
   }
@@ -87,21 +87,21 @@ function count(name: string, passes: (found: Findings) => true | string): { name
 const none = (list: string[]) => (list.length === 0 ? true : list.join(', '));
 const results = [
   { ...count('valid by nbformat', (found) => found.valid || (found.problem ?? 'invalid')), target: 1 },
-  { ...count('every code cell parses', (found) => none(found.broken)), target: 1 },
-  { ...count('no undefined name', (found) => none(found.undefined)), target: 0.97 },
-  { ...count('installs or lists all imports', (found) => none(found.untold)), target: 0.98 },
+  { ...count('all code cells parse', (found) => none(found.broken)), target: 1 },
+  { ...count('no undefined names', (found) => none(found.undefined)), target: 0.97 },
+  { ...count('installs or lists all imports', (found) => none(found.unlisted)), target: 0.98 },
   { ...count('installs all imports', (found) => none(found.missing)), target: 0.92 },
   { ...count('revision pinned in code', (found) => found.pinned || 'not pinned'), target: 1 },
 ];
 const total = models.length;
-console.log(`${total} cards, ${made.size} notebooks`);
+console.log(`${total} cards, ${notebooks.size} notebooks`);
 for (const { name, passed, target } of results) {
   console.log(
     `${name.padEnd(32)}${String(passed).padStart(5)} of ${total}  ${((100 * passed) / total).toFixed(1).padStart(5)} %  (target ${100 * target} %)`,
   );
 }
 const strategies = new Map<string, number>();
-for (const { strategy } of made.values()) strategies.set(strategy, (strategies.get(strategy) ?? 0) + 1);
+for (const { strategy } of notebooks.values()) strategies.set(strategy, (strategies.get(strategy) ?? 0) + 1);
 console.log(
   `strategies: ${[...strategies]
     .sort((a, b) => b[1] - a[1])
@@ -110,14 +110,14 @@ console.log(
 );
 for (const miss of misses) console.log(`miss: ${miss}`);
 
-const labels = compareLabels(await readFile(new URL('labels.tsv', import.meta.url), 'utf8'), made);
+const labels = compareLabels(await readFile(new URL('labels.tsv', import.meta.url), 'utf8'), notebooks);
 if (labels.total > 0) {
-  console.log(`labels: ${labels.agreed} of ${labels.total} drawn cards take the lines that a reader took`);
+  console.log(`labels: ${labels.agreed} of ${labels.total} sampled cards use the lines that a reader chose`);
   for (const line of labels.misses) console.log(`label: ${line}`);
 }
 const failed =
   results.filter(({ passed, target }) => passed < target * total).length +
-  (made.size < total ? 1 : 0) +
+  (notebooks.size < total ? 1 : 0) +
   (labels.total > 0 && labels.agreed < labels.total * 0.95 ? 1 : 0);
 console.log(`measure: ${results.length + 2 - failed} passed, ${failed} failed`);
 if (values.strict && failed > 0) process.exitCode = 1;

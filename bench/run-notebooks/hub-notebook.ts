@@ -1,6 +1,6 @@
 import { MODEL_LIBRARIES_UI_ELEMENTS } from '@huggingface/tasks';
 
-/** What the install cell names, where it is more than the library's own package. */
+/** Packages in the install cell, if they are not just the library's own. */
 const PACKAGES: Record<string, string[]> = {
   diffusers: ['diffusers', 'transformers', 'accelerate'],
   gguf: ['llama-cpp-python'],
@@ -10,28 +10,28 @@ const PACKAGES: Record<string, string[]> = {
 };
 
 /**
- * Libraries whose snippet needs what a hosted notebook has and this environment has not: a wheel out of the repository,
- * TensorFlow, by which Keras reads `hf://`.
+ * Libraries whose snippet needs something that this environment lacks: a wheel from the repository, or TensorFlow, which
+ * Keras needs to read `hf://`.
  */
-const NEED_MORE = ['spacy', 'keras'];
+const UNSUPPORTED = ['spacy', 'keras'];
 
 /**
- * The notebook that the Hub's own button gives: one install cell and the library's snippets, a cell each, as they come;
- * undefined where the library has none that could run. Two things are given to it that a hosted notebook has and this machine has not:
- * a device for "cuda", and at `pictures` what its snippets fetch from the Hub's data sets.
+ * The notebook that the Hub's own button generates: one install cell and one cell per library snippet, unchanged. Returns
+ * undefined if the library has no snippet that could run. Two things that a hosted notebook has are substituted: the CPU
+ * for "cuda", and `pictures` for files from the Hub's data sets.
  */
 export function hubNotebook(info: Record<string, unknown>, pictures: string): string | undefined {
   const libraries = MODEL_LIBRARIES_UI_ELEMENTS as Record<string, { snippets?: (model: never) => string[] }>;
   const library = `${info.library_name}`;
   const snippets = libraries[library]?.snippets?.({ inference: '', config: {}, ...info } as never) ?? [];
-  if (snippets.length === 0 || NEED_MORE.includes(library)) return undefined;
-  const given = snippets.map((snippet) =>
+  if (snippets.length === 0 || UNSUPPORTED.includes(library)) return undefined;
+  const adapted = snippets.map((snippet) =>
     snippet
       .replaceAll('https://huggingface.co/datasets/', `${pictures}/datasets/`)
       .replaceAll('device_map="cuda"', 'device_map="cpu"'),
   );
   const install = `!pip install -U ${(PACKAGES[library] ?? [library]).join(' ')}`;
-  const cells = [install, ...given].map((source, index) => ({
+  const cells = [install, ...adapted].map((source, index) => ({
     cell_type: 'code',
     id: `cell-${index}`,
     metadata: {},

@@ -15,17 +15,17 @@ export interface Pictures {
   close(): Promise<void>;
 }
 
-/** Stands in for the Hub's data sets: a drawn picture under every address that ends like one. */
+/** Replaces the Hub's data sets: serves a generated image for every URL with an image extension. */
 export async function servePictures(python: string): Promise<Pictures> {
   const draw = (format: string) => execFileSync(python, ['-c', DRAW, format]);
   const files = { png: draw('PNG'), jpg: draw('JPEG') };
   const server = createServer((request, response) => {
-    const ending = /\.(png|jpe?g)$/i.exec(request.url ?? '')?.[1]?.toLowerCase();
-    const isKnown = ending !== undefined;
+    const extension = /\.(png|jpe?g)$/i.exec(request.url ?? '')?.[1]?.toLowerCase();
+    const isKnown = extension !== undefined;
     response.writeHead(isKnown ? 200 : 404, {
-      'content-type': ending === 'png' ? 'image/png' : 'image/jpeg',
+      'content-type': extension === 'png' ? 'image/png' : 'image/jpeg',
     });
-    response.end(isKnown ? files[ending === 'png' ? 'png' : 'jpg'] : '');
+    response.end(isKnown ? files[extension === 'png' ? 'png' : 'jpg'] : '');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {

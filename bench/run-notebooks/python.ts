@@ -6,39 +6,39 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
-const FIRST = 'transformers-5';
-/** The CPU build spares gigabytes where pip finds it. */
+const BASE = 'transformers-5';
+/** Prefers the CPU build, which is gigabytes smaller, if pip finds it. */
 const TORCH = ['torch==2.13.0+cpu', 'torch'];
-/** What a torch and a torchvision that don't belong together fail at. */
+/** Fails if torch and torchvision do not match. */
 const CHECK = 'import torch, torchvision, transformers';
 
 /**
- * The interpreter of an environment, which is made below `.cache/` of the checkout where it is missing or its
- * `environments/<name>.txt` has changed. The first is ALACARD_PYTHON where that is set; every other lies over the first
- * and holds only what it installs otherwise.
+ * The Python of an environment. It is created below `.cache/` of the checkout if it is missing or its
+ * `environments/<name>.txt` has changed. The base environment is ALACARD_PYTHON if that is set. Other environments extend
+ * the base and contain only the packages that differ.
  */
-export async function preparePython(root: string, name = FIRST): Promise<string> {
-  const given = process.env.ALACARD_PYTHON;
-  if (name === FIRST && given !== undefined) return given;
+export async function preparePython(root: string, name = BASE): Promise<string> {
+  const configured = process.env.ALACARD_PYTHON;
+  if (name === BASE && configured !== undefined) return configured;
   const file = fileURLToPath(new URL(`environments/${name}.txt`, import.meta.url));
-  const folder = join(root, '.cache', name === FIRST ? 'notebooks' : `notebooks-${name}`);
+  const folder = join(root, '.cache', name === BASE ? 'notebooks' : `notebooks-${name}`);
   const python = join(
     folder,
     ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
   );
   const ready = join(folder, 'ready');
-  const wanted = readFileSync(file, 'utf8');
-  if (existsSync(ready) && readFileSync(ready, 'utf8') === wanted) return python;
-  if (name === FIRST) await makeFirst(folder, python, file);
-  else await makeOver(await preparePython(root), folder, python, file);
-  await writeFile(ready, wanted);
+  const requirements = readFileSync(file, 'utf8');
+  if (existsSync(ready) && readFileSync(ready, 'utf8') === requirements) return python;
+  if (name === BASE) await createBase(folder, python, file);
+  else await createOverlay(await preparePython(root), folder, python, file);
+  await writeFile(ready, requirements);
   return python;
 }
 
-async function makeFirst(folder: string, python: string, file: string): Promise<void> {
+async function createBase(folder: string, python: string, file: string): Promise<void> {
   for (const torch of TORCH) {
     try {
-      await makeEmpty('python3', folder);
+      await createVenv('python3', folder);
       await pip(python, torch);
       const { stdout } = await exec(python, [
         '-c',
@@ -55,21 +55,23 @@ async function makeFirst(folder: string, python: string, file: string): Promise<
   }
 }
 
-async function makeOver(first: string, folder: string, python: string, file: string): Promise<void> {
-  await makeEmpty(first, folder);
+async function createOverlay(base: string, folder: string, python: string, file: string): Promise<void> {
+  await createVenv(base, folder);
   const packages = 'import sysconfig; print(sysconfig.get_path("purelib"))';
-  const [below, own] = await Promise.all([first, python].map((one) => exec(one, ['-c', packages])));
-  await writeFile(join(own!.stdout.trim(), 'first.pth'), below!.stdout);
+  const [basePackages, ownPackages] = await Promise.all(
+    [base, python].map((interpreter) => exec(interpreter, ['-c', packages])),
+  );
+  await writeFile(join(ownPackages!.stdout.trim(), 'base.pth'), basePackages!.stdout);
   await pip(python, '-r', file);
 }
 
-async function makeEmpty(python: string, folder: string): Promise<void> {
+async function createVenv(python: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await exec(python, ['-m', 'venv', folder]);
 }
 
-/** Nothing is kept outside the checkout, and nothing twice. */
+/** Without pip's cache, which is outside the checkout. */
 function pip(python: string, ...args: string[]) {
   const quiet = ['--quiet', '--no-cache-dir', '--disable-pip-version-check'];
   return exec(python, ['-m', 'pip', 'install', ...quiet, ...args], { maxBuffer: 1 << 28 });

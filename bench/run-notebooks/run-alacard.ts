@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { isShown, joinText, type Output } from './shown.ts';
+import { joinText, type Output, showsResult } from './shows-result.ts';
 
-/** A code cell of a notebook that was run. */
+/** An executed code cell. */
 export interface CellResult {
   id: string;
-  /** What `alacard run` said of it. */
+  /** Status reported by `alacard run`. */
   status: string;
   seconds: number;
   tags: string[];
-  /** Whether it lets a reader see something, other than what an installer prints. */
-  shows: boolean;
-  /** What pip complained of. */
-  complaints: string[];
+  /** Whether it has visible output, other than an installer's. */
+  hasResult: boolean;
+  /** Errors printed by pip. */
+  pipErrors: string[];
 }
 
 export interface NotebookResult {
@@ -37,12 +37,12 @@ interface RunDocument {
   error?: NotebookResult['error'];
 }
 
-/** A cell that only installs; IPython takes a bare `pip` for its magic. */
-const INSTALLS = /^\s*[!%]?pip install [^\n]*\s*$/;
+/** A cell that only installs. IPython runs a bare `pip` as its magic. */
+const INSTALL_ONLY = /^\s*[!%]?pip install [^\n]*\s*$/;
 
 export type Alacard = (args: string[]) => Promise<{ exitCode: number; stdout: string; stderr: string }>;
 
-/** The command as a process of its own, in this folder and with this environment and no other. */
+/** Runs the command as a child process in this folder, with only this environment. */
 export function createAlacard(bin: string, cwd: string, env: Record<string, string>): Alacard {
   return (args) =>
     new Promise((done) => {
@@ -58,7 +58,10 @@ export function createAlacard(bin: string, cwd: string, env: Record<string, stri
     });
 }
 
-/** Runs a notebook by `alacard run`, and reads the executed copy. Throws where the copy is not of this notebook. */
+/**
+ * Runs a notebook with `alacard run` and reads the executed copy.
+ * @throws Error if the copy has other cells than the notebook
+ */
 export async function runNotebook(
   alacard: Alacard,
   path: string,
@@ -78,8 +81,8 @@ export async function runNotebook(
     return { exitCode, error: document.error ?? { message: 'no executed copy' }, cells: [] };
   }
   const [source, executed] = await Promise.all([path, copy].map(readCells));
-  if (source!.some((cell, at) => joinText(cell.source) !== joinText(executed![at]?.source))) {
-    throw new Error(`${copy} does not hold the cells of ${path}`);
+  if (source!.some((cell, index) => joinText(cell.source) !== joinText(executed![index]?.source))) {
+    throw new Error(`the cells of ${copy} differ from those of ${path}`);
   }
   const cells = (document.cells ?? [])
     .filter(({ type }) => type === 'code')
@@ -92,12 +95,12 @@ function toResult(cell: ExecutedCell, status: string, seconds: number): CellResu
   const lines = outputs.flatMap(({ text }) => joinText(text).split('\n'));
   return {
     id: cell.id,
-    // The copy has the last word: a cell without a number was never run.
+    // The copy decides: a cell without an execution count did not run.
     status: cell.execution_count === null && joinText(cell.source).trim() !== '' ? 'not-run' : status,
     seconds,
     tags: cell.metadata.tags ?? [],
-    shows: !INSTALLS.test(joinText(cell.source)) && outputs.some(isShown),
-    complaints: lines.filter((line) => /^\s*ERROR:/.test(line)).map((line) => line.trim()),
+    hasResult: !INSTALL_ONLY.test(joinText(cell.source)) && outputs.some(showsResult),
+    pipErrors: lines.filter((line) => /^\s*ERROR:/.test(line)).map((line) => line.trim()),
   };
 }
 

@@ -13,15 +13,15 @@ import { servePictures } from './pictures.ts';
 import { preparePython } from './python.ts';
 import { createAlacard, runNotebook } from './run-alacard.ts';
 import { chooseRows, modelOf, readRows, type SuiteRow } from './suite-rows.ts';
-import { describeReport, type ModelResult, makeReport } from './summary.ts';
+import { createReport, describeReport, type ModelResult } from './summary.ts';
 import { findFault } from './verdict.ts';
 
 /**
- * `npm run test:notebooks`: builds tiny models of real architectures, serves them as the Hub does, makes a notebook of
- * each by `alacard generate` of the packed package and runs it by `alacard run`; beside it the notebook of the Hub's own
- * library snippets (not with `--without-hub`). Of the environment HF_ENDPOINT and the folders of caches are set, and pip
- * may install nothing: what a notebook names must be there within its bounds. `--set each-task` is what CI runs,
- * `--only name,...` those, `--jobs n` at a time. ALACARD_PYTHON names the Python, or one is made below `.cache/`.
+ * `npm run test:notebooks`: builds tiny models of real architectures and serves them with a fake Hub. For each model, the
+ * packed package generates a notebook and runs it with `alacard run`. For comparison, it also runs the Hub's own library
+ * snippets (unless `--without-hub`). pip must not install anything: the environment has to satisfy the notebook's
+ * requirements. CI uses `--set each-task`. `--only name,...` selects models, and `--jobs n` sets the concurrency.
+ * ALACARD_PYTHON names the Python. By default one is created below `.cache/`.
  */
 const { values } = parseArgs({
   options: {
@@ -34,16 +34,16 @@ const { values } = parseArgs({
     'without-hub': { type: 'boolean', default: false },
   },
 });
-/** A diffusion snippet's fifty steps take longer without a GPU than anybody waits for. */
+/** Without a GPU, the fifty steps of a diffusion snippet would take too long. */
 const HUB_LIMIT = '2m';
 const exec = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const startedAt = Date.now();
-const say = (text: string) =>
+const log = (text: string) =>
   console.log(`${`${Math.round((Date.now() - startedAt) / 1000)}`.padStart(4)} s  ${text}`);
 
 const python = await preparePython(root);
-say('Python is there');
+log('Python is ready');
 const work = resolve(values.out ?? (await mkdtemp(join(tmpdir(), 'alacard-notebooks-'))));
 const notebooks = join(work, 'notebooks');
 await mkdir(notebooks, { recursive: true });
@@ -53,7 +53,7 @@ if (values.models === undefined) {
   await exec(python, [join(root, 'fixtures/models/build.py'), weights], { maxBuffer: 1 << 28 });
 }
 const index = JSON.parse(await readFile(join(weights, 'index.json'), 'utf8')) as WeightsRow[];
-say(`${index.length} models are there`);
+log(`${index.length} models are ready`);
 
 const all = readRows(index.map(({ name }) => name));
 const only = values.only?.split(',');
@@ -68,7 +68,7 @@ const hub = await startFakeHub({
 });
 const pictures = await servePictures(python);
 
-function alacardIn(interpreter: string, more: Record<string, string> = {}) {
+function alacardIn(interpreter: string, env: Record<string, string> = {}) {
   return createAlacard(process.env.ALACARD_BIN!, notebooks, {
     PATH: `${dirname(interpreter)}:${process.env.PATH}`,
     HOME: join(work, 'home'),
@@ -77,7 +77,7 @@ function alacardIn(interpreter: string, more: Record<string, string> = {}) {
     HF_HOME: join(work, 'hf'),
     HF_ENDPOINT: hub.url,
     PIP_NO_INDEX: '1',
-    ...more,
+    ...env,
   });
 }
 
@@ -87,17 +87,17 @@ async function tryModel(row: SuiteRow): Promise<ModelResult> {
   const interpreter = await preparePython(root, row.python);
   const alacard = alacardIn(interpreter);
   const path = join(notebooks, `${row.name}.ipynb`);
-  const made = await alacard(['generate', model.id, ...options, '--json', '--force', '-o', path]);
-  const { strategy = '', error } = JSON.parse(made.stdout) as {
+  const generated = await alacard(['generate', model.id, ...options, '--json', '--force', '-o', path]);
+  const { strategy = '', error } = JSON.parse(generated.stdout) as {
     strategy?: string;
     error?: { message: string };
   };
   const facts = { name: row.name, task, library, strategy };
-  if (error !== undefined) return { ...facts, ours: { exitCode: made.exitCode, error, cells: [] } };
+  if (error !== undefined) return { ...facts, ours: { exitCode: generated.exitCode, error, cells: [] } };
   const ours = await runNotebook(alacard, path, interpreter);
-  // Under an author's card the Hub's snippets are those of the plain model, which is run already.
-  const isAsked = !values['without-hub'] && row.card === undefined;
-  const other = isAsked ? hubNotebook(model.info, pictures.url) : undefined;
+  // With an author's card, the Hub's snippets are those of the plain model, which another row runs.
+  const runsHub = !values['without-hub'] && row.card === undefined;
+  const other = runsHub ? hubNotebook(model.info, pictures.url) : undefined;
   if (other === undefined) return { ...facts, ours };
   const otherPath = join(notebooks, `${row.name}.hub.ipynb`);
   await writeFile(otherPath, other);
@@ -115,7 +115,7 @@ function failedModel(row: SuiteRow, error: unknown): ModelResult {
   };
 }
 
-// Made one after the other, before two rows would make the same.
+// Created one at a time, so that no two rows create the same environment.
 for (const name of new Set(rows.map((row) => row.python))) await preparePython(root, name);
 const results: ModelResult[] = [];
 const queue = [...rows];
@@ -125,7 +125,7 @@ await Promise.all(
       const result = await tryModel(row).catch((error: unknown) => failedModel(row, error));
       results.push(result);
       const fault = findFault(result.ours);
-      say(`${fault === undefined ? 'ok' : 'NOT OK'}  ${row.name}${fault === undefined ? '' : `: ${fault}`}`);
+      log(`${fault === undefined ? 'ok' : 'NOT OK'}  ${row.name}${fault === undefined ? '' : `: ${fault}`}`);
     }
   }),
 );
@@ -143,7 +143,7 @@ results.sort(
   (one, other) =>
     rows.findIndex(({ name }) => name === one.name) - rows.findIndex(({ name }) => name === other.name),
 );
-const report = makeReport(results, checks, (Date.now() - startedAt) / 1000);
+const report = createReport(results, checks, (Date.now() - startedAt) / 1000);
 console.log(`\n${describeReport(report)}`);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 1)}\n`);
 if (values.out === undefined) await rm(work, { recursive: true, force: true });

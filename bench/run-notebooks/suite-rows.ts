@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { modelFromFolder, type WeightsRow } from '../../fixtures/fake-hub/from-weights.ts';
 import type { FakeModel } from '../../fixtures/fake-hub/model.ts';
 
-const FIRST = 'transformers-5';
+const BASE = 'transformers-5';
 
-/** A model whose notebook is run. */
+/** A model whose notebook is tested. */
 export interface SuiteRow {
-  /** Of the notebook: the weights' name, or the card's. */
+  /** Name of the weights or of the card. */
   name: string;
-  /** Folder of the model that `fixtures/models/build.py` makes. */
+  /** Folder of the model built by `fixtures/models/build.py`. */
   weights: string;
-  /** A card with an author's example, in place of the weights' own. */
+  /** A card with an author's example, which replaces the model's own. */
   card?: string;
-  /** The file below `environments/` whose packages it runs with. */
+  /** Name of the file below `environments/` with its packages. */
   python: string;
 }
 
 /**
- * Every model that is built, in the first environment and with its own card, unless `rows.tsv` says otherwise of it;
- * then the rows of `rows.tsv` that name a card: `cards/<name>.md`, with the weights in its second column.
+ * Every built model with its own card, in the base environment unless `rows.tsv` names another. Then the rows of `rows.tsv`
+ * with a card: `cards/<name>.md` and the weights in the second column.
  */
 export function readRows(weights: readonly string[]): SuiteRow[] {
   const [, ...lines] = readFileSync(new URL('rows.tsv', import.meta.url), 'utf8')
@@ -30,7 +30,7 @@ export function readRows(weights: readonly string[]): SuiteRow[] {
     return { name, from, python };
   });
   const own = new Map(named.filter(({ from }) => from === '-').map(({ name, python }) => [name, python]));
-  const ofCards = named
+  const cardRows = named
     .filter(({ from }) => from !== '-')
     .map(({ name, from, python }) => ({
       name,
@@ -38,20 +38,20 @@ export function readRows(weights: readonly string[]): SuiteRow[] {
       card: readFileSync(new URL(`cards/${name}.md`, import.meta.url), 'utf8'),
       python,
     }));
-  const plain = weights.map((name) => ({ name, weights: name, python: own.get(name) ?? FIRST }));
-  const strange = [...own.keys(), ...ofCards.map((row) => row.weights)].find(
+  const ownRows = weights.map((name) => ({ name, weights: name, python: own.get(name) ?? BASE }));
+  const unknown = [...own.keys(), ...cardRows.map((row) => row.weights)].find(
     (name) => !weights.includes(name),
   );
-  if (strange !== undefined) throw new Error(`rows.tsv names weights that nothing builds: ${strange}`);
-  return [...plain, ...ofCards];
+  if (unknown !== undefined) throw new Error(`rows.tsv names an unknown model: ${unknown}`);
+  return [...ownRows, ...cardRows];
 }
 
-/** Rows enough to see every task, library and option once, and all that have a card: what a commit is tested with. */
+/** The rows for CI: enough to cover every task, library and option once, and all rows with a card. */
 export function chooseRows(rows: readonly SuiteRow[], index: readonly WeightsRow[]): SuiteRow[] {
   const seen = new Set<string>();
   return rows.filter(({ weights, card, python }) => {
     if (card !== undefined) return true;
-    if (python !== FIRST) return false;
+    if (python !== BASE) return false;
     const { task, library, options } = index.find(({ name }) => name === weights)!;
     const facts = [`task ${task}`, `library ${library}`, ...options.map((option) => `option ${option}`)];
     const isNew = facts.some((fact) => !seen.has(fact));
@@ -60,7 +60,7 @@ export function chooseRows(rows: readonly SuiteRow[], index: readonly WeightsRow
   });
 }
 
-/** The model of a row as the Hub serves it: `tiny/<weights>`, or `authors/<card>`. */
+/** The row's model on the fake Hub: `tiny/<weights>` or `authors/<card>`. */
 export function modelOf(row: SuiteRow, folder: string): FakeModel {
   const id = row.card === undefined ? `tiny/${row.weights}` : `authors/${row.name}`;
   return modelFromFolder(id, join(folder, row.weights), row.card);

@@ -6,10 +6,10 @@ export interface ModelResult {
   name: string;
   task: string;
   library: string;
-  /** The strategy that gave the example. */
+  /** The strategy that found the example. */
   strategy: string;
   ours: NotebookResult;
-  /** Absent where the Hub has no snippet for the library, and under an author's card. */
+  /** Absent if the Hub has no snippet for the library, or with an author's card. */
   theirs?: NotebookResult;
 }
 
@@ -19,7 +19,7 @@ export interface Report {
   models: number;
   tasks: number;
   libraries: number;
-  /** How many notebooks ran the author's example, or a library's snippet, as code in cell 5. */
+  /** Number of notebooks that ran the author's example or a library snippet in cell 5. */
   examplesRun: number;
   seconds: number;
   results: (Omit<ModelResult, 'ours' | 'theirs'> & {
@@ -31,7 +31,7 @@ export interface Report {
   checks: Check[];
 }
 
-export function makeReport(
+export function createReport(
   results: readonly ModelResult[],
   checks: readonly Check[],
   seconds: number,
@@ -60,7 +60,7 @@ export function makeReport(
   };
 }
 
-/** The report as Markdown: totals, a table by task, what failed; last the line of a test runner. */
+/** The report as Markdown: totals, a table by task, the failures, and a line with the counts. */
 export function describeReport(report: Report): string {
   const { results, checks } = report;
   const faults = [...results, ...checks].filter(({ fault }) => fault !== undefined);
@@ -68,7 +68,7 @@ export function describeReport(report: Report): string {
   return [
     `${report.models} models, ${report.tasks} tasks, ${report.libraries} libraries, ${Math.round(report.seconds)} s; cell 5 ran as code in ${report.examplesRun}`,
     '',
-    '| task | models | alacard: shows a result | cell 5 ran | Hub: shows a result | runs, shows nothing | fails | none |',
+    '| task | models | alacard: shows a result | cell 5 ran | Hub: shows a result | runs without result | fails | no snippet |',
     '|---|---|---|---|---|---|---|---|',
     ...tasks.map((task) =>
       describeRow(
@@ -84,17 +84,17 @@ export function describeReport(report: Report): string {
 }
 
 function describeRow(name: string, rows: Report['results']): string {
-  const theirs = (wanted?: Outcome) => rows.filter((row) => row.theirs === wanted).length;
-  const good = rows.filter(({ fault }) => fault === undefined).length;
+  const countTheirs = (outcome?: Outcome) => rows.filter((row) => row.theirs === outcome).length;
+  const passed = rows.filter(({ fault }) => fault === undefined).length;
   const examples = rows.filter(({ ranExample }) => ranExample).length;
   const figures = [
     rows.length,
-    good,
+    passed,
     examples,
-    theirs('result'),
-    theirs('silent'),
-    theirs('failed'),
-    theirs(),
+    countTheirs('result'),
+    countTheirs('silent'),
+    countTheirs('failed'),
+    countTheirs(),
   ];
   return `| ${name} | ${figures.join(' | ')} |`;
 }

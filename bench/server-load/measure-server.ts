@@ -12,27 +12,27 @@ import { pinClient, type ServerProcess, startServerProcess } from './server-proc
 const CONNECTIONS = 16;
 const RUN_S = 4;
 const PAIRS = 3;
-const AT_ONCE = 16;
+const UPLOAD_CONCURRENCY = 16;
 
-/** One route against a bare Fastify route that sends the same bytes. */
+/** One route compared with a bare Fastify route that sends the same bytes. */
 export interface RouteLoad {
   name: string;
   bytes: number;
-  /** Answers a second; medians over the pairs. */
+  /** Responses per second. Medians over the pairs. */
   perSecond: number;
   barePerSecond: number;
   ratio: number;
-  /** CPU of the server an answer, in microseconds, which a client that is too slow does not flatter. */
+  /** CPU time of the server per response, in microseconds. Does not depend on the speed of the client. */
   cpuUs: number;
   bareCpuUs: number;
-  /** At half of what was reached, in milliseconds. */
+  /** 99th percentile at half of the maximum load. */
   p99Ms: number;
   failures: number;
 }
 
 export interface ServerLoad {
   routes: RouteLoad[];
-  /** Notebooks uploaded and downloads made at once, then the server's own count once it has ended. */
+  /** Concurrent uploads and downloads, and the server's counts after shutdown. */
   counts: {
     uploads: number;
     downloads: number;
@@ -41,22 +41,22 @@ export interface ServerLoad {
     failures: number;
     seconds: number;
   };
-  /** Heap and buffers in MB after a collection, before and after so many requests. */
+  /** Heap and buffers in MB after a garbage collection, before and after the requests. */
   memory: { requests: number; beforeMb: number; afterMb: number; rssBeforeMb: number; rssAfterMb: number };
 }
 
-/** The share server under load, each server a process of its own on the same core, this one on another. */
+/** Measures the share server under load. Each server is a separate process on one core; this process uses another. */
 export async function measureServer(sizes: { uploads: number; requests: number }): Promise<ServerLoad> {
   const folder = await mkdtemp(join(tmpdir(), 'alacard-load-'));
   try {
-    const text = await makeNotebook();
+    const text = await generateSample();
     pinClient();
     const server = await startServerProcess('share-server.ts', [join(folder, 'data')]);
     const shared = await upload(server.url, text);
     const download = await loadRoute('download', server, shared.notebook_url, folder);
     const page = await loadRoute('share page', server, shared.share_url, folder);
-    const memory = await watchMemory(server, shared, sizes.requests);
-    await server.end();
+    const memory = await measureMemory(server, shared, sizes.requests);
+    await server.stop();
     return {
       routes: [page, download],
       counts: await countExactly(join(folder, 'counts'), text, sizes.uploads),
@@ -67,8 +67,8 @@ export async function measureServer(sizes: { uploads: number; requests: number }
   }
 }
 
-/** An ordinary notebook, as `alacard generate` writes it. */
-async function makeNotebook(): Promise<string> {
+/** A typical notebook. */
+async function generateSample(): Promise<string> {
   const model = fixtureModel('acorn-labs/tiny-poet');
   const fake = await startFakeHub({ models: [model] });
   const hub = createHub({ endpoint: fake.url, userAgent: 'alacard/bench' });
@@ -117,11 +117,11 @@ async function loadRoute(
   const bare = await startServerProcess('bare-server.ts', [file, answer.headers.get('content-type')!]);
   const runs: { own: Run; base: Run }[] = [];
   for (let pair = -1; pair < PAIRS; pair++) {
-    const base = await press(bare, bare.url);
-    const own = await press(server, url);
+    const base = await runLoad(bare, bare.url);
+    const own = await runLoad(server, url);
     if (pair >= 0) runs.push({ own, base });
   }
-  await bare.end();
+  await bare.stop();
   const perSecond = median(runs.map(({ own }) => own.perSecond));
   const half = await autocannon({
     url,
@@ -148,22 +148,22 @@ interface Run {
   failures: number;
 }
 
-async function press(server: ServerProcess, url: string): Promise<Run> {
+async function runLoad(server: ServerProcess, url: string): Promise<Run> {
   const before = await server.usage();
   const result = await autocannon({ url, connections: CONNECTIONS, duration: RUN_S });
   const after = await server.usage();
-  const answers = result.requests.total;
+  const responses = result.requests.total;
   return {
-    perSecond: answers / result.duration,
-    cpuUs: ((after.cpuMs - before.cpuMs) * 1_000) / answers,
+    perSecond: responses / result.duration,
+    cpuUs: ((after.cpuMs - before.cpuMs) * 1_000) / responses,
     failures: failuresOf(result),
   };
 }
 
 const failuresOf = ({ errors, non2xx }: autocannon.Result) => errors + non2xx;
 
-/** Share pages and downloads in turns, after a warm-up. */
-async function watchMemory(
+/** Requests share pages and downloads, after a warm-up. */
+async function measureMemory(
   server: ServerProcess,
   { share_url, notebook_url }: Shared,
   requests: number,
@@ -185,13 +185,13 @@ async function watchMemory(
   };
 }
 
-/** So many notebooks, no two alike, each downloaded once while others still arrive; what the store has counted when the server has ended. */
+/** Uploads different notebooks and downloads each once, concurrently. Then stops the server and reads the store's counts. */
 async function countExactly(dataDir: string, text: string, uploads: number): Promise<ServerLoad['counts']> {
   const server = await startServerProcess('share-server.ts', [dataDir]);
   const start = performance.now();
   let [next, downloads, failures] = [0, 0, 0];
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: UPLOAD_CONCURRENCY }, async () => {
       while (next < uploads) {
         const own = text.replace('"cells"', `"number": ${next++}, "cells"`);
         const { notebook_url } = await upload(server.url, own);
@@ -202,7 +202,7 @@ async function countExactly(dataDir: string, text: string, uploads: number): Pro
     }),
   );
   const seconds = (performance.now() - start) / 1_000;
-  await server.end();
+  await server.stop();
   const { store } = await openStore({ dataDir });
   const stats = await store.stats(new Date().toISOString());
   await store.close();

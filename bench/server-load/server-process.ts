@@ -7,18 +7,18 @@ import type { Usage } from './usage.ts';
 export interface ServerProcess {
   url: string;
   usage(): Promise<Usage>;
-  /** Ends it as it would end itself, everything written. */
-  end(): Promise<void>;
+  /** Shuts it down gracefully. */
+  stop(): Promise<void>;
 }
 
-const SERVERS_CORE = '0';
-const CLIENTS_CORE = '1';
+const SERVER_CORE = '0';
+const CLIENT_CORE = '1';
 
-/** `share-server.ts` or `bare-server.ts` on a core of its own, where the system can pin. */
+/** Starts `share-server.ts` or `bare-server.ts` on its own core, if the system supports pinning. */
 export async function startServerProcess(script: string, args: string[]): Promise<ServerProcess> {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const node = [process.execPath, '--expose-gc', '--import', 'tsx', file, ...args];
-  const [command, ...rest] = canPin() ? ['taskset', '-c', SERVERS_CORE, ...node] : node;
+  const [command, ...rest] = canPin() ? ['taskset', '-c', SERVER_CORE, ...node] : node;
   const child = spawn(command!, rest, {
     stdio: ['pipe', 'pipe', 'inherit'],
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
@@ -33,21 +33,21 @@ export async function startServerProcess(script: string, args: string[]): Promis
       const [line] = (await once(lines, 'line')) as [string];
       return JSON.parse(line) as Usage;
     },
-    async end() {
+    async stop() {
       child.stdin.end();
       await ended;
     },
   };
 }
 
-/** This process, which sends the load, keeps off the servers' core. */
+/** Keeps this process, which generates the load, off the server's core. */
 export function pinClient(): void {
-  if (canPin()) execFileSync('taskset', ['-acp', CLIENTS_CORE, String(process.pid)], { stdio: 'ignore' });
+  if (canPin()) execFileSync('taskset', ['-acp', CLIENT_CORE, String(process.pid)], { stdio: 'ignore' });
 }
 
 function canPin(): boolean {
   try {
-    execFileSync('taskset', ['-c', `${SERVERS_CORE},${CLIENTS_CORE}`, 'true'], { stdio: 'ignore' });
+    execFileSync('taskset', ['-c', `${SERVER_CORE},${CLIENT_CORE}`, 'true'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

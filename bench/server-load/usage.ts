@@ -1,14 +1,14 @@
-/** What a process has used: CPU since its start in ms, and memory in MB after a collection. */
+/** Resource usage of a process: CPU time since its start, and memory after a garbage collection. */
 export interface Usage {
   cpuMs: number;
   heapMb: number;
   rssMb: number;
 }
 
-/** Answers each line of standard input with this process's usage as JSON; `onEnd` when there are no more. */
-export function answerUsage(onEnd: () => void): void {
+/** Prints this process's usage as JSON for each line on standard input. Calls `onEnd` when the input ends. */
+export function reportUsage(onEnd: () => void): void {
   process.stdin.on('data', () => {
-    // Where Node was started with --expose-gc.
+    // Available if Node was started with --expose-gc.
     (globalThis as { gc?: () => void }).gc?.();
     const { user, system } = process.cpuUsage();
     const { heapUsed, external, rss } = process.memoryUsage();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CellResult, NotebookResult } from '../../bench/run-notebooks/run-alacard.ts';
-import { isShown, type Output } from '../../bench/run-notebooks/shown.ts';
+import { type Output, showsResult } from '../../bench/run-notebooks/shows-result.ts';
 import { findFault, outcomeOf, ranExample } from '../../bench/run-notebooks/verdict.ts';
 
 const displayed = (data: Record<string, unknown>): Output => ({ output_type: 'display_data', data });
@@ -10,66 +10,66 @@ test.each<[string, Output, boolean]>([
   ['a printed line', printed(['a label', '\n']), true],
   ['blank lines', printed('\n \n'), false],
   ['a warning', printed('UserWarning: slow', 'stderr'), false],
-  ['a bar drawn on standard output', printed('\r 50%|#####     | 1/2\r100%|##########| 2/2\n'), false],
-  ['a bar, then a word', printed('100%|##########| 2/2\ndone\n'), true],
-  ['a picture', displayed({ 'image/png': 'iVBO', 'text/plain': '<PIL.Image.Image size=4x4>' }), true],
+  ['a progress bar on standard output', printed('\r 50%|#####     | 1/2\r100%|##########| 2/2\n'), false],
+  ['a progress bar, then text', printed('100%|##########| 2/2\ndone\n'), true],
+  ['an image', displayed({ 'image/png': 'iVBO', 'text/plain': '<PIL.Image.Image size=4x4>' }), true],
   [
     'a sound',
     displayed({ 'text/html': '<audio></audio>', 'text/plain': '<IPython.lib.display.Audio object>' }),
     true,
   ],
   ['a value', { output_type: 'execute_result', data: { 'text/plain': ["[{'label': 'a'}]"] } }, true],
-  ['the address of an object', displayed({ 'text/plain': '<timm.Model object at 0x7f2a>' }), false],
+  ['the default repr of an object', displayed({ 'text/plain': '<timm.Model object at 0x7f2a>' }), false],
   [
-    'a bar as a widget',
+    'a progress bar as a widget',
     displayed({ 'application/vnd.jupyter.widget-view+json': {}, 'text/plain': 'Loading: 0%' }),
     false,
   ],
   ['an error', { output_type: 'error', ename: 'KeyError', traceback: ['KeyError'] }, false],
-])('%s', (_title, output, shows) => {
-  expect(isShown(output)).toBe(shows);
+])('%s', (_title, output, expected) => {
+  expect(showsResult(output)).toBe(expected);
 });
 
-const cell = (role: string, more: Partial<CellResult> = {}): CellResult => ({
+const cell = (role: string, changes: Partial<CellResult> = {}): CellResult => ({
   id: `${role}-0`,
   status: 'ok',
   seconds: 1,
   tags: [],
-  shows: true,
-  complaints: [],
-  ...more,
+  hasResult: true,
+  pipErrors: [],
+  ...changes,
 });
 const good = (): NotebookResult => ({
   exitCode: 0,
-  cells: [cell('environment', { shows: false }), cell('hello'), cell('example'), cell('usage')],
+  cells: [cell('environment', { hasResult: false }), cell('hello'), cell('example'), cell('usage')],
 });
-const changed = (role: string, more: Partial<CellResult>): NotebookResult => ({
+const changed = (role: string, changes: Partial<CellResult>): NotebookResult => ({
   exitCode: 0,
-  cells: good().cells.map((one) => (one.id.startsWith(role) ? { ...one, ...more } : one)),
+  cells: good().cells.map((one) => (one.id.startsWith(role) ? { ...one, ...changes } : one)),
 });
 
 test.each<[string, NotebookResult, string | undefined]>([
-  ['all well', good(), undefined],
+  ['a good notebook', good(), undefined],
   ['a cell that failed', { ...good(), exitCode: 9, error: { message: 'cell 5 failed' } }, 'cell 5 failed'],
-  ['an exit code alone', { ...good(), exitCode: 1 }, 'exit code 1'],
+  ['only an exit code', { ...good(), exitCode: 1 }, 'exit code 1'],
   [
-    'a cell to be forgiven',
+    'a cell tagged to allow errors',
     changed('usage', { tags: ['raises-exception'] }),
     'usage-0 is tagged raises-exception',
   ],
-  ['a cell that was not run', changed('example', { status: 'not-run' }), 'example-0: not-run'],
+  ['a cell that did not run', changed('example', { status: 'not-run' }), 'example-0: not-run'],
   [
-    'what pip did not find',
-    changed('environment', { complaints: ['ERROR: No match'] }),
+    'a package that pip did not find',
+    changed('environment', { pipErrors: ['ERROR: No match'] }),
     'cell 2: ERROR: No match',
   ],
-  ['a silent cell 6', changed('usage', { shows: false }), 'cell 6 shows nothing'],
-  ['no cell 6', { exitCode: 0, cells: good().cells.slice(0, 3) }, 'there is no cell 6'],
+  ['cell 6 without a result', changed('usage', { hasResult: false }), 'cell 6 shows nothing'],
+  ['no cell 6', { exitCode: 0, cells: good().cells.slice(0, 3) }, 'cell 6 is missing'],
 ])('alacard: %s', (_title, result, fault) => {
   expect(findFault(result)).toBe(fault);
 });
 
-test("the author's example counts where it was code", () => {
+test("the author's example counts only as code", () => {
   expect(ranExample(good())).toBe(true);
   expect(ranExample({ exitCode: 0, cells: good().cells.filter(({ id }) => id !== 'example-0') })).toBe(false);
 });
@@ -77,18 +77,18 @@ test("the author's example counts where it was code", () => {
 test.each<[string, NotebookResult, string]>([
   ['a result in any cell after the first', { exitCode: 0, cells: [cell('a'), cell('b')] }, 'result'],
   [
-    'what the installation prints',
-    { exitCode: 0, cells: [cell('a'), cell('b', { shows: false })] },
+    'no result after the installation',
+    { exitCode: 0, cells: [cell('a'), cell('b', { hasResult: false })] },
     'silent',
   ],
   ['an error', { exitCode: 9, error: { message: 'x' }, cells: [cell('a'), cell('b')] }, 'failed'],
-  ['nothing', { exitCode: 0, cells: [] }, 'failed'],
+  ['no cells', { exitCode: 0, cells: [] }, 'failed'],
   [
-    'still computing at the limit',
+    'a timeout without a result',
     {
       exitCode: 9,
       error: { message: 'x', cell: { number: 2, name: 'Timeout' } },
-      cells: [cell('a'), cell('b', { shows: false })],
+      cells: [cell('a'), cell('b', { hasResult: false })],
     },
     'silent',
   ],

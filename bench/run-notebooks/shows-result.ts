@@ -1,4 +1,4 @@
-/** An output of an executed cell, as nbformat has it; text may be one string or a list of lines. */
+/** An nbformat output. Text is a string or a list of lines. */
 export interface Output {
   output_type: string;
   name?: string;
@@ -10,12 +10,12 @@ export interface Output {
 
 const WIDGET = 'application/vnd.jupyter.widget-view+json';
 const RICH = /^(?:image|audio|video)\/|^text\/(?:html|markdown|latex)$/;
-/** Progress that is drawn on a line, and what only names an object. */
+/** A progress bar, and the default repr of an object. */
 const PROGRESS = /\d+%\s*\|/;
 const ADDRESS = /^<[^<>]* at 0x[0-9a-f]+>$/;
 
-/** Whether an output lets a reader see something: text, a value, a picture, a sound; no progress, warning or address. */
-export function isShown(output: Output): boolean {
+/** Whether an output shows a result: text, a value, an image or a sound, but not a progress bar, warning or default repr. */
+export function showsResult(output: Output): boolean {
   if (output.output_type === 'stream') {
     return output.name === 'stdout' && hasWords(joinText(output.text));
   }
