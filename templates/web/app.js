@@ -1,10 +1,10 @@
 // Progressive enhancement: every page works without this script.
 import { addCopyButtons } from './copy.js';
-import { makeNotebooks } from './generate.js';
-import { offerKept } from './kept.js';
-import { searchAsTyped } from './search.js';
+import { generateInDialog } from './generate.js';
+import { showKept } from './kept.js';
+import { searchWhileTyping } from './search.js';
 
 addCopyButtons();
-searchAsTyped();
-makeNotebooks();
-offerKept();
+searchWhileTyping();
+generateInDialog();
+showKept();

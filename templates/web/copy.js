@@ -16,11 +16,11 @@ function createButton(pre) {
   button.textContent = 'Copy';
   let timer;
   button.addEventListener('click', async () => {
-    const told = await navigator.clipboard.writeText(pre.textContent.trimEnd()).then(
+    const label = await navigator.clipboard.writeText(pre.textContent.trimEnd()).then(
       () => 'Copied',
-      () => 'Not allowed',
+      () => 'Copy failed',
     );
-    button.textContent = told;
+    button.textContent = label;
     clearTimeout(timer);
     timer = setTimeout(() => {
       button.textContent = 'Copy';

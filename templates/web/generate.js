@@ -1,65 +1,65 @@
-import { createDownload, keepNotebook, keepToken, offerKept } from './kept.js';
+import { createDownload, keepNotebook, keepToken, showKept } from './kept.js';
 
 const STEPS = {
   resolve: 'Reading the metadata',
   'read-card': 'Reading the model card',
   'choose-example': 'Choosing the example',
   compose: 'Writing the cells',
-  share: 'Making the link',
+  share: 'Creating the link',
 };
 
 /** Makes forms that request a notebook show the progress, then open its page. */
-export function makeNotebooks() {
+export function generateInDialog() {
   document.addEventListener('submit', (event) => {
     const form = event.target.closest('[data-generate]');
     if (form === null || typeof HTMLDialogElement === 'undefined') return;
     event.preventDefault();
-    make(new FormData(form).get('hf_model_id'));
+    generateAndOpen(new FormData(form).get('hf_model_id'));
   });
 }
 
-async function make(id) {
-  const asking = new AbortController();
-  const shown = openDialog(id, () => asking.abort());
+async function generateAndOpen(id) {
+  const controller = new AbortController();
+  const dialog = openDialog(id, () => controller.abort());
   try {
-    const answer = await generate(id, asking.signal, shown.step);
-    if (answer.task_id !== undefined) return location.assign(`/tasks/${answer.task_id}`);
-    if (answer.share_id !== null) {
-      keepToken(answer.share_id, answer.deletion_token);
-      shown.step();
-      location.assign(`/s/${answer.share_id}`);
+    const result = await generate(id, controller.signal, dialog.step);
+    if (result.task_id !== undefined) return location.assign(`/tasks/${result.task_id}`);
+    if (result.share_id !== null) {
+      keepToken(result.share_id, result.deletion_token);
+      dialog.step();
+      location.assign(`/s/${result.share_id}`);
       return;
     }
     // The store is down: keep the notebook in this browser and offer it for download.
-    const isKept = keepNotebook(answer.model_id, answer.notebook);
-    const how = isKept ? 'It is kept in this browser, and can be shared later.' : 'Save it now.';
-    shown.end(
-      `Share temporarily unavailable. The notebook is made all the same. ${how}`,
-      createDownload(answer.model_id, answer.notebook),
+    const isKept = keepNotebook(result.model_id, result.notebook);
+    const nextStep = isKept ? 'It is saved in this browser and can be shared later.' : 'Download it now.';
+    dialog.end(
+      `Share temporarily unavailable. The notebook is ready. ${nextStep}`,
+      createDownload(result.model_id, result.notebook),
     );
-    offerKept();
+    showKept();
   } catch (error) {
-    if (!asking.signal.aborted) shown.end(`That did not work: ${error.message}`);
+    if (!controller.signal.aborted) dialog.end(`Could not generate the notebook: ${error.message}`);
   }
 }
 
 async function generate(id, signal, onStep) {
-  const answer = await fetch('/api/notebook/generate', {
+  const response = await fetch('/api/notebook/generate', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
     body: JSON.stringify({ hf_model_id: id }),
     signal,
   });
-  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) {
-    const told = await answer.json().catch(() => ({}));
-    throw problem({ detail: `the server answered ${answer.status}`, ...told });
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    const details = await response.json().catch(() => ({}));
+    throw problem({ detail: `the server responded with status ${response.status}`, ...details });
   }
-  for await (const { name, data } of readEvents(answer.body)) {
+  for await (const { name, data } of readEvents(response.body)) {
     if (name === 'step') onStep(data.step);
     if (name === 'problem') throw problem(data);
     if (name === 'done' || name === 'queued') return data;
   }
-  throw new Error('the connection ended early');
+  throw new Error('the connection was closed early');
 }
 
 const problem = ({ detail, hint }) => new Error([detail, hint].filter(Boolean).join('. '));
@@ -85,7 +85,7 @@ function openDialog(id, onClose) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'making');
   dialog.innerHTML = `<h2 id="making" tabindex="-1"></h2><ol aria-hidden="true">${Object.entries(STEPS)
-    .map(([step, words]) => `<li data-step="${step}">${words}</li>`)
+    .map(([step, label]) => `<li data-step="${step}">${label}</li>`)
     .join(
       '',
     )}</ol><p class="hidden" role="status"></p><form method="dialog" class="links"><button class="quiet">Cancel</button></form>`;
@@ -106,10 +106,11 @@ function openDialog(id, onClose) {
     /** Marks the step that begins. Without a step, marks all as done. */
     step(step) {
       const items = [...dialog.querySelectorAll('li')];
-      const at = step === undefined ? items.length : items.findIndex((item) => item.dataset.step === step);
-      if (at < 0) return;
+      const current =
+        step === undefined ? items.length : items.findIndex((item) => item.dataset.step === step);
+      if (current < 0) return;
       for (const [index, item] of items.entries()) {
-        item.className = index < at ? 'done' : index === at ? 'now' : '';
+        item.className = index < current ? 'done' : index === current ? 'now' : '';
       }
       status.textContent = STEPS[step] ?? 'Done';
     },

@@ -4,15 +4,15 @@ const TYPE = 'application/x-ipynb+json';
 
 /** Returns whether the browser stored the value. */
 export function keepNotebook(id, text) {
-  return keep(PREFIX + id, text);
+  return store(PREFIX + id, text);
 }
 
 /** Keeps the secret that deletes a share, because the server shows it only once. */
 export function keepToken(shareId, token) {
-  return keep(`alacard:token:${shareId}`, token);
+  return store(`alacard:token:${shareId}`, token);
 }
 
-function keep(key, value) {
+function store(key, value) {
   try {
     localStorage.setItem(key, value);
     return true;
@@ -32,15 +32,15 @@ export function createDownload(id, text) {
 }
 
 /** Shows the kept notebooks at the top of the page. */
-export function offerKept() {
+export function showKept() {
   document.querySelector('.kept')?.remove();
   const kept = readKept();
   if (kept.length === 0) return;
   const section = document.createElement('section');
   section.className = 'kept';
-  section.setAttribute('aria-label', 'Kept in this browser');
+  section.setAttribute('aria-label', 'Saved in this browser');
   section.innerHTML =
-    '<h2>Kept in this browser</h2><p>No link could be had for these when they were made.</p><p role="status" hidden></p>';
+    '<h2>Saved in this browser</h2><p>Sharing was unavailable when these notebooks were generated.</p><p role="status" hidden></p>';
   const list = document.createElement('ul');
   list.append(...kept.map(([id, text]) => createRow(id, text, section.querySelector('[role=status]'))));
   section.append(list);
@@ -74,7 +74,7 @@ function createRow(id, text, status) {
   });
   const remove = createButton('Remove', id, () => {
     localStorage.removeItem(PREFIX + id);
-    offerKept();
+    showKept();
   });
   row.append(name, createDownload(id, text), share, remove);
   return row;
@@ -91,14 +91,14 @@ function createButton(label, id, onClick) {
 }
 
 async function shareKept(id, text) {
-  const answer = await fetch('/api/notebook', {
+  const response = await fetch('/api/notebook', {
     method: 'POST',
     headers: { 'content-type': TYPE },
     body: text,
   });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.detail ?? `the server answered ${answer.status}`);
+  const result = await response.json();
+  if (!response.ok) throw new Error(result.detail ?? `the server responded with status ${response.status}`);
   localStorage.removeItem(PREFIX + id);
-  keepToken(told.share_id, told.deletion_token);
-  location.assign(`/s/${told.share_id}`);
+  keepToken(result.share_id, result.deletion_token);
+  location.assign(`/s/${result.share_id}`);
 }

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const make = (id: string) => page.getByRole('button', { name: `Generate notebook for ${id}`, exact: true });
-const kept = () => page.getByRole('region', { name: 'Kept in this browser' });
+const kept = () => page.getByRole('region', { name: 'Saved in this browser' });
 
 async function readFirstDownload(press: () => Promise<void>): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), press()]);

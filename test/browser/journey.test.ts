@@ -121,7 +121,7 @@ describe('home, search, generate, share page, download', () => {
       await page.waitForURL(/\/s\/[\w-]{22}$/);
       heal();
       expect(steps).toContain('Reading the metadata');
-      expect(steps).toContain('Making the link');
+      expect(steps).toContain('Creating the link');
 
       await page.getByRole('heading', { level: 1, name: 'tiny-poet' }).waitFor();
       expect(await page.getByText(/^0 downloads/).count()).toBe(1);
@@ -240,7 +240,7 @@ test('a model that is not there is told of, with what to do', async () => {
       .getByRole('button', { name: /^Generate notebook/ })
       .first()
       .click();
-    await page.getByText('That did not work').waitFor();
+    await page.getByText('Could not generate the notebook').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     expect(await page.getByRole('dialog').count()).toBe(0);
   });

@@ -93,7 +93,7 @@ export async function openShownPages(): Promise<ShownPages> {
           await press(page).click();
           await page.getByText('Share temporarily unavailable').waitFor();
           await page.reload();
-          await page.getByRole('region', { name: 'Kept in this browser' }).waitFor();
+          await page.getByRole('region', { name: 'Saved in this browser' }).waitFor();
         },
       },
     ],
