@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes THIRD_PARTY_NOTICES: the license of every package in the bundle, according to esbuild's metafile. */
-const metafile = 'dist/metafile-esm.json';
-const { outputs } = JSON.parse(readFileSync(metafile, 'utf8'));
+/**
+ * Writes THIRD_PARTY_NOTICES: the license of every package in the bundle, according to esbuild's metafile. A license that
+ * several packages share is written once, below their names and copyright lines.
+ */
+const { outputs } = JSON.parse(readFileSync('dist/metafile-esm.json', 'utf8'));
 const folders = new Set();
 for (const { inputs } of Object.values(outputs)) {
   for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
@@ -12,19 +14,23 @@ for (const { inputs } of Object.values(outputs)) {
   }
 }
 
-/** Where the terms begin that many packages have in common. */
+/** Start of the terms that many packages share. */
 const TERMS = /^(?:Permission is hereby granted|Permission to use, copy)/m;
 const licenses = new Map();
 const packages = [...folders].map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
   const text = file === undefined ? `License: ${license}` : readFileSync(join(folder, file), 'utf8').trim();
-  return { title: `${name} ${version} (${license})`, text };
+  return { title: `${name} ${version} (${license})`, text: text.replaceAll('\r\n', '\n') };
 });
 packages.sort((a, b) => (a.title < b.title ? -1 : 1));
+for (const { title, text } of packages) {
+  const start = Math.max(0, text.search(TERMS));
+  const terms = text.slice(start);
+  const key = terms.replace(/\s+/g, ' ');
+  if (!licenses.has(key)) licenses.set(key, { owners: [], terms });
+  licenses.get(key).owners.push(`${title}\n${text.slice(0, start)}`.replace(/\n+/g, '\n    ').trim());
+}
 const intro = 'alacard includes code from these packages, each under its own license.';
-writeFileSync(
-  'THIRD_PARTY_NOTICES',
-  `${[intro, ...packages.map(({ title, text }) => `${'='.repeat(78)}\n${title}\n\n${text}`)].join('\n\n')}\n`,
-);
-if (existsSync(metafile)) rmSync(metafile);
+const sections = [...licenses.values()].map(({ owners, terms }) => `${owners.join('\n')}\n\n${terms}`);
+writeFileSync('THIRD_PARTY_NOTICES', `${[intro, ...sections].join(`\n\n${'='.repeat(78)}\n`)}\n`);
