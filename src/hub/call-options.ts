@@ -1,6 +1,6 @@
-/** What every call to the Hub takes. */
+/** Options of every call to the Hub. */
 export interface CallOptions {
   signal?: AbortSignal;
-  /** Before a wait that does not count as the request's time, in ms; only a patient hub tells of it. */
+  /** Called before a wait that does not count towards the time limit, with its length in ms. Only for patient hubs. */
   onWait?: (ms: number) => void;
 }

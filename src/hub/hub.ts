@@ -79,7 +79,7 @@ export interface Hub {
   nearMatches(id: string, options?: { signal?: AbortSignal }): Promise<string[]>;
   /** The cache, for results computed from the answers. Absent without `cacheDir`. */
   store?: CacheStore;
-  /** Closes connections and waits for the clean-up of the cache folder. */
+  /** Closes connections and waits until the cache folder is cleaned up. */
   close(): Promise<void>;
 }
 

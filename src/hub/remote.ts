@@ -13,11 +13,11 @@ const INFO_CAP = 10_000_000;
 
 export type FetchedText =
   | { status: 'ok'; text: string; truncated: boolean }
-  /** `isCertain`: the Hub says that this revision has none; else there was a 404 of unknown meaning. */
+  /** `isCertain`: the Hub confirmed that the file does not exist, as opposed to an unspecific 404. */
   | { status: 'missing'; isCertain: boolean }
   | { status: 'denied'; reason: string };
 
-/** What of the Hub needs the network: the only way to undici and zod. */
+/** The requests to the Hub. Only this module loads undici and zod. */
 export interface Remote {
   /** @throws NotFoundError, AccessDeniedError, UnavailableError */
   info(id: string, revision: string | undefined, call?: CallOptions): Promise<ModelInfo>;
@@ -25,12 +25,12 @@ export interface Remote {
   text(kind: TextKind, id: string, sha: string, call?: CallOptions): Promise<FetchedText>;
   /** @throws UnavailableError, AccessDeniedError */
   list(query: ListQuery, signal?: AbortSignal): AsyncGenerator<ModelInfo>;
-  /** Ids only, in one request. @throws UnavailableError */
+  /** Lists ids in a single request. @throws UnavailableError */
   search(query: ListQuery, timeoutMs: number, signal?: AbortSignal): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** @throws UsageError for a CA file that can't be read */
+/** @throws UsageError if the CA file cannot be read */
 export async function openRemote(options: HttpOptions): Promise<Remote> {
   const http = await createHttp(options);
   const { endpoint } = options;

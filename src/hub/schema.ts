@@ -4,7 +4,7 @@ import { isModelId } from './models/model-id.ts';
 import type { ModelInfo } from './models/model-info.ts';
 import { trimJson } from './trim-json.ts';
 
-/** Of the wrong type, or beyond its limit: absent. */
+/** Drops values that have the wrong type or exceed their limit. */
 const maybe = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(type), undefined);
 
 const shortText = z.string().check(z.maxLength(1_000));
@@ -19,7 +19,7 @@ const json = z.pipe(
   z.transform((value) => trimJson(value) as Record<string, unknown>),
 );
 
-/** The valid items among the first `limit`; absent altogether: none. */
+/** The valid items among the first `limit`. Defaults to an empty list. */
 const listOf = <T>(limit: number, pick: (item: unknown) => T | undefined) =>
   z.pipe(
     z.optional(z.unknown()),
@@ -39,7 +39,7 @@ const pickSibling = (item: unknown) => {
   return name === undefined ? undefined : { rfilename: name };
 };
 
-/** What a snippet pastes into code as a name: with anything more it would be code of its own. */
+/** Names that snippets insert into code. Any other character could inject code. */
 const className = z.string().check(z.regex(/^[A-Za-z_][\w.]{0,199}$/));
 const isClassName = (value: unknown) => z.safeParse(className, value).success;
 const config = z.pipe(
@@ -116,8 +116,8 @@ const modelInfo = z.object({
 });
 
 /**
- * A model's info from parsed JSON of the API; undefined when it is no object or its `id` (formerly
- * `modelId`) is no model id. Unknown fields are stripped, those of a wrong type left out.
+ * Reads a model's metadata from the API's JSON. Returns undefined if it is not an object or its `id` (formerly `modelId`)
+ * is not a model id. Drops unknown fields and fields of the wrong type.
  */
 export function toModelInfo(value: unknown): ModelInfo | undefined {
   if (!isRecord(value)) return undefined;
@@ -128,7 +128,7 @@ export function toModelInfo(value: unknown): ModelInfo | undefined {
   return { id, ...(withoutSecrets(fields) as object) } as ModelInfo;
 }
 
-/** What looks like a token is cut to its prefix here, so that neither cache nor notebook ever holds one. */
+/** Redacts tokens here, so that neither the cache nor a notebook ever contains one. */
 function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') return redactSecrets(value);
   if (Array.isArray(value)) return value.map(withoutSecrets);
@@ -137,13 +137,13 @@ function withoutSecrets(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [redactSecrets(key), withoutSecrets(item)]));
 }
 
-/** The valid rows of a list's page; undefined when the page is no array. */
+/** The valid rows of a page. Undefined if the page is not an array. */
 export function toModelList(value: unknown): ModelInfo[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.slice(0, 10_000).flatMap((row) => toModelInfo(row) ?? []);
 }
 
-/** Two levels: those that the schema itself builds. */
+/** Covers the two levels that the schema itself builds. */
 function dropUndefined(value: Record<string, unknown>, depth = 0): Record<string, unknown> {
   for (const [key, field] of Object.entries(value)) {
     if (field === undefined) delete value[key];

@@ -1,18 +1,18 @@
 import type { Hub, Readme } from './hub.ts';
 
 export const DEFAULT_TOTAL_MS = 60_000;
-/** What the cache gets where the metadata took all the time. */
+/** Time for reading the cache if the metadata used up the limit. */
 const LEAST_MS = 500;
 
 /**
- * Holds one model to a total time: the metadata may take all of it, the card what is left. A card that comes
- * too late is an unavailable one, so that the notebook is made from the metadata. A wait that the hub tells of
- * by `onWait` does not count.
+ * Limits the total time for one model. The metadata may use all of it, and the card the rest. A card that arrives too
+ * late counts as unavailable, so that the notebook is generated from the metadata. Waits reported by `onWait` do not
+ * count.
  */
 export function limitTotal(hub: Hub, totalMs: number): Hub {
   let endsAt = performance.now() + totalMs;
 
-  /** Runs `task` until the time is over, however often that moves. */
+  /** Runs `task` until the deadline, which waits can postpone. */
   async function withDeadline<T>(
     signal: AbortSignal | undefined,
     task: (options: { signal: AbortSignal; onWait: (ms: number) => void }) => Promise<T>,

@@ -1,11 +1,11 @@
-/** What is kept of free JSON: deeper, longer or further values are left out. */
+/** Limits for untrusted JSON. Values beyond them are dropped. */
 export interface JsonLimits {
   depth: number;
-  /** Entries of one array or object. */
+  /** Entries per array or object. */
   entries: number;
-  /** Characters of one string. */
+  /** Characters per string. */
   characters: number;
-  /** Values altogether. */
+  /** Values in total. */
   values: number;
 }
 
@@ -13,7 +13,7 @@ const CARD_LIMITS: JsonLimits = { depth: 12, entries: 1_000, characters: 200_000
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** A copy of parsed JSON within `limits`, without keys that reach a prototype. Never throws. */
+/** Copies parsed JSON within `limits`, without keys that access a prototype. Never throws. */
 export function trimJson(value: unknown, limits: JsonLimits = CARD_LIMITS): unknown {
   let left = limits.values;
   const copy = (current: unknown, depth: number): unknown => {

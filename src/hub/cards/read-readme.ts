@@ -3,7 +3,7 @@ import { badAnswer } from '../client/fault.ts';
 import type { Answer } from '../client/http.ts';
 import { headerOf } from '../client/rate-limit.ts';
 
-/** The texts that are read of a repository; what lies beyond `cap` bytes is cut off. */
+/** The text files that are read from a repository. Anything beyond `cap` bytes is truncated. */
 export const TEXTS = {
   readme: { path: 'README.md', cap: 5_000_000, name: 'the card' },
   notebook: { path: 'notebook.ipynb', cap: 10_000_000, name: 'the notebook' },
@@ -12,9 +12,9 @@ export const TEXTS = {
 export type TextKind = keyof typeof TEXTS;
 
 /**
- * A text as it came, a byte order mark included, but for access tokens, which are cut to their prefix;
- * invalid UTF-8 becomes U+FFFD; a cut one ends with a line.
- * @throws Fault for HTML, which a login page or proxy puts in its place
+ * Reads a text unchanged, including a byte order mark, except that access tokens are redacted. Invalid UTF-8 becomes
+ * U+FFFD. A truncated text ends at a line break.
+ * @throws Fault for HTML from a login page or proxy
  */
 export function readReadme(
   { bytes, isCut, headers }: Answer,
@@ -28,7 +28,7 @@ export function readReadme(
   return { text: redactSecrets(text), truncated: isCut };
 }
 
-/** Behind the last line end; where there is none, before the last character, which may be half. */
+/** The end of the last complete line. Without a line break, drops the last character, which may be incomplete. */
 function findCut(bytes: Buffer): number {
   const lineEnd = bytes.lastIndexOf(0x0a);
   if (lineEnd >= 0) return lineEnd + 1;

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 
-/** How far an IP address reaches; `link-local` holds the metadata services of clouds. */
+/** How far an IP address reaches. `link-local` includes the metadata services of clouds. */
 export type AddressReach = 'public' | 'private' | 'link-local' | 'loopback';
 
-/** IPv4 ranges that are not public, by the IANA special-purpose registry. */
+/** IPv4 ranges that are not public, according to the IANA special-purpose registry. */
 const RANGES: [base: string, bits: number, reach: AddressReach][] = [
   ['0.0.0.0', 8, 'loopback'],
   ['10.0.0.0', 8, 'private'],
@@ -17,7 +17,7 @@ const RANGES: [base: string, bits: number, reach: AddressReach][] = [
   ['224.0.0.0', 3, 'private'],
 ];
 
-/** What a redirect may lead to, by where the endpoint itself stands. */
+/** The addresses that a redirect may lead to, by the address of the endpoint. */
 const ALLOWED: Record<AddressReach, AddressReach[]> = {
   public: ['public'],
   private: ['public', 'private'],
@@ -25,12 +25,12 @@ const ALLOWED: Record<AddressReach, AddressReach[]> = {
   loopback: ['public', 'private', 'loopback'],
 };
 
-/** Whether an endpoint at `from` may send the client on to `to`. */
+/** Whether an endpoint at `from` may redirect the client to `to`. */
 export function mayRedirect(from: AddressReach, to: AddressReach): boolean {
   return ALLOWED[from].includes(to);
 }
 
-/** The reach of a literal address (with or without brackets); undefined when `host` is a name. */
+/** The reach of a literal address, with or without brackets. Undefined if `host` is a name. */
 export function reachOf(host: string): AddressReach | undefined {
   const bare = host.replace(/^\[|\]$/g, '').replace(/%.*/s, '');
   const version = isIP(bare);

@@ -209,7 +209,10 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
     });
   }
 
-  /** Returns a final response. Throws a Fault for a transient status or a refusal by the proxy. */
+  /**
+   * Returns a final response.
+   * @throws a Fault for a transient status or a refusal by the proxy
+   */
   function judge(answer: Answer): Answer {
     const { status, headers } = answer;
     if (status === 407) throw proxyFault(status);

@@ -2,10 +2,10 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Fault } from './fault.ts';
 
-/** A resolver that is silent for longer counts as "no name": that has to be known within two seconds. */
+/** Time limit for a lookup, so that an unreachable host is reported within two seconds. */
 const LOOKUP_TIMEOUT_MS = 1_300;
 
-/** The system's look-up under a deadline; `check` sees all addresses before any is connected to, and may refuse. */
+/** A system lookup with a time limit. `check` can reject the addresses before any connection is made. */
 export function createLookup(
   check: (hostname: string, addresses: string[]) => Fault | undefined,
 ): LookupFunction {

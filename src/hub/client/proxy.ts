@@ -1,18 +1,18 @@
-/** Proxy URLs by the target's scheme, and `NO_PROXY`'s list of hosts that go direct. */
+/** Proxy URLs by the scheme of the target, and the `NO_PROXY` list of hosts to connect to directly. */
 export interface ProxySettings {
   https?: string;
   http?: string;
   no?: string;
 }
 
-/** The proxy for `url`, as curl and the Python clients choose it; undefined: go direct. */
+/** The proxy for `url`, chosen like curl and Python do. Undefined for a direct connection. */
 export function findProxy(url: URL, settings: ProxySettings | undefined): string | undefined {
   const proxy = url.protocol === 'https:' ? settings?.https : settings?.http;
   if (!proxy || isExcluded(url, settings?.no ?? '')) return undefined;
   return /^[a-z][\w+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
 }
 
-/** Entries are `*`, `host`, `.domain`, `*.domain`, each with an optional `:port`; a host takes its subdomains along. */
+/** Entries are `*`, `host`, `.domain` or `*.domain`, each with an optional `:port`. A host includes its subdomains. */
 function isExcluded(url: URL, list: string): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');

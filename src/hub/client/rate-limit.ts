@@ -1,23 +1,23 @@
-/** Header values by lower-case name, as undici gives them. */
+/** Header values by lowercase name, as undici returns them. */
 export type Headers = Record<string, string | string[] | undefined>;
 
-/** The first value of a header; undefined when absent. */
+/** The first value of a header, if it is present. */
 export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** What a `RateLimit` header says of one limit. */
+/** One limit of a `RateLimit` header. */
 export interface Allowance {
-  /** `api`, `resolvers` ... */
+  /** Such as `api` or `resolvers`. */
   name: string;
-  /** Requests that the window still has. */
+  /** Requests left in the window. */
   left: number;
-  /** Until the window ends. */
+  /** Time until the window ends. */
   resetMs: number;
 }
 
-/** `RateLimit: "api";r=12;t=55`: several limits are separated by commas; what is no such thing is passed over. */
+/** Parses `RateLimit: "api";r=12;t=55`. Several limits are separated by commas. Ignores anything else. */
 export function findAllowances(headers: Headers): Allowance[] {
   return (headerOf(headers, 'ratelimit') ?? '')
     .slice(0, 1_000)
@@ -32,9 +32,9 @@ export function findAllowances(headers: Headers): Allowance[] {
 }
 
 /**
- * How long an answer asks to wait, in ms: `Retry-After` (seconds, or a date, measured against the
- * answer's own `Date` so that a wrong local clock does no harm), else the end of the window that
- * `RateLimit: "api";r=0;t=55` tells, and one second. Undefined when it asks for nothing.
+ * How long a response asks to wait, in ms. Uses `Retry-After` (seconds, or a date relative to the response's own `Date`, so
+ * that a wrong local clock does not matter), else the end of an exhausted window plus one second. Undefined if it does not
+ * ask to wait.
  */
 export function findWaitMs(headers: Headers, nowMs: number): number | undefined {
   const retryAfter = headerOf(headers, 'retry-after')?.trim();

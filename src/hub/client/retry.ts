@@ -7,19 +7,19 @@ const ATTEMPTS: Partial<Record<FaultKind, number>> = {
   timeout: 5,
   status: 5,
 };
-/** With the waits and one more attempt, a connection that can't be made is given up within two seconds. */
+/** With waits and one more attempt, an unreachable host is reported within two seconds. */
 const CONNECT_PATIENCE_MS = 300;
 
 export interface RetryState {
   attempt: number;
-  /** Since the first fault of kind `connect` in a row. */
+  /** Time since the first of consecutive `connect` faults. */
   connectFaultMs: number;
   remainingMs: number;
   maxWaitMs: number;
   random: number;
 }
 
-/** How long to wait before the next attempt; undefined: give up. */
+/** How long to wait before the next attempt. Undefined to give up. */
 export function planRetry(fault: Fault, state: RetryState): number | undefined {
   if (state.attempt >= (ATTEMPTS[fault.kind] ?? 1)) return undefined;
   if (fault.kind === 'connect' && state.connectFaultMs >= CONNECT_PATIENCE_MS) return undefined;

@@ -1,16 +1,16 @@
 import { defined } from '../../defined.ts';
 import { PIPELINE_TAGS } from './pipeline-tags.ts';
 
-/** What a person calls a kind of model, in the Hub's terms. */
+/** An everyday word for a kind of model, in the Hub's terms. */
 export interface Category {
   name: string;
-  /** Pipeline tags of which a model has one. */
+  /** The model has one of these pipeline tags. */
   tasks: readonly string[];
-  /** A tag that it has besides. */
+  /** An additional tag that the model has. */
   tag?: string;
 }
 
-/** Tags that models still have, and that are no pipeline tags any more (or not yet) for `@huggingface/tasks`. */
+/** Tags that models use although `@huggingface/tasks` does not list them, or no longer does. */
 const OTHER_TASKS = ['text2text-generation', 'zero-shot-audio-classification'];
 
 const WORDS: readonly (Category & { also?: readonly string[] })[] = [
@@ -137,18 +137,18 @@ const WORDS: readonly (Category & { also?: readonly string[] })[] = [
   { name: 'graph', tasks: ['graph-ml'] },
 ];
 
-/** The plain words; every pipeline tag is known too. */
+/** The plain words. Every pipeline tag is also a category. */
 export const CATEGORIES: readonly Category[] = WORDS;
 
-/** As they are listed to people. */
+/** The names shown to users. */
 export const CATEGORY_NAMES: readonly string[] = WORDS.map(({ name }) => name);
 
-/** All that is understood, other names of a word included. */
+/** All accepted words, including synonyms. */
 export const CATEGORY_WORDS: readonly string[] = [
   ...new Set([...WORDS.flatMap(({ name, also = [] }) => [name, ...also]), ...PIPELINE_TAGS, ...OTHER_TASKS]),
 ];
 
-/** By a pipeline tag or a plain word, in any case, with spaces or hyphens, singular or plural. */
+/** Finds a category by pipeline tag or plain word, in any case, with spaces or hyphens, singular or plural. */
 export function findCategory(word: string): Category | undefined {
   const plain = word
     .trim()

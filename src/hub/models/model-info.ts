@@ -1,14 +1,13 @@
-/** Free JSON of the Hub, trimmed in depth, size and number before it gets here. */
+/** Untrusted JSON from the Hub, limited in depth, size and number. */
 export type JsonRecord = Record<string, unknown>;
 
 /**
- * What the Hub says of a model, under the API's own field names. Only what the card or the API states:
- * a field is absent when it is unknown or came with a wrong type.
+ * A model's metadata, with the field names of the API. A field is missing if it is unknown or had the wrong type.
  */
 export interface ModelInfo {
-  /** Canonical `owner/name`, or a bare legacy name; always a valid model id. */
+  /** The canonical `owner/name` or a bare legacy name. Always a valid model id. */
   id: string;
-  /** 40 hexadecimal digits of the revision that this info describes. */
+  /** The commit that this metadata describes: 40 hexadecimal digits. */
   sha?: string;
   author?: string;
   pipeline_tag?: string;
@@ -17,16 +16,16 @@ export interface ModelInfo {
   gated?: false | 'auto' | 'manual';
   private?: boolean;
   disabled?: boolean;
-  /** Of the last 30 days. */
+  /** In the last 30 days. */
   downloads?: number;
   likes?: number;
-  /** What the Hub sorts its front page by. */
+  /** The sort key of the Hub's front page. */
   trendingScore?: number;
   /** ISO 8601. */
   createdAt?: string;
   /** ISO 8601. */
   lastModified?: string;
-  /** The card's front matter, as the Hub parsed it. */
+  /** The front matter of the card, as parsed by the Hub. */
   cardData?: JsonRecord;
   config?: JsonRecord;
   transformersInfo?: TransformersInfo;
@@ -35,7 +34,7 @@ export interface ModelInfo {
   mask_token?: string;
   widgetData?: unknown[];
   siblings: { rfilename: string }[];
-  /** Bytes of the whole repository with its history. */
+  /** Size of the repository and its history, in bytes. */
   usedStorage?: number;
 }
 
@@ -62,12 +61,12 @@ export interface GgufInfo {
   eos_token?: string;
 }
 
-/** A row of the embedded snapshot; `aliases` are former names that still lead to the model. */
+/** A built-in model. `aliases` are former names that still redirect to it. */
 export interface SnapshotRow extends ModelInfo {
   aliases?: string[];
 }
 
-/** As the headers of the weights have it. */
+/** As stated in the headers of the weights. */
 export function countParameters(info: Pick<ModelInfo, 'safetensors' | 'gguf'>): number | undefined {
   return info.safetensors?.total ?? info.gguf?.total;
 }

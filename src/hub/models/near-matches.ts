@@ -6,8 +6,8 @@ const MOST = 5;
 const TIMEOUT_MS = 1_400;
 
 /**
- * At most five ids that the person may have meant, best first: models of the Hub found by the name (else by the
- * owner), and those of the snapshot that differ in few letters. Takes less than three seconds and never throws.
+ * Finds at most five similar ids, best first: models on the Hub with the same name or owner, and built-in models with a
+ * similar id. Takes less than three seconds and never throws.
  */
 export async function findNearMatches(
   id: string,
@@ -29,7 +29,7 @@ export async function findNearMatches(
       }
     }
   } catch {
-    // A hint is not worth an error.
+    // A failed hint must not hide the original error.
   }
   const { rows } = await listSnapshot().catch(() => ({ rows: [] }));
   for (const { id: candidate } of rows) {
@@ -50,7 +50,7 @@ function nameOf(id: string): string {
   return id.slice(id.indexOf('/') + 1).toLowerCase();
 }
 
-/** At most a third of the letters differ. */
+/** Whether at most a third of the letters differ. */
 function isClose(wanted: string, candidate: string): boolean {
   return (
     distance(wanted, candidate) <= Math.max(1, Math.floor(Math.min(wanted.length, candidate.length) / 3))

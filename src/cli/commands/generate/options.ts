@@ -56,7 +56,7 @@ export function declareHubOptions(command: Command): Command {
   );
 }
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
   const revision = text(raw, 'revision', '--revision');
   const output = text(raw, 'output', '--output');
