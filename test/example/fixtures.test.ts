@@ -3,12 +3,13 @@ import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { OWNER_TOKEN } from '../../fixtures/fake-hub/tokens.ts';
 import { createHub, generateNotebook, type Hub } from '../../src/index.ts';
+import { createTestClock } from '../test-clock.ts';
 
 let server: FakeHub;
 let hub: Hub;
 beforeAll(async () => {
   server = await startFakeHub({ models: fixtureModels, quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 } });
-  hub = createHub({ endpoint: server.url, userAgent: 'alacard-test' });
+  hub = createHub({ endpoint: server.url, userAgent: 'alacard-test', ...createTestClock() });
 });
 afterAll(async () => {
   await hub.close();
