@@ -22,7 +22,7 @@ const FIELDS = ['owner', 'name', 'sha7', 'sha', 'task', 'ext'] as const;
 
 /**
  * A path segment that is valid on every file system: no separators, control or reserved characters, no Windows device
- * name, no trailing dot or space, and index most 200 bytes of UTF-8. A hash keeps shortened names unique.
+ * name, no trailing dot or space, and at most 200 bytes of UTF-8. A hash keeps shortened names unique.
  */
 export function safeFileName(name: string): string {
   const plain = trimEnd(visibleLine(name.normalize('NFC')).replace(/[<>:"/\\|?*]/g, '-'), '. ');

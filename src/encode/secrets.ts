@@ -1,15 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Access tokens and keys by their shapes, each a prefix that is kept and a body that is not. Sources: the rules of
- * gitleaks and each vendor's documentation. None needs a boundary on its left, so `token_hf_...` and `%20hf_...` count.
+ * Formats of tokens and keys: redaction keeps the prefix and removes the body. Sources: the rules of gitleaks and the
+ * vendors' documentation. No boundary is required on the left, so `token_hf_...` and `%20hf_...` match too.
  */
 const SHAPES: readonly [prefix: string, body: string][] = [
   // Hugging Face
   ['hf_oauth_|hf_jwt_', '[\\w.-]{20,}'],
   ['hf_', '[A-Za-z0-9]{20,}'],
   ['api_org_', '[A-Za-z0-9]{20,}'],
-  // OpenAI, Anthropic, OpenRouter, Langfuse; a plain `sk-` is also the end of `mask-`, `desk-` and `task-`
+  // OpenAI, Anthropic, OpenRouter, Langfuse. A plain `sk-` also ends `mask-`, `desk-` and `task-`.
   ['sk-(?:proj|svcacct|admin|ant|or|lf)-', '[\\w-]{20,}'],
   ['(?<![A-Za-z0-9])sk-', '[\\w-]{20,}'],
   // GitHub, GitLab, npm, PyPI
@@ -25,7 +25,7 @@ const SHAPES: readonly [prefix: string, body: string][] = [
   ['gsk_', '[A-Za-z0-9]{40,}'],
   ['r8_', '[A-Za-z0-9]{37,}'],
   ['nvapi-', '[\\w-]{40,}'],
-  // AWS, lasting and temporary
+  // AWS, long-term and temporary
   ['A(?:KI|SI)A', '[0-9A-Z]{16}'],
   ['(?:aws_secret_access_key|AWS_SECRET_ACCESS_KEY)', '["\'\\s]{0,3}[=:]["\'\\s]{0,3}[A-Za-z0-9/+]{40}'],
   // PEM and PGP
@@ -34,44 +34,44 @@ const SHAPES: readonly [prefix: string, body: string][] = [
 const PATTERN = SHAPES.map(([prefix, body]) => `(${prefix})${body}`).join('|');
 const SECRET = new RegExp(PATTERN);
 const EVERY_SECRET = new RegExp(PATTERN, 'g');
-/** A shorter value may be part of ordinary text. */
+/** Shorter values may occur in ordinary text. */
 const MIN_KNOWN_LENGTH = 8;
 
-const known = new Set<string>();
+const knownSecrets = new Set<string>();
 
-/** From now on treats this very value as a secret, whatever its shape: a token that this process uses. */
+/** Treats this value as a secret from now on, whatever its format. For the tokens that this process uses. */
 export function rememberSecret(value: string): void {
-  if (value.length >= MIN_KNOWN_LENGTH) known.add(value);
+  if (value.length >= MIN_KNOWN_LENGTH) knownSecrets.add(value);
 }
 
-/** Whether the text holds a token or key, also behind terminal escapes or in percent encoding. */
+/** Whether the text contains a token or key, even if terminal escapes or percent encoding hide it. */
 export function containsSecret(text: string): boolean {
-  return hasSecret(text) || unwrappings(text).some(hasSecret);
+  return hasSecret(text) || decodedForms(text).some(hasSecret);
 }
 
-/** The text with every token or key cut to its prefix. A secret that only escapes hide costs the text its escapes. */
+/** The text with every token or key cut down to its prefix. If escapes hide a secret, they are removed from the text. */
 export function redactSecrets(text: string): string {
   if (!hasSecret(text)) {
-    const unwrapped = unwrappings(text).find(hasSecret);
-    return unwrapped === undefined ? text : redactPlain(unwrapped);
+    const decoded = decodedForms(text).find(hasSecret);
+    return decoded === undefined ? text : redactPlain(decoded);
   }
   return redactPlain(text);
 }
 
 function hasSecret(text: string): boolean {
   if (SECRET.test(text)) return true;
-  for (const value of known) if (text.includes(value)) return true;
+  for (const value of knownSecrets) if (text.includes(value)) return true;
   return false;
 }
 
 function redactPlain(text: string): string {
   let plain = text;
-  for (const value of known) plain = plain.replaceAll(value, '***');
+  for (const value of knownSecrets) plain = plain.replaceAll(value, '***');
   return plain.replace(EVERY_SECRET, (_, ...groups) => `${groups.find((group) => group !== undefined)}...`);
 }
 
-/** What the text becomes without terminal escapes, and without percent encoding, where it has any. */
-function unwrappings(text: string): string[] {
+/** The text without terminal escapes, and also without percent encoding, if that changes it. */
+function decodedForms(text: string): string[] {
   const plain = /[\u001b\u009b]/.test(text) ? stripVTControlCharacters(text) : text;
   const decoded = /%[0-9A-Fa-f]{2}/.test(plain)
     ? plain.replace(/%([2-7][0-9A-Fa-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

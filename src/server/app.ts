@@ -82,7 +82,10 @@ const TIMEOUTS = {
   connectionTimeout: 120_000,
   http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000 },
 };
-/** Passed here instead of to the setters, so that Fastify never loads its own compilers. Its types only allow those. */
+/**
+ * Passed here instead of to the setters, so that Fastify never loads its own compilers. The casts are needed because its
+ * types allow only those.
+ */
 const ZOD = {
   compilersFactory: {
     buildValidator: () => validatorCompiler as never,

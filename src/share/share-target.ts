@@ -52,7 +52,7 @@ export interface ShareTarget {
 /** Progress of requests. Has paths but never a token. */
 export type ShareEvent = Extract<HubEvent, { type: 'request' | 'retry' | 'rate-limit' }>;
 
-/** Its clock is the system's where none is given. */
+/** The clock defaults to the system clock. */
 export interface ShareTargetOptions extends Pick<NetworkOptions, 'proxy' | 'caFile'>, Partial<Clock> {
   /** Base URL, without a trailing slash. */
   endpoint: string;

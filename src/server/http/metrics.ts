@@ -8,7 +8,7 @@ export interface Metrics {
   count(response: ResponseRecord): void;
 }
 
-/** @param load current number of running and waiting generate jobs */
+/** @param load number of running and waiting generate jobs */
 export function createMetrics(load: () => { running: number; waiting: number }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

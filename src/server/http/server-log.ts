@@ -19,8 +19,8 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const RESPONSE_LINE_END = ',"msg":"request completed"}\n';
 
 /**
- * Options of Fastify's logger: one line of JSON per event. Of a request only the method is logged: no path, query, header
- * or body. Tokens and passwords in URLs are redacted from error messages.
+ * Options of Fastify's logger: one line of JSON per event. From a request, only the method is logged: no path, query,
+ * header or body. Tokens and passwords in URLs are redacted from error messages.
  */
 export function createLogger({ level, write }: LogOptions) {
   return {

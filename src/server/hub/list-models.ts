@@ -14,7 +14,7 @@ const TIMEOUT_MS = 4_000;
 const FRESH_MS = 60_000;
 /** If the Hub is unavailable, a list up to this age is better than the bundled models. */
 const MAX_STALE_MS = 3_600_000;
-/** How long not to ask an unavailable Hub again. */
+/** How long to wait before asking an unavailable Hub again. */
 const PAUSE_MS = 10_000;
 const MAX_CACHED_LISTS = 300;
 

@@ -113,7 +113,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   async function postpone(job: StoredJob, reason: Partial<Problem>, minDelayMs = 0): Promise<void> {
     const backoffMs = Math.min(times.maxDelayMs, times.firstDelayMs * 2 ** Math.min(job.attempts, 20));
-    // Jitter, so that not all jobs ask the Hub the moment it is back.
+    // Jitter, so that the jobs do not all ask the Hub at the same moment.
     const delayMs = Math.max(minDelayMs, backoffMs / 2 + (Math.random() * backoffMs) / 2);
     const outcome: Problem = {
       type: 'about:blank',
