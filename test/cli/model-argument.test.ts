@@ -89,7 +89,7 @@ describe('refuses', () => {
     ['--id of several', ['./a', './b'], { id: 'c/d' }, /--id cannot be used with several models/],
     ['an --id that is none', ['./a'], { id: '../../etc' }, /--id must be a model id/],
     ['a model id that is none', ['a/b/c'], {}, /a\/b\/c/],
-    ['an injected id', ['a/b"; import os'], {}, /no model id/],
+    ['an injected id', ['a/b"; import os'], {}, /not a model id/],
     ['a home folder nobody knows', ['~/x'], { homeDir: undefined }, /home folder/],
   ])('%s', (_name, texts, extra, message) => {
     expect(() => parseModelArguments(texts, { ...context, ...extra })).toThrow(message);
