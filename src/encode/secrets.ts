@@ -20,7 +20,8 @@ const SHAPES: readonly [prefix: string, body: string][] = [
   ['pypi-', '[\\w-]{50,}'],
   // Slack, Google, Stripe, Groq, Replicate, NVIDIA
   ['xox[abeoprs]-', '[A-Za-z0-9-]{20,}'],
-  ['AIza', '[\\w-]{35,}'],
+  // A picture in base64 may hold these letters by chance.
+  ['(?<![A-Za-z0-9+/])AIza', '[\\w-]{35,}'],
   ['[sr]k_(?:live|test|prod)_', '[A-Za-z0-9]{10,}'],
   ['gsk_', '[A-Za-z0-9]{40,}'],
   ['r8_', '[A-Za-z0-9]{37,}'],
