@@ -20,7 +20,7 @@ export function packageVersion(): string {
 
 /**
  * Text of a file in `templates/`, such as `cells/hello.py`, with LF newlines.
- * @throws Error if there is no such file
+ * @throws Error if the file does not exist
  */
 export function readTemplate(relativePath: string): string {
   let text = templates.get(relativePath);

@@ -22,7 +22,7 @@ export interface NotebookPlan {
   installNotes: string[];
   /** Cell 5. Defaults to a note. */
   example?: PlannedCode;
-  /** Why there is no example, as plain text. */
+  /** Why the notebook has no example, as plain text. */
   noExampleNote: string;
   /** Further example cells after cell 5. */
   moreExamples: PlannedCode[];

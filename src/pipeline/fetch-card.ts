@@ -2,9 +2,9 @@ import type { Hub } from '../hub/hub.ts';
 import type { Resolution } from './resolution.ts';
 
 export interface FetchedCard {
-  /** Absent if there is no card, or none that may be read. */
+  /** Undefined if the card is missing or may not be read. */
   text?: string;
-  /** Why there is no card, or only a part of it. They are written into the notebook. */
+  /** Why the card is missing or incomplete. They are written into the notebook. */
   warnings: string[];
   /** Why the Hub gave no card in this run. Reported to the user, but not written into the notebook. */
   detail?: string;

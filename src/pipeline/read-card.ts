@@ -5,7 +5,7 @@ import type { Resolution } from './resolution.ts';
 
 export interface ReadCard {
   card?: Card;
-  /** Why there is no card, and what is wrong with it. They are written into the notebook. */
+  /** Why the card is missing, or what is wrong with it. They are written into the notebook. */
   warnings: string[];
 }
 

@@ -56,7 +56,7 @@ async function removeTemporaryFiles(path: string): Promise<void> {
 
 /**
  * Returns the path of the user's file.
- * @throws UsageError if there is no folder for it.
+ * @throws UsageError if no settings folder is known.
  */
 export function requireUserFile(path: string | undefined): string {
   if (path !== undefined) return path;

@@ -19,7 +19,7 @@ export interface SkipReason {
 export interface ChainInput {
   info: ModelInfo;
   traits: ModelTraits;
-  /** Undefined if there is no card or it cannot be read. */
+  /** Undefined if the card is missing or cannot be read. */
   card?: Card;
   /** The card's blocks that may be Python. */
   cardCandidates: CardCandidate[];

@@ -32,7 +32,7 @@ const LINE_END = 0x0a;
 /**
  * Reads and verifies an entry. An entry is one file, named after its key:
  * `<SHA-256 of all that follows> {"key":…,"metadata":…}`, a line end, and the text.
- * @returns undefined if there is no such entry
+ * @returns undefined if the entry does not exist
  * @throws DamagedEntryError; an error of the file system other than ENOENT
  */
 export function readEntry(folder: string, key: string): CacheEntry | undefined {

@@ -57,7 +57,7 @@ export interface HttpRequest<T> {
 /** Sends a request, with retries, redirects and waits, until there is a final response. */
 export interface HubHttp {
   /**
-   * @throws UnavailableError if there is no usable response in time; errors of `read`; the signal's reason
+   * @throws UnavailableError if no usable response arrives in time; whatever `read` throws; the signal's reason
    */
   get<T>(request: HttpRequest<T>): Promise<T>;
   close(): Promise<void>;

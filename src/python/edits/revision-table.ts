@@ -11,7 +11,7 @@ export interface Loader {
   revisionPosition?: number;
   /**
    * What to use for the repository of an adapter, where `revision` would apply to the base model's repository too.
-   * `none` if there is no such keyword.
+   * `none` if the call takes no such keyword.
    */
   adapterKeyword?: 'adapter_kwargs' | 'none';
   /** Keywords whose repositories the revision would apply to as well. */
@@ -179,7 +179,7 @@ export const LOADERS: Loader[] = [
     by: 'keyword',
     revisionPosition: 7,
   },
-  // timm 1.0.31, models/_hub.py: `hf_split` reads the revision after an `@` in the id. There is no keyword.
+  // timm 1.0.31, models/_hub.py: `hf_split` reads the revision after an `@` in the id. It takes no keyword.
   {
     origin: /^timm\.(?:models\.)?create_model$/,
     idPosition: 0,

@@ -13,7 +13,7 @@ const HELP = /^(?:\?{1,2}[\w.*]+|%{0,2}[A-Za-z_*][\w*]*(?:\.[\w*]+)*\?{1,2})[ \t
 /**
  * Recognizes `!command`, `%magic`, `%%cell` and `name?` at the start of a logical line.
  * See https://ipython.readthedocs.io/en/stable/interactive/reference.html
- * @param isFirst whether there is no code before the line
+ * @param isFirst whether no code precedes the line
  */
 export function findMagicLine(code: string, at: number, isFirst: boolean): MagicLine | undefined {
   const first = code[at]!;

@@ -16,7 +16,7 @@ export interface HistoryEntry {
   version: string;
 }
 
-/** Returns undefined if there is no folder for it, or if ALACARD_HISTORY is `off`. */
+/** Returns undefined if no settings folder is known, or if ALACARD_HISTORY is `off`. */
 export function findHistoryFile(source: FolderSource): string | undefined {
   if (/^(?:off|0|no|false)$/i.test(source.env.ALACARD_HISTORY?.trim() ?? '')) return undefined;
   const folder = findConfigDir(source);
