@@ -53,12 +53,12 @@ export async function openSharing(
         .update(JSON.stringify([destination.endpoint, isPublic, ttlSeconds ?? null]))
         .update(bytes)
         .digest('base64url');
-      const before = once ? live.find((record) => record.digest === digest && isLive(record)) : undefined;
+      const before = once ? live.find((record) => record.wish === digest && isLive(record)) : undefined;
       if (before !== undefined) return before;
       const key = pendingKeys.get(digest) ?? randomBytes(32).toString('base64url');
       const now = () => new Date().toISOString();
       // Recorded before the upload, so that every link can be deleted later.
-      await appendShare(file, { event: 'sending', time: now(), digest, key });
+      await appendShare(file, { event: 'sending', time: now(), wish: digest, key });
       const link = await target.share(
         { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
         { isPublic, key, signal: context.signal, ...defined({ ttl: ttlSeconds }) },
@@ -67,7 +67,7 @@ export async function openSharing(
         ...link,
         ...destination,
         time: now(),
-        digest,
+        wish: digest,
         isPublic,
         model: alacard.model,
         file: absolute,

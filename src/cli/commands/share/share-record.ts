@@ -14,8 +14,8 @@ export interface ShareRecord extends SharedLink {
   /** Base URL of the server, or of GitHub's API. */
   endpoint: string;
   isPublic: boolean;
-  /** A digest of the content, the endpoint and the options. */
-  digest: string;
+  /** A digest of the content, the endpoint and the options. The name is that of the field in existing files. */
+  wish: string;
   model: string;
   /** Absolute path. */
   file: string;
@@ -23,7 +23,7 @@ export interface ShareRecord extends SharedLink {
 
 /** The events, oldest first. `sending` is recorded before each upload, so that the next run can finish one that was killed. */
 type Line =
-  | { event: 'sending'; time: string; digest: string; key: string }
+  | { event: 'sending'; time: string; wish: string; key: string }
   | ({ event: 'shared' } & ShareRecord)
   | { event: 'unshared'; time: string; endpoint: string; id: string };
 
@@ -38,8 +38,8 @@ export interface Shares {
 const PENDING_MS = 3_600_000;
 
 const FIELDS: Record<Line['event'], readonly string[]> = {
-  sending: ['digest', 'key'],
-  shared: ['digest', 'place', 'endpoint', 'id', 'url', 'notebookUrl', 'model', 'file'],
+  sending: ['wish', 'key'],
+  shared: ['wish', 'place', 'endpoint', 'id', 'url', 'notebookUrl', 'model', 'file'],
   unshared: ['endpoint', 'id'],
 };
 
@@ -61,11 +61,11 @@ export async function readShares(file: string): Promise<Shares> {
   const pendingKeys = new Map<string, string>();
   for (const line of lines) {
     if (line.event === 'sending') {
-      if (Date.now() - Date.parse(line.time) < PENDING_MS) pendingKeys.set(line.digest, line.key);
+      if (Date.now() - Date.parse(line.time) < PENDING_MS) pendingKeys.set(line.wish, line.key);
     } else if (line.event === 'unshared') live.delete(`${line.endpoint} ${line.id}`);
     else {
       const { event: _event, ...record } = line;
-      pendingKeys.delete(record.digest);
+      pendingKeys.delete(record.wish);
       live.set(`${record.endpoint} ${record.id}`, record);
     }
   }
@@ -92,6 +92,6 @@ export const isLive = ({ expiresAt }: ShareRecord): boolean =>
 
 /** A share as `--json` prints it, without its deletion token. */
 export function toShareDocument(record: ShareRecord) {
-  const { deletionToken: _token, file: _file, model: _model, digest: _digest, ...facts } = record;
+  const { deletionToken: _token, file: _file, model: _model, wish: _wish, ...facts } = record;
   return facts;
 }
