@@ -152,7 +152,7 @@ function listTopics({ topics = [] }: CommandDeclaration): string {
 /** A hint with the command's first example. */
 function showExample({ examples }: CommandDeclaration): string {
   const [, first = ''] = examples.split('\n');
-  return `For example: ${first.trim().replace(/ {2}.*$/, '')}`;
+  return `For example: ${first.trim().replace(/ {2}.*/s, '')}`;
 }
 
 function toUsageError(error: CommanderError, argv: readonly string[]): UsageError {
