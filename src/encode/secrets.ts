@@ -47,16 +47,13 @@ export function rememberSecret(value: string): void {
 
 /** Whether the text contains a token or key, even if terminal escapes or percent encoding hide it. */
 export function containsSecret(text: string): boolean {
-  return hasSecret(text) || decodedForms(text).some(hasSecret);
+  return [text, ...decodedForms(text)].some(hasSecret);
 }
 
 /** The text with every token or key cut down to its prefix. If escapes hide a secret, they are removed from the text. */
 export function redactSecrets(text: string): string {
-  if (!hasSecret(text)) {
-    const decoded = decodedForms(text).find(hasSecret);
-    return decoded === undefined ? text : redactPlain(decoded);
-  }
-  return redactPlain(text);
+  const revealing = [text, ...decodedForms(text)].find(hasSecret);
+  return revealing === undefined ? text : redactPlain(revealing);
 }
 
 function hasSecret(text: string): boolean {
