@@ -8,7 +8,8 @@ import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub, type GeneratedNotebook, generateNotebook } from '../../src/index.ts';
 import { compareLabels } from './compare-labels.ts';
 
-interface Findings {
+/** What check.py reports of a notebook. */
+export interface Findings {
   valid: boolean;
   problem?: string;
   broken: string[];

@@ -4,19 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Findings } from '../../bench/measure-cards/measure.ts';
 import { notebookModels } from '../../fixtures/fake-hub/notebook-models.ts';
 import type { GenerateRequest } from '../../src/index.ts';
 import { type Kitchen, MODEL_IDS, openKitchen } from '../generate/fixture-notebooks.ts';
 import { hasPython, PYTHON } from './python.ts';
-
-interface Findings {
-  valid: boolean;
-  problem?: string;
-  broken: string[];
-  undefined: string[];
-  untold: string[];
-  pinned: boolean;
-}
 
 const REQUESTS: Partial<GenerateRequest>[] = [
   { example: 'auto' },
@@ -71,7 +63,7 @@ describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of
   it('parse by CPython, as IPython hands them over', () =>
     expect(failing(({ broken }) => broken)).toEqual([]));
   it('use no undefined name', () => expect(failing((found) => found.undefined)).toEqual([]));
-  it('install or list what they import', () => expect(failing(({ untold }) => untold)).toEqual([]));
+  it('install or list what they import', () => expect(failing(({ unlisted }) => unlisted)).toEqual([]));
   it('pin the revision in code', () =>
     expect(failing(({ pinned }) => (pinned ? [] : ['not pinned']))).toEqual(
       // Authors' own notebooks that load no model by its name, or keep the name REVISION for themselves.
