@@ -25,11 +25,14 @@ files=(
   test/pty
   test/run/execute-notebook.test.ts
   test/server/api.test.ts
-  test/server/remember-shares.test.ts
-  test/server/tasks.test.ts
+  test/server/jobs.test.ts
+  test/server/share-cache.test.ts
   test/server/threats.test.ts
   test/share/sender.test.ts
 )
+
+# vitest ignores a file that does not exist.
+ls "${files[@]}" > /dev/null
 
 # One package for all runs.
 ALACARD_BIN=$(npx tsx -e "import('./test/install-package.ts').then(({ default: install }) => { install(); console.log(process.env.ALACARD_BIN); })")
