@@ -12,13 +12,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** One cached thing: a text, and the facts that belong to it. */
+/** A cached text and its metadata. */
 export interface CacheEntry {
   metadata: unknown;
   text: string;
 }
 
-/** The bytes of the entry are not those that were stored. The file has been removed. */
+/** Thrown when an entry's bytes differ from those that were stored. Its file has been removed. */
 export class DamagedEntryError extends Error {}
 
 /** Ends the name of a file that is still being written. */

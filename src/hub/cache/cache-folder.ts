@@ -5,7 +5,7 @@ import { isIntact, TEMPORARY } from './cache-entry.ts';
 
 /** The number changes with the file format, so that no version reads what another one wrote. */
 const ENTRIES = 'entries-v1';
-/** What earlier versions of alacard wrote. */
+/** Folders that earlier versions of alacard wrote. */
 const OUTDATED = ['content-v2', 'index-v5'];
 /** An older temporary file was left behind by a process that was killed. */
 const TEMPORARY_LIFE_MS = 86_400_000;
@@ -36,7 +36,7 @@ export async function describeCacheFolder(dir: string): Promise<CacheFolderInfo>
 
 /**
  * Removes all entries, and those of earlier versions. A process that reads at the same time asks the Hub again.
- * @returns what was there
+ * @returns the folder's facts before it was cleared
  */
 export async function clearCacheFolder(dir: string): Promise<CacheFolderInfo> {
   const before = await describeCacheFolder(dir);
@@ -77,7 +77,7 @@ export async function verifyCacheFolder(dir: string): Promise<CacheVerdict> {
 /**
  * Once the entries take more than `maxBytes`, removes the least recently used ones until four fifths of that are
  * left. Removes abandoned temporary files too.
- * @returns the bytes that are left
+ * @returns the bytes that remain
  */
 export async function pruneCacheFolder(dir: string, maxBytes: number): Promise<number> {
   const { entries, abandoned } = await listFiles(dir);

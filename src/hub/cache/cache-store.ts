@@ -8,7 +8,7 @@ const PRUNE_ONE_IN = 50;
 export interface CacheStoreOptions {
   dir: string;
   onEvent: (event: HubEvent) => void;
-  /** The most that the folder keeps. Defaults to 500 MB. */
+  /** Maximum size of the folder, in bytes. Defaults to 500 MB. */
   maxBytes?: number;
   /** Decides which writes start a clean-up. Defaults to `Math.random`. */
   random?: () => number;
