@@ -1,5 +1,6 @@
 import type { Fit } from './fit.ts';
 import type { DraftCell } from './nbformat.ts';
+import type { StrategyName } from './strategy-names.ts';
 
 /** The host that a notebook is made for, if not Jupyter in general. */
 export type Target = 'colab' | 'kaggle' | 'vscode';
@@ -34,7 +35,7 @@ export interface NotebookPlan {
   filesOnly?: boolean;
   /** The authors' own cells, which replace cells 5 and 6. */
   official?: DraftCell[];
-  strategy: string;
+  strategy: StrategyName;
   reasons: PlannedReason[];
   warnings: string[];
   target?: Target;
@@ -83,7 +84,7 @@ export interface PlannedCode {
 }
 
 export interface PlannedReason {
-  strategy: string;
+  strategy: StrategyName;
   lines?: [number, number];
   reason: string;
 }

@@ -1,10 +1,11 @@
-import type { ExampleMode, Lines, SkipReason, StrategyName } from '../example/strategies/strategy.ts';
+import type { ExampleMode, Lines, SkipReason } from '../example/strategies/strategy.ts';
 import type { CacheStore } from '../hub/cache/cache-store.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { HubEvent } from '../hub/hub-event.ts';
 import type { Fit } from '../notebook/fit.ts';
 import type { NotebookFormat } from '../notebook/formats/formats.ts';
 import type { PlannedModel, Target } from '../notebook/plan.ts';
+import type { StrategyName } from '../notebook/strategy-names.ts';
 
 export interface GenerateRequest {
   /** A model on the Hub, or a local folder or README.md. */

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { defined } from '../defined.ts';
 import { containsSecret, redactSecrets } from '../encode/secrets.ts';
 import { ShareRefusedError } from '../errors.ts';
-import { isModelId } from '../hub/models/model-id.ts';
+import { type AlacardMetadata, alacardMetadata } from './alacard-metadata.ts';
 import { MAX_NOTEBOOK_BYTES } from './protocol.ts';
 
 const MAX_CELLS = 2_000;
@@ -26,12 +25,7 @@ const notebook = z.object({
   nbformat: z.literal(4),
   nbformat_minor: z.number().int().min(0),
   metadata: z.looseObject({
-    alacard: z.looseObject({
-      model: z.string().refine(isModelId, { message: 'must be a model id' }),
-      version: z.string().max(100),
-      sha: z.string().max(64).optional(),
-      strategy: z.string().max(100).optional(),
-    }),
+    alacard: alacardMetadata,
   }),
   cells: z.array(cell).max(MAX_CELLS),
 });
@@ -39,7 +33,7 @@ const notebook = z.object({
 export type CheckedCell = z.infer<typeof cell>;
 export interface CheckedNotebook {
   cells: CheckedCell[];
-  alacard: { model: string; version: string; sha?: string; strategy?: string };
+  alacard: AlacardMetadata;
 }
 
 /**
@@ -60,15 +54,7 @@ export function checkNotebook(bytes: Uint8Array): CheckedNotebook {
   }
   // Search the text too: JSON.parse drops all but the last value of a duplicate key.
   if (hasSecret(raw) || containsSecret(text)) throw secretError("the notebook's metadata");
-  const { model, version, sha, strategy } = metadata.alacard;
-  return {
-    cells,
-    alacard: {
-      model,
-      version,
-      ...defined({ sha, strategy }),
-    },
-  };
+  return { cells, alacard: metadata.alacard };
 }
 
 /** @throws ShareRefusedError if the notebook is too large to share */

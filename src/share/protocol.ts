@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isModelId, isRevision } from '../hub/models/model-id.ts';
+import { commit, strategyName } from './alacard-metadata.ts';
 
 /** The share API. The server validates requests and generates its OpenAPI document with these schemas. */
 
@@ -105,9 +106,9 @@ export const storeStats = z.object({
 
 export const notebookMetadata = z.object({
   model_info: modelFacts,
-  source_readme_sha: z.string().nullable(),
+  source_readme_sha: commit.nullable(),
   generated_by: z.string(),
-  strategy: z.string().optional(),
+  strategy: strategyName.optional(),
 });
 export type SharedMetadata = z.infer<typeof notebookMetadata>;
 

@@ -262,7 +262,7 @@ describe('example and usage', () => {
 
   it('list what was passed over', () => {
     const reasons = Array.from({ length: 10 }, (_, at) => ({
-      strategy: 'readme-python',
+      strategy: 'readme-python' as const,
       lines: [at + 1, at + 1] as [number, number],
       reason: 'installs only',
     }));

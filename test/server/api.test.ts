@@ -171,7 +171,7 @@ describe('an uploaded notebook', () => {
     ],
     [
       'a million cells',
-      `{"nbformat":4,"nbformat_minor":5,"metadata":{"alacard":{"model":"a/b","version":"1"}},"cells":[${'{},'.repeat(999_999)}{}]}`,
+      `{"nbformat":4,"nbformat_minor":5,"metadata":{"alacard":{"model":"a/b","version":"1.0.0"}},"cells":[${'{},'.repeat(999_999)}{}]}`,
       422,
       'NOTEBOOK_INVALID',
       /cell/,

@@ -1,9 +1,10 @@
 import { defined } from '../../defined.ts';
+import type { StrategyName } from '../../notebook/strategy-names.ts';
 import { basic } from './basic.ts';
 import { library } from './library.ts';
 import { readmeAny } from './readme-any.ts';
 import { readmePython } from './readme-python.ts';
-import type { ChainInput, Example, ExampleMode, SkipReason, Strategy, StrategyName } from './strategy.ts';
+import type { ChainInput, Example, ExampleMode, SkipReason, Strategy } from './strategy.ts';
 import { task } from './task.ts';
 
 const STRATEGIES: Strategy[] = [readmePython, readmeAny, library, task, basic];

@@ -1,9 +1,10 @@
 import { defined } from '../../defined.ts';
+import type { StrategyName } from '../../notebook/strategy-names.ts';
 import type { CardCandidate } from '../judge/card-candidates.ts';
 import { firstUsable } from '../judge/first-usable.ts';
 import type { Outcome } from '../judge/shows-result.ts';
 import type { JudgeContext } from '../judge/usable.ts';
-import type { ChainInput, Example, Lines, Strategy, StrategyName } from './strategy.ts';
+import type { ChainInput, Example, Lines, Strategy } from './strategy.ts';
 
 /** Takes the first usable candidate of one kind, or all usable ones if all snippets are requested. */
 export function takeFromCard(

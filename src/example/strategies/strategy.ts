@@ -1,11 +1,10 @@
 import type { Card } from '../../card/card.ts';
 import type { ModelInfo } from '../../hub/models/model-info.ts';
+import type { StrategyName } from '../../notebook/strategy-names.ts';
 import type { Candidate } from '../judge/candidate.ts';
 import type { CardCandidate } from '../judge/card-candidates.ts';
 import type { ModelTraits } from '../model-traits.ts';
 
-/** `official` is the repository's own notebook. It is not part of the fallback chain. */
-export type StrategyName = 'official' | 'readme-python' | 'readme-any' | 'library' | 'task' | 'basic';
 export type ExampleMode = 'auto' | 'readme' | 'library' | 'template';
 export type Lines = [first: number, last: number];
 

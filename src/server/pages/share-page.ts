@@ -1,6 +1,7 @@
 import { defined } from '../../defined.ts';
 import { filesUrl, modelUrl } from '../../notebook/model-url.ts';
 import { formatBytes, formatCount } from '../../notebook/quantity.ts';
+import type { StrategyName } from '../../notebook/strategy-names.ts';
 import type { Links } from '../http/links.ts';
 import type { StoredNotebook } from '../store/store.ts';
 import { type Html, html } from './html.ts';
@@ -64,7 +65,7 @@ function countsOnHub(downloads?: number, likes?: number): string | undefined {
   return counts.length === 0 ? undefined : counts.join(', ');
 }
 
-const ORIGINS: Record<string, string> = {
+const ORIGINS: Record<StrategyName, string> = {
   'readme-python': "the author's own, from the model card",
   'readme-any': "the author's own, from the model card",
   library: "the library's snippet from the Hub",

@@ -8,6 +8,13 @@ import { isExpired } from './store.ts';
 import { withStoreErrors } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 
+/** Rows of an older server may contain anything in these fields. */
+const storedMetadata = notebookMetadata.extend({
+  source_readme_sha: notebookMetadata.shape.source_readme_sha.catch(null),
+  generated_by: notebookMetadata.shape.generated_by.regex(/^alacard [\w.+-]{1,60}$/).catch('alacard'),
+  strategy: notebookMetadata.shape.strategy.catch(undefined),
+});
+
 const COLUMNS = [
   'notebooks.id',
   'notebooks.share_id',
@@ -234,7 +241,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, location: stri
       createdAt: toIso(row.created_at),
       expiresAt: row.expires_at === null ? null : toIso(row.expires_at),
       modelId: row.hf_model_id,
-      metadata: notebookMetadata.parse(
+      metadata: storedMetadata.parse(
         dialect === 'sqlite' ? JSON.parse(row.metadata as string) : row.metadata,
       ),
       downloadCount: Number(row.download_count),
