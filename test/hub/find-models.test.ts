@@ -5,6 +5,7 @@ import { createHub } from '../../src/hub/hub.ts';
 import { findCategory } from '../../src/hub/models/categories.ts';
 import { findModels, type ModelSearch } from '../../src/hub/models/find-models.ts';
 import snapshot from '../../src/hub/snapshot/models.json' with { type: 'json' };
+import { sendJson, serve } from './serve.ts';
 
 let fake: FakeHub;
 beforeAll(async () => {
@@ -212,5 +213,19 @@ describe('models of the snapshot', () => {
     expect(found.source).toBe('snapshot');
     expect(found.models).toHaveLength(2);
     expect(found.notes[0]).toMatch(/could not reach|failed/);
+  });
+});
+
+test('keeps what it found if the list does not end, and says so', async () => {
+  const { url } = await serve((_, response, count) =>
+    sendJson(response, count === 1 ? [{ id: 'one/model' }] : [], 200, {
+      link: `</api/models?cursor=${count}>; rel="next"`,
+    }),
+  );
+  const found = await find({}, { endpoint: url });
+  expect(found.models.map(({ id }) => id)).toEqual(['one/model']);
+  expect(found).toMatchObject({
+    source: 'hub',
+    notes: [expect.stringMatching(/^The list is incomplete: .* does not end \(pages: 4, models: 1\)\.$/)],
   });
 });

@@ -46,6 +46,36 @@ describe('list', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it.each<[string, rows: (page: number) => object[], found: number, pages: number]>([
+    ['empty pages', () => [], 0, 3],
+    ['pages of known models', () => [{ id: 'm/1' }], 1, 4],
+    ['empty pages after full ones', (page) => (page < 5 ? [{ id: `m/${page}` }] : []), 5, 8],
+    ['one model per page', (page) => [{ id: `m/${page}` }], 12, 12],
+  ])('gives up on a list that does not end: %s', async (_, rows, found, pages) => {
+    const { url, requests } = await serve((_, response, count) =>
+      sendJson(response, rows(count - 1), 200, { link: `</api/models?cursor=${count}>; rel="next"` }),
+    );
+    const models: string[] = [];
+    const walk = async () => {
+      for await (const { id } of openHub({ endpoint: url }).hub.list({})) models.push(id);
+    };
+    expect(await errorOf(walk())).toMatchObject({
+      exitCode: 5,
+      message: `the model list of ${new URL(url).host} does not end (pages: ${pages}, models: ${found})`,
+    });
+    expect(models).toHaveLength(found);
+    expect(requests).toHaveLength(pages);
+  });
+
+  it('skips an empty page', async () => {
+    const { url } = await serve((_, response, count) =>
+      sendJson(response, count < 3 ? [] : [{ id: 'm/1' }], 200, {
+        ...(count < 4 && { link: `</api/models?cursor=${count}>; rel="next"` }),
+      }),
+    );
+    expect(await collect(openHub({ endpoint: url }).hub.list({}))).toHaveLength(1);
+  });
+
   it.each([
     [
       'an error page',

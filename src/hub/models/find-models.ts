@@ -1,5 +1,5 @@
 import { defined } from '../../defined.ts';
-import { isAlacardError } from '../../errors.ts';
+import { type AlacardError, isAlacardError } from '../../errors.ts';
 import type { Hub, ListQuery } from '../hub.ts';
 import type { Category } from './categories.ts';
 import { countParameters, type ModelInfo } from './model-info.ts';
@@ -95,36 +95,46 @@ export async function findModels(
   const tasks = search.category?.tasks ?? [undefined];
   try {
     const lists = await Promise.all(tasks.map((task) => readList(hub, search, task, options)));
-    const isCut = lists.some(({ isComplete }) => !isComplete);
     return {
       models: best(
         lists.flatMap(({ models }) => models),
         search,
       ),
       source: 'hub',
-      notes: isCut ? [`Only the first ${MAX_ROWS} models were searched.`] : [],
+      notes: [...new Set(lists.flatMap(({ cut }) => cut ?? []))],
     };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (!isAlacardError(error) || error.code !== 'UNAVAILABLE') throw error;
+    if (!isUnavailable(error)) throw error;
     return findInSnapshot(search, error.message);
   }
 }
 
+/** Reads a list up to the limit. `cut` says why it may lack models. If the Hub fails later on, keeps the models so far. */
 async function readList(
   hub: Pick<Hub, 'list'>,
   search: ModelSearch,
   task: string | undefined,
   options: FindCallOptions,
-): Promise<{ models: ModelInfo[]; isComplete: boolean }> {
+): Promise<{ models: ModelInfo[]; cut?: string }> {
   const models: ModelInfo[] = [];
   let looked = 0;
-  for await (const model of hub.list(toQuery(search, task, options.keep), options)) {
-    looked++;
-    if (fitsRow(model, search)) models.push(model);
-    if (models.length >= search.limit) return { models, isComplete: true };
+  try {
+    for await (const model of hub.list(toQuery(search, task, options.keep), options)) {
+      looked++;
+      if (fitsRow(model, search)) models.push(model);
+      if (models.length >= search.limit) return { models };
+    }
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (models.length === 0 || !isUnavailable(error)) throw error;
+    return { models, cut: `The list is incomplete: ${error.message}.` };
   }
-  return { models, isComplete: looked < MAX_ROWS };
+  return looked < MAX_ROWS ? { models } : { models, cut: `Only the first ${MAX_ROWS} models were searched.` };
+}
+
+function isUnavailable(error: unknown): error is AlacardError {
+  return isAlacardError(error) && error.code === 'UNAVAILABLE';
 }
 
 function toQuery(search: ModelSearch, task: string | undefined, isWhole = false): ListQuery {

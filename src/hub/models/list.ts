@@ -1,4 +1,5 @@
 import { trimEnd } from '../../encode/trim-end.ts';
+import { UnavailableError } from '../../errors.ts';
 import { badAnswer } from '../client/fault.ts';
 import type { HubHttp } from '../client/http.ts';
 import { headerOf } from '../client/rate-limit.ts';
@@ -33,11 +34,13 @@ export interface ListQuery {
 const FULL_PAGE = 500;
 const PAGE = 1_000;
 const PAGE_CAP = 32 * 1024 * 1024;
+/** The Hub may leave rows out after it has cut a page, so a page or two can be empty. */
+const MAX_IDLE_PAGES = 3;
 
 /**
- * Lists matching models, page by page, without duplicates.
+ * Lists matching models, page by page, without duplicates. Follows a limited number of pages.
  * @param options.token the token that was sent, to be redacted from responses
- * @throws UnavailableError if a page is unavailable or on another host; AccessDeniedError for an invalid token
+ * @throws UnavailableError if a page is unavailable, or if the list does not end; AccessDeniedError for an invalid token
  */
 export async function* listModels(
   http: HubHttp,
@@ -48,7 +51,10 @@ export async function* listModels(
   const limit = query.limit ?? 100;
   const seen = new Set<string>();
   const pages = new Set<string>();
-  let path: string | undefined = `/api/models?${toParams(query, limit)}`;
+  const params = toParams(query, limit);
+  const maxPages = 2 * Math.ceil(limit / Number(params.get('limit'))) + 10;
+  let idlePages = 0;
+  let path: string | undefined = `/api/models?${params}`;
   while (path !== undefined && seen.size < limit && !pages.has(path)) {
     pages.add(path);
     const page: { models: ModelInfo[]; next: string | undefined } = await http.get({
@@ -67,6 +73,7 @@ export async function* listModels(
         return { models, next: findNext(headerOf(answer.headers, 'link'), endpoint) };
       },
     });
+    const seenBefore = seen.size;
     for (const model of page.models) {
       if (seen.has(model.id)) continue;
       seen.add(model.id);
@@ -74,6 +81,13 @@ export async function* listModels(
       if (seen.size >= limit) return;
     }
     path = page.next;
+    idlePages = seen.size === seenBefore ? idlePages + 1 : 0;
+    if (path !== undefined && (idlePages === MAX_IDLE_PAGES || pages.size === maxPages)) {
+      throw new UnavailableError(
+        `the model list of ${endpoint.host} does not end (pages: ${pages.size}, models: ${seen.size})`,
+        { hint: 'Check that HF_ENDPOINT is the URL of a Hub.' },
+      );
+    }
   }
 }
 
