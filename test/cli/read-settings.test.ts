@@ -126,17 +126,26 @@ describe("a project's file", () => {
     expect(allowed).not.toEqual(expect.arrayContaining(['endpoint']));
     for (const name of ['endpoint', 'token-file', 'python']) expect(allowed).not.toContain(name);
   });
-  test.each(['../x/', '/etc/{name}.ipynb', '~/x/', 'a/../../b/', 'C:\\x\\', '..\\x\\'])(
-    'output %s must stay inside',
+  test.each([
+    '../x/',
+    '/etc/{name}.ipynb',
+    '~/x/',
+    'a/../../b/',
+    'C:\\x\\',
+    '..\\x\\',
+    '.git/hooks/',
+    './.ssh/',
+  ])('output %s must stay inside', (output) => {
+    writeProject(JSON.stringify({ output }));
+    expect(() => readSettings(source())).toThrow(/must stay inside the project folder/);
+  });
+  test.each(['notebooks/', './notebooks/', '{owner}/{name}.ipynb', 'a..b/'])(
+    'output %s stays inside',
     (output) => {
       writeProject(JSON.stringify({ output }));
-      expect(() => readSettings(source())).toThrow(/must stay inside the project folder/);
+      expect(withSettings({}, 'generate', source()).output).toBe(output);
     },
   );
-  test.each(['notebooks/', '{owner}/{name}.ipynb', 'a..b/'])('output %s stays inside', (output) => {
-    writeProject(JSON.stringify({ output }));
-    expect(withSettings({}, 'generate', source()).output).toBe(output);
-  });
 });
 
 describe('writing', () => {

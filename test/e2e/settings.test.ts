@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
@@ -88,6 +96,57 @@ describe('settings', () => {
     expect(other.requests).toEqual([]);
     expect(readdirSync(sandbox.cwd)).toEqual(['alacard.config.json']);
     await other.close();
+  });
+});
+
+describe.skipIf(process.platform === 'win32')("the output of a stranger's project", () => {
+  beforeEach(() => {
+    for (const folder of ['.git/hooks', '../outside']) mkdirSync(at(folder), { recursive: true });
+    symlinkSync('../outside', at('notebooks'));
+    symlinkSync('../outside/later', at('dangling'));
+    symlinkSync('loop', at('loop'));
+    symlinkSync('.git/hooks', at('hooks'));
+    mkdirSync(at('plain'));
+    symlinkSync('../../outside/file.py', at('plain', 'file.py'));
+  });
+  afterEach(() => rmSync(at('../outside'), { recursive: true, force: true }));
+  const filesOutside = () => [...readdirSync(at('../outside')), ...readdirSync(at('.git/hooks'))];
+
+  test.each<[output: string, why: RegExp, args?: string[]]>([
+    ['notebooks/00-start.py', /leads outside the project folder: notebooks\/00-start\.py is .*\/outside\//],
+    ['notebooks/', /leads outside the project folder/],
+    ['notebooks/a/b/', /leads outside the project folder/],
+    ['notebooks/{owner}/{name}.ipynb', /leads outside the project folder/],
+    ['notebooks/{sha}.ipynb', /leads outside the project folder/],
+    ['notebooks/', /leads outside the project folder/, ['--dry-run']],
+    ['notebooks/', /leads outside the project folder/, [`${MODEL}@main`, '--jsonl']],
+    ['dangling/x.ipynb', /leads outside the project folder/],
+    ['plain/file.py', /leads outside the project folder/, ['--force']],
+    ['loop/x.ipynb', /follows too many symbolic links/],
+    ['hooks/{name}.py', /leads into a hidden folder: hooks\/tiny-poet\.py is .*\/\.git\/hooks\//],
+    ['.git/hooks/', /must stay inside the project folder and out of hidden folders/],
+    ['plain/.{name}.py', /must stay inside the project folder and out of hidden folders/],
+  ])('%s is refused', async (output, why, args = []) => {
+    writeFileSync(at('alacard.config.json'), JSON.stringify({ output }));
+    const { code, stderr } = await call(['generate', MODEL, ...args]);
+    expect(stderr).toMatch(why);
+    expect(stderr).toMatch(/alacard\.config\.json[\s\S]*--output/);
+    expect(code).toBe(2);
+    expect(filesOutside()).toEqual([]);
+  });
+
+  test('is accepted inside the project, also through a link', async () => {
+    symlinkSync('plain', at('inner'));
+    writeFileSync(at('alacard.config.json'), '{"output":"./inner/new/{name}.py"}');
+    expect((await call(['generate', MODEL])).code).toBe(0);
+    expect(readdirSync(at('plain', 'new'))).toEqual(['tiny-poet.py']);
+  });
+
+  test('does not limit the options and settings of the user', async () => {
+    writeFileSync(at('alacard.config.json'), '{"output":"notebooks/"}');
+    expect((await call(['generate', MODEL, '-o', 'notebooks/'])).code).toBe(0);
+    expect((await call(['generate', MODEL], { ALACARD_OUTPUT: 'hooks/a.ipynb' })).code).toBe(0);
+    expect(filesOutside()).toEqual(['tiny-poet.ipynb', 'a.ipynb']);
   });
 });
 

@@ -7,7 +7,7 @@ import type { RawOptions } from '../arguments/option-values.ts';
 import { type FolderSource, findConfigDir } from './folders.ts';
 import { rawName, SETTING_KEYS, type SettingKey, variableOf } from './setting-keys.ts';
 
-const PROJECT_FILE = 'alacard.config.json';
+export const PROJECT_FILE = 'alacard.config.json';
 const USER_FILE = 'config.json';
 
 /** A setting's current value, and the variable or file that set it. */
@@ -62,6 +62,9 @@ export function withSettings(raw: RawOptions, command: string, source: FolderSou
   const completed: Record<string, string | boolean | undefined> = { ...raw };
   for (const { key, value, origin } of readSettings(source)) {
     if (!takes(key, commands) || origin === 'default' || value === undefined) continue;
+    if (key.name === 'output' && origin === PROJECT_FILE && raw.output === undefined) {
+      completed.projectOutput = true;
+    }
     completed[rawName(key)] ??= value;
   }
   return completed;
@@ -149,10 +152,16 @@ function check(key: SettingKey, value: string, where: string): void {
   }
 }
 
-/** Keeps the output inside the project, because a project's file can come from a stranger. */
+/**
+ * Keeps the output inside the project and out of hidden folders such as `.git`, because a project's file can come from a
+ * stranger. Symbolic links are checked when the file is written.
+ */
 function checkInside(output: string, name: string): void {
-  if (!/^(?:[\\/~]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(output)) return;
-  throw new UsageError(`"output" must stay inside the project folder (in ${name})`, {
-    hint: 'Use a folder or pattern inside it, such as "notebooks/".',
-  });
+  if (!/^(?:[\\/~]|[A-Za-z]:)|(?:^|[\\/])\.(?!$|[\\/])/.test(output)) return;
+  throw new UsageError(
+    `"output" must stay inside the project folder and out of hidden folders (in ${name})`,
+    {
+      hint: 'Use a folder or pattern such as "notebooks/", or choose the file yourself with --output.',
+    },
+  );
 }

@@ -52,7 +52,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   {
     name: 'output',
     about: 'file, folder or pattern to write to',
-    commands: ['generate', 'pick'],
+    commands: ['generate'],
     fallback: '{name}.{ext}',
     inProject: true,
     check: asGenerate('output'),

@@ -8,6 +8,7 @@ import { describeError } from '../../terminal/report-error.ts';
 import { showForeign } from '../../terminal/terminal.ts';
 import type { RunOptions } from '../run/options.ts';
 import type { GenerateRun } from './generate-model.ts';
+import { keepInProject } from './project-output.ts';
 
 /** Runs and shares the notebooks that `generate` writes. */
 export interface AfterGenerate {
@@ -41,6 +42,7 @@ export async function createAfterGenerate(
   return {
     async before(knownPath) {
       if (runOptions === undefined) return;
+      if (knownPath !== undefined) await keepCopyInProject(run, knownPath);
       const { refuseExecutedCopy } = await import('../run/run-notebook.ts');
       await refuseExecutedCopy(knownPath, runOptions, context);
     },
@@ -61,7 +63,15 @@ export async function createAfterGenerate(
   };
 }
 
-async function runFor({ hubFlags, context, global }: GenerateRun, options: RunOptions, path: string) {
+/** @throws UsageError if the executed copy would leave the project whose settings chose the output */
+async function keepCopyInProject({ context, plan }: Pick<GenerateRun, 'context' | 'plan'>, path: string) {
+  if (plan.project === undefined) return;
+  const { executedPath } = await import('../../../run/executed-path.ts');
+  keepInProject(executedPath(path, context.cwd), plan.project);
+}
+
+async function runFor({ hubFlags, context, global, plan }: GenerateRun, options: RunOptions, path: string) {
+  await keepCopyInProject({ context, plan }, path);
   const { runNotebook } = await import('../run/run-notebook.ts');
   const { document, failure } = await runNotebook(path, options, hubFlags, context, global);
   const { error, ...facts } = document;

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type BatchJob, type BatchResult, type BatchSummary, hasFailed } from '../../../batch/job.ts';
 import { openJournal } from '../../../batch/journal.ts';
 import { runBatch } from '../../../batch/run-batch.ts';
@@ -13,7 +13,7 @@ import { createAfterGenerate } from './after-generate.ts';
 import type { BatchFlags } from './batch-options.ts';
 import { createBatchProgress } from './batch-progress.ts';
 import { type GenerateRun, toRequest } from './generate-model.ts';
-import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
+import { finalPath, fixedFolder, knownPath, type OutputPlan } from './output-plan.ts';
 import { resolveCollisions } from './resolve-collisions.ts';
 
 const DEFAULT_CONCURRENCY = 8;
@@ -110,13 +110,6 @@ function toJob(model: ModelArgument, run: GenerateRun): BatchJob {
     ...(model.kind === 'hub' && model.sha !== undefined && { sha: model.sha }),
     outputPath: (notebook) => finalPath(run.plan, model, notebook)!,
   };
-}
-
-/** The folder that holds the journal and, below it, all files of the batch. */
-function fixedFolder(plan: OutputPlan): string {
-  if (plan.kind === 'folder') return plan.folder;
-  if (plan.kind === 'file') return dirname(plan.path);
-  return plan.kind === 'pattern' ? dirname(`${plan.pattern.slice(0, plan.pattern.indexOf('{'))}x`) : '';
 }
 
 /** The naming pattern, relative to that folder. */

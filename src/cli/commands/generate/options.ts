@@ -16,6 +16,8 @@ export type Format = (typeof FORMATS)[number];
 export interface GenerateOptions {
   revision?: string;
   output?: string;
+  /** Whether a project's settings chose the output. */
+  isProjectOutput: boolean;
   /** Defaults to the format that the output's name implies, or ipynb. */
   format?: Format;
   example: (typeof EXAMPLES)[number];
@@ -70,6 +72,7 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
   }
   return {
     ...defined({ revision, output }),
+    isProjectOutput: raw.projectOutput === true,
     ...(format !== undefined && { format: choice(format, FORMATS, '--format') }),
     example: choice(text(raw, 'example', '--example') ?? 'auto', EXAMPLES, '--example'),
     snippets: choice(text(raw, 'snippets', '--snippets') ?? 'first', SNIPPETS, '--snippets'),

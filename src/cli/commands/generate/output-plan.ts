@@ -6,13 +6,22 @@ import { UsageError } from '../../../errors.ts';
 import { closest } from '../../arguments/closest.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { FORMATS, type Format } from './options.ts';
+import { keepInProject } from './project-output.ts';
 
 /** Where notebooks are written: to standard output, one file, or one file per model. */
-export type OutputPlan =
-  | { kind: 'stdout'; format: Format }
-  | { kind: 'file'; format: Format; path: string }
-  | { kind: 'folder'; format: Format; folder: string }
-  | { kind: 'pattern'; format: Format; pattern: string };
+export type OutputPlan = Place & {
+  format: Format;
+  /** The project folder, if the project's settings chose the output: no file may leave it. */
+  project?: string;
+};
+
+type Place =
+  | { kind: 'stdout' }
+  | { kind: 'file'; path: string }
+  | { kind: 'folder'; folder: string }
+  | { kind: 'pattern'; pattern: string };
+
+type FilePlan = Exclude<OutputPlan, { kind: 'stdout' }>;
 
 /** The parts of a notebook's file name. */
 export interface NamedNotebook {
@@ -30,6 +39,8 @@ interface PlanContext {
   json?: boolean;
   /** `--dry-run`. */
   dryRun?: boolean;
+  /** Whether a project's settings chose the output. */
+  isProject?: boolean;
 }
 
 const PLACEHOLDERS = ['owner', 'name', 'sha', 'sha7', 'task', 'ext'] as const;
@@ -41,7 +52,10 @@ const KNOWN_BEFORE = new Set<string>(['owner', 'name', 'ext']);
  * @throws UsageError
  */
 export function planOutput(output: string | undefined, context: PlanContext): OutputPlan {
-  const plan = readOutput(output, context);
+  const plan: OutputPlan = {
+    ...readOutput(output, context),
+    ...(context.isProject && { project: context.cwd }),
+  };
   if (context.modelCount > 1 && (plan.kind === 'stdout' || plan.kind === 'file')) {
     const where = plan.kind === 'stdout' ? 'standard output' : `one file, "${plan.path}"`;
     throw new UsageError(`cannot write ${context.modelCount} notebooks to ${where}`, {
@@ -110,6 +124,17 @@ function checkPlaceholders(pattern: string): void {
   }
 }
 
+/** The folder that holds the journal of a batch and, below it, all of its files. */
+export function fixedFolder(plan: OutputPlan): string {
+  if (plan.kind === 'stdout') return '';
+  const folder = plan.kind === 'folder' ? plan.folder : dirname(fixedPart(plan));
+  return inProject(folder, plan);
+}
+
+function fixedPart(plan: OutputPlan & { kind: 'file' | 'pattern' }): string {
+  return plan.kind === 'file' ? plan.path : `${plan.pattern.slice(0, plan.pattern.indexOf('{'))}x`;
+}
+
 /** The path, if it can be determined without asking the Hub. Relative to the current folder. */
 export function knownPath(plan: OutputPlan, model: ModelArgument): string | undefined {
   if (plan.kind === 'stdout') return undefined;
@@ -146,7 +171,17 @@ function withTypedName(typed: string | undefined, answered: string): string {
   return slash < 0 ? typed : `${answered.slice(0, slash)}/${typed}`;
 }
 
-function pathFor(plan: Exclude<OutputPlan, { kind: 'stdout' }>, notebook: NamedNotebook): string {
+function pathFor(plan: FilePlan, notebook: NamedNotebook): string {
+  return inProject(nameFile(plan, notebook), plan);
+}
+
+/** @throws UsageError if the path leaves the project whose settings chose it */
+function inProject(path: string, { project }: OutputPlan): string {
+  if (project !== undefined) keepInProject(path, project);
+  return path;
+}
+
+function nameFile(plan: FilePlan, notebook: NamedNotebook): string {
   if (plan.kind === 'file') return plan.path;
   const slash = notebook.modelId.lastIndexOf('/');
   const name = notebook.modelId.slice(slash + 1);

@@ -47,6 +47,7 @@ export function prepareGenerate(
     ...defined({ format: options.format }),
     json: global.json,
     dryRun: options.dryRun,
+    isProject: options.isProjectOutput,
   });
   const runOptions = readRunOptions(raw, options.run);
   const shareFlags = readShareFlags(raw);

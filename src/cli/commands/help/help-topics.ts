@@ -183,7 +183,7 @@ its own alacard.config.json:
 
 For your safety, a project file cannot set the endpoint, the token file, the
 share server or the Python interpreter. Its output must be inside the project
-folder.
+folder, with symbolic links followed, and not in a hidden folder such as .git.
 `,
   },
   {

@@ -1,0 +1,46 @@
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { UsageError } from '../../../errors.ts';
+import { PROJECT_FILE } from '../../context/read-settings.ts';
+import { showForeign } from '../../terminal/terminal.ts';
+
+/** As many as Linux follows. */
+const MAX_LINKS = 40;
+
+/**
+ * Ensures that an output path from the project's settings stays in the project, with symbolic links followed, and out of
+ * hidden folders such as `.git`. A project can come from a stranger, and programs run files from such places.
+ * @throws UsageError
+ */
+export function keepInProject(path: string, cwd: string): void {
+  const target = followLinks(resolve(cwd, path));
+  const below = relative(followLinks(cwd), target);
+  const isOutside = isAbsolute(below) || below.split(sep)[0] === '..';
+  if (!isOutside && !below.split(sep).some((name) => name.startsWith('.'))) return;
+  const where = isOutside ? 'outside the project folder' : 'into a hidden folder';
+  throw new UsageError(
+    `"output" in ${PROJECT_FILE} leads ${where}: ${showForeign(path)} is ${showForeign(target)}`,
+    { hint: `Choose the file yourself with --output, or fix "output" in ${PROJECT_FILE}.` },
+  );
+}
+
+/** The path without symbolic links. Parts of it may not exist yet. @throws UsageError if the links form a loop */
+function followLinks(path: string, links = 0): string {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (links > MAX_LINKS || parent === path) {
+      throw new UsageError(
+        `"output" in ${PROJECT_FILE} follows too many symbolic links: ${showForeign(path)}`,
+        {
+          hint: 'Choose the file yourself with --output.',
+          cause: error,
+        },
+      );
+    }
+    const target = join(followLinks(parent, links), basename(path));
+    const isLink = lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return isLink ? followLinks(resolve(dirname(target), readlinkSync(target)), links + 1) : target;
+  }
+}
