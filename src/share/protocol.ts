@@ -104,18 +104,29 @@ export const storeStats = z.object({
   models: z.number().int(),
 });
 
+/** Where a notebook comes from. */
+const origin = z.enum(['generated', 'uploaded']).meta({
+  description:
+    'generated: this server generated exactly these bytes. uploaded: anyone may have written the notebook, and ' +
+    'nothing that it says about itself is verified, including its model.',
+});
+export type NotebookOrigin = z.infer<typeof origin>;
+
 export const notebookMetadata = z.object({
   model_info: modelFacts,
-  source_readme_sha: commit.nullable(),
-  generated_by: z.string(),
-  strategy: strategyName.optional(),
+  source_readme_sha: commit
+    .nullable()
+    .meta({ description: 'commit of the model; null if the notebook was uploaded' }),
+  generated_by: z.string().optional().meta({ description: 'absent if the notebook was uploaded' }),
+  strategy: strategyName.optional().meta({ description: 'absent if the notebook was uploaded' }),
 });
 export type SharedMetadata = z.infer<typeof notebookMetadata>;
 
 export const notebookFacts = z.object({
   id: z.uuid(),
   share_id: shareId,
-  hf_model_id: z.string(),
+  origin,
+  hf_model_id: z.string().meta({ description: 'the model that the notebook names' }),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime().nullable(),
   download_count: z.number().int(),

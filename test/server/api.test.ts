@@ -41,7 +41,7 @@ describe('an uploaded notebook', () => {
     });
     const download = await get(`/api/notebook/download/${shared.share_id}`);
     expect(download.body).toBe(text);
-    expect(download.headers['content-disposition']).toBe('attachment; filename="alacard-tiny-poet.ipynb"');
+    expect(download.headers['content-disposition']).toBe('attachment; filename="uploaded-tiny-poet.ipynb"');
     const facts = (await get(`/api/notebook/${shared.share_id}`)).json();
     expect(facts).toMatchObject({
       share_id: shared.share_id,
@@ -50,7 +50,8 @@ describe('an uploaded notebook', () => {
       download_count: 1,
       visibility: 'public',
       size: Buffer.byteLength(text),
-      metadata: { generated_by: 'alacard 1.2.3', source_readme_sha: null },
+      origin: 'uploaded',
+      metadata: { source_readme_sha: null },
     });
     expect(JSON.stringify(facts)).not.toContain(shared.deletion_token);
   });

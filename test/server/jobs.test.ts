@@ -85,6 +85,8 @@ test('queues a job with 202 when rate limited, and finishes it when the Hub answ
   expect(done.notebook.deletion_token).toBeUndefined();
   const download = await opened.app.inject({ url: new URL(done.notebook.notebook_url).pathname });
   expect(download.json().metadata.alacard.model).toBe(MODEL);
+  const facts = await opened.app.inject({ url: `/api/notebook/${done.notebook.share_id}` });
+  expect(facts.json().origin).toBe('generated');
   expect((await opened.app.inject({ url: '/api/status' })).json()).toEqual({
     hub: { status: 'ok' },
     tasks: { waiting: 0 },

@@ -13,6 +13,7 @@ export function newNotebook(changes: Partial<NewNotebook> = {}): NewNotebook {
     createdAt: T0,
     expiresAt: null,
     modelId: 'acorn-labs/tiny-poet',
+    origin: 'generated',
     metadata: {
       model_info: { name: 'tiny-poet', pipeline_tag: 'text-generation', downloads: 12, likes: 3 },
       source_readme_sha: null,

@@ -4,6 +4,9 @@ import { AlacardError } from '../../errors.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { StoredNotebook } from '../store/store.ts';
 
+/** Of file names. */
+const PREFIXES = { generated: 'alacard', uploaded: 'uploaded' };
+
 type DownloadHeaders = Record<string, string> & { etag: string };
 
 /** Headers by cached row: they are the same for each of its downloads. */
@@ -14,7 +17,7 @@ function headersOf(notebook: StoredNotebook): DownloadHeaders {
   if (cached !== undefined) return cached;
   const name = notebook.modelId.slice(notebook.modelId.lastIndexOf('/') + 1);
   const headers = {
-    'content-disposition': `attachment; filename="${safeFileName(`alacard-${name}.ipynb`)}"`,
+    'content-disposition': `attachment; filename="${safeFileName(`${PREFIXES[notebook.origin]}-${name}.ipynb`)}"`,
     etag: `"${notebook.contentHash}"`,
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',

@@ -76,10 +76,12 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
       notes,
       source: notebook.source === 'local' ? ('hub' as const) : notebook.source,
     };
+    const bytes = Buffer.from(notebook.content);
     onStep?.('share');
     try {
       const shared = await shares.share({
-        bytes: Buffer.from(notebook.content),
+        bytes,
+        origin: 'generated',
         visibility: options.visibility ?? 'unlisted',
         links,
         ...defined({ ttl: options.ttl, idempotency }),
@@ -88,6 +90,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
       // The notebook itself is fine: only the link is missing.
+      shares.rememberGenerated(bytes);
       return {
         share_id: null,
         reason: 'sharing is temporarily unavailable',

@@ -1,5 +1,6 @@
 import { formatParameters } from '../../notebook/quantity.ts';
 import type { ListedModel } from '../../share/protocol.ts';
+import type { StoredNotebook } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 
 /** Model cards with a form that generates the notebook, which works without JavaScript. */
@@ -18,8 +19,14 @@ ${pipeline_tag && html`<p><span class="tag">${pipeline_tag}</span></p>`}
 }
 
 /** The model's owner above its name. */
-export const renderName = (id: string, heading: Html) =>
+const renderName = (id: string, heading: Html) =>
   html`<div>${id.includes('/') && html`<p class="owner">${id.slice(0, id.indexOf('/'))}</p>`}${heading}</div>`;
+
+/** The name of a notebook's model, below the model's owner only if this server generated the notebook. */
+export const renderNotebookName = ({ origin, modelId }: StoredNotebook, heading: Html) =>
+  origin === 'generated'
+    ? renderName(modelId, heading)
+    : html`<div><p class="owner">Uploaded, not verified</p>${heading}</div>`;
 
 export const renderDownloads = (downloads: number) =>
   html`<span><span aria-hidden="true">&darr;</span> ${formatParameters(downloads)}<span class="hidden"> downloads</span></span>`;

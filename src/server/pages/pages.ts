@@ -5,7 +5,7 @@ import type { ModelList } from '../hub/list-models.ts';
 import type { StoredNotebook, StoreStats } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
-import { renderDownloads, renderModelCards, renderName } from './model-cards.ts';
+import { renderDownloads, renderModelCards, renderNotebookName } from './model-cards.ts';
 import { renderTime } from './time-element.ts';
 
 const BANNERS = {
@@ -100,10 +100,12 @@ export function galleryPage(
 
 const countNoun = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 
-const galleryCard = ({ shareId, modelId, metadata, createdAt, downloadCount }: StoredNotebook) =>
-  html`<li class="card">${renderName(modelId, html`<h3><a class="whole" href="/s/${shareId}">${metadata.model_info.name}</a></h3>`)}
-${metadata.model_info.pipeline_tag && html`<p><span class="tag">${metadata.model_info.pipeline_tag}</span></p>`}
-<p class="facts">${renderDownloads(downloadCount)}${renderTime(createdAt)}</p></li>`;
+function galleryCard(notebook: StoredNotebook): Html {
+  const { name, pipeline_tag } = notebook.metadata.model_info;
+  return html`<li class="card">${renderNotebookName(notebook, html`<h3><a class="whole" href="/s/${notebook.shareId}">${name}</a></h3>`)}
+${pipeline_tag && html`<p><span class="tag">${pipeline_tag}</span></p>`}
+<p class="facts">${renderDownloads(notebook.downloadCount)}${renderTime(notebook.createdAt)}</p></li>`;
+}
 
 export function problemPage({
   status,

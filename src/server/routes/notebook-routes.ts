@@ -47,6 +47,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
         const idempotency = readIdempotencyKey(request, bytes);
         const shared = await shares.share({
           bytes,
+          origin: 'uploaded',
           visibility: query.visibility,
           ...defined({ ttl: query.ttl, idempotency }),
           links: context.linksFor(request),
@@ -113,6 +114,7 @@ function toFacts(notebook: StoredNotebook, pendingDownloads: number): NotebookFa
   return {
     id: notebook.id,
     share_id: notebook.shareId,
+    origin: notebook.origin,
     hf_model_id: notebook.modelId,
     created_at: notebook.createdAt,
     expires_at: notebook.expiresAt,

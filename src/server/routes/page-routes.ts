@@ -4,7 +4,7 @@ import { defined } from '../../defined.ts';
 import { safeFileName } from '../../encode/file-name.ts';
 import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/models/categories.ts';
-import { type GenerateRequestBody, generateRequest } from '../../share/protocol.ts';
+import { type GenerateRequestBody, generateRequest, type NotebookOrigin } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { setRetryAfter, toProblem } from '../http/problem.ts';
@@ -24,7 +24,7 @@ const SHARE_PAGES_BYTES = 32_000_000;
 
 /** HTML pages. Each works without JavaScript. */
 export async function pageRoutes(app: App, context: ServerContext): Promise<void> {
-  const sharePages = createLruCache<{ downloads: number; page: Buffer }>(
+  const sharePages = createLruCache<{ origin: NotebookOrigin; downloads: number; page: Buffer }>(
     SHARE_PAGES_BYTES,
     ({ page }) => page.length,
   );
@@ -78,13 +78,14 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       const downloads = notebook.downloadCount + context.counter.pending(shareId);
       const url = links.shareUrl(shareId);
       const cached = sharePages.get(url);
-      // Only the download count can change.
-      if (cached?.downloads === downloads) return sendPage(reply, cached.page);
+      // Only these can change.
+      if (cached?.downloads === downloads && cached.origin === notebook.origin)
+        return sendPage(reply, cached.page);
       const cells = await context.contents.render(notebook.contentHash);
       if (cells === undefined) throw shareNotFound();
       const { hubEndpoint } = context;
       const page = Buffer.from(sharePage({ notebook, cells, links, hubEndpoint, downloads }));
-      sharePages.set(url, { downloads, page });
+      sharePages.set(url, { origin: notebook.origin, downloads, page });
       return sendPage(reply, page);
     });
 

@@ -2,12 +2,14 @@ import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { defined } from '../../defined.ts';
 import { ShareRefusedError } from '../../errors.ts';
 import { type CheckedNotebook, checkNotebook } from '../../share/check-notebook.ts';
-import type { ModelFacts, SharedNotebook } from '../../share/protocol.ts';
+import type { ModelFacts, NotebookOrigin, SharedNotebook } from '../../share/protocol.ts';
 import type { Links } from '../http/links.ts';
+import { createLruCache } from '../lru-cache.ts';
 import type { Store, StoredNotebook, StoredResponse, Visibility } from '../store/store.ts';
 
 export interface ShareRequest {
   bytes: Uint8Array;
+  origin: NotebookOrigin;
   visibility: Visibility;
   /** Seconds. */
   ttl?: number;
@@ -31,6 +33,8 @@ export interface SharesOptions {
 export interface Shares {
   /** @throws ShareRefusedError, StoreUnavailableError */
   share(request: ShareRequest): Promise<SharedNotebook>;
+  /** Makes a later upload of these bytes count as generated, for when they can't be stored now. Lost on restart. */
+  rememberGenerated(bytes: Uint8Array): void;
   /**
    * @returns the notebook, or undefined if there is none
    * @throws ShareRefusedError if it has expired
@@ -40,7 +44,11 @@ export interface Shares {
   remove(shareId: string, token: string): Promise<'removed' | 'forbidden' | 'missing'>;
 }
 
+const MAX_UNSTORED = 1_000;
+
 export function createShares({ store, describeModel, quotaBytes, defaultTtl, now }: SharesOptions): Shares {
+  /** Hashes of generated notebooks that could not be stored. */
+  const unstored = createLruCache<true>(MAX_UNSTORED, () => 1);
   let lastTime = { ms: Number.NaN, iso: '' };
   /** Formats each millisecond only once. */
   function isoNow(): string {
@@ -73,7 +81,7 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
   }
 
   return {
-    async share({ bytes, visibility, ttl = defaultTtl, idempotency, links }) {
+    async share({ bytes, origin, visibility, ttl = defaultTtl, idempotency, links }) {
       const checked = checkNotebook(bytes);
       const earlier = idempotency && (await findEarlierResponse(idempotency));
       if (earlier !== undefined) return earlier;
@@ -98,6 +106,7 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
         createdAt,
         expiresAt,
         modelId: checked.alacard.model,
+        origin: unstored.get(sha256(bytes)) ? 'generated' : origin,
         metadata: toMetadata(checked, facts),
         visibility,
         deletionTokenHash: sha256(token),
@@ -123,6 +132,8 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
       return { ...response, deletion_token: token };
     },
 
+    rememberGenerated: (bytes) => unstored.set(sha256(bytes), true),
+
     async find(shareId) {
       const found = await store.find(shareId, isoNow());
       if (found.status === 'found') return found.notebook;
@@ -145,7 +156,7 @@ function toMetadata({ alacard }: CheckedNotebook, facts: ModelFacts): StoredNote
   };
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 const randomToken = () => randomBytes(32).toString('base64url');
 
 /** Derives the same token for a repeated request, although the store holds only the token's hash. */

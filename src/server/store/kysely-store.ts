@@ -8,12 +8,13 @@ import { isExpired } from './store.ts';
 import { withStoreErrors } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 
-/** Rows of an older server may contain anything in these fields. */
-const storedMetadata = notebookMetadata.extend({
-  source_readme_sha: notebookMetadata.shape.source_readme_sha.catch(null),
-  generated_by: notebookMetadata.shape.generated_by.regex(/^alacard [\w.+-]{1,60}$/).catch('alacard'),
-  strategy: notebookMetadata.shape.strategy.catch(undefined),
-});
+const METADATA = {
+  generated: notebookMetadata,
+  // Without what the notebook says about itself.
+  uploaded: notebookMetadata
+    .pick({ model_info: true })
+    .transform(({ model_info }) => ({ model_info, source_readme_sha: null })),
+};
 
 const COLUMNS = [
   'notebooks.id',
@@ -26,6 +27,7 @@ const COLUMNS = [
   'notebooks.visibility',
   'notebooks.content_hash',
   'contents.size',
+  'contents.generated_here',
 ] as const;
 
 /**
@@ -50,11 +52,16 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, location: stri
       run(() =>
         db.transaction().execute(async (transaction) => {
           const contentHash = createHash('sha256').update(notebook.bytes).digest('hex');
+          const contentFacts = {
+            size: notebook.bytes.length,
+            // An upload of bytes that this server has generated does not change their origin.
+            ...(notebook.origin === 'generated' && { generated_here: 1 }),
+          };
           await transaction
             .insertInto('contents')
-            .values({ hash: contentHash, bytes: notebook.bytes, size: notebook.bytes.length })
+            .values({ hash: contentHash, bytes: notebook.bytes, ...contentFacts })
             // The update locks the row, so that a sweep can't remove content that is about to be referenced.
-            .onConflict((conflict) => conflict.column('hash').doUpdateSet({ size: notebook.bytes.length }))
+            .onConflict((conflict) => conflict.column('hash').doUpdateSet(contentFacts))
             .execute();
           await transaction.insertInto('notebooks').values(toRow(notebook, contentHash)).execute();
           if (idempotency === undefined) return;
@@ -234,14 +241,17 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, location: stri
     visibility: string;
     content_hash: string;
     size: number;
+    generated_here: number;
   }): StoredNotebook {
+    const origin = row.generated_here === 1 ? 'generated' : 'uploaded';
     return {
       id: row.id,
       shareId: row.share_id,
       createdAt: toIso(row.created_at),
       expiresAt: row.expires_at === null ? null : toIso(row.expires_at),
       modelId: row.hf_model_id,
-      metadata: storedMetadata.parse(
+      origin,
+      metadata: METADATA[origin].parse(
         dialect === 'sqlite' ? JSON.parse(row.metadata as string) : row.metadata,
       ),
       downloadCount: Number(row.download_count),

@@ -89,6 +89,16 @@ const MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '0004-generated-here',
+    async up(db) {
+      // Whether this server generated the bytes. The origin of contents from before this migration is unknown.
+      await db.schema
+        .alterTable('contents')
+        .addColumn('generated_here', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+  },
 ];
 
 /** Arbitrary id of the advisory lock for migrations. Must never change. */

@@ -1,4 +1,4 @@
-import type { SharedMetadata } from '../../share/protocol.ts';
+import type { NotebookOrigin, SharedMetadata } from '../../share/protocol.ts';
 import type { JobStore } from './job-store.ts';
 
 export type Visibility = 'unlisted' | 'public';
@@ -11,6 +11,9 @@ export interface StoredNotebook {
   createdAt: string;
   expiresAt: string | null;
   modelId: string;
+  /** `generated` if this server generated these bytes, for this share or another one. */
+  origin: NotebookOrigin;
+  /** Of an uploaded notebook, only what this server knows by itself. */
   metadata: SharedMetadata;
   downloadCount: number;
   visibility: Visibility;

@@ -23,6 +23,8 @@ export interface Tables {
     hash: string;
     bytes: ColumnType<Uint8Array | ArrayBuffer, Uint8Array, never>;
     size: number;
+    /** 1 if this server generated the bytes, else 0. */
+    generated_here: Generated<number>;
   };
   remembered_answers: {
     key: string;
