@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
+import Fastify, { type FastifyServerOptions, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Pool } from 'pg';
 import { defined } from '../defined.ts';
-import { NotFoundError, UsageError } from '../errors.ts';
+import { NotFoundError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { App } from './fastify-app.ts';
+import { addCrossSiteCheck } from './http/cross-site.ts';
 import { describeApi } from './http/describe-api.ts';
+import { addHostCheck } from './http/host-check.ts';
 import { linksBelow } from './http/links.ts';
 import { createMetrics } from './http/metrics.ts';
 import { observeResponses } from './http/observe-responses.ts';
@@ -46,6 +48,8 @@ export interface AppOptions {
   version: string;
   /** Public URL of the server, without a trailing slash. Defaults to the origin of each request. */
   publicUrl?: string;
+  /** Further hosts that clients may use for this server, without a port. */
+  allowedHosts?: readonly string[];
   /** Proxies whose X-Forwarded-* headers are trusted. Defaults to none. */
   trustProxy?: FastifyServerOptions['trustProxy'];
   /** Limit on the total size of all notebooks. */
@@ -179,27 +183,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics.count(response);
   });
   addSecurityHeaders(app);
+  addHostCheck(app, options.publicUrl, options.allowedHosts ?? []);
+  addCrossSiteCheck(app, options.publicUrl);
   addRateLimits(app, options.limits ?? DEFAULT_LIMITS, options.pool);
   await app.register(swagger, describeApi(version));
   for (const routes of ROUTES) await routes(app, context);
   return app;
 }
 
-/** A host name or address with an optional port, and nothing that could redirect a link. */
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-
 /** Links below the public URL, else below the request's origin. Caches the last one, since it rarely changes. */
 function createLinksFor(publicUrl: string | undefined): ServerContext['linksFor'] {
   let last = linksBelow(publicUrl ?? '');
   return (request) => {
-    if (publicUrl !== undefined || last.base === `${request.protocol}://${request.host}`) return last;
-    last = linksBelow(originOf(request));
+    const origin = `${request.protocol}://${request.host}`;
+    if (publicUrl === undefined && last.base !== origin) last = linksBelow(origin);
     return last;
   };
-}
-
-function originOf({ protocol, host }: FastifyRequest): string {
-  const origin = `${protocol}://${host}`;
-  if (HOST.test(host) && URL.canParse(origin)) return origin;
-  throw new UsageError('invalid Host header');
 }

@@ -26,7 +26,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   signal.throwIfAborted();
   const { store, description, pool } = await openStore(location);
   try {
-    const app = await createApp({ ...appOptions, store, ...(pool && { pool }) });
+    const allowedHosts = [host, ...(options.allowedHosts ?? [])];
+    const app = await createApp({ ...appOptions, allowedHosts, store, ...(pool && { pool }) });
     try {
       await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
         throw listenError(error, host, port);

@@ -30,8 +30,8 @@ function headersOf(notebook: StoredNotebook): DownloadHeaders {
 }
 
 /**
- * Sends a notebook as a file, with an ETag and support for a single range. Counts the download, except for HEAD, 304 and
- * ranges that don't start at 0.
+ * Sends a notebook as a file, with an ETag and support for a single range. Counts the download if the
+ * response has the whole file.
  */
 export async function sendDownload(
   request: FastifyRequest,
@@ -55,7 +55,7 @@ export async function sendDownload(
   const bytes = await contents.read(notebook.contentHash);
   if (bytes === undefined)
     throw new AlacardError('CONTENT_MISSING', 1, 500, "the notebook's content is missing");
-  if (start === 0) counter.count(notebook.shareId);
+  if (end - start + 1 === notebook.size) counter.count(notebook.shareId);
   return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start + 1));
 }
 

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { redactSecrets } from '../../encode/secrets.ts';
 import { isAlacardError } from '../../errors.ts';
 import type { ResponseRecord } from './observe-responses.ts';
+import { PROBES } from './probe-routes.ts';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -11,9 +12,6 @@ export interface LogOptions {
   /** Receives a line of JSON, including its newline. */
   write(line: string): void;
 }
-
-/** Polled every few seconds by monitoring: logged only at debug level. */
-const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** The end of the log line of a response, and of no other line. No field in that line is chosen by a client. */
 const RESPONSE_LINE_END = ',"msg":"request completed"}\n';
@@ -35,7 +33,7 @@ export function createLogger({ level, write }: LogOptions) {
   };
 }
 
-/** Logs a response with its id, method, route, status and time. */
+/** Logs a response with its id, method, route, status and time. Probes are logged only at debug level. */
 export function logResponse(
   log: FastifyBaseLogger,
   { id, method, route, status, ms, aborted }: ResponseRecord,

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import { safeFileName } from '../../encode/file-name.ts';
-import { AccessDeniedError, NotFoundError, UsageError } from '../../errors.ts';
+import { NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/models/categories.ts';
 import { type GenerateRequestBody, generateRequest, type NotebookOrigin } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
@@ -52,7 +52,6 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
     });
 
     pages.post('/generate', { schema: HIDDEN }, async (request, reply) => {
-      refuseCrossSite(request);
       const body = parseForm(request.body);
       const result = await context.generateOrQueue({
         body,
@@ -118,15 +117,6 @@ function parseForm(form: unknown): GenerateRequestBody {
   if (parsed.success) return parsed.data;
   throw new UsageError('Invalid model id.', {
     hint: 'Use owner/name, such as openai-community/gpt2.',
-  });
-}
-
-/** Prevents forms on other sites from starting work here. */
-function refuseCrossSite(request: FastifyRequest): void {
-  const site = request.headers['sec-fetch-site'];
-  if (site === undefined || site === 'same-origin' || site === 'none') return;
-  throw new AccessDeniedError('This form was sent from another site.', {
-    hint: 'Use the form on this server.',
   });
 }
 

@@ -13,6 +13,10 @@ By default, notebooks are stored in SQLite in your data folder. To use Postgres,
 set DATABASE_URL or pass --database-url. Behind a reverse proxy, pass
 --trust-proxy. Otherwise, all clients appear to share the address of the proxy.
 
+The server answers only for loopback names and addresses, the address that the
+client connected to, the host of --public-url and each --allowed-host. This stops
+web pages that use DNS to reach your server through your browser.
+
 The server logs one line of JSON per response to standard error. The log
 contains no paths, headers or request bodies. Ctrl-C or SIGTERM stops the server
 after it has finished the current requests.
@@ -25,6 +29,11 @@ after it has finished the current requests.
       .option('--data-dir <folder>', 'Folder for the SQLite database')
       .option('--database-url <url>', 'Postgres database (default: DATABASE_URL)')
       .option('--public-url <url>', 'Public URL of the server (default: from each request)')
+      .option(
+        '--allowed-host <host>',
+        'Further host name that clients may use (repeatable)',
+        (host: string, earlier?: string) => (earlier === undefined ? host : `${earlier},${host}`),
+      )
       .option('--trust-proxy <proxies>', 'Trusted proxies, such as 127.0.0.1,10.0.0.0/8')
       .option('--ttl <time>', 'Default lifetime of a share (default: no expiry)')
       .option('--quota <size>', 'Storage limit for all notebooks (default: 10GB)')

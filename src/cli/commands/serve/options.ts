@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { LOG_LEVELS, type LogLevel } from '../../../server/http/server-log.ts';
@@ -11,6 +12,7 @@ export interface ServeFlags {
   dataDir?: string;
   databaseUrl?: string;
   publicUrl?: string;
+  allowedHosts?: string[];
   trustProxy?: string[];
   ttlSeconds?: number;
   quotaBytes?: number;
@@ -25,6 +27,7 @@ export function parseServeFlags(raw: RawOptions): ServeFlags {
   const dataDir = text(raw, 'dataDir', '--data-dir');
   const databaseUrl = text(raw, 'databaseUrl', '--database-url');
   const publicUrl = text(raw, 'publicUrl', '--public-url');
+  const allowedHost = text(raw, 'allowedHost', '--allowed-host');
   const trustProxy = text(raw, 'trustProxy', '--trust-proxy');
   const ttl = text(raw, 'ttl', '--ttl');
   const quota = text(raw, 'quota', '--quota');
@@ -34,7 +37,8 @@ export function parseServeFlags(raw: RawOptions): ServeFlags {
     host: text(raw, 'host', '--host') ?? '127.0.0.1',
     ...defined({ dataDir, databaseUrl }),
     ...(publicUrl !== undefined && { publicUrl: parsePublicUrl(publicUrl) }),
-    ...(trustProxy !== undefined && { trustProxy: trustProxy.split(',').map((part) => part.trim()) }),
+    ...(allowedHost !== undefined && { allowedHosts: splitList(allowedHost).map(parseAllowedHost) }),
+    ...(trustProxy !== undefined && { trustProxy: splitList(trustProxy) }),
     ...(ttl !== undefined && { ttlSeconds: parseTtl(ttl) }),
     ...(quota !== undefined && { quotaBytes: parseSize(quota) }),
     ...(logLevel !== undefined && { logLevel: choice(logLevel.toLowerCase(), LOG_LEVELS, '--log-level') }),
@@ -55,6 +59,18 @@ function parsePublicUrl(given: string): string {
   if (url !== undefined) return url;
   throw new UsageError(`--public-url must be an http:// or https:// URL, not "${given}"`, {
     hint: 'For example: --public-url https://cards.example.org',
+  });
+}
+
+const splitList = (given: string) => given.split(',').map((part) => part.trim());
+
+function parseAllowedHost(given: string): string {
+  if (isIP(given) !== 0) return given;
+  const url = URL.canParse(`http://${given}`) ? new URL(`http://${given}`) : undefined;
+  // A port, path or user name would be left over.
+  if (url?.href === `http://${url?.hostname}/` && !/[:*]/.test(given)) return given;
+  throw new UsageError(`--allowed-host must be a host name or address without a port, not "${given}"`, {
+    hint: 'For example: --allowed-host cards.example.org',
   });
 }
 

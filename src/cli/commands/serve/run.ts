@@ -43,6 +43,7 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
       },
       ...defined({
         publicUrl: flags.publicUrl,
+        allowedHosts: flags.allowedHosts,
         trustProxy: flags.trustProxy,
         defaultTtl: flags.ttlSeconds,
         quotaBytes: flags.quotaBytes,
