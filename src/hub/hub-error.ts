@@ -16,6 +16,8 @@ export interface Asked {
   revision?: string;
   endpoint: URL;
   hasToken: boolean;
+  /** For visitors of a server, who cannot set a token. */
+  publicOnly?: boolean;
 }
 
 /** Reads `X-Error-Code` and `X-Error-Message`, or `error` in a JSON body. Redacts the token if they contain it. */
@@ -62,9 +64,13 @@ export function toHubError({ status, code, message }: Refusal, asked: Asked): Al
     return new NotFoundError(
       `model ${id} was not found on ${endpoint.origin}, or ${hasToken ? 'this token has no access to it' : 'it is private'}`,
       {
-        hint: hasToken
-          ? 'Check the spelling. For a private model, use a token with access to it.'
-          : 'Check the spelling. For a private model, set HF_TOKEN to your token.',
+        hint: `Check the spelling. ${
+          asked.publicOnly
+            ? 'Only public models are available here.'
+            : hasToken
+              ? 'For a private model, use a token with access to it.'
+              : 'For a private model, set HF_TOKEN to your token.'
+        }`,
       },
     );
   }

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { isAlacardError, UnavailableError } from '../errors.ts';
+import { isAlacardError, NotFoundError, UnavailableError } from '../errors.ts';
 import { type CacheStore, createCacheStore } from './cache/cache-store.ts';
 import { type CachedInfo, createHubCache } from './cache/hub-cache.ts';
 import type { CallOptions } from './call-options.ts';
@@ -22,6 +22,8 @@ export interface HubOptions extends Partial<Clock> {
   endpoint: string;
   /** Sent only to the origin of the endpoint. */
   token?: string;
+  /** Treat private models as missing. With a token, so are models that are not known to be public. */
+  publicOnly?: boolean;
   /** Defaults to no cache. */
   cacheDir?: string;
   /** Open no socket: use the cache, then the built-in snapshot. */
@@ -91,6 +93,12 @@ export function createHub(options: HubOptions): Hub {
   const endpoint = new URL(options.endpoint);
   const store = cacheDir === undefined ? undefined : createCacheStore({ dir: cacheDir, onEvent });
   const cache = store && createHubCache(store, { ...options, endpoint, now });
+  const isVisible = (info: ModelInfo) =>
+    !options.publicOnly || (info.private ?? options.token !== undefined) === false;
+  const findInfo = (id: string, revision?: string) => {
+    const found = cache?.findInfo(id, revision);
+    return found && isVisible(found.info) ? found : undefined;
+  };
   /** Models seen so far whose card everybody may read. */
   const openModels = new Set<string>();
   let remote: Promise<Remote> | undefined;
@@ -120,6 +128,7 @@ export function createHub(options: HubOptions): Hub {
     call: CallOptions,
   ): Promise<ResolvedModel> {
     const info = await (await openRemote()).info(id, revision, call);
+    if (!isVisible(info)) throw new NotFoundError(`model ${id} is not public`);
     cache?.saveInfo(id, revision, info);
     return { info, source: 'hub' };
   }
@@ -134,7 +143,7 @@ export function createHub(options: HubOptions): Hub {
     const reason = error.message;
     const matches = (info: ModelInfo) =>
       revision === undefined || revision === 'main' || revision === info.sha;
-    const known = cached ?? (revision === undefined ? undefined : cache?.findInfo(id));
+    const known = cached ?? (revision === undefined ? undefined : findInfo(id));
     if (known && (known === cached || matches(known.info))) {
       onEvent({ type: 'cache', status: 'stale', kind: 'info', id, reason });
       return {
@@ -190,7 +199,7 @@ export function createHub(options: HubOptions): Hub {
       const { signal } = call;
       checkNames(id, revision);
       signal?.throwIfAborted();
-      const cached = cache?.findInfo(id, revision);
+      const cached = findInfo(id, revision);
       let resolved: ResolvedModel;
       if (cached?.isFresh && !refresh) {
         onEvent({ type: 'cache', status: 'hit', kind: 'info', id });
@@ -212,6 +221,7 @@ export function createHub(options: HubOptions): Hub {
 
     async *list(query, { signal, keep = false } = {}) {
       for await (const info of (await openRemote()).list(query, signal)) {
+        if (!isVisible(info)) continue;
         if (keep && info.sha !== undefined) cache?.saveInfo(info.id, undefined, info);
         yield info;
       }

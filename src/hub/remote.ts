@@ -38,6 +38,7 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
     id,
     endpoint,
     hasToken: options.token !== undefined,
+    publicOnly: options.publicOnly ?? false,
     ...defined({ revision }),
   });
 

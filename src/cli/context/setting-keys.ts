@@ -113,7 +113,8 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'token-file',
     about: 'file that contains the access token',
     env: 'HF_TOKEN',
-    commands: HUB_COMMANDS,
+    // A server has no token unless its operator asks for one.
+    commands: HUB_COMMANDS.filter((name) => name !== 'serve'),
     inProject: false,
     check: asHub('tokenFile'),
   },

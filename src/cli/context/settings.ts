@@ -26,6 +26,18 @@ export function resolveHubSettings(
   flags: HubFlags & { refresh?: boolean },
   source: FolderSource,
 ): HubSettings {
+  const token = findToken(flags.tokenFile, source);
+  return { ...resolveTokenlessSettings(flags, source), ...defined({ token }) };
+}
+
+/**
+ * The same without the user's token.
+ * @throws UsageError naming the flag or variable
+ */
+export function resolveTokenlessSettings(
+  flags: HubFlags & { refresh?: boolean },
+  source: FolderSource,
+): Omit<HubSettings, 'token'> {
   const { env } = source;
   const offline = isOffline(flags, env);
   if (offline && flags.refresh) {
@@ -36,12 +48,11 @@ export function resolveHubSettings(
       },
     );
   }
-  const token = findToken(flags.tokenFile, source);
   const cacheDir = findCacheDir(source);
   return {
     endpoint: findEndpoint(flags.endpoint, env),
     offline,
-    ...defined({ token, cacheDir }),
+    ...defined({ cacheDir }),
     ...findNetworkSettings(source),
     ...defined({ timeoutMs: flags.timeoutMs, maxWaitMs: flags.maxWaitMs }),
   };
@@ -90,26 +101,24 @@ export function findEndpoint(flag: string | undefined, env: Env): string {
  */
 function findToken(tokenFile: string | undefined, source: FolderSource): string | undefined {
   const { env } = source;
-  if (tokenFile !== undefined) {
-    const path = resolve(source.cwd, tokenFile);
-    const token = readToken(path, (cause) => {
-      throw new UsageError(`cannot read --token-file "${tokenFile}": ${cause.message}`, {
-        hint: 'Pass a file that contains only the token.',
-        cause,
-      });
-    });
-    if (token === undefined) {
-      throw new UsageError(`--token-file "${tokenFile}" is empty`, {
-        hint: 'Write the token to it, on one line.',
-      });
-    }
-    return checkToken(token, '--token-file');
-  }
+  if (tokenFile !== undefined) return readTokenFile(tokenFile, '--token-file', source);
   const given = nonEmpty(env, 'HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN');
   if (given !== undefined) return checkToken(given.value.trim(), given.name);
   const path = findTokenPath(source);
   const token = path === undefined ? undefined : readToken(path, () => undefined);
   return token === undefined ? undefined : checkToken(token, `the token file "${path}"`);
+}
+
+/** @throws UsageError naming the flag */
+export function readTokenFile(file: string, flag: string, { cwd }: FolderSource): string {
+  const token = readToken(resolve(cwd, file), (cause) => {
+    throw new UsageError(`cannot read ${flag} "${file}": ${cause.message}`, {
+      hint: 'Pass a file that contains only the token.',
+      cause,
+    });
+  });
+  if (token !== undefined) return checkToken(token, flag);
+  throw new UsageError(`${flag} "${file}" is empty`, { hint: 'Write the token to it, on one line.' });
 }
 
 function findTokenPath({ env, cwd, homeDir }: FolderSource): string | undefined {

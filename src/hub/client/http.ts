@@ -25,6 +25,7 @@ export interface HttpOptions extends Clock {
   endpoint: URL;
   userAgent: string;
   token?: string;
+  publicOnly?: boolean;
   timeoutMs: number;
   attemptTimeoutMs: number;
   maxWaitMs: number;

@@ -17,6 +17,10 @@ The server answers only for loopback names and addresses, the address that the
 client connected to, the host of --public-url and each --allowed-host. This stops
 web pages that use DNS to reach your server through your browser.
 
+The server uses no Hub token: not HF_TOKEN, not the one of hf auth login, not
+--token-file. A token from --hub-token-file raises the Hub's rate limits. Private
+models stay hidden from visitors, and cards are read without the token.
+
 The server logs one line of JSON per response to standard error. The log
 contains no paths, headers or request bodies. Ctrl-C or SIGTERM stops the server
 after it has finished the current requests.
@@ -35,6 +39,7 @@ after it has finished the current requests.
         (host: string, earlier?: string) => (earlier === undefined ? host : `${earlier},${host}`),
       )
       .option('--trust-proxy <proxies>', 'Trusted proxies, such as 127.0.0.1,10.0.0.0/8')
+      .option('--hub-token-file <file>', 'File with a Hub token for the server (default: no token)')
       .option('--ttl <time>', 'Default lifetime of a share (default: no expiry)')
       .option('--quota <size>', 'Storage limit for all notebooks (default: 10GB)')
       .option('--log-level <level>', 'silent, error, warn, info (default) or debug');

@@ -14,6 +14,7 @@ export interface ServeFlags {
   publicUrl?: string;
   allowedHosts?: string[];
   trustProxy?: string[];
+  hubTokenFile?: string;
   ttlSeconds?: number;
   quotaBytes?: number;
   logLevel?: LogLevel;
@@ -29,13 +30,15 @@ export function parseServeFlags(raw: RawOptions): ServeFlags {
   const publicUrl = text(raw, 'publicUrl', '--public-url');
   const allowedHost = text(raw, 'allowedHost', '--allowed-host');
   const trustProxy = text(raw, 'trustProxy', '--trust-proxy');
+  const hubTokenFile = text(raw, 'hubTokenFile', '--hub-token-file');
+  if (raw.tokenFile !== undefined) throw tokenFileError();
   const ttl = text(raw, 'ttl', '--ttl');
   const quota = text(raw, 'quota', '--quota');
   const logLevel = text(raw, 'logLevel', '--log-level');
   return {
     port: parsePort(text(raw, 'port', '--port')),
     host: text(raw, 'host', '--host') ?? '127.0.0.1',
-    ...defined({ dataDir, databaseUrl }),
+    ...defined({ dataDir, databaseUrl, hubTokenFile }),
     ...(publicUrl !== undefined && { publicUrl: parsePublicUrl(publicUrl) }),
     ...(allowedHost !== undefined && { allowedHosts: splitList(allowedHost).map(parseAllowedHost) }),
     ...(trustProxy !== undefined && { trustProxy: splitList(trustProxy) }),
@@ -61,6 +64,11 @@ function parsePublicUrl(given: string): string {
     hint: 'For example: --public-url https://cards.example.org',
   });
 }
+
+const tokenFileError = () =>
+  new UsageError('serve does not read --token-file', {
+    hint: 'To give the server a token of its own, pass --hub-token-file.',
+  });
 
 const splitList = (given: string) => given.split(',').map((part) => part.trim());
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
-import { createHub } from '../../../hub/hub.ts';
+import { createPublicHub } from '../../../hub/public-hub.ts';
 import { serve } from '../../../server/serve.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { findDataDir } from '../../context/folders.ts';
-import { resolveHubSettings } from '../../context/settings.ts';
+import { readTokenFile, resolveTokenlessSettings } from '../../context/settings.ts';
 import { showForeign, showJson, toSafeJson } from '../../terminal/terminal.ts';
 import { parseServeFlags, type ServeFlags } from './options.ts';
 
@@ -23,10 +23,19 @@ const PATIENCE = { timeoutMs: 20_000, attemptTimeoutMs: 15_000, maxWaitMs: 5_000
 export async function runServe(raw: RawOptions, context: CommandContext): Promise<number> {
   const global = parseGlobalOptions(raw);
   const flags = parseServeFlags(raw);
-  const settings = resolveHubSettings(parseHubFlags(raw), context);
+  const { hubTokenFile } = flags;
+  // Visitors must not use the token of the person who starts the server.
+  const settings = resolveTokenlessSettings(parseHubFlags(raw), context);
+  const token =
+    hubTokenFile === undefined ? undefined : readTokenFile(hubTokenFile, '--hub-token-file', context);
   const location = findLocation(flags, context);
   context.setGrace(GRACE_MS);
-  const hub = createHub({ ...PATIENCE, ...settings, userAgent: `alacard/${context.version}` });
+  const hub = createPublicHub({
+    ...PATIENCE,
+    ...settings,
+    userAgent: `alacard/${context.version}`,
+    ...defined({ token }),
+  });
   const { err } = context.terminal;
   try {
     await serve({
