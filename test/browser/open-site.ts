@@ -38,7 +38,7 @@ export async function openSite(models = SHOWN, options: Partial<AppOptions> = {}
       return answer.json().share_id as string;
     },
     async breakStore() {
-      const { database } = await openSqlite(join(opened.dataDir, 'alacard.sqlite'));
+      const database = await openSqlite(join(opened.dataDir, 'alacard.sqlite'));
       const run = (sql: string) => database.prepare(sql).run([]);
       run('alter table notebooks rename to mislaid');
       return () => {

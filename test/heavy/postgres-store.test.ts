@@ -30,6 +30,24 @@ describe.skipIf(programs === undefined)('a real Postgres', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
+  test('a database that a newer version has migrated is refused, without the password', async () => {
+    const { store, pool } = await openStore({ databaseUrl: postgres.url, dataDir: '' });
+    await pool!.query("insert into migrations values ('9999-from-later')");
+    const url = new URL(postgres.url);
+    url.password = 'hunter2';
+    const error = (await openStore({ databaseUrl: url.href, dataDir: '' }).catch(
+      (thrown: Error) => thrown,
+    )) as Error;
+    expect(error).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/ was migrated by a newer version of alacard \(9999-from-later\)$/),
+      hint: expect.stringMatching(/^Upgrade alacard, or /),
+    });
+    expect(error.message).not.toContain('hunter2');
+    await pool!.query("delete from migrations where name = '9999-from-later'");
+    await store.close();
+  });
+
   test('two servers count the writes of a client together; without the database each counts alone', async () => {
     const hub = await startFakeHub();
     const servers = await Promise.all(

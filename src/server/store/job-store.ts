@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Dialect } from './migrations.ts';
-import { withStoreErrors } from './store-error.ts';
+import { type StoreErrorOptions, withStoreErrors } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 
 /** A notebook to generate once the Hub is available. Times are ISO 8601, UTC. */
@@ -49,9 +49,8 @@ export interface JobStore {
   sweep(expiredBefore: string): Promise<void>;
 }
 
-/** @param location names the database in errors */
-export function createJobStore(db: Kysely<Tables>, dialect: Dialect, location: string): JobStore {
-  const run = <T>(query: () => Promise<T>) => withStoreErrors(query, location);
+export function createJobStore(db: Kysely<Tables>, dialect: Dialect, options: StoreErrorOptions): JobStore {
+  const run = <T>(query: () => Promise<T>) => withStoreErrors(query, options);
 
   const update = (job: StoredJob, values: { status?: string; due_at?: string; outcome: string | null }) =>
     run(async () => {

@@ -5,7 +5,7 @@ import { createJobStore } from './job-store.ts';
 import type { Dialect } from './migrations.ts';
 import type { FindResult, NewNotebook, Store, StoredNotebook, StoredResponse, Visibility } from './store.ts';
 import { isExpired } from './store.ts';
-import { withStoreErrors } from './store-error.ts';
+import { type StoreErrorOptions, withStoreErrors } from './store-error.ts';
 import { type Tables, toIso } from './tables.ts';
 
 const METADATA = {
@@ -30,12 +30,12 @@ const COLUMNS = [
   'contents.generated_here',
 ] as const;
 
-/**
- * The same queries for both databases.
- * @param location names the database in errors
- */
-export function createStore(db: Kysely<Tables>, dialect: Dialect, location: string): Store {
-  const run = <T>(query: () => Promise<T>) => withStoreErrors(query, location);
+/** How long a health check waits for a lock. */
+const PING_WAIT_MS = 1_000;
+
+/** The same queries for both databases. */
+export function createStore(db: Kysely<Tables>, dialect: Dialect, options: StoreErrorOptions): Store {
+  const run = <T>(query: () => Promise<T>) => withStoreErrors(query, options);
   const rows = () =>
     db
       .selectFrom('notebooks')
@@ -46,7 +46,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, location: stri
   const findContent = db.selectFrom('contents').select('bytes').where('hash', '=', '').compile();
 
   return {
-    jobs: createJobStore(db, dialect, location),
+    jobs: createJobStore(db, dialect, options),
 
     save: (notebook, idempotency) =>
       run(() =>
@@ -211,7 +211,13 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, location: stri
         }),
       ),
 
-    ping: () => run(async () => void (await sql`select 1`.execute(db))),
+    ping: () =>
+      withStoreErrors(
+        // A transaction, because SQLite then checks that it can write.
+        () =>
+          db.transaction().execute(async (transaction) => void (await sql`select 1`.execute(transaction))),
+        { ...options, lockWaitMs: PING_WAIT_MS },
+      ),
     close: () => db.destroy(),
   };
 

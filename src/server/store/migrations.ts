@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { UsageError } from '../../errors.ts';
 import type { Tables } from './tables.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -104,8 +105,12 @@ const MIGRATIONS: readonly Migration[] = [
 /** Arbitrary id of the advisory lock for migrations. Must never change. */
 const LOCK_ID = 7_205_759_403;
 
-/** Applies pending migrations. Servers that start at the same time wait for each other. */
-export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+/**
+ * Applies pending migrations. Servers that start at the same time wait for each other.
+ * @param location names the database in errors
+ * @throws UsageError if a newer version of alacard has migrated the database
+ */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect, location: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     if (dialect === 'postgres')
       await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)})`.execute(transaction);
@@ -117,6 +122,8 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<voi
     const done = new Set(
       (await transaction.selectFrom('migrations').select('name').execute()).map(({ name }) => name),
     );
+    const unknown = [...done].filter((name) => MIGRATIONS.every((migration) => migration.name !== name));
+    if (unknown.length > 0) throw tooNew(location, unknown);
     for (const { name, up } of MIGRATIONS) {
       if (done.has(name)) continue;
       await up(transaction, dialect);
@@ -124,3 +131,8 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<voi
     }
   });
 }
+
+const tooNew = (location: string, migrations: string[]) =>
+  new UsageError(`${location} was migrated by a newer version of alacard (${migrations.join(', ')})`, {
+    hint: 'Upgrade alacard, or choose another database with --data-dir or DATABASE_URL.',
+  });

@@ -2,12 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import type { Pool } from 'pg';
+import { defined } from '../../defined.ts';
 import { UsageError } from '../../errors.ts';
 import { createStore } from './kysely-store.ts';
-import { migrate } from './migrations.ts';
+import { type Dialect, migrate } from './migrations.ts';
 import { openSqlite, type SqliteDriver } from './sqlite-driver.ts';
 import type { Store } from './store.ts';
-import { withStoreErrors } from './store-error.ts';
+import { type StoreErrorOptions, withStoreErrors } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 export interface StoreLocation {
@@ -17,6 +18,8 @@ export interface StoreLocation {
   dataDir: string;
   /** Defaults to Node's built-in SQLite, else libsql. */
   sqliteDriver?: SqliteDriver;
+  /** How long a query waits for a lock of SQLite. Defaults to 5 s. */
+  lockWaitMs?: number;
   /** Maximum number of connections to Postgres. */
   poolSize?: number;
 }
@@ -37,16 +40,16 @@ export async function openStore(location: StoreLocation): Promise<OpenedStore> {
     : openPostgresStore(databaseUrl, location.poolSize);
 }
 
-async function openSqliteStore({ dataDir, sqliteDriver }: StoreLocation): Promise<OpenedStore> {
+async function openSqliteStore({ dataDir, sqliteDriver, lockWaitMs }: StoreLocation): Promise<OpenedStore> {
   const file = join(dataDir, 'alacard.sqlite');
-  const db = await withStoreErrors(async () => {
+  const options = { location: file, ...defined({ lockWaitMs }) };
+  const database = await withStoreErrors(async () => {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const { database } = await openSqlite(file, sqliteDriver);
-    const opened = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-    await migrate(opened, 'sqlite');
-    return opened;
-  }, file);
-  return { store: createStore(db, 'sqlite', file), description: `SQLite in ${file}` };
+    return openSqlite(file, sqliteDriver);
+  }, options);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  await prepareTables(db, 'sqlite', options);
+  return { store: createStore(db, 'sqlite', options), description: `SQLite in ${file}` };
 }
 
 async function openPostgresStore(databaseUrl: string, poolSize = 10): Promise<OpenedStore> {
@@ -68,11 +71,23 @@ async function openPostgresStore(databaseUrl: string, poolSize = 10): Promise<Op
   pool.on('error', () => {});
   const name = `${hostname}${pathname}`;
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  await withStoreErrors(() => migrate(db, 'postgres'), name).catch(async (error: unknown) => {
+  const options = { location: name };
+  await prepareTables(db, 'postgres', options);
+  return { store: createStore(db, 'postgres', options), description: `Postgres at ${name}`, pool };
+}
+
+/** Migrates. Closes the database if that fails. */
+async function prepareTables(
+  db: Kysely<Tables>,
+  dialect: Dialect,
+  options: StoreErrorOptions,
+): Promise<void> {
+  try {
+    await withStoreErrors(() => migrate(db, dialect, options.location), options);
+  } catch (error) {
     await db.destroy();
     throw error;
-  });
-  return { store: createStore(db, 'postgres', name), description: `Postgres at ${name}`, pool };
+  }
 }
 
 function parseUrl(text: string): URL {

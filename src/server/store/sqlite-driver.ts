@@ -1,57 +1,48 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { UsageError } from '../../errors.ts';
+import { type SqliteFiles, watchSqliteFiles } from './sqlite-files.ts';
+
+interface RunResult {
+  changes: number | bigint;
+  lastInsertRowid: number | bigint;
+}
 
 /** The part of the better-sqlite3 interface that alacard uses. node:sqlite and libsql both implement it. */
 interface NativeDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): {
     all(...parameters: unknown[]): unknown[];
-    run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+    run(...parameters: unknown[]): RunResult;
     iterate(...parameters: unknown[]): IterableIterator<unknown>;
   };
   close(): void;
 }
 
-/** How long a write waits for a write of another server. */
-const BUSY_MS = 5_000;
-
 export type SqliteDriver = 'node' | 'libsql';
 
 /**
- * Opens a database with Node's built-in SQLite (22.13 and newer), else with the libsql package.
+ * Opens a database with Node's built-in SQLite (22.13 and newer), else with the libsql package. No query waits for a lock.
  * @throws UsageError if neither is available
  */
-export async function openSqlite(
-  file: string,
-  driver?: SqliteDriver,
-): Promise<{ database: SqliteDatabase; driver: SqliteDriver }> {
+export async function openSqlite(file: string, driver?: SqliteDriver): Promise<SqliteDatabase> {
   const order: readonly SqliteDriver[] = driver === undefined ? ['node', 'libsql'] : [driver];
   for (const candidate of order) {
     const native = await load(candidate, file);
     if (native === undefined) continue;
-    native.exec(`pragma busy_timeout = ${BUSY_MS}`);
-    await enableWal(native);
-    // FULL: a share that was acknowledged survives a power cut.
-    native.exec('pragma synchronous = full; pragma foreign_keys = on');
-    return { database: adapt(native), driver: candidate };
+    try {
+      // FULL: a share that was acknowledged survives a power cut.
+      native.exec(
+        'pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
+      );
+    } catch (error) {
+      native.close();
+      throw error;
+    }
+    return adapt(native, watchSqliteFiles(file));
   }
   throw new UsageError(`Node ${process.versions.node} has no built-in SQLite`, {
     hint: 'Use Node 22.13 or newer, run npx -p alacard -p libsql alacard serve, or set DATABASE_URL=postgres://...',
   });
-}
-
-/** Retries, because SQLite does not wait for its lock here: switching fails while another server switches too. */
-async function enableWal(native: NativeDatabase): Promise<void> {
-  const deadline = performance.now() + BUSY_MS;
-  for (;;) {
-    try {
-      return void native.exec('pragma journal_mode = wal');
-    } catch (error) {
-      if (!/is locked/.test((error as Error).message) || performance.now() > deadline) throw error;
-      await delay(10 + 40 * Math.random());
-    }
-  }
 }
 
 async function load(driver: SqliteDriver, file: string): Promise<NativeDatabase | undefined> {
@@ -92,35 +83,70 @@ async function importNodeSqlite(): Promise<NodeSqlite | undefined> {
   }
 }
 
-/** SQLite has already rolled back if the disk is full. Ignoring this error keeps the original one. */
-const ignoreRolledBack =
-  <T>(rollback: () => T) =>
-  () => {
-    try {
-      return rollback();
-    } catch (error) {
-      if (/no transaction is active/.test((error as Error).message)) return NO_CHANGES;
-      throw error;
-    }
-  };
 const NO_CHANGES = { changes: 0, lastInsertRowid: 0 };
 
 /** More than the number of queries. Only lists of varying length exceed it. */
 const MAX_PREPARED = 200;
 
-function adapt(native: NativeDatabase): SqliteDatabase {
+function adapt(native: NativeDatabase, files: SqliteFiles): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
+  let isInTransaction = false;
+
+  /** Throws if a write would go, or went, to files that are no longer in place. Saves earlier writes first. */
+  function assertInPlace(): void {
+    try {
+      files.assertInPlace();
+    } catch (error) {
+      // The log may be deleted, and the open database still has it.
+      native.exec('pragma wal_checkpoint(full)');
+      throw error;
+    }
+  }
+
+  function begin(run: () => RunResult): RunResult {
+    assertInPlace();
+    const result = run();
+    isInTransaction = true;
+    files.remember();
+    return result;
+  }
+
+  function commit(run: () => RunResult): RunResult {
+    const result = run();
+    isInTransaction = false;
+    assertInPlace();
+    return result;
+  }
+
+  function rollback(run: () => RunResult): RunResult {
+    isInTransaction = false;
+    try {
+      return run();
+    } catch (error) {
+      // SQLite has already rolled back if the disk is full. Ignoring this error keeps the original one.
+      if (/no transaction is active/.test((error as Error).message)) return NO_CHANGES;
+      throw error;
+    }
+  }
+
+  function write<T>(run: () => T): T {
+    if (isInTransaction) return run();
+    assertInPlace();
+    const result = run();
+    assertInPlace();
+    return result;
+  }
 
   function prepare(sql: string): SqliteStatement {
-    // All transactions here write. Taking the lock at the start makes SQLite wait for it instead of failing later.
+    // All transactions here write. Taking the lock at the start makes SQLite report it before anything has changed.
     const statement = native.prepare(sql === 'begin' ? 'begin immediate' : sql);
+    const isRead = /^\s*(?:select|with|pragma)\b/i.test(sql);
+    const guard = isRead ? <T>(run: () => T) => run() : write;
+    const guardRun = { begin, commit, rollback }[sql] ?? guard;
     return {
-      reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
-      all: (parameters) => statement.all(...parameters),
-      run:
-        sql === 'rollback'
-          ? ignoreRolledBack(() => statement.run())
-          : (parameters) => statement.run(...parameters),
+      reader: isRead || /\breturning\b/i.test(sql),
+      all: (parameters) => guard(() => statement.all(...parameters)),
+      run: (parameters) => guardRun(() => statement.run(...parameters)),
       iterate: (parameters) => statement.iterate(...parameters),
     };
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AlacardError, isAlacardError } from '../../errors.ts';
 
 /** The database is unavailable or full. */
@@ -14,14 +15,46 @@ class StoreUnavailableError extends AlacardError {
   }
 }
 
-/** Runs a query. @throws StoreUnavailableError for every error of the database */
-export async function withStoreErrors<T>(query: () => Promise<T>, location: string): Promise<T> {
-  try {
-    return await query();
-  } catch (error) {
-    if (isAlacardError(error)) throw error;
-    throw new StoreUnavailableError(location, error);
+/** How long a query waits for a lock that another process holds. */
+const LOCK_WAIT_MS = 5_000;
+const MAX_RETRY_MS = 50;
+
+export interface StoreErrorOptions {
+  /** Names the database in errors. Has no password. */
+  location: string;
+  /** Defaults to 5 s. */
+  lockWaitMs?: number;
+}
+
+/**
+ * Runs a query. SQLite would wait for a lock by blocking the process, so it reports the lock immediately, before it has
+ * changed anything, and the query is repeated here.
+ * @throws StoreUnavailableError for every error of the database
+ */
+export async function withStoreErrors<T>(
+  query: () => Promise<T>,
+  { location, lockWaitMs = LOCK_WAIT_MS }: StoreErrorOptions,
+): Promise<T> {
+  const deadline = performance.now() + lockWaitMs;
+  for (let waitMs = 1; ; waitMs = Math.min(2 * waitMs, MAX_RETRY_MS)) {
+    try {
+      return await query();
+    } catch (error) {
+      if (isAlacardError(error)) throw error;
+      if (!isLocked(error) || performance.now() > deadline) throw new StoreUnavailableError(location, error);
+    }
+    // Jitter, so that processes take turns.
+    await delay(waitMs * (0.5 + Math.random()));
   }
+}
+
+/** SQLITE_BUSY with its extended codes, as libsql and node:sqlite report it. */
+function isLocked(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
+  return (
+    (typeof code === 'string' && code.startsWith('SQLITE_BUSY')) ||
+    (typeof errcode === 'number' && errcode % 256 === 5)
+  );
 }
 
 /** SQLite's SQLITE_FULL, Postgres's disk_full or the file system's ENOSPC. */

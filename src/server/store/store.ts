@@ -85,7 +85,7 @@ export interface Store {
    * @returns the number of notebooks removed
    */
   sweep(times: { expiredBefore: string; rememberedBefore: string }): Promise<number>;
-  /** Resolves if the store is available. */
+  /** Resolves if the store can write. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
