@@ -32,7 +32,7 @@ test.skipIf(process.platform === 'win32')(
     const shared = (await (
       await ask('/api/notebook', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': `key-${SECRET}` },
+        headers: { 'content-type': 'application/json', 'idempotency-key': `key-${SECRET}-${SECRET}` },
         body: notebookText({ alacard: { note: SECRET } }),
       })
     ).json()) as { share_id: string; deletion_token: string };

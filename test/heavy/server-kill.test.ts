@@ -193,15 +193,16 @@ function newUpload(): Upload {
 async function post(server: RunningServer, path: string, body: string, key?: string) {
   const answer = await fetch(`${server.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...client(), ...(key && { 'idempotency-key': key }) },
+    headers: { 'content-type': 'application/json', ...client(key), ...(key && { 'idempotency-key': key }) },
     body,
   });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-/** Each request is another client's, so that none is limited. */
-const client = () => ({
-  'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
-});
+/** Each request is another client's, so that none is limited. Only a repeated one comes from the same client. */
+function client(key: string = randomUUID()) {
+  const [a, b, c] = createHash('sha256').update(key).digest();
+  return { 'x-forwarded-for': `10.${a}.${b}.${c}` };
+}
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');

@@ -68,7 +68,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     test('nothing is found that is not there', async () => {
       expect(await store.find('x'.repeat(22), T0)).toEqual({ status: 'missing' });
       expect(await store.readContent('0'.repeat(64))).toBeUndefined();
-      expect(await store.findResponse('none')).toBeUndefined();
+      expect(await store.findResponse('none', T0)).toBeUndefined();
     });
 
     test('expiry is to the millisecond', async () => {
@@ -153,10 +153,24 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const key = randomBytes(8).toString('hex');
       const response = { requestHash: 'a'.repeat(64), status: 201, body: '{"share_id":"x"}' };
       await store.save(newNotebook(), { key, response });
-      expect(await store.findResponse(key)).toEqual(response);
+      expect(await store.findResponse(key, T0)).toEqual(response);
       const second = newNotebook();
       await expect(store.save(second, { key, response })).rejects.toThrow();
       expect((await store.find(second.shareId, T0)).status).toBe('missing');
+    });
+
+    test('a response is forgotten with its share, so its key can be used again', async () => {
+      const key = randomBytes(8).toString('hex');
+      const response = { requestHash: 'a'.repeat(64), status: 201, body: '{}' };
+      const removed = newNotebook();
+      await store.save(removed, { key, response });
+      expect(await store.remove(removed.shareId, removed.deletionTokenHash)).toBe('removed');
+      expect(await store.findResponse(key, T0)).toBeUndefined();
+      await store.save(newNotebook({ expiresAt: LATER }), { key, response });
+      expect(await store.findResponse(key, T0)).toEqual(response);
+      expect(await store.findResponse(key, LATER)).toBeUndefined();
+      await store.save(newNotebook({ createdAt: LATER }), { key, response: { ...response, status: 200 } });
+      expect((await store.findResponse(key, LATER))?.status).toBe(200);
     });
 
     test('a sweep removes expired notebooks, their bytes, and old responses', async () => {
@@ -178,7 +192,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect((await store.find(old.shareId, T0)).status).toBe('missing');
       expect(await store.readContent(sha256(old.bytes))).toBeDefined();
       expect(await store.readContent(sha256(alone.bytes))).toBeUndefined();
-      expect(await store.findResponse(key)).toBeUndefined();
+      expect(await store.findResponse(key, T0)).toBeUndefined();
     });
 
     test('stats count what is not expired', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -324,22 +325,58 @@ describe('shares of other users', () => {
 });
 
 describe('an Idempotency-Key', () => {
-  test.each(['short', 'x'.repeat(201), 'with space in it', 'ünïcödé-key', ''])(
-    'refuses the key %j',
-    async (key) => {
-      const answer = await opened.app.inject({
-        method: 'POST',
-        url: '/api/notebook',
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
-        payload: notebookText(),
-      });
-      expect(answer.json()).toMatchObject({ status: 400, code: 'USAGE' });
-    },
-  );
+  const upload = (
+    { app }: OpenedApp,
+    key: string,
+    { text = notebookText(), path = '/api/notebook', from = '10.0.0.1' } = {},
+  ) =>
+    app.inject({
+      method: 'POST',
+      url: path,
+      headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-forwarded-for': from },
+      payload: text,
+    });
+
+  test.each([
+    'short',
+    'a-key-of-mine-1',
+    'my-notebook-upload',
+    'one-key-for-all-of-them',
+    'a'.repeat(64),
+    '00000000-0000-4000-8000-000000000000',
+    '12'.repeat(19),
+    '20261128093000000001',
+    'deadbeefdeadbeefcafe0123',
+    '6ba7b810-9dad-11d1-80b4-00c04fd430c8',
+    '0193e3a5-7d2b-7c3e-9b1a-5f6e7d8c9b0a',
+    `Aa0-${'x'.repeat(125)}`,
+    '5f0c1d7e9a3b4826 7788990011aabbcc',
+    'ünïcödé-key-5f0c1d7e9a3b4826778899',
+    '',
+  ])('that could be guessed is refused: %j', async (key) => {
+    const answer = await upload(opened, key);
+    expect(answer.json()).toMatchObject({
+      status: 400,
+      code: 'USAGE',
+      detail: expect.stringContaining('128 random bits'),
+      hint: expect.stringContaining('32 hexadecimal digits'),
+    });
+  });
+
+  test.each<[string, () => string]>([
+    ['32 hexadecimal digits', () => randomBytes(16).toString('hex')],
+    ['16 bytes of base64url', () => randomBytes(16).toString('base64url')],
+    ['16 bytes of base64', () => randomBytes(16).toString('base64')],
+    ['64 bytes of hexadecimal', () => randomBytes(64).toString('hex')],
+    ['a version 4 UUID', () => randomUUID()],
+    ['an uppercase UUID', () => randomUUID().toUpperCase()],
+  ])('is accepted as %s', async (_, toKey) => {
+    for (let at = 0; at < 20; at++) expect((await upload(opened, toKey())).statusCode).toBe(201);
+  });
 
   test('makes one notebook of forty requests at once, and refuses another body or query', async () => {
     const text = notebookText({ alacard: { note: 'forty' } });
-    const headers = { 'idempotency-key': 'one-key-for-all-of-them' };
+    const headers = { 'idempotency-key': randomUUID() };
     const answers = await Promise.all(Array.from({ length: 40 }, () => post('/api/notebook', text, headers)));
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
     expect(answers[0]!.status).toBe(201);
@@ -350,5 +387,49 @@ describe('an Idempotency-Key', () => {
     ] as const) {
       expect((await post(path, body, headers)).json).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     }
+  });
+
+  test("of another client never returns that client's deletion token", async () => {
+    const proxied = await openApp(hub.url, { trustProxy: true });
+    const key = randomUUID();
+    const generate = { path: '/api/notebook/generate', text: JSON.stringify({ hf_model_id: MODEL }) };
+    for (const [request, ownKey] of [
+      [{}, key],
+      [generate, randomUUID()],
+    ] as const) {
+      const mine = (await upload(proxied, ownKey, { ...request, from: '2001:db8:1:2::1' })).json();
+      const again = (await upload(proxied, ownKey, { ...request, from: '2001:db8:1:2::99' })).json();
+      expect(again.deletion_token).toBe(mine.deletion_token);
+      for (const from of ['10.0.0.2', '2001:db8:1:3::1', '::ffff:10.0.0.2']) {
+        const other = (await upload(proxied, ownKey, { ...request, from })).json();
+        expect(other.share_id).not.toBe(mine.share_id);
+        expect(other.deletion_token).not.toBe(mine.deletion_token);
+      }
+    }
+    await proxied.close();
+  });
+
+  test('is forgotten when the share is deleted or has expired', async () => {
+    let now = Date.parse('2026-11-24T10:00:00Z');
+    const timed = await openApp(hub.url, { now: () => now });
+    const isThere = async (id: string) => (await timed.app.inject(`/s/${id}`)).statusCode;
+    const key = randomUUID();
+    const path = '/api/notebook?ttl=60';
+    const first = (await upload(timed, key, { path })).json();
+    await timed.app.inject({
+      method: 'DELETE',
+      url: `/api/notebook/${first.share_id}`,
+      headers: { authorization: `Bearer ${first.deletion_token}` },
+    });
+    expect(await isThere(first.share_id)).toBe(404);
+    const second = await upload(timed, key, { path });
+    expect([second.statusCode, await isThere(second.json().share_id)]).toEqual([201, 200]);
+    expect(second.json().share_id).not.toBe(first.share_id);
+    expect(second.json().deletion_token).not.toBe(first.deletion_token);
+    now += 61_000;
+    const third = await upload(timed, key, { path });
+    expect([third.statusCode, await isThere(third.json().share_id)]).toEqual([201, 200]);
+    expect((await upload(timed, key, { path })).json()).toEqual(third.json());
+    await timed.close();
   });
 });

@@ -8,6 +8,7 @@ import {
 } from 'rate-limiter-flexible';
 import { ShareRefusedError } from '../../errors.ts';
 import type { App } from '../fastify-app.ts';
+import { clientKey } from './client-key.ts';
 
 /** Requests per client and minute. */
 export interface RateLimits {
@@ -69,13 +70,4 @@ async function consume(
       hint: `Try again in ${seconds} seconds.`,
     });
   }
-}
-
-/** A client with one IPv6 address usually controls its whole /64. */
-function clientKey(ip: string): string {
-  if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;
-  const [head = '', tail] = ip.split('::');
-  const groups = head.split(':').filter(Boolean);
-  if (tail !== undefined) while (groups.length < 4) groups.push('0');
-  return groups.slice(0, 4).join(':');
 }

@@ -67,7 +67,7 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
   async function findEarlierResponse(
     idempotency: NonNullable<ShareRequest['idempotency']>,
   ): Promise<SharedNotebook | undefined> {
-    const stored = await store.findResponse(sha256(idempotency.key));
+    const stored = await store.findResponse(sha256(idempotency.key), isoNow());
     if (stored === undefined) return undefined;
     if (stored.requestHash !== sha256(idempotency.request)) {
       throw new ShareRefusedError(

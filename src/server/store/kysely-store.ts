@@ -66,11 +66,18 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
           await transaction.insertInto('notebooks').values(toRow(notebook, contentHash)).execute();
           if (idempotency === undefined) return;
           const { requestHash, status, body } = idempotency.response;
+          // The response for a share that has expired.
+          await transaction
+            .deleteFrom('remembered_answers')
+            .where('key', '=', idempotency.key)
+            .where((eb) => eb.not(eb.exists(liveShare(eb, notebook.createdAt))))
+            .execute();
           await transaction
             .insertInto('remembered_answers')
             .values({
               key: idempotency.key,
               created_at: notebook.createdAt,
+              share_id: notebook.shareId,
               request_hash: requestHash,
               status,
               body,
@@ -123,6 +130,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
               .where('hash', '=', removed.content_hash)
               .where(isUnreferenced)
               .execute();
+            await transaction.deleteFrom('remembered_answers').where('share_id', '=', shareId).execute();
             return 'removed';
           }
           const other = await transaction
@@ -177,12 +185,13 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
         return Number(row.bytes ?? 0);
       }),
 
-    findResponse: (key) =>
+    findResponse: (key, now) =>
       run(async (): Promise<StoredResponse | undefined> => {
         const row = await db
           .selectFrom('remembered_answers')
           .selectAll()
           .where('key', '=', key)
+          .where((eb) => eb.exists(liveShare(eb, now)))
           .executeTakeFirst();
         return row && { requestHash: row.request_hash, status: row.status, body: row.body };
       }),
@@ -269,6 +278,14 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
 }
 
 const bind = <T>(query: CompiledQuery<T>, key: string): CompiledQuery<T> => ({ ...query, parameters: [key] });
+
+/** The share that a stored response is about, unless it is deleted or has expired. */
+const liveShare = (eb: ExpressionBuilder<Tables, 'remembered_answers'>, now: string) =>
+  eb
+    .selectFrom('notebooks')
+    .select('notebooks.id')
+    .whereRef('notebooks.share_id', '=', 'remembered_answers.share_id')
+    .where((share) => share.or([share('expires_at', 'is', null), share('expires_at', '>', now)]));
 
 const isUnreferenced = (eb: ExpressionBuilder<Tables, 'contents'>) =>
   eb.not(

@@ -100,6 +100,15 @@ const MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '0005-responses-of-shares',
+    async up(db) {
+      // From now on, a key counts for one client only, so no earlier response would be found.
+      await db.deleteFrom('remembered_answers').execute();
+      await db.schema.alterTable('remembered_answers').addColumn('share_id', 'text').execute();
+      await db.schema.createIndex('remembered_share').on('remembered_answers').column('share_id').execute();
+    },
+  },
 ];
 
 /** Arbitrary id of the advisory lock for migrations. Must never change. */

@@ -78,7 +78,8 @@ export interface Store {
   stats(now: string): Promise<StoreStats>;
   /** Total size of all contents, each counted once. */
   usedBytes(): Promise<number>;
-  findResponse(key: string): Promise<StoredResponse | undefined>;
+  /** Undefined if there is none, or its share is deleted or has expired. */
+  findResponse(key: string, now: string): Promise<StoredResponse | undefined>;
   /**
    * Removes notebooks that expired before `expiredBefore`, contents without a notebook, and responses stored before
    * `rememberedBefore`.

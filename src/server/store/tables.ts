@@ -29,6 +29,7 @@ export interface Tables {
   remembered_answers: {
     key: string;
     created_at: Time;
+    share_id: ColumnType<string | null, string, never>;
     request_hash: string;
     status: number;
     body: string;
