@@ -1,5 +1,6 @@
 import type { Card } from '../card/card.ts';
 import type { ModelHints } from '../python/packages/implied-packages.ts';
+import { isKnownPackage } from '../python/packages/known-packages.ts';
 import { NOT_INSTALLED } from '../python/packages/package-table.ts';
 import { boundRequirements, packagesFor } from '../python/packages/packages.ts';
 import type { Removed } from '../python/packages/removed-names.ts';
@@ -10,14 +11,16 @@ import {
   type Requirement,
   readRequirement,
 } from '../python/packages/requirements.ts';
-import { parseInstallCommand } from '../python/shell/shell-lines.ts';
+import { parseInstallCommand, type Refusal } from '../python/shell/shell-lines.ts';
 import type { Candidate } from './judge/candidate.ts';
 
 /** What cell 2 installs, what it leaves to the reader, and what it drops from the author's install lines. */
 export interface Environment {
   install: string[];
+  /** The packages of `install` that alacard does not know. Only the author names them. */
+  foreign: string[];
   listed: { name: string; reason: string }[];
-  refused: { line: string; reason: string }[];
+  refused: Refusal[];
   /** What pip cannot install, apart from `listed`. */
   notes: string[];
   /** Names that the code uses and the newest releases lack. They are why older releases are installed. */
@@ -26,7 +29,7 @@ export interface Environment {
 
 interface InstallLines {
   requirements: Requirement[];
-  refused: { line: string; reason: string }[];
+  refused: Refusal[];
 }
 
 /** Servers, source builds and tools that cards mention beside their example. Installed only if the code imports them. */
@@ -191,6 +194,9 @@ export function planEnvironment(
     listed,
     notes: known.notes.filter((note) => !listed.some(({ reason }) => remedyOf(reason) === remedyOf(note))),
     install: boundRequirements(merged.requirements).map(formatRequirement),
+    foreign: [...new Set(authored.map(({ name }) => name))].filter(
+      (name) => !needed.has(name) && !isKnownPackage(name),
+    ),
     refused: [...new Map(lines.own.refused.map((entry) => [entry.line, entry])).values()],
   };
 }

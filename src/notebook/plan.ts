@@ -15,6 +15,8 @@ export interface NotebookPlan {
   requestedRevision?: string;
   /** Requirements of the `%pip` line, such as `transformers>=5,<6`. */
   install: string[];
+  /** Packages of `install` that only the author names. */
+  foreign: string[];
   /** Imports that cell 2 does not install. */
   listed: { name: string; reason: string }[];
   /** Install lines of the card that alacard left out. */

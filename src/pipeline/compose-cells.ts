@@ -13,13 +13,18 @@ import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
 import type { PlannedCode } from '../notebook/plan.ts';
 import { formatBytes } from '../notebook/quantity.ts';
+import type { CellRisk } from '../python/risks/describe-risks.ts';
 import type { Choice } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 import { planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
-import { removalWarnings, sourceWarnings } from './source-warnings.ts';
+import { packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
+
+const FIRST_EXAMPLE_CELL = 5;
+/** The comment above the code. */
+const PROVENANCE_LINES = 1;
 
 export interface ComposeParts {
   model: DescribedModel;
@@ -30,7 +35,7 @@ export interface ComposeParts {
 }
 
 export interface Composed
-  extends Pick<GeneratedNotebook, 'strategy' | 'lines' | 'reasons' | 'warnings' | 'about' | 'fit'> {
+  extends Pick<GeneratedNotebook, 'strategy' | 'lines' | 'reasons' | 'risks' | 'warnings' | 'about' | 'fit'> {
   notebook: Notebook;
   environment: Environment;
 }
@@ -54,11 +59,13 @@ export async function composeCells({
     removed,
     hints: { modelType: traits.modelType, pipelineTag: traits.task, quantMethod: traits.quantization },
   });
+  const risks = await findExampleRisks(example);
   const warnings = [
     ...choice.warnings,
+    ...riskWarnings(risks),
     ...sourceWarnings(resolution),
     ...reading.warnings,
-    ...removalWarnings(environment),
+    ...packageWarnings(environment),
     ...quantizeWarnings(choice, request),
   ];
   const fit = findFit(choice);
@@ -72,6 +79,7 @@ export async function composeCells({
     endpoint: context.endpoint,
     version: context.version,
     install: environment.install,
+    foreign: environment.foreign,
     listed: environment.listed,
     refused: environment.refused,
     installNotes: environment.notes,
@@ -97,6 +105,7 @@ export async function composeCells({
     notebook,
     environment,
     warnings,
+    risks,
     strategy: example.strategy,
     lines,
     reasons: skipped,
@@ -124,6 +133,13 @@ async function planExamples(
       ...(lines.length > 0 && { lines }),
     };
   });
+}
+
+/** Finds what the author's code does beyond running the model. A marked edit changes no line numbers. */
+async function findExampleRisks({ candidates }: Example): Promise<CellRisk[]> {
+  if (candidates.length === 0) return [];
+  const { risksOfCell } = await import('../python/risks/find-risks.ts');
+  return candidates.flatMap(({ file }, at) => risksOfCell(FIRST_EXAMPLE_CELL + at, file, PROVENANCE_LINES));
 }
 
 /** Warns if `--quantize` had no effect, or only a partial one. */

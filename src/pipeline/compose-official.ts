@@ -3,7 +3,7 @@ import { composeNotebook } from '../notebook/compose.ts';
 import type { Composed, ComposeParts } from './compose-cells.ts';
 import type { OfficialCells } from './official-notebook.ts';
 import { planModel } from './plan-model.ts';
-import { removalWarnings, sourceWarnings } from './source-warnings.ts';
+import { packageWarnings, sourceWarnings } from './source-warnings.ts';
 
 /** Step 4 for the authors' own notebook, which replaces cells 5 and 6. */
 export function composeOfficial(
@@ -14,7 +14,7 @@ export function composeOfficial(
   const warnings = [
     ...official.warnings,
     ...sourceWarnings(resolution),
-    ...removalWarnings(environment),
+    ...packageWarnings(environment),
     ...(request.quantize === undefined
       ? []
       : ["--quantize 4bit changed nothing, because the authors' own notebook was taken."]),
@@ -26,6 +26,7 @@ export function composeOfficial(
     endpoint: context.endpoint,
     version: context.version,
     install: environment.install,
+    foreign: environment.foreign,
     listed: environment.listed,
     refused: environment.refused,
     installNotes: environment.notes,
@@ -38,5 +39,14 @@ export function composeOfficial(
     source: resolution.source,
     ...defined({ requestedRevision: revision, target: request.target }),
   });
-  return { notebook, environment, warnings, strategy: 'official', lines: [], reasons: [], about };
+  return {
+    notebook,
+    environment,
+    warnings,
+    risks: official.risks,
+    strategy: 'official',
+    lines: [],
+    reasons: [],
+    about,
+  };
 }

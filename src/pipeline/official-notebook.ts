@@ -7,19 +7,25 @@ import type { Hub } from '../hub/hub.ts';
 import type { DraftCell } from '../notebook/nbformat.ts';
 import { readForeignNotebook } from '../notebook/read-foreign.ts';
 import { pinRevision } from '../python/edits/pinned.ts';
+import type { CellRisk } from '../python/risks/describe-risks.ts';
+import { risksOfCell } from '../python/risks/find-risks.ts';
+import { parsePython } from '../python/syntax/syntax.ts';
 import type { SkippedOfficial } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
+import { riskWarnings } from './source-warnings.ts';
 
 /** The cells of the authors' own notebook. */
 export interface OfficialCells {
   cells: DraftCell[];
   environment: Environment;
+  risks: CellRisk[];
   warnings: string[];
 }
 
 export type OfficialNotebook = { taken: OfficialCells } | ({ taken?: undefined } & SkippedOfficial);
 
 const { path: PATH, cap } = TEXTS.notebook;
+const FIRST_CELL = 5;
 
 /** Fetches the repository's `notebook.ipynb` at the pinned commit, checks it, and pins the models that it loads. */
 export async function readOfficialNotebook(
@@ -65,13 +71,18 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
   const facts = judgeContext({ info, traits, modelIds, baseModels: [] });
   const removed = parts.flatMap((part) => removedNamesIn(part, facts));
   const environment = planEnvironment(parts, [], undefined, { removed });
+  const risks = pinned.flatMap(({ type, source }, at) =>
+    type === 'code' ? risksOfCell(FIRST_CELL + at, parsePython(source)) : [],
+  );
   return {
     cells: pinned,
+    risks,
     // The notebook's own install lines still run.
     environment: { ...environment, refused: [] },
     warnings: [
       `From cell 5 on this is the authors' own ${PATH}, taken as it is: code of strangers, which alacard did not judge. Read it before you run it.`,
       ...(pins > 0 ? [] : ['alacard found nothing in it to pin: what it loads may have changed since.']),
+      ...riskWarnings(risks),
       ...(attachments > 0 ? ['Pictures that are attached to its cells are left out.'] : []),
     ],
   };

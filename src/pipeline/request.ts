@@ -6,6 +6,7 @@ import type { Fit } from '../notebook/fit.ts';
 import type { NotebookFormat } from '../notebook/formats/formats.ts';
 import type { PlannedModel, Target } from '../notebook/plan.ts';
 import type { StrategyName } from '../notebook/strategy-names.ts';
+import type { CellRisk } from '../python/risks/describe-risks.ts';
 
 export interface GenerateRequest {
   /** A model on the Hub, or a local folder or README.md. */
@@ -62,6 +63,8 @@ export interface GeneratedNotebook {
   cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
   /** Set if the Hub did not respond, so that older or partial data was used. A later run may give a better notebook. */
   fellBack?: true;
+  /** What the author's code does beyond running the model. Also among the warnings. */
+  risks: CellRisk[];
   /** Also written into the notebook. */
   warnings: string[];
   /** Not written into the notebook, because they differ from run to run. */

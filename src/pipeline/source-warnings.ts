@@ -1,5 +1,6 @@
 import type { Environment } from '../example/required-packages.ts';
 import type { Removed } from '../python/packages/removed-names.ts';
+import { type CellRisk, describeRisks } from '../python/risks/describe-risks.ts';
 import type { Resolution } from './resolution.ts';
 
 /** Warnings about the source of the metadata. They omit the age of a cached response, which must not change the bytes. */
@@ -18,13 +19,43 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
   return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
 }
 
+const MAX_NAMES = 5;
+
 /** Libraries of which cell 2 can install an older version. */
 type HeldBackLibrary = Exclude<Removed['library'], 'skops'>;
 
 /** The first major version that lacks the removed names. */
 const REMOVED_IN: Record<HeldBackLibrary, number> = { transformers: 5, huggingface_hub: 1 };
 
-export function removalWarnings({ removed }: Environment): string[] {
+/** Warnings about code of the author that does more than run the model. */
+export function riskWarnings(risks: readonly CellRisk[]): string[] {
+  return describeRisks(risks).map(({ cell, text }) => `The author's code in cell ${cell} ${text}.`);
+}
+
+/** Warnings about the packages of cell 2. */
+export function packageWarnings(environment: Environment): string[] {
+  return [...foreignWarnings(environment), ...removalWarnings(environment)];
+}
+
+function foreignWarnings({ foreign, refused }: Environment): string[] {
+  const misspelled = refused.filter(({ misspells }) => misspells !== undefined);
+  return [
+    ...(foreign.length > 0
+      ? [`Cell 2 installs packages that only the author names: ${list(foreign)}. Check them on PyPI first.`]
+      : []),
+    ...misspelled.map(
+      ({ line, misspells }) =>
+        `Cell 2 leaves out ${line}, because its name is one letter away from ${misspells}.`,
+    ),
+  ];
+}
+
+const list = (names: string[]) =>
+  names.length > MAX_NAMES
+    ? `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`
+    : names.join(', ');
+
+function removalWarnings({ removed }: Environment): string[] {
   return (Object.keys(REMOVED_IN) as HeldBackLibrary[]).flatMap((library) => {
     const names = new Set(removed.filter((entry) => entry.library === library).map(({ name }) => name));
     const major = REMOVED_IN[library];

@@ -17,6 +17,7 @@ export function barePlan(changes: Partial<NotebookPlan> = {}): NotebookPlan {
     endpoint: 'https://huggingface.co',
     version: '1.2.3',
     install: [],
+    foreign: [],
     listed: [],
     refused: [],
     installNotes: [],

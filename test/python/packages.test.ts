@@ -1,11 +1,7 @@
 import { MODEL_LIBRARIES_UI_ELEMENTS } from '@huggingface/tasks';
 import { describe, expect, it } from 'vitest';
-import {
-  isKnownPackage,
-  NOT_INSTALLED,
-  PACKAGE_CORRECTIONS,
-  packageRows,
-} from '../../src/python/packages/package-table.ts';
+import { isKnownPackage } from '../../src/python/packages/known-packages.ts';
+import { NOT_INSTALLED, PACKAGE_CORRECTIONS, packageRows } from '../../src/python/packages/package-table.ts';
 import { boundRequirements, boundsFor, packagesFor } from '../../src/python/packages/packages.ts';
 import {
   formatRequirement,

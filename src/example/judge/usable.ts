@@ -1,5 +1,7 @@
 import { containsSecret } from '../../encode/secrets.ts';
 import type { Call } from '../../python/names/calls.ts';
+import { findRisks } from '../../python/risks/find-risks.ts';
+import { runsDownload } from '../../python/risks/risk-table.ts';
 import { missingSpacyPipeline } from './add-downloads.ts';
 import type { Candidate } from './candidate.ts';
 import { findLocalModelFolder, modelArguments } from './local-path.ts';
@@ -168,6 +170,12 @@ const remoteService: Rule = (candidate) => {
 
 const secret: Rule = ({ code }) => (containsSecret(code) ? 'holds an access token' : undefined);
 
+const download: Rule = ({ code, split, file }) =>
+  split.shell.some(runsDownload) ||
+  (/\b(?:curl|wget)\b/.test(code) && findRisks(file).some(({ risk }) => risk === 'download'))
+    ? 'pipes a download into a shell'
+    : undefined;
+
 const placeholder: Rule = (candidate) => {
   const string = candidate.strings.find(
     (entry) =>
@@ -216,6 +224,7 @@ const RULES: Rule[] = [
   invalid,
   notAProgram,
   secret,
+  download,
   asksForInput,
   remoteService,
   neverEnds,

@@ -33,6 +33,7 @@ export function environmentCell(plan: NotebookPlan): DraftCell {
   ];
   const source = fillText('cells/environment.py.tmpl', {
     onlyClient: plan.install.length === invalid.length,
+    foreign: plan.foreign.map((name) => toPythonComment(name)).join(', '),
     packages: packagesToInstall(plan.install)
       .map((requirement) => `"${requirement}"`)
       .join(' '),

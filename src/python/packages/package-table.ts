@@ -185,12 +185,14 @@ export function packageRows(): ReadonlyMap<string, PackageRow> {
   return modules;
 }
 
-/** Whether a row installs this PyPI project (PEP 503 normalized). */
-export function isKnownPackage(name: string): boolean {
+/** The PyPI projects that the tables name (PEP 503 normalized). */
+export function packageNames(): ReadonlySet<string> {
   packages ??= new Set(
-    [...packageRows().values()].map((row) => normalizeName(/^[\w.-]+/.exec(row.requirement)?.[0] ?? '')),
+    [...NOT_INSTALLED.keys(), ...[...packageRows().values()].map((row) => row.requirement)].map((text) =>
+      normalizeName(/^[\w.-]+/.exec(text)?.[0] ?? ''),
+    ),
   );
-  return packages.has(name);
+  return packages;
 }
 
 function readPairs(text: string): Map<string, string> {

@@ -1,4 +1,5 @@
-import { isKnownPackage, PACKAGE_CORRECTIONS } from '../packages/package-table.ts';
+import { findMisspelled, isKnownPackage } from '../packages/known-packages.ts';
+import { PACKAGE_CORRECTIONS } from '../packages/package-table.ts';
 import { type Requirement, readRequirement } from '../packages/requirements.ts';
 import { isStandardModule } from '../packages/stdlib-modules.ts';
 import { readInstallFlag } from './install-flags.ts';
@@ -8,6 +9,8 @@ export interface Refusal {
   /** The command that is not run, or its one package that is not installed. */
   line: string;
   reason: string;
+  /** The known package whose name this one seems to misspell. */
+  misspells?: string;
 }
 
 export interface InstallCommand {
@@ -140,7 +143,11 @@ function readArguments({ words, conda }: Arguments): Omit<InstallCommand, 'other
     const { name, specifier } = requirement;
     if (conda && !isKnownPackage(name)) return 'a conda package, not known to be one of PyPI';
     if (specifier.includes('+')) return 'its version is not on PyPI';
-    if (BUILT_FROM_SOURCE.has(name)) refused.push({ line: text, reason: 'must be built for the machine' });
+    const misspells = findMisspelled(name);
+    if (misspells !== undefined)
+      refused.push({ line: text, reason: `one letter away from ${misspells}`, misspells });
+    else if (BUILT_FROM_SOURCE.has(name))
+      refused.push({ line: text, reason: 'must be built for the machine' });
     else if (!INSTALLERS.has(name) && !isStandardModule(name)) requirements.push(requirement);
   }
   return { requirements, refused };
