@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
-import { dropUnusedModules, replaceModules } from './.ci/bundle-plugins.ts';
+import { buildRulesLazily, dropUnusedModules, replaceModules } from './.ci/bundle-plugins.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -23,7 +23,7 @@ export default defineConfig({
   // libsql is an optional peer (a native addon); pg-native is pg's own option.
   external: ['libsql', 'pg-native'],
   define: { __VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(digestSources()) },
-  esbuildPlugins: [replaceModules, dropUnusedModules],
+  esbuildPlugins: [replaceModules, buildRulesLazily, dropUnusedModules],
   dts: { entry: { index: 'src/index.ts' } },
 });
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -31,6 +33,12 @@ const REPLACED: [importer: string, module: string, contents?: string][] = [
 /** Packages whose modules only define things, although their package.json does not say so where esbuild reads it. */
 const WITHOUT_SIDE_EFFECTS = /[\\/]node_modules[\\/](?:@huggingface[\\/]tasks|@inquirer)[\\/]/;
 
+/**
+ * marked builds all rules for text inside a line when it loads. That takes 10 ms, and alacard reads cards by the rules
+ * for blocks alone: a rule with Unicode classes is built when it is first used.
+ */
+const MARKED_RULE = { eager: '()=>new RegExp(t,e)', lazy: '()=>lazyRegExp(t,e)' };
+
 const below = (paths: string) => new RegExp(`/node_modules/(?:${paths})`.replaceAll('/', '[\\\\/]'));
 const NOTHING = 'module.exports = {};';
 
@@ -45,6 +53,20 @@ export const replaceModules: Plugin = {
       );
       build.onLoad({ filter: /./, namespace }, () => ({ contents, resolveDir: process.cwd() }));
     }
+  },
+};
+
+export const buildRulesLazily: Plugin = {
+  name: 'build-rules-lazily',
+  setup(build) {
+    build.onLoad({ filter: below('marked/lib/marked\\.esm\\.js$') }, async ({ path }) => {
+      const { eager, lazy } = MARKED_RULE;
+      const parts = (await readFile(path, 'utf8')).split(eager);
+      if (parts.length !== 2)
+        throw new Error(`${path}: "${eager}" occurs ${parts.length - 1} times, not once`);
+      const module = fileURLToPath(new URL('lazy-regexp.ts', import.meta.url));
+      return { contents: `import { lazyRegExp } from ${JSON.stringify(module)};${parts.join(lazy)}` };
+    });
   },
 };
 
