@@ -4,22 +4,24 @@ import { parseArgs } from 'node:util';
 import { measureBatch } from './batch-runs.ts';
 import { measureCards } from './card-steps.ts';
 import { measureGenerate } from './generate-runs.ts';
-import { describeBatch, describeCards, describeGenerate, describeServer, describeStartUp } from './report.ts';
-import { measureVersion } from './start-up.ts';
+import { describeCards, describeNode, describeServer, type NodeResults } from './report.ts';
+import { measureStartUp } from './start-up.ts';
 import { formatSections } from './table.ts';
 import { createWorkspace } from './workspace.ts';
 
 /**
- * `npm run bench -- [--cards folder] [--node binary] [--pairs n] [--models n] [--only-batch] [--only-server] [--skip-build]
- * [--json]` measures startup, a warm and a cold `generate` with a Hub on loopback, batches, and the CPU time of each step
- * for a folder of cards. With --only-server it measures the share server under load. Needs no network.
+ * `npm run bench -- [--cards folder] [--node binary]... [--pairs n] [--models n] [--only-batch] [--skip-batch]
+ * [--only-server] [--skip-build] [--json]` measures startup, `generate` with a Hub on loopback and several states of the
+ * cache, batches, and the CPU time of each step for a folder of cards. With --only-server it measures the share server
+ * under load. Needs bash and no network.
  */
 const { values } = parseArgs({
   options: {
     cards: { type: 'string', default: fileURLToPath(new URL('../fixtures/cards', import.meta.url)) },
-    node: { type: 'string', default: process.execPath },
+    node: { type: 'string', multiple: true, default: [process.execPath] },
     pairs: { type: 'string', default: '31' },
     'only-batch': { type: 'boolean', default: false },
+    'skip-batch': { type: 'boolean', default: false },
     'only-server': { type: 'boolean', default: false },
     models: { type: 'string', default: '1000' },
     'skip-build': { type: 'boolean', default: false },
@@ -47,29 +49,31 @@ if (!values['skip-build']) {
   });
 }
 
-const node = execFileSync(values.node, ['--version'], { encoding: 'utf8' }).trim();
-const workspace = await createWorkspace(values.node);
-try {
-  const models = Number(values.models);
-  const sizes = { models, few: models / 2, many: models * 10, pairs: 3 };
-  if (values['only-batch']) {
-    process.stdout.write(formatSections([describeBatch(await measureBatch(workspace, sizes))]));
-    process.exitCode = 0;
-  } else {
-    const version = await measureVersion(workspace, pairs);
-    const generate = await measureGenerate(workspace, { warm: pairs, cold: Math.ceil(pairs / 2) });
-    const batch = await measureBatch(workspace, sizes);
-    const cards = await measureCards(values.cards);
-    const text = values.json
-      ? `${JSON.stringify({ node, version, generate, batch, cards }, null, 2)}\n`
-      : formatSections([
-          describeStartUp(node, version),
-          describeGenerate(generate),
-          describeBatch(batch),
-          describeCards(cards),
-        ]);
-    process.stdout.write(text);
+const models = Number(values.models);
+const sizes = { models, few: models / 2, many: models * 10, pairs: 3 };
+const results: NodeResults[] = [];
+for (const node of values.node) {
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  const workspace = await createWorkspace(node);
+  try {
+    results.push({
+      node: version,
+      ...(!values['only-batch'] && {
+        startUp: await measureStartUp(workspace, pairs),
+        generate: await measureGenerate(workspace, { warm: pairs, cold: Math.ceil(pairs / 2) }),
+      }),
+      ...(!values['skip-batch'] && { batch: await measureBatch(workspace, sizes) }),
+    });
+  } finally {
+    await workspace.remove();
   }
-} finally {
-  await workspace.remove();
 }
+const cards = values['only-batch'] ? undefined : await measureCards(values.cards);
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify({ results, cards }, null, 2)}\n`
+    : formatSections([
+        ...results.flatMap(describeNode),
+        ...(cards === undefined ? [] : [describeCards(cards)]),
+      ]),
+);

@@ -1,7 +1,14 @@
-import { measurePairs, type Pairs } from './paired-runs.ts';
+import { measureCpuRatio, measurePairs } from './paired-runs.ts';
 import { binFile, type Workspace } from './workspace.ts';
 
+export type StartUp = Awaited<ReturnType<typeof measureStartUp>>;
+
 /** `alacard --version` against a Node process that does nothing. */
-export function measureVersion(workspace: Workspace, pairs: number): Promise<Pairs> {
-  return measurePairs(workspace.command(['-e', '0']), workspace.command([binFile, '--version']), pairs);
+export async function measureStartUp(workspace: Workspace, pairs: number) {
+  const nothing = workspace.command(['-e', '0']);
+  const version = workspace.command([binFile, '--version']);
+  return {
+    ...(await measurePairs(nothing, version, pairs)),
+    cpuRatio: await measureCpuRatio(nothing, version, pairs),
+  };
 }
