@@ -2,7 +2,7 @@ import type { Card } from '../card/card.ts';
 import type { ModelHints } from '../python/packages/implied-packages.ts';
 import { isKnownPackage } from '../python/packages/known-packages.ts';
 import { NOT_INSTALLED } from '../python/packages/package-table.ts';
-import { boundRequirements, packagesFor } from '../python/packages/packages.ts';
+import { boundRequirements, packagesFor, unknownModules } from '../python/packages/packages.ts';
 import type { Removed } from '../python/packages/removed-names.ts';
 import {
   formatRequirement,
@@ -132,11 +132,11 @@ export function findUnknownImports(
   candidate: Candidate,
   card: Card,
 ): { unknown: string[]; notInstalled: string[] } {
-  const known = packagesFor(candidate.names.imports, candidate.code);
+  const modules = unknownModules(candidate.names.imports);
   const result: { unknown: string[]; notInstalled: string[] } = { unknown: [], notInstalled: [] };
-  if (known.unknown.length === 0) return result;
+  if (modules.length === 0) return result;
   const { requirements, refused } = collectInstallLines(card, [candidate]).card;
-  for (const module of known.unknown) {
+  for (const module of modules) {
     if (NOT_INSTALLED.has(module)) result.notInstalled.push(module);
     else if (providerOf(module, requirements) !== undefined) continue;
     else if (refused.some(({ line }) => withoutSeparators(line).includes(withoutSeparators(module))))

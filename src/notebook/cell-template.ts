@@ -19,6 +19,7 @@ export function fillText(template: string, values: TextValues): string {
 }
 
 function fillLine(line: string, values: TextValues, template: string): string | undefined {
+  if (!line.includes('{{')) return line;
   let missing = false;
   const filled = line.replace(/\{\{([?!]?)(\w+)\}\}/g, (_, sign: string, name: string) => {
     if (!(name in values)) throw new Error(`templates/${template} names ${name}, which has no value`);

@@ -9,7 +9,7 @@ import { findUnavailable } from './removed-use.ts';
 import { classifyOutcome, type Outcome } from './shows-result.ts';
 import { findOtherKind } from './snippet-kind.ts';
 import { updateCandidate } from './update-candidate.ts';
-import { findObjection, type JudgeContext } from './usable.ts';
+import { findBaseModelUse, findObstacle, type JudgeContext } from './usable.ts';
 
 /** Whether a block of the card can be the example. */
 export interface Verdict {
@@ -83,7 +83,7 @@ function judgeBlock(
 ): Verdict {
   const { alone, block, labeled } = candidate;
   const refuse = (objection: string): Verdict => ({ objection, notInstalled: [] });
-  const first = findObjection(alone, { ...context, baseModels: [] });
+  const first = findObstacle(alone, context);
   if (first !== undefined) {
     return refuse((labeled ? undefined : findOtherKind(block.code, alone)?.reason) ?? first);
   }
@@ -95,7 +95,8 @@ function judgeBlock(
   const complete = updateCandidate(addDownloads(addForgottenImports(whole), context.downloads), context);
   const { unknown, notInstalled } = findUnknownImports(complete, card);
   const objection =
-    findObjection(complete, context) ??
+    (complete === alone ? undefined : findObstacle(complete, context)) ??
+    findBaseModelUse(complete, context) ??
     (touchesModel(complete) ? undefined : 'does nothing with a model') ??
     (unknown[0] === undefined ? undefined : `imports ${unknown[0]}, which alacard knows no package for`) ??
     findUnavailable(complete, context);

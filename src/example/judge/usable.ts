@@ -213,11 +213,6 @@ const spacyPipeline: Rule = (candidate) => {
   return name && `loads the spaCy package ${name}, which nothing installs`;
 };
 
-const baseModel: Rule = (candidate, { modelIds, baseModels }) =>
-  loadsOnlyBaseModels(candidate, modelIds, baseModels)
-    ? 'loads another model, which this one was made from'
-    : undefined;
-
 /** The rules that reject code, in order: the first that applies is reported. */
 const RULES: Rule[] = [
   empty,
@@ -233,14 +228,26 @@ const RULES: Rule[] = [
   placeholder,
   localFile,
   spacyPipeline,
-  baseModel,
 ];
 
 /** Finds why the code could not run unchanged in a fresh notebook. */
-export function findObjection(candidate: Candidate, context: JudgeContext): string | undefined {
+export function findObstacle(candidate: Candidate, context: JudgeContext): string | undefined {
   for (const rule of RULES) {
     const reason = rule(candidate, context);
     if (reason !== undefined) return reason;
   }
   return undefined;
 }
+
+/** Finds out whether the code loads only base models. A block that does may still be part of a usable example. */
+export const findBaseModelUse = (
+  candidate: Candidate,
+  { modelIds, baseModels }: JudgeContext,
+): string | undefined =>
+  loadsOnlyBaseModels(candidate, modelIds, baseModels)
+    ? 'loads another model, which this one was made from'
+    : undefined;
+
+/** Finds why the code cannot be the example: it could not run, or it loads only base models. */
+export const findObjection = (candidate: Candidate, context: JudgeContext): string | undefined =>
+  findObstacle(candidate, context) ?? findBaseModelUse(candidate, context);

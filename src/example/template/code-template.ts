@@ -1,4 +1,4 @@
-import { readTemplate } from '../../package-root.ts';
+import { hasTemplate, readTemplate } from '../../package-root.ts';
 
 export interface Template {
   path: string;
@@ -10,6 +10,13 @@ export interface Template {
 }
 
 const HEADER = /^# (task|variant|libraries|packages|like|replace): (.*)$/;
+const found = new Map<string, Template | undefined>();
+
+/** Finds the template at `path`. It is read once per process. */
+export function findTemplate(path: string): Template | undefined {
+  if (!found.has(path)) found.set(path, hasTemplate(path) ? loadTemplate(path) : undefined);
+  return found.get(path);
+}
 
 /**
  * Reads a template: a header of `# key: values` lines, then the code. `# like: <path>` starts from another template,

@@ -1,6 +1,5 @@
-import { hasTemplate } from '../../package-root.ts';
 import type { ModelTraits } from '../model-traits.ts';
-import { loadTemplate, type Template } from './code-template.ts';
+import { findTemplate, loadTemplate, type Template } from './code-template.ts';
 
 /** Libraries whose models the transformers templates can load. */
 const LOADED_BY_TRANSFORMERS = new Set([
@@ -20,18 +19,17 @@ export function findTaskTemplate(traits: ModelTraits): Template | undefined {
   const { chat } = traits;
   const task = asFileName(traits.task);
   const library = asFileName(traits.library);
-  const loadIfPresent = (name: string) => (hasTemplate(name) ? loadTemplate(name) : undefined);
   const names: string[] = [];
   if (library !== undefined && task !== undefined) names.push(`libraries/${library}.${task}.py`);
   if (task !== undefined && chat) names.push(`tasks/${task}.chat.py`);
   if (task !== undefined) names.push(`tasks/${task}.${library ?? ''}.py`, `tasks/${task}.py`);
   if (library !== undefined) names.push(`libraries/${library}.py`);
   for (const name of names) {
-    const template = loadIfPresent(name);
+    const template = findTemplate(name);
     if (template !== undefined && (name.startsWith('libraries/') || supports(template, library)))
       return template;
   }
-  const last = task === undefined ? undefined : loadIfPresent(`tasks/${task}.py`);
+  const last = task === undefined ? undefined : findTemplate(`tasks/${task}.py`);
   return last?.libraries.includes('any') ? last : undefined;
 }
 

@@ -18,14 +18,13 @@ export function impliedPackages(
   code: string,
   hints: ModelHints = {},
 ): { packages: string[]; notes: string[] } {
-  const imported = [...modules];
+  const imported = new Set([...modules].flatMap(withParents));
   const facts: Facts = {
     code: code.slice(0, MAX_CODE),
     modelType: hints.modelType ?? '',
     pipelineTag: hints.pipelineTag ?? '',
     quantMethod: hints.quantMethod ?? '',
-    uses: (...names) =>
-      names.some((name) => imported.some((module) => module === name || module.startsWith(`${name}.`))),
+    uses: (...names) => names.some((name) => imported.has(name)),
   };
   const packages = new Set<string>();
   const notes = new Set<string>();
@@ -35,4 +34,10 @@ export function impliedPackages(
     if (rule.note !== undefined) notes.add(rule.note);
   }
   return { packages: [...packages].sort(), notes: [...notes] };
+}
+
+/** `a.b.c` with `a.b` and `a`. */
+function withParents(module: string): string[] {
+  const parts = module.split('.');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }

@@ -28,6 +28,21 @@ export interface PackageReport {
  * table: an unknown module is listed, never guessed. Guarded imports are ignored.
  */
 export function packagesFor(imports: ImportForPackage[], code: string, hints?: ModelHints): PackageReport {
+  const { modules, needed, unknown, notes } = lookUpImports(imports);
+  const implied = impliedPackages(modules, code, hints);
+  for (const note of implied.notes) notes.add(note);
+  const requirements = [...needed, ...implied.packages].map(toRequirement);
+  return {
+    requirements: mergeRequirements(requirements).requirements,
+    unknown: [...unknown],
+    notes: [...notes],
+  };
+}
+
+/** The `unknown` modules that `packagesFor` reports. */
+export const unknownModules = (imports: ImportForPackage[]): string[] => [...lookUpImports(imports).unknown];
+
+function lookUpImports(imports: ImportForPackage[]) {
   const needed: string[] = [];
   const unknown = new Set<string>();
   const notes = new Set<string>();
@@ -47,14 +62,7 @@ export function packagesFor(imports: ImportForPackage[], code: string, hints?: M
     if (found.length === 0) unknown.add(top === '' || isNamespace(top) ? module : top);
     needed.push(...found);
   }
-  const implied = impliedPackages(modules, code, hints);
-  for (const note of implied.notes) notes.add(note);
-  const requirements = [...needed, ...implied.packages].map(toRequirement);
-  return {
-    requirements: mergeRequirements(requirements).requirements,
-    unknown: [...unknown],
-    notes: [...notes],
-  };
+  return { modules, needed, unknown, notes };
 }
 
 /** Finds the requirements for the longest known prefix. `from google import genai` is looked up as `google.genai`. */
