@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { relative, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { type BatchJob, type BatchResult, type BatchSummary, hasFailed } from '../../../batch/job.ts';
 import { openJournal } from '../../../batch/journal.ts';
 import { runBatch } from '../../../batch/run-batch.ts';
