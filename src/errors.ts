@@ -115,9 +115,11 @@ export const isShareRefusal = (code: string): code is ShareRefusal => Object.has
 /** The share server, or a check before sending, refused a notebook, or the share has expired. */
 export class ShareRefusedError extends AlacardError {
   declare readonly code: ShareRefusal;
+  readonly retryAfterMs?: number;
 
-  constructor(code: ShareRefusal, message: string, options?: ErrorOptions) {
+  constructor(code: ShareRefusal, message: string, options: ErrorOptions & { retryAfterMs?: number } = {}) {
     super(code, 8, REFUSAL_STATUS[code], message, options);
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }
 

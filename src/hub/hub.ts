@@ -76,9 +76,9 @@ export interface Hub {
   /** The `notebook.ipynb` at a commit. @throws UsageError; the signal's reason */
   notebook(id: string, sha: string, options?: CallOptions): Promise<Readme>;
   /** @throws UnavailableError, AccessDeniedError; the signal's reason */
-  list(query: ListQuery, options?: { signal?: AbortSignal; keep?: boolean }): AsyncIterable<ModelInfo>;
+  list(query: ListQuery, options?: CallOptions & { keep?: boolean }): AsyncIterable<ModelInfo>;
   /** Up to five similar ids, best first, within three seconds. Never throws. */
-  nearMatches(id: string, options?: { signal?: AbortSignal }): Promise<string[]>;
+  nearMatches(id: string, options?: CallOptions): Promise<string[]>;
   /** The cache, for results computed from the answers. Absent without `cacheDir`. */
   store?: CacheStore;
   /** Closes connections and waits until the cache folder is cleaned up. */
@@ -219,18 +219,18 @@ export function createHub(options: HubOptions): Hub {
 
     notebook: (id, sha, call) => readText('notebook', id, sha, call),
 
-    async *list(query, { signal, keep = false } = {}) {
-      for await (const info of (await openRemote()).list(query, signal)) {
+    async *list(query, { keep = false, ...call } = {}) {
+      for await (const info of (await openRemote()).list(query, call)) {
         if (!isVisible(info)) continue;
         if (keep && info.sha !== undefined) cache?.saveInfo(info.id, undefined, info);
         yield info;
       }
     },
 
-    async nearMatches(id, { signal } = {}) {
+    async nearMatches(id, call) {
       try {
         const { findNearMatches } = await import('./models/near-matches.ts');
-        return await findNearMatches(id, offline ? undefined : await openRemote(), signal);
+        return await findNearMatches(id, offline ? undefined : await openRemote(), call);
       } catch {
         return [];
       }

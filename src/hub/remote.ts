@@ -24,9 +24,9 @@ export interface Remote {
   /** @throws UnavailableError */
   text(kind: TextKind, id: string, sha: string, call?: CallOptions): Promise<FetchedText>;
   /** @throws UnavailableError, AccessDeniedError */
-  list(query: ListQuery, signal?: AbortSignal): AsyncGenerator<ModelInfo>;
+  list(query: ListQuery, call?: CallOptions): AsyncGenerator<ModelInfo>;
   /** Lists ids in a single request. @throws UnavailableError */
-  search(query: ListQuery, timeoutMs: number, signal?: AbortSignal): Promise<string[]>;
+  search(query: ListQuery, call: CallOptions & { timeoutMs: number }): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -74,17 +74,11 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         },
       });
     },
-    list: (query, signal) =>
-      listModels(http, endpoint, query, { token: options.token, ...defined({ signal }) }),
-    async search(query, timeoutMs, signal) {
+    list: (query, call) => listModels(http, endpoint, query, { token: options.token, ...call }),
+    async search(query, call) {
       const ids: string[] = [];
-      for await (const { id } of listModels(
-        http,
-        endpoint,
-        { ...query, full: false },
-        { timeoutMs, ...defined({ signal }) },
-      ))
-        ids.push(id);
+      const short = { ...query, full: false };
+      for await (const { id } of listModels(http, endpoint, short, call)) ids.push(id);
       return ids;
     },
     close: () => http.close(),

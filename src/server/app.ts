@@ -17,6 +17,7 @@ import { handleApiError } from './http/problem.ts';
 import { addRateLimits, DEFAULT_LIMITS, type RateLimits } from './http/rate-limits.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createLogger, type LogOptions, logResponse } from './http/server-log.ts';
+import { createHubFor, DEFAULT_HUB_BUDGET, type HubBudget } from './hub/hub-budget.ts';
 import { createModelLists } from './hub/list-models.ts';
 import { describeModel } from './hub/model-details.ts';
 import { watchHub } from './hub/watch-hub.ts';
@@ -57,6 +58,7 @@ export interface AppOptions {
   /** Lifetime of a share in seconds, if the request has none. Defaults to no expiry. */
   defaultTtl?: number;
   limits?: RateLimits;
+  hubBudget?: HubBudget;
   /** Counts writes for all servers together. Defaults to counting in this process. */
   pool?: Pool;
   /** Defaults to no log. */
@@ -131,15 +133,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       ? app.log.info('the Hub is available again')
       : app.log.warn({ reason: current.reason }, 'the Hub is unavailable'),
   );
+  const hubFor = createHubFor(hub, options.hubBudget ?? DEFAULT_HUB_BUDGET);
   const counter = createDownloadCounter(store);
   const shares = createShares({
     store,
     quotaBytes,
     now,
-    describeModel: (id) => describeModel(hub, id),
+    describeModel: (id, client) => describeModel(hubFor(client), id),
     ...defined({ defaultTtl }),
   });
-  const generateShare = createGenerateShare({ hub, shares, endpoint: hubEndpoint, version });
+  const generateShare = createGenerateShare({ hubFor, shares, endpoint: hubEndpoint, version });
   const jobs = createJobs({
     store,
     generateShare,
@@ -156,7 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hubOutage: outage,
     metrics,
     counter,
-    listModels: createModelLists(hub, now),
+    listModels: createModelLists(hubFor, now),
     contents: createContentCache(store, options.renderNotebook ?? renderNotebook),
     hubEndpoint,
     version,

@@ -25,6 +25,7 @@ export async function openApp(endpoint: string, options: Partial<AppOptions> = {
     hubEndpoint: endpoint,
     version: '1.2.3',
     limits: { writes: 1e6, all: 1e6 },
+    hubBudget: { perClient: 1e6, total: 1e6 },
     ...options,
   });
   return {

@@ -51,6 +51,8 @@ export interface HttpRequest<T> {
   signal?: AbortSignal;
   /** Overrides the client's total time limit. */
   timeoutMs?: number;
+  /** Called once, before the first attempt. Throws to prevent it. */
+  onRequest?: () => Promise<void>;
   /** Called before a wait that does not count, with its length in ms. */
   onWait?: (ms: number) => void;
 }
@@ -101,6 +103,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
     };
     const openFault = circuitBreaker.openFault();
     if (openFault) throw giveUp(openFault);
+    await request.onRequest?.();
 
     for (;;) {
       const permit = await rateLimiter.acquire(bucketName, wait, signal);

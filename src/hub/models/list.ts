@@ -1,5 +1,6 @@
 import { trimEnd } from '../../encode/trim-end.ts';
 import { UnavailableError } from '../../errors.ts';
+import type { CallOptions } from '../call-options.ts';
 import { badAnswer } from '../client/fault.ts';
 import type { HubHttp } from '../client/http.ts';
 import { headerOf } from '../client/rate-limit.ts';
@@ -46,7 +47,7 @@ export async function* listModels(
   http: HubHttp,
   endpoint: URL,
   query: ListQuery,
-  { token, ...options }: { token?: string | undefined; signal?: AbortSignal; timeoutMs?: number } = {},
+  { token, ...options }: CallOptions & { token?: string | undefined; timeoutMs?: number } = {},
 ): AsyncGenerator<ModelInfo> {
   const limit = query.limit ?? 100;
   const seen = new Set<string>();

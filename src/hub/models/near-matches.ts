@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { CallOptions } from '../call-options.ts';
 import type { Remote } from '../remote.ts';
 import { listSnapshot } from '../snapshot/snapshot.ts';
 
@@ -12,14 +13,14 @@ const TIMEOUT_MS = 1_400;
 export async function findNearMatches(
   id: string,
   remote: Remote | undefined,
-  signal?: AbortSignal,
+  call: CallOptions = {},
 ): Promise<string[]> {
   const [owner, name = owner!] = id.toLowerCase().split('/');
   const found = new Set<string>();
   try {
     if (remote) {
       const search = (query: { search?: string; author?: string }, limit: number) =>
-        remote.search({ ...query, limit, sort: 'downloads' }, TIMEOUT_MS, signal);
+        remote.search({ ...query, limit, sort: 'downloads' }, { ...call, timeoutMs: TIMEOUT_MS });
       for (const match of await search({ search: name }, 20)) found.add(match);
       if (found.size === 0) {
         const query = id.includes('/')

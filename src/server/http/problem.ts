@@ -62,9 +62,9 @@ export function handleApiError(
   return sendProblem(reply, problem);
 }
 
-/** Adds Retry-After to a 503. */
+/** Adds Retry-After to a 429 or 503. */
 export function setRetryAfter(reply: FastifyReply, { status }: Problem, error: Error): void {
-  if (status !== 503) return;
+  if (status !== 503 && status !== 429) return;
   const { retryAfterMs = 10_000 } = error as Partial<UnavailableError>;
   reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
 }

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import {
   type RateLimiterAbstract,
@@ -31,10 +31,10 @@ export function addRateLimits(app: App, { writes, all }: RateLimits, pool?: Pool
     writes: createWriteLimiter(writes, pool),
     all: new RateLimiterMemory({ keyPrefix: 'all', points: all, duration: 60 }),
   };
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', async (request) => {
     if (UNLIMITED.has(request.routeOptions.url)) return;
-    await consume(limiters.all, request, reply);
-    if (request.method === 'POST') await consume(limiters.writes, request, reply);
+    await consume(limiters.all, request);
+    if (request.method === 'POST') await consume(limiters.writes, request);
   });
 }
 
@@ -55,19 +55,15 @@ function createWriteLimiter(points: number, pool?: Pool): RateLimiterAbstract {
   });
 }
 
-async function consume(
-  limiter: RateLimiterAbstract,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
+async function consume(limiter: RateLimiterAbstract, request: FastifyRequest): Promise<void> {
   try {
     await limiter.consume(clientKey(request.ip));
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const seconds = Math.ceil(refusal.msBeforeNext / 1_000);
-    reply.header('retry-after', seconds);
+    const { msBeforeNext } = refusal;
     throw new ShareRefusedError('RATE_LIMITED', 'too many requests from your address', {
-      hint: `Try again in ${seconds} seconds.`,
+      hint: `Try again in ${Math.ceil(msBeforeNext / 1_000)} seconds.`,
+      retryAfterMs: msBeforeNext,
     });
   }
 }

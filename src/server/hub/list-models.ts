@@ -7,6 +7,7 @@ import { countParameters, type ModelInfo } from '../../hub/models/model-info.ts'
 import { formatParameters } from '../../notebook/quantity.ts';
 import type { ListedModel } from '../../share/protocol.ts';
 import { createLruCache } from '../lru-cache.ts';
+import type { HubFor } from './hub-budget.ts';
 
 /** How long a page waits for the Hub before it falls back to cached or bundled models. */
 const TIMEOUT_MS = 4_000;
@@ -32,18 +33,18 @@ export interface ModelList extends Pick<FoundModels, 'notes'> {
 }
 
 /** Models of the Hub, or the bundled ones, as the API and the pages show them. */
-export type ListModels = (query: ModelListQuery) => Promise<ModelList>;
+export type ListModels = (query: ModelListQuery, client: string) => Promise<ModelList>;
 
 /** @param now milliseconds since 1970 */
-export function createModelLists(hub: Pick<Hub, 'list'>, now: () => number): ListModels {
+export function createModelLists(hubFor: HubFor, now: () => number): ListModels {
   const cache = createLruCache<{ list: ModelList; at: number }>(MAX_CACHED_LISTS, () => 1);
   let pausedUntil = 0;
-  const impatientHub: Pick<Hub, 'list'> = {
+  const impatientHubFor = (client: string): Pick<Hub, 'list'> => ({
     async *list(query, options) {
       if (performance.now() < pausedUntil) throw new UnavailableError('the Hub was unavailable a moment ago');
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       try {
-        yield* hub.list(query, { ...options, signal });
+        yield* hubFor(client).list(query, { ...options, signal });
       } catch (error) {
         const isUnavailable = signal.aborted || (isAlacardError(error) && error.code === 'UNAVAILABLE');
         if (isUnavailable) pausedUntil = performance.now() + PAUSE_MS;
@@ -51,19 +52,22 @@ export function createModelLists(hub: Pick<Hub, 'list'>, now: () => number): Lis
         throw new UnavailableError(`the Hub did not respond within ${TIMEOUT_MS / 1_000} seconds`);
       }
     },
-  };
+  });
 
-  return async ({ words, sort = 'downloads', ...rest }) => {
+  return async ({ words, sort = 'downloads', ...rest }, client) => {
     const key = JSON.stringify([words?.toLowerCase() ?? '', sort, rest.limit, rest.category?.name ?? '']);
     const cached = cache.get(key);
     if (cached !== undefined && now() - cached.at < FRESH_MS) return cached.list;
-    const { models, source, notes } = await findModels(impatientHub, {
-      ...rest,
-      sort,
-      ...(words && { words }),
+    const stale = cached !== undefined && now() - cached.at < MAX_STALE_MS ? cached.list : undefined;
+    const search = { ...rest, sort, ...(words && { words }) };
+    const found = await findModels(impatientHubFor(client), search).catch((error: unknown) => {
+      if (isAlacardError(error) && error.code === 'RATE_LIMITED' && stale !== undefined) return undefined;
+      throw error;
     });
-    if (source === 'snapshot' && cached !== undefined && now() - cached.at < MAX_STALE_MS) {
-      return { ...cached.list, source: 'cache', notes: notes.slice(0, 1) };
+    if (found === undefined) return stale!;
+    const { models, source, notes } = found;
+    if (source === 'snapshot' && stale !== undefined) {
+      return { ...stale, source: 'cache', notes: notes.slice(0, 1) };
     }
     const list = { models: models.map(toListed), source, notes };
     if (source === 'snapshot') return list;

@@ -1,10 +1,10 @@
 import PQueue from 'p-queue';
 import { defined } from '../../defined.ts';
 import { AlacardError, isAlacardError } from '../../errors.ts';
-import type { Hub } from '../../hub/hub.ts';
 import { limitTotal } from '../../hub/time-limit.ts';
 import { type GenerateEvent, generateNotebook } from '../../pipeline/generate.ts';
 import type { GeneratedShare, GenerateRequestBody, UnsharedNotebook } from '../../share/protocol.ts';
+import type { HubFor } from '../hub/hub-budget.ts';
 import type { ShareRequest, Shares } from '../shares/shares.ts';
 
 const CONCURRENCY = 4;
@@ -15,14 +15,14 @@ const TIMEOUT_MS = 60_000;
 export type Step = Extract<GenerateEvent, { type: 'step' }>['step'] | 'share';
 
 export interface GenerateShareOptions {
-  hub: Hub;
+  hubFor: HubFor;
   shares: Shares;
   /** Base URL of the Hub, for the notebook's links. */
   endpoint: string;
   version: string;
 }
 
-export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idempotency'> {
+export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idempotency' | 'client'> {
   body: GenerateRequestBody;
   signal: AbortSignal;
   onStep?: (step: Step) => void;
@@ -40,7 +40,12 @@ export interface GenerateShare {
   load(): { running: number; waiting: number };
 }
 
-export function createGenerateShare({ hub, shares, endpoint, version }: GenerateShareOptions): GenerateShare {
+export function createGenerateShare({
+  hubFor,
+  shares,
+  endpoint,
+  version,
+}: GenerateShareOptions): GenerateShare {
   const queue = new PQueue({ concurrency: CONCURRENCY });
 
   async function runNow({
@@ -49,6 +54,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
     onStep,
     links,
     idempotency,
+    client,
   }: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook> {
     const { hf_model_id: id, revision, options = {} } = body;
     const notebook = await generateNotebook(
@@ -61,7 +67,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         refresh: false,
       },
       {
-        hub: limitTotal(hub, TIMEOUT_MS),
+        hub: limitTotal(hubFor(client), TIMEOUT_MS),
         endpoint,
         version,
         signal,
@@ -84,6 +90,7 @@ export function createGenerateShare({ hub, shares, endpoint, version }: Generate
         origin: 'generated',
         visibility: options.visibility ?? 'unlisted',
         links,
+        client,
         ...defined({ ttl: options.ttl, idempotency }),
       });
       return { ...shared, ...details };

@@ -89,6 +89,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const result = await generateShare.runNow({
         body: generateRequest.parse(body),
         links: linksBelow(base),
+        client: 'jobs',
         signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
         // Several attempts at one job create one share. A client's key can't contain a space.
         idempotency: { key: `task ${job.id}`, request: job.id },
@@ -181,8 +182,10 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 }
 
-/** Whether the failure is temporary: the Hub or the store is unavailable, or the attempt timed out. */
+/** Whether the failure is temporary: the Hub or the store is unavailable or limited, or the attempt timed out. */
 const isRetryable = (error: unknown) =>
   isAlacardError(error)
-    ? ['UNAVAILABLE', 'STORE_UNAVAILABLE', 'STORE_FULL', 'QUOTA_EXCEEDED'].includes(error.code)
+    ? ['UNAVAILABLE', 'RATE_LIMITED', 'STORE_UNAVAILABLE', 'STORE_FULL', 'QUOTA_EXCEEDED'].includes(
+        error.code,
+      )
     : error instanceof DOMException && error.name === 'TimeoutError';

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { defined } from '../../defined.ts';
 import { generatedNotebook, generateRequest, job, problem, unsharedNotebook } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
+import { clientKey } from '../http/client-key.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { toProblem } from '../http/problem.ts';
@@ -34,6 +35,7 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
         body: request.body,
         signal,
         links: context.linksFor(request),
+        client: clientKey(request.ip),
         ...defined({ idempotency }),
       };
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {

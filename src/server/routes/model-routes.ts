@@ -4,6 +4,7 @@ import { CATEGORY_NAMES, type Category, findCategory } from '../../hub/models/ca
 import { SORTS, type Sort } from '../../hub/models/find-models.ts';
 import { listedModels, problem } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
+import { clientKey } from '../http/client-key.ts';
 import type { ModelListQuery } from '../hub/list-models.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -33,19 +34,23 @@ export async function modelRoutes(app: App, { listModels }: ServerContext): Prom
         response,
       },
     },
-    ({ query }) => list({ category: query.category, limit: query.limit, sort: query.sort }),
+    ({ query, ip }) => list({ category: query.category, limit: query.limit, sort: query.sort }, ip),
   );
   app.get(
     '/api/models/search',
     { schema: { summary: 'Search for models by words in their id', querystring: searchQuery, response } },
-    ({ query }) => list({ words: query.q, category: query.category, limit: query.limit, sort: 'downloads' }),
+    ({ query, ip }) =>
+      list({ words: query.q, category: query.category, limit: query.limit, sort: 'downloads' }, ip),
   );
 
-  const list = ({
-    category,
-    ...query
-  }: Omit<ModelListQuery, 'category'> & { category: string | undefined }) =>
-    listModels({ ...query, ...(category !== undefined && { category: parseCategory(category) }) });
+  const list = (
+    { category, ...query }: Omit<ModelListQuery, 'category'> & { category: string | undefined },
+    ip: string,
+  ) =>
+    listModels(
+      { ...query, ...(category !== undefined && { category: parseCategory(category) }) },
+      clientKey(ip),
+    );
 }
 
 function parseCategory(word: string): Category {

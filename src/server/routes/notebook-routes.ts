@@ -11,6 +11,7 @@ import {
   uploadQuery,
 } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
+import { clientKey } from '../http/client-key.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { sendDownload } from '../http/send-download.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -51,6 +52,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
           visibility: query.visibility,
           ...defined({ ttl: query.ttl, idempotency }),
           links: context.linksFor(request),
+          client: clientKey(request.ip),
         });
         return reply.code(201).send(shared);
       },

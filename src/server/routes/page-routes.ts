@@ -6,6 +6,7 @@ import { NotFoundError, UsageError } from '../../errors.ts';
 import { findCategory } from '../../hub/models/categories.ts';
 import { type GenerateRequestBody, generateRequest, type NotebookOrigin } from '../../share/protocol.ts';
 import type { App } from '../fastify-app.ts';
+import { clientKey } from '../http/client-key.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
 import { setRetryAfter, toProblem } from '../http/problem.ts';
 import { sendPage } from '../http/send-page.ts';
@@ -36,18 +37,17 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
 
-    pages.get('/', { schema: HIDDEN }, async (_request, reply) =>
-      sendPage(reply, homePage(await context.listModels({ limit: 12 }))),
+    pages.get('/', { schema: HIDDEN }, async (request, reply) =>
+      sendPage(reply, homePage(await context.listModels({ limit: 12 }, clientKey(request.ip)))),
     );
 
     pages.get('/generate', { schema: HIDDEN }, async (request, reply) => {
       const { q, category } = generatorQuery.parse(request.query);
       const found = findCategory(category);
-      const list = await context.listModels({
-        limit: 24,
-        words: q,
-        ...defined({ category: found }),
-      });
+      const list = await context.listModels(
+        { limit: 24, words: q, ...defined({ category: found }) },
+        clientKey(request.ip),
+      );
       return sendPage(reply, generatorPage(list, { words: q, category }));
     });
 
@@ -57,6 +57,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
         body,
         signal: disconnectSignal(request),
         links: context.linksFor(request),
+        client: clientKey(request.ip),
       });
       if ('task_id' in result) return reply.redirect(`/tasks/${result.task_id}`, 303);
       if (result.share_id !== null) return reply.redirect(`/s/${result.share_id}`, 303);

@@ -16,12 +16,14 @@ export interface ShareRequest {
   /** The client's key for this request, and a digest of the request to detect reuse of the key. */
   idempotency?: { key: string; request: string };
   links: Links;
+  /** Whose request it is, for limits. */
+  client: string;
 }
 
 export interface SharesOptions {
   store: Store;
   /** Must not throw. */
-  describeModel(id: string): Promise<ModelFacts>;
+  describeModel(id: string, client: string): Promise<ModelFacts>;
   /** Limit on the total size of all notebooks. */
   quotaBytes: number;
   /** Lifetime of a share in seconds, if the request has none. Defaults to no expiry. */
@@ -81,12 +83,12 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
   }
 
   return {
-    async share({ bytes, origin, visibility, ttl = defaultTtl, idempotency, links }) {
+    async share({ bytes, origin, visibility, ttl = defaultTtl, idempotency, links, client }) {
       const checked = checkNotebook(bytes);
       const earlier = idempotency && (await findEarlierResponse(idempotency));
       if (earlier !== undefined) return earlier;
       await checkQuota(bytes.length);
-      const facts = await describeModel(checked.alacard.model);
+      const facts = await describeModel(checked.alacard.model, client);
       const salt = randomToken();
       const token = idempotency === undefined ? randomToken() : deriveToken(idempotency.key, salt);
       const shareId = randomBytes(16).toString('base64url');

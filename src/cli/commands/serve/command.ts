@@ -19,7 +19,9 @@ web pages that use DNS to reach your server through your browser.
 
 The server uses no Hub token: not HF_TOKEN, not the one of hf auth login, not
 --token-file. A token from --hub-token-file raises the Hub's rate limits. Private
-models stay hidden from visitors, and cards are read without the token.
+models stay hidden from visitors, and cards are read without the token. Each
+client can cause 30 Hub requests per minute, all clients together 80, or 160 with
+a token.
 
 The server logs one line of JSON per response to standard error. The log
 contains no paths, headers or request bodies. Ctrl-C or SIGTERM stops the server

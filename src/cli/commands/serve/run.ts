@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { createPublicHub } from '../../../hub/public-hub.ts';
+import { TOKEN_HUB_BUDGET } from '../../../server/hub/hub-budget.ts';
 import { serve } from '../../../server/serve.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
@@ -50,6 +51,7 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
         level: flags.logLevel ?? (global.quiet ? 'error' : 'info'),
         write: (line) => void err.write(showJson(line)).catch(() => {}),
       },
+      ...(token !== undefined && { hubBudget: TOKEN_HUB_BUDGET }),
       ...defined({
         publicUrl: flags.publicUrl,
         allowedHosts: flags.allowedHosts,

@@ -1,0 +1,55 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { ShareRefusedError } from '../../errors.ts';
+import type { Hub } from '../../hub/hub.ts';
+
+/** Requests to the Hub per minute that its cache could not answer: metadata, lists and searches. */
+export interface HubBudget {
+  perClient: number;
+  /**
+   * For all clients and jobs. An anonymous address has 500 in a fixed window of five minutes. Six of these minutes can
+   * reach into it, so this stays below 83.
+   */
+  total: number;
+}
+
+export const DEFAULT_HUB_BUDGET: HubBudget = { perClient: 30, total: 80 };
+/** A token has 1,000. */
+export const TOKEN_HUB_BUDGET: HubBudget = { perClient: 30, total: 160 };
+
+/** The Hub as one client may use it. */
+export type HubFor = (client: string) => Hub;
+
+/**
+ * Keeps a visitor from spending the server's quota of Hub requests. Cards are not counted: they have a larger quota of
+ * their own, and each follows a request for metadata.
+ */
+export function createHubFor(hub: Hub, { perClient, total }: HubBudget): HubFor {
+  const clients = new RateLimiterMemory({ points: perClient, duration: 60 });
+  const all = new RateLimiterMemory({ points: total, duration: 60 });
+
+  return (client) => {
+    const onRequest = async () => {
+      await consume(clients, client, 'too many new requests for the Hub from your address');
+      await consume(all, 'all', 'this server has made too many requests to the Hub');
+    };
+    return {
+      ...hub,
+      model: (id, options) => hub.model(id, { ...options, onRequest }),
+      list: (query, options) => hub.list(query, { ...options, onRequest }),
+      nearMatches: (id, options) => hub.nearMatches(id, { ...options, onRequest }),
+    };
+  };
+}
+
+async function consume(limiter: RateLimiterMemory, key: string, message: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    const { msBeforeNext } = refusal;
+    throw new ShareRefusedError('RATE_LIMITED', message, {
+      hint: `Try again in ${Math.ceil(msBeforeNext / 1_000)} seconds. Models and searches that were requested a moment ago still work.`,
+      retryAfterMs: msBeforeNext,
+    });
+  }
+}
