@@ -87,14 +87,23 @@ const REQUEST: GenerateRequest = {
 
 /** CPU time (user and system) per step, in ms. */
 async function timeCard(resolution: Resolution): Promise<number[]> {
+  const limitSync = <T>(work: () => T) => work();
   const context = { hub: NO_HUB, endpoint: 'https://huggingface.co', version: '0.0.0' };
   const marks = [process.cpuUsage()];
-  const reading = await readCard(await fetchCard(resolution, NO_HUB), resolution);
+  const reading = await readCard(await fetchCard(resolution, NO_HUB), resolution, limitSync);
   marks.push(process.cpuUsage());
   const model = describeModel(resolution, reading);
-  const choice = await chooseCode(model, REQUEST);
+  const choice = await chooseCode(model, REQUEST, limitSync);
   marks.push(process.cpuUsage());
-  const { notebook } = await composeCells({ model, choice, resolution, reading, request: REQUEST, context });
+  const { notebook } = await composeCells({
+    model,
+    choice,
+    resolution,
+    reading,
+    request: REQUEST,
+    context,
+    limitSync,
+  });
   marks.push(process.cpuUsage());
   formatNotebook(notebook, REQUEST.format);
   marks.push(process.cpuUsage());

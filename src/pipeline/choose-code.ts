@@ -9,7 +9,7 @@ import type { Template } from '../example/template/code-template.ts';
 import { findQuantizeRefusal } from '../example/template/quantize.ts';
 import { chooseUsageTemplate } from '../example/template/usage-template.ts';
 import type { DescribedModel } from './describe-model.ts';
-import type { GenerateRequest } from './request.ts';
+import type { GenerateRequest, LimitSync } from './request.ts';
 
 /** Why the repository's own notebook was not used although it was requested. */
 export interface SkippedOfficial {
@@ -35,16 +35,15 @@ export interface Choice {
 export async function chooseCode(
   model: DescribedModel,
   request: GenerateRequest,
+  limitSync: LimitSync,
   official?: SkippedOfficial,
 ): Promise<Choice> {
   const cardCandidates = await findCandidates(model);
-  const input = { ...model, cardCandidates, mode: request.example, snippets: request.snippets };
+  const input = { ...model, cardCandidates, mode: request.example, snippets: request.snippets, limitSync };
   const { example: found, skipped } = await chooseExample(input);
   const choice = { example: found, skipped: [...skipOfficial(official), ...skipped] };
-  const traits = inferTraitsFromCard(
-    inferTraits(model.traits, choice.example.candidates),
-    cardCandidates,
-    model.modelIds,
+  const traits = limitSync(() =>
+    inferTraitsFromCard(inferTraits(model.traits, choice.example.candidates), cardCandidates, model.modelIds),
   );
   const template = chooseUsageTemplate(traits);
   const quantizeRefusal = findQuantizeRefusal(template, traits);

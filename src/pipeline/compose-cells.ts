@@ -18,7 +18,7 @@ import type { Choice } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 import { planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
-import type { GenerateContext, GeneratedNotebook, GenerateRequest } from './request.ts';
+import type { GenerateContext, GeneratedNotebook, GenerateRequest, LimitSync } from './request.ts';
 import type { Resolution } from './resolution.ts';
 import { packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
 
@@ -32,6 +32,7 @@ export interface ComposeParts {
   reading: ReadCard;
   request: GenerateRequest;
   context: GenerateContext;
+  limitSync: LimitSync;
 }
 
 export interface Composed
@@ -40,15 +41,26 @@ export interface Composed
   environment: Environment;
 }
 
-/** Step 4: compose the seven cells. */
-export async function composeCells({
-  model,
-  choice,
-  resolution,
-  reading,
-  request,
-  context,
-}: ComposeParts & { choice: Choice }): Promise<Composed> {
+/** Step 4: compose the seven cells. The Python parser is loaded only for an example. */
+export async function composeCells(parts: ComposeParts & { choice: Choice }): Promise<Composed> {
+  const tools = parts.choice.example.candidates.length > 0 ? await loadCodeTools() : undefined;
+  return parts.limitSync(() => compose(parts, tools));
+}
+
+async function loadCodeTools() {
+  const [{ pinRevision }, { risksOfCell }] = await Promise.all([
+    import('../python/edits/pinned.ts'),
+    import('../python/risks/find-risks.ts'),
+  ]);
+  return { pinRevision, risksOfCell };
+}
+
+type CodeTools = Awaited<ReturnType<typeof loadCodeTools>>;
+
+function compose(
+  { model, choice, resolution, reading, request, context }: ComposeParts & { choice: Choice },
+  tools: CodeTools | undefined,
+): Composed {
   const { info, card, modelIds } = model;
   const { example, skipped, traits, quantize } = choice;
   const template = fillTemplate(choice.template, info, traits);
@@ -59,7 +71,7 @@ export async function composeCells({
     removed,
     hints: { modelType: traits.modelType, pipelineTag: traits.task, quantMethod: traits.quantization },
   });
-  const risks = await findExampleRisks(example);
+  const risks = tools === undefined ? [] : findExampleRisks(example, tools);
   const warnings = [
     ...choice.warnings,
     ...riskWarnings(risks),
@@ -69,7 +81,8 @@ export async function composeCells({
     ...quantizeWarnings(choice, request),
   ];
   const fit = findFit(choice);
-  const pinned = await planExamples(example, info.id, modelIds, traits.library === 'peft');
+  const adapter = traits.library === 'peft';
+  const pinned = tools === undefined ? [] : planExamples(example, tools, { id: info.id, modelIds, adapter });
   const quoted =
     card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, skipped) : undefined;
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
@@ -115,16 +128,13 @@ export async function composeCells({
 }
 
 /** Returns the code of cell 5 and of further examples: the author's text with marked edits, and where it came from. */
-async function planExamples(
+function planExamples(
   { candidates, origin }: Example,
-  id: string,
-  aliases: string[],
-  adapter: boolean,
-): Promise<PlannedCode[]> {
-  if (candidates.length === 0) return [];
-  const { pinRevision } = await import('../python/edits/pinned.ts');
+  { pinRevision }: CodeTools,
+  { id, modelIds, adapter }: { id: string; modelIds: string[]; adapter: boolean },
+): PlannedCode[] {
   return candidates.map(({ file, blocks }) => {
-    const { code } = pinRevision(file, id, aliases, { adapter });
+    const { code } = pinRevision(file, id, modelIds, { adapter });
     const lines = blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
     const where = lines.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
     return {
@@ -136,9 +146,7 @@ async function planExamples(
 }
 
 /** Finds what the author's code does beyond running the model. A marked edit changes no line numbers. */
-async function findExampleRisks({ candidates }: Example): Promise<CellRisk[]> {
-  if (candidates.length === 0) return [];
-  const { risksOfCell } = await import('../python/risks/find-risks.ts');
+function findExampleRisks({ candidates }: Example, { risksOfCell }: CodeTools): CellRisk[] {
   return candidates.flatMap(({ file }, at) => risksOfCell(FIRST_EXAMPLE_CELL + at, file, PROVENANCE_LINES));
 }
 

@@ -8,6 +8,8 @@ import { resolveModel } from './resolve-model.ts';
 
 export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './request.ts';
 
+type Step = Extract<GenerateEvent, { type: 'step' }>['step'];
+
 /**
  * Turns a model id into the text of a notebook. Writes no notebook file.
  * The same metadata, card, request and version give the same bytes.
@@ -19,8 +21,7 @@ export async function generateNotebook(
 ): Promise<GeneratedNotebook> {
   const { hub, signal } = context;
   const requested = request.model.kind === 'hub' ? request.model.id : request.model.path;
-  const step = (name: Extract<GenerateEvent, { type: 'step' }>['step']) =>
-    context.onEvent?.({ type: 'step', step: name, model: requested });
+  const step = (name: Step) => context.onEvent?.({ type: 'step', step: name, model: requested });
 
   step('resolve');
   const resolution = await resolveModel(request, hub, signal);
@@ -35,25 +36,51 @@ export async function generateNotebook(
     context.onEvent?.({ type: 'cache', status: 'hit', kind: 'generated', id: found.modelId });
     return { ...found, source: resolution.source, notes };
   }
+  try {
+    const generated = await composeFrom(fetched, resolution, request, context, step);
+    finished?.save({ ...generated, notes });
+    return { ...generated, notes };
+  } catch (error) {
+    if (!isSlowCard(error)) throw error;
+    const plain = { ...request, preferOfficial: false };
+    const generated = await composeFrom({ warnings: [SLOW_CARD] }, resolution, plain, context, step);
+    return { ...generated, notes };
+  }
+}
+
+const SLOW_CARD = 'Processing the model card took too long, so this notebook was made without it.';
+
+/** Whether `limitSync` ended the work. */
+const isSlowCard = (error: unknown) =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+
+async function composeFrom(
+  fetched: FetchedCard,
+  resolution: Resolution,
+  request: GenerateRequest,
+  context: GenerateContext,
+  step: (name: Step) => void,
+): Promise<Omit<GeneratedNotebook, 'notes'>> {
+  const { hub, signal, limitSync = (work) => work() } = context;
   const { chooseCode, composeCells, composeOfficial, describeModel, formatNotebook, readCard } = await import(
     './compose-steps.ts'
   );
 
   step('choose-example');
-  const reading = await readCard(fetched, resolution);
+  const reading = await readCard(fetched, resolution, limitSync);
   const model = describeModel(resolution, reading);
-  const official = request.preferOfficial ? await findOfficial(model, hub, signal) : undefined;
-  const choice = official?.taken ? undefined : await chooseCode(model, request, official);
+  const official = request.preferOfficial ? await findOfficial(model, hub, limitSync, signal) : undefined;
+  const choice = official?.taken ? undefined : await chooseCode(model, request, limitSync, official);
 
   step('compose');
-  const parts = { model, resolution, reading, request, context };
+  const parts = { model, resolution, reading, request, context, limitSync };
   const { notebook, environment, warnings, ...origin } =
     choice === undefined
       ? composeOfficial(official!.taken!, parts)
       : await composeCells({ ...parts, choice });
 
   const { info, traits } = model;
-  const generated: GeneratedNotebook = {
+  return {
     modelId: info.id,
     requestedId: resolution.requestedId,
     pinned: info.sha !== undefined,
@@ -66,15 +93,12 @@ export async function generateNotebook(
       lines: source.split('\n').length,
     })),
     warnings,
-    notes,
     format: request.format,
     content: formatNotebook(notebook, request.format),
     ...defined({ sha: info.sha }),
     ...(usedFallback(resolution, fetched) && { fellBack: true as const }),
     ...defined({ task: traits.task }),
   };
-  finished?.save(generated);
-  return generated;
 }
 
 /** Imported on demand, because the module loads zod, which other notebooks do not need. */

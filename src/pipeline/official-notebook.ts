@@ -12,6 +12,7 @@ import { risksOfCell } from '../python/risks/find-risks.ts';
 import { parsePython } from '../python/syntax/syntax.ts';
 import type { SkippedOfficial } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
+import type { LimitSync } from './request.ts';
 import { riskWarnings } from './source-warnings.ts';
 
 /** The cells of the authors' own notebook. */
@@ -31,6 +32,7 @@ const FIRST_CELL = 5;
 export async function readOfficialNotebook(
   model: DescribedModel,
   hub: Hub,
+  limitSync: LimitSync,
   signal?: AbortSignal,
 ): Promise<OfficialNotebook> {
   const { info } = model;
@@ -43,8 +45,10 @@ export async function readOfficialNotebook(
   if (answer.status === 'denied') return refuse('may not be read without access');
   if (answer.status === 'unavailable') return refuse('could not be fetched');
   if (answer.truncated) return refuse(`is larger than ${cap / 1e6} MB`);
-  const read = readForeignNotebook(answer.text);
-  return 'problem' in read ? refuse(read.problem) : { taken: adopt(read.cells, read.attachments, model) };
+  return limitSync(() => {
+    const read = readForeignNotebook(answer.text);
+    return 'problem' in read ? refuse(read.problem) : { taken: adopt(read.cells, read.attachments, model) };
+  });
 }
 
 function refuse(why: string): OfficialNotebook {

@@ -1,6 +1,7 @@
 import type { Card } from '../card/card.ts';
 import { mayHoldCode, readCardText } from '../card/card-text.ts';
 import type { FetchedCard } from './fetch-card.ts';
+import type { LimitSync } from './request.ts';
 import type { Resolution } from './resolution.ts';
 
 export interface ReadCard {
@@ -13,17 +14,18 @@ export interface ReadCard {
 export async function readCard(
   { text, warnings }: FetchedCard,
   { info }: Pick<Resolution, 'info'>,
+  limitSync: LimitSync,
 ): Promise<ReadCard> {
   if (text === undefined) return { warnings };
-  const card = await parse(text, info.cardData !== undefined);
+  const card = await parse(text, info.cardData !== undefined, limitSync);
   return { card, warnings: [...warnings, ...card.warnings] };
 }
 
 /** Loads the YAML parser only if the Hub did not send the front matter, and the Markdown parser only for code. */
-async function parse(text: string, hasFrontMatter: boolean): Promise<Card> {
+async function parse(text: string, hasFrontMatter: boolean, limitSync: LimitSync): Promise<Card> {
   const readYaml = hasFrontMatter ? () => undefined : await loadYamlReader();
   const findCodeBlocks = mayHoldCode(text) ? await loadBlockFinder() : () => [];
-  return readCardText(text, { readYaml, findCodeBlocks });
+  return limitSync(() => readCardText(text, { readYaml, findCodeBlocks }));
 }
 
 const loadYamlReader = async () => (await import('../card/front-matter/yaml-data.ts')).readYaml;

@@ -39,9 +39,16 @@ export interface GenerateContext {
    * version may generate different notebooks. Defaults to no caching.
    */
   finished?: { store: CacheStore; build: string };
+  /**
+   * Runs synchronous work on the model card, and may end it with an error of code ERR_SCRIPT_EXECUTION_TIMEOUT. Then the
+   * notebook is generated from the metadata alone. Defaults to no limit.
+   */
+  limitSync?: LimitSync;
   signal?: AbortSignal;
   onEvent?: (event: GenerateEvent) => void;
 }
+
+export type LimitSync = <T>(work: () => T) => T;
 
 export type GenerateEvent =
   /** A finished notebook from the cache skips the last two steps. */

@@ -26,6 +26,7 @@ function chainInputOf(info: ModelInfo) {
     baseModels: readBaseModels(info),
     cardCandidates: [],
     mode: 'library' as const,
+    limitSync: <T>(work: () => T) => work(),
     snippets: 'first' as const,
   };
 }

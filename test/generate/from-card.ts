@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createHub,
+  type GenerateContext,
   type GeneratedNotebook,
   type GenerateRequest,
   generateNotebook,
@@ -14,7 +15,11 @@ export interface FromCard extends GeneratedNotebook {
 }
 
 /** The notebook of a local model card. Sends no request. */
-export async function notebookOf(card: string, request: Partial<GenerateRequest> = {}): Promise<FromCard> {
+export async function notebookOf(
+  card: string,
+  request: Partial<GenerateRequest> = {},
+  limitSync?: GenerateContext['limitSync'],
+): Promise<FromCard> {
   const folder = mkdtempSync(join(tmpdir(), 'alacard-card-'));
   const endpoint = 'https://huggingface.co';
   const hub = createHub({ endpoint, userAgent: 'test', offline: true });
@@ -30,7 +35,7 @@ export async function notebookOf(card: string, request: Partial<GenerateRequest>
         refresh: false,
         ...request,
       },
-      { hub, endpoint, version: '0.0.0' },
+      { hub, endpoint, version: '0.0.0', ...(limitSync && { limitSync }) },
     );
     const { cells } = JSON.parse(made.content) as { cells: { source: string[] }[] };
     return { ...made, sources: cells.map(({ source }) => source.join('')) };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../hub/client/clock.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import type { LimitSync } from './limit-sync.ts';
 
 /** The parts of the process that a command may use. */
 export interface CommandContext {
@@ -22,6 +23,8 @@ export interface CommandContext {
   process: { pid: number; isAlive(pid: number): boolean };
   /** Sets how long the command may take to stop after a signal. */
   setGrace(ms: number): void;
+  /** Ends synchronous work after a time, and lets signals end it. Without it, the work runs unlimited. */
+  limitSync?: LimitSync;
   clock: Clock;
   /** The version of alacard. */
   version: string;

@@ -6,6 +6,7 @@ import { packageVersion } from '../../package-root.ts';
 import { runProgram } from '../program.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
+import { createLimitSync } from './limit-sync.ts';
 import { watchSignals } from './signals.ts';
 
 /** Their values are never printed, logged or shared. */
@@ -32,6 +33,7 @@ export async function runProcess(process: NodeJS.Process, argv: readonly string[
     keyboard: () => (process.stdin.isTTY ? process.stdin : undefined),
     signal: watch.signal,
     process: { pid: process.pid, isAlive: (pid) => isAlive(process, pid) },
+    limitSync: createLimitSync(process),
     setGrace: watch.setGrace,
     clock: systemClock,
     version: packageVersion(),

@@ -4,7 +4,7 @@ import { basic } from './basic.ts';
 import { library } from './library.ts';
 import { readmeAny } from './readme-any.ts';
 import { readmePython } from './readme-python.ts';
-import type { ChainInput, Example, ExampleMode, SkipReason, Strategy } from './strategy.ts';
+import type { ChainInput, Example, ExampleMode, Lines, SkipReason, Strategy } from './strategy.ts';
 import { task } from './task.ts';
 
 const STRATEGIES: Strategy[] = [readmePython, readmeAny, library, task, basic];
@@ -21,9 +21,9 @@ export async function chooseExample(input: ChainInput): Promise<{ example: Examp
   const skipped: SkipReason[] = [];
   for (const strategy of STRATEGIES) {
     if (!ALLOWED[input.mode].includes(strategy.name)) continue;
-    const example = await strategy.find(input, (reason, lines) =>
-      skipped.push({ strategy: strategy.name, ...defined({ lines }), reason }),
-    );
+    const skip = (reason: string, lines?: Lines) =>
+      skipped.push({ strategy: strategy.name, ...defined({ lines }), reason });
+    const example = await input.limitSync(() => strategy.find(input, skip));
     if (example !== undefined) return { example, skipped };
   }
   throw new Error('the chain ends in a strategy that always answers');

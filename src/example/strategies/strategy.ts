@@ -27,6 +27,8 @@ export interface ChainInput {
   /** Ids of the base models. */
   baseModels: string[];
   mode: ExampleMode;
+  /** Runs synchronous work within a time limit. */
+  limitSync: <T>(work: () => T) => T;
   /** Whether to use the card's first example or all of them. */
   snippets: 'first' | 'all';
 }

@@ -13,7 +13,7 @@ import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
 import { createAfterGenerate } from './after-generate.ts';
 import type { BatchFlags } from './batch-options.ts';
 import { createBatchProgress } from './batch-progress.ts';
-import { type GenerateRun, toRequest } from './generate-model.ts';
+import { type GenerateRun, syncLimitOf, toRequest } from './generate-model.ts';
 import { finalPath, fixedFolder, knownPath, type OutputPlan } from './output-plan.ts';
 import { resolveCollisions } from './resolve-collisions.ts';
 
@@ -67,6 +67,7 @@ export async function generateBatch(
         endpoint: run.endpoint,
         version: context.version,
         signal: context.signal,
+        ...syncLimitOf(run),
         onEvent: progress.onEvent,
         cwd: context.cwd,
         totalMs: run.totalMs,

@@ -4,7 +4,7 @@ import { defined } from '../../../defined.ts';
 import { isAlacardError, NotFoundError } from '../../../errors.ts';
 import type { Hub, HubEvent } from '../../../hub/hub.ts';
 import { limitTotal } from '../../../hub/time-limit.ts';
-import type { GeneratedNotebook, GenerateRequest } from '../../../pipeline/generate.ts';
+import type { GenerateContext, GeneratedNotebook, GenerateRequest } from '../../../pipeline/generate.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
@@ -14,6 +14,8 @@ import type { RunOptions } from '../run/options.ts';
 import type { ShareFlags } from '../share/options.ts';
 import type { GenerateOptions } from './options.ts';
 import { finalPath, knownPath, type OutputPlan } from './output-plan.ts';
+
+const MAX_CARD_MS = 10_000;
 
 /** Settings and resources that all models of one command share. */
 export interface GenerateRun {
@@ -97,6 +99,7 @@ export async function buildNotebook(model: ModelArgument, run: GenerateRun): Pro
       version: context.version,
       ...(hub.store &&
         context.build !== undefined && { finished: { store: hub.store, build: context.build } }),
+      ...syncLimitOf(run),
       signal: context.signal,
       onEvent: progress.onEvent,
     });
@@ -105,6 +108,22 @@ export async function buildNotebook(model: ModelArgument, run: GenerateRun): Pro
   } finally {
     progress.stop();
   }
+}
+
+/** Limits the time for the model card itself. Ordinary cards take a few milliseconds. */
+export function syncLimitOf({ context, totalMs }: GenerateRun): Pick<GenerateContext, 'limitSync'> {
+  const { limitSync, signal } = context;
+  if (limitSync === undefined) return {};
+  return {
+    limitSync(work) {
+      try {
+        return limitSync(work, Math.min(totalMs, MAX_CARD_MS));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      }
+    },
+  };
 }
 
 export function toRequest(
