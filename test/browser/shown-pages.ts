@@ -33,6 +33,7 @@ export async function openShownPages(): Promise<ShownPages> {
     for (let count = 0; count < at * at; count++)
       await site.app.inject({ url: `/api/notebook/download/${shareId}` });
   }
+  const uploaded = await site.upload(notebookText());
   const expired = await site.upload(notebookText(), '?ttl=60');
   now += 3_600_000;
   await broken.breakStore();
@@ -48,6 +49,7 @@ export async function openShownPages(): Promise<ShownPages> {
       { name: 'search', open: at(`${site.url}/generate?q=tiny&category=text`) },
       { name: 'search-empty', open: at(`${site.url}/generate?q=nothing-like-this`) },
       { name: 'share', open: at(`${site.url}/s/${shareId}`) },
+      { name: 'share-uploaded', open: at(`${site.url}/s/${uploaded}`) },
       { name: 'gallery', open: at(`${site.url}/gallery`) },
       { name: 'gallery-downloads', open: at(`${site.url}/gallery?sort=downloads`) },
       { name: 'gallery-empty', open: at(`${limited.url}/gallery`) },

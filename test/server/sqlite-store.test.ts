@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import Database from 'libsql';
 import { afterAll, expect, test } from 'vitest';
 import { openStore } from '../../src/server/store/open-store.ts';
-import { describeStore, T0 } from './store-cases.ts';
+import { describeStore, newNotebook, T0 } from './store-cases.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alacard-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,6 +40,27 @@ test('four processes share one folder', async () => {
   for (const shareId of saved) expect((await store.find(shareId, T0)).status).toBe('found');
   await store.close();
 }, 60_000);
+
+test('notebooks from before origins were recorded count as uploads', async () => {
+  const dataDir = join(folder, 'before-origins');
+  const notebook = newNotebook();
+  const first = await openStore({ dataDir });
+  await first.store.save(notebook);
+  await first.store.close();
+  const database = new Database(join(dataDir, 'alacard.sqlite'));
+  database.exec('alter table contents drop column generated_here');
+  database.exec("delete from migrations where name = '0004-generated-here'");
+  database.close();
+  const { store } = await openStore({ dataDir });
+  const { model_info } = notebook.metadata;
+  const found = await store.find(notebook.shareId, T0);
+  expect(found).toMatchObject({ notebook: { origin: 'uploaded' } });
+  expect(found.status === 'found' && found.notebook.metadata).toEqual({
+    model_info,
+    source_readme_sha: null,
+  });
+  await store.close();
+});
 
 test.skipIf(process.platform === 'win32')('only the owner can read the folder', async () => {
   const dataDir = join(folder, 'private');

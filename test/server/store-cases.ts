@@ -65,6 +65,27 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(bytes.equals(content!)).toBe(true);
     });
 
+    test('an upload is found without what it says about itself, until the same bytes are generated', async () => {
+      const bytes = randomBytes(100);
+      const upload = newNotebook({ bytes, origin: 'uploaded' });
+      await store.save(upload);
+      const { model_info } = upload.metadata;
+      const before = await store.find(upload.shareId, T0);
+      expect(before).toMatchObject({ notebook: { origin: 'uploaded' } });
+      expect(before.status === 'found' && before.notebook.metadata).toEqual({
+        model_info,
+        source_readme_sha: null,
+      });
+      const generated = newNotebook({ bytes });
+      await store.save(generated);
+      await store.save(newNotebook({ bytes, origin: 'uploaded' }));
+      for (const { shareId } of [upload, generated]) {
+        expect(await store.find(shareId, T0)).toMatchObject({
+          notebook: { origin: 'generated', metadata: upload.metadata },
+        });
+      }
+    });
+
     test('nothing is found that is not there', async () => {
       expect(await store.find('x'.repeat(22), T0)).toEqual({ status: 'missing' });
       expect(await store.readContent('0'.repeat(64))).toBeUndefined();

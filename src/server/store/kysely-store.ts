@@ -36,6 +36,7 @@ const PING_WAIT_MS = 1_000;
 /** The same queries for both databases. */
 export function createStore(db: Kysely<Tables>, dialect: Dialect, options: StoreErrorOptions): Store {
   const run = <T>(query: () => Promise<T>) => withStoreErrors(query, options);
+  let pinging: Promise<void> | undefined;
   const rows = () =>
     db
       .selectFrom('notebooks')
@@ -220,13 +221,18 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
         }),
       ),
 
-    ping: () =>
-      withStoreErrors(
+    ping() {
+      // Health checks are not rate limited, so concurrent ones share one query.
+      pinging ??= withStoreErrors(
         // A transaction, because SQLite then checks that it can write.
         () =>
           db.transaction().execute(async (transaction) => void (await sql`select 1`.execute(transaction))),
         { ...options, lockWaitMs: PING_WAIT_MS },
-      ),
+      ).finally(() => {
+        pinging = undefined;
+      });
+      return pinging;
+    },
     close: () => db.destroy(),
   };
 
