@@ -17,7 +17,7 @@ const LOOKS = Object.entries(WIDTHS).flatMap(([width, height]) =>
 const pictures = process.env.ALACARD_PAGE_PICTURES;
 /** Those that the docs show. */
 const PICTURED = new Set(
-  'home generate search share gallery api not-found expired limit store-down hub-down making unshared'.split(
+  'home generate search share share-uploaded gallery api not-found expired limit store-down hub-down making unshared'.split(
     ' ',
   ),
 );

@@ -74,7 +74,7 @@ function describeGenerated({ metadata, modelId }: StoredNotebook, endpoint: stri
 const describeUploaded = ({ modelId }: StoredNotebook, endpoint: string): Row[] => [
   ['Origin', 'uploaded, not verified'],
   [
-    'Names the model',
+    'Claimed model',
     html`<a href="${modelUrl({ endpoint, model: { id: modelId } })}" rel="noopener">${modelId}</a>`,
   ],
 ];
@@ -92,7 +92,7 @@ const WARNING = html`<p class="banner">Someone uploaded this notebook. This serv
 
 /** A form that regenerates the notebook. If the result has the same bytes, the upload counts as generated too. */
 const verifyForm = (modelId: string) =>
-  html`<form method="post" action="/generate" data-generate><input type="hidden" name="hf_model_id" value="${modelId}"><button>Generate it here</button></form>
+  html`<form method="post" action="/generate" data-generate><input type="hidden" name="hf_model_id" value="${modelId}"><button class="quiet">Generate it here</button></form>
 <p class="note">If the result is identical to this notebook, this page will say that the server generated it.</p>`;
 
 const EXAMPLES: Record<StrategyName, string> = {
