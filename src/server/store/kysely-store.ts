@@ -1,34 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type CompiledQuery, type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import { notebookMetadata } from '../../share/protocol.ts';
 import { createJobStore } from './job-store.ts';
 import type { Dialect } from './migrations.ts';
-import type { FindResult, NewNotebook, Store, StoredNotebook, StoredResponse, Visibility } from './store.ts';
+import { NOTEBOOK_COLUMNS, toNotebook, toRow } from './notebook-rows.ts';
+import type { FindResult, Store, StoredResponse } from './store.ts';
 import { isExpired } from './store.ts';
 import { type StoreErrorOptions, withStoreErrors } from './store-error.ts';
-import { type Tables, toIso } from './tables.ts';
-
-const METADATA = {
-  generated: notebookMetadata,
-  // Without what the notebook says about itself.
-  uploaded: notebookMetadata
-    .pick({ model_info: true })
-    .transform(({ model_info }) => ({ model_info, source_readme_sha: null })),
-};
-
-const COLUMNS = [
-  'notebooks.id',
-  'notebooks.share_id',
-  'notebooks.created_at',
-  'notebooks.expires_at',
-  'notebooks.hf_model_id',
-  'notebooks.metadata',
-  'notebooks.download_count',
-  'notebooks.visibility',
-  'notebooks.content_hash',
-  'contents.size',
-  'contents.generated_here',
-] as const;
+import type { Tables } from './tables.ts';
 
 /** How long a health check waits for a lock. */
 const PING_WAIT_MS = 1_000;
@@ -41,7 +19,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
     db
       .selectFrom('notebooks')
       .innerJoin('contents', 'contents.hash', 'notebooks.content_hash')
-      .select(COLUMNS);
+      .select(NOTEBOOK_COLUMNS);
   // Compiled once, because every page and download runs them.
   const findShare = rows().where('share_id', '=', '').compile();
   const findContent = db.selectFrom('contents').select('bytes').where('hash', '=', '').compile();
@@ -91,7 +69,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
       run(async (): Promise<FindResult> => {
         const [row] = (await db.executeQuery(bind(findShare, shareId))).rows;
         if (row === undefined) return { status: 'missing' };
-        const notebook = toNotebook(row);
+        const notebook = toNotebook(row, dialect);
         return isExpired(notebook, now) ? { status: 'expired' } : { status: 'found', notebook };
       }),
 
@@ -154,7 +132,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
           .limit(limit)
           .offset(offset)
           .execute();
-        return publicRows.map(toNotebook);
+        return publicRows.map((row) => toNotebook(row, dialect));
       }),
 
     stats: (now) =>
@@ -235,52 +213,6 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
     },
     close: () => db.destroy(),
   };
-
-  function toRow(notebook: NewNotebook, contentHash: string) {
-    const { id, shareId, createdAt, expiresAt, modelId, metadata, visibility, deletionTokenHash } = notebook;
-    return {
-      id,
-      share_id: shareId,
-      created_at: createdAt,
-      expires_at: expiresAt,
-      hf_model_id: modelId,
-      metadata: JSON.stringify(metadata),
-      visibility,
-      deletion_token_hash: deletionTokenHash,
-      content_hash: contentHash,
-    };
-  }
-
-  function toNotebook(row: {
-    id: string;
-    share_id: string;
-    created_at: string | Date;
-    expires_at: string | Date | null;
-    hf_model_id: string;
-    metadata: unknown;
-    download_count: number;
-    visibility: string;
-    content_hash: string;
-    size: number;
-    generated_here: number;
-  }): StoredNotebook {
-    const origin = row.generated_here === 1 ? 'generated' : 'uploaded';
-    return {
-      id: row.id,
-      shareId: row.share_id,
-      createdAt: toIso(row.created_at),
-      expiresAt: row.expires_at === null ? null : toIso(row.expires_at),
-      modelId: row.hf_model_id,
-      origin,
-      metadata: METADATA[origin].parse(
-        dialect === 'sqlite' ? JSON.parse(row.metadata as string) : row.metadata,
-      ),
-      downloadCount: Number(row.download_count),
-      visibility: row.visibility as Visibility,
-      contentHash: row.content_hash,
-      size: Number(row.size),
-    };
-  }
 }
 
 const bind = <T>(query: CompiledQuery<T>, key: string): CompiledQuery<T> => ({ ...query, parameters: [key] });
