@@ -137,7 +137,7 @@ function readQuantization(
 ): string | undefined {
   if (typeof given !== 'object' || given === null) return QUANTIZED_TAGS.find((tag) => tags.has(tag));
   const { quant_method: method } = given as { quant_method?: unknown };
-  return typeof method === 'string' && /^[\w-]{1,40}$/.test(method) ? method : 'by a method it does not name';
+  return typeof method === 'string' && /^[\w-]{1,40}$/.test(method) ? method : 'by an unknown method';
 }
 
 /** Ids of the base models, from the card or the tags. */

@@ -12,17 +12,17 @@ export interface Quote {
 
 /** Reasons why a skipped block is worth quoting, best first. */
 const QUOTABLE_REASONS = [
-  /^loads the model whole/,
+  /^loads the model in full precision/,
   /^needs a file/,
-  /^holds a placeholder/,
+  /^contains a placeholder/,
   /^needs .*no longer has$/,
   /^uses /,
   /^imports /,
-  /^loads another/,
-  /^calls a remote|^needs a server/,
+  /^loads the base model/,
+  /^calls a remote|^needs a separate server/,
   /^not valid Python/,
   /^a training|^an evaluation/,
-  /^starts a|^asks/,
+  /^starts a|^waits/,
 ];
 const NOT_CODE: ReadonlySet<LanguageKind> = new Set(['data', 'text', 'unlabeled']);
 const MAX_LINES = 60;
@@ -51,5 +51,5 @@ export function findQuote(card: Card, skipped: SkipReason[]): Quote | undefined 
   const other = quotable.find(
     ({ startLine, language }) => !reasons.has(startLine) && !NOT_CODE.has(languageKind(language)),
   );
-  return other && quote(other, `${other.language}, which a notebook's Python cell can't run`);
+  return other && quote(other, `a notebook's Python cell cannot run ${other.language}`);
 }

@@ -187,7 +187,7 @@ export function planEnvironment(
     .filter((module) => providers.get(module) === undefined)
     .map((name) => ({
       name,
-      reason: NOT_INSTALLED.get(name) ?? 'alacard knows no package for this import',
+      reason: NOT_INSTALLED.get(name) ?? 'alacard does not know which package provides this import',
     }));
   return {
     removed,

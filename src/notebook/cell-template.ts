@@ -22,7 +22,7 @@ function fillLine(line: string, values: TextValues, template: string): string | 
   if (!line.includes('{{')) return line;
   let missing = false;
   const filled = line.replace(/\{\{([?!]?)(\w+)\}\}/g, (_, sign: string, name: string) => {
-    if (!(name in values)) throw new Error(`templates/${template} names ${name}, which has no value`);
+    if (!(name in values)) throw new Error(`templates/${template} uses ${name}, which has no value`);
     const value = values[name];
     const present = value !== undefined && value !== '' && value !== false;
     if (present === (sign === '!')) missing = true;

@@ -80,11 +80,11 @@ export function measureFit(parameters: number, loading: Loading, canQuantize: bo
 }
 
 const MACHINES: Record<Machine, string> = {
-  colab: 'Colab, a free T4',
-  kaggle: 'Kaggle, two T4s',
+  colab: 'Colab (free T4)',
+  kaggle: 'Kaggle (two T4s)',
   cpu: '16 GB of RAM, no GPU',
 };
 
 export function machineName(machine: Machine, isSpread: boolean): string {
-  return machine === 'kaggle' && !isSpread ? `${MACHINES.kaggle}, of which one is used` : MACHINES[machine];
+  return machine === 'kaggle' && !isSpread ? 'Kaggle (one of two T4s)' : MACHINES[machine];
 }

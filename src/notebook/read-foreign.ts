@@ -42,7 +42,7 @@ export function readForeignNotebook(text: string): ForeignNotebook {
   try {
     json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    return { problem: 'is not JSON' };
+    return { problem: 'is not valid JSON' };
   }
   const parsed = notebook.safeParse(json);
   if (!parsed.success) return { problem: describeProblem(json, parsed.error) };
@@ -63,10 +63,10 @@ export function readForeignNotebook(text: string): ForeignNotebook {
 
 function describeProblem(json: unknown, { issues }: z.core.$ZodError): string {
   const { nbformat } = (json ?? {}) as { nbformat?: unknown };
-  if (Number.isInteger(nbformat) && nbformat !== 4) return `is of nbformat ${nbformat}, not 4`;
+  if (Number.isInteger(nbformat) && nbformat !== 4) return `uses nbformat ${nbformat}, not 4`;
   const { path = [], code } = issues[0] ?? {};
   const where = path.filter((part) => typeof part === 'number' || /^\w{1,30}$/.test(String(part)));
   return where.length === 0 || code === undefined
-    ? 'is no notebook'
-    : `is no notebook: see its ${where.join('.')}`;
+    ? 'is not a valid notebook'
+    : `is not a valid notebook: check its ${where.join('.')}`;
 }

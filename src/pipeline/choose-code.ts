@@ -79,7 +79,7 @@ function loadsFullPrecision({ candidates }: Example): boolean {
 }
 
 function skipExample({ strategy, candidates }: Example): SkipReason[] {
-  const reason = 'loads the model whole, and 4 bits were asked for';
+  const reason = 'loads the model in full precision, but 4-bit was requested';
   const lines = candidates.flatMap(({ blocks }) =>
     blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
   );

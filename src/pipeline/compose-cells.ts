@@ -156,9 +156,9 @@ function quantizeWarnings(
   request: GenerateRequest,
 ): string[] {
   if (request.quantize === undefined) return [];
-  if (quantizeRefusal !== undefined) return [`--quantize 4bit changed nothing, because ${quantizeRefusal}.`];
+  if (quantizeRefusal !== undefined) return [`--quantize 4bit had no effect, because ${quantizeRefusal}.`];
   return quantize && request.example !== 'auto' && example.candidates.length > 0
-    ? ['Cell 6 loads the model in 4 bits; cell 5, which was asked for, as its author does.']
+    ? ['Cell 6 loads the model in 4 bits. Cell 5, which you requested, loads it the way its author does.']
     : [];
 }
 
@@ -172,18 +172,18 @@ function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undef
   if (quantize) return quantizeCode(code);
   const [t4] = fit?.rows ?? [];
   if (t4?.quantized === undefined || t4.whole.fits) return code;
-  const skip = example.candidates.length > 0 ? ', and skip cell 5, which loads it whole' : '';
+  const skip = example.candidates.length > 0 ? ', and skip cell 5, which loads the unquantized model' : '';
   return offerQuantized(code, [
-    `The free T4 of a Colab has room for ${formatBytes(t4.has)}; this model needs ${formatBytes(t4.whole.needs)} here, and ${formatBytes(t4.quantized.needs)} in 4 bits.`,
-    `For 4 bits uncomment the lines from %pip on and the one in the call below${skip}.`,
-    'Set CHECK_FIT = False in cell 3. `alacard generate --quantize 4bit` writes a notebook that has all this.',
+    `This model needs ${formatBytes(t4.whole.needs)} here, or ${formatBytes(t4.quantized.needs)} in 4 bits; a free Colab T4 has ${formatBytes(t4.has)}.`,
+    `To load it in 4 bits, uncomment %pip, the lines after it, and the argument in the call below${skip}.`,
+    'Set CHECK_FIT = False in cell 3. `alacard generate --quantize 4bit` makes all these changes for you.',
   ]);
 }
 
 function noExampleNote({ card, warnings }: ReadCard, skipped: SkipReason[]): string {
   if (card === undefined) return warnings[0] ?? 'There is no model card.';
-  if (card.blocks.length === 0) return 'The model card holds no code.';
+  if (card.blocks.length === 0) return 'The model card contains no code.';
   return skipped.some(({ lines }) => lines !== undefined)
-    ? 'No code block of the model card runs as it stands.'
-    : 'The model card holds no Python example.';
+    ? 'No code block in the model card can run as is.'
+    : 'The model card contains no Python example.';
 }

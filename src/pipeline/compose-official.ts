@@ -17,7 +17,7 @@ export function composeOfficial(
     ...packageWarnings(environment),
     ...(request.quantize === undefined
       ? []
-      : ["--quantize 4bit changed nothing, because the authors' own notebook was taken."]),
+      : ["--quantize 4bit had no effect, because the authors' own notebook was used."]),
   ];
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
   const about = planModel(model.info, model.traits);

@@ -2,7 +2,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { Resolution } from './resolution.ts';
 
 export interface FetchedCard {
-  /** Undefined if the card is missing or may not be read. */
+  /** Undefined if the card is missing or cannot be read. */
   text?: string;
   /** Why the card is missing or incomplete. They are written into the notebook. */
   warnings: string[];
@@ -24,7 +24,7 @@ export async function fetchCard(
       warnings:
         source === 'local'
           ? ['There is no model card.']
-          : ['The model card was not read: its revision is not known.'],
+          : ['The model card was not read because its revision is unknown.'],
     };
   }
   const answer = await hub.readme(info.id, info.sha, signal && { signal });
@@ -32,14 +32,14 @@ export async function fetchCard(
     case 'ok':
       return {
         text: answer.text,
-        warnings: answer.truncated ? ['The model card is very large: only its first 5 MB were read.'] : [],
+        warnings: answer.truncated ? ['The model card is very large, so only its first 5 MB were read.'] : [],
       };
     case 'missing':
       return { warnings: ['The repository has no model card.'] };
     case 'denied':
       return {
         warnings: [
-          'The model is gated and its card may not be read without access: this notebook was made from the metadata.',
+          'The model is gated and its card cannot be read without access, so this notebook was generated from the metadata.',
         ],
         detail: answer.reason,
       };
@@ -48,7 +48,7 @@ export async function fetchCard(
         warnings:
           source === 'snapshot'
             ? []
-            : ['The model card could not be fetched: this notebook was made from the metadata.'],
+            : ['The model card could not be fetched, so this notebook was generated from the metadata.'],
         detail: answer.reason,
         isUnavailable: true,
       };

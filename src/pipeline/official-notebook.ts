@@ -41,8 +41,8 @@ export async function readOfficialNotebook(
   }
   if (info.sha === undefined) return refuse('has no known revision');
   const answer = await hub.notebook(info.id, info.sha, signal && { signal });
-  if (answer.status === 'missing') return refuse('is not there at this revision');
-  if (answer.status === 'denied') return refuse('may not be read without access');
+  if (answer.status === 'missing') return refuse('does not exist at this revision');
+  if (answer.status === 'denied') return refuse('cannot be read without access');
   if (answer.status === 'unavailable') return refuse('could not be fetched');
   if (answer.truncated) return refuse(`is larger than ${cap / 1e6} MB`);
   return limitSync(() => {
@@ -54,7 +54,7 @@ export async function readOfficialNotebook(
 function refuse(why: string): OfficialNotebook {
   return {
     reason: `${PATH} ${why}`,
-    warning: `The repository's ${PATH} was not taken: it ${why}.`,
+    warning: `The repository's ${PATH} was not used because it ${why}.`,
   };
 }
 
@@ -84,10 +84,10 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
     // The notebook's own install lines still run.
     environment: { ...environment, refused: [] },
     warnings: [
-      `From cell 5 on this is the authors' own ${PATH}, taken as it is: code of strangers, which alacard did not judge. Read it before you run it.`,
-      ...(pins > 0 ? [] : ['alacard found nothing in it to pin: what it loads may have changed since.']),
+      `Cell 5 and everything after it come from the authors' own ${PATH}. alacard has not reviewed this third-party code, so read it before you run it.`,
+      ...(pins > 0 ? [] : ['alacard found nothing in it to pin, so what it loads may have changed.']),
       ...riskWarnings(risks),
-      ...(attachments > 0 ? ['Pictures that are attached to its cells are left out.'] : []),
+      ...(attachments > 0 ? ['Images attached to its cells are omitted.'] : []),
     ],
   };
 }

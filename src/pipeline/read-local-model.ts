@@ -41,10 +41,10 @@ export async function readLocalModel(path: string, id?: string): Promise<Resolut
 
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new NotFoundError(`There is nothing at ${path}`, {
+    throw new NotFoundError(`${path} does not exist`, {
       code: 'PATH_NOT_FOUND',
       cause,
-      hint: 'Give a model folder, or the path of its README.md; a model of the Hub is written owner/name.',
+      hint: 'Pass a model folder or the path of its README.md. For a model on the Hub, use owner/name.',
     });
   });
   return found.isDirectory();
@@ -62,10 +62,10 @@ async function readStart(path: string): Promise<string> {
       await file.close();
     }
   } catch (cause) {
-    throw new NotFoundError(`There is no model card to read at ${path}`, {
+    throw new NotFoundError(`cannot read a model card at ${path}`, {
       code: 'PATH_NOT_FOUND',
       cause,
-      hint: 'A model folder holds a README.md.',
+      hint: 'A model folder must contain a README.md.',
     });
   }
 }

@@ -22,9 +22,9 @@ export async function resolveModel(
       : await resolveOnHub(model, request.refresh, hub, signal);
   if (request.requirePinned && resolution.info.sha === undefined) {
     throw new UnavailableError(
-      `No revision of ${resolution.info.id} is known, and --require-pinned asks for one: ${resolution.reason ?? 'a local card has none'}`,
+      `the revision of ${resolution.info.id} is unknown, but --require-pinned requires one: ${resolution.reason ?? 'a local card has none'}`,
       {
-        hint: 'Try again when the Hub can be reached, or name the commit with --revision.',
+        hint: 'Try again when the Hub can be reached, or pass the commit with --revision.',
       },
     );
   }

@@ -8,15 +8,17 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
   if (source === 'snapshot') {
     const pin =
       info.sha === undefined
-        ? 'No revision is known, so nothing is pinned.'
-        : 'The pinned revision is the one known then.';
+        ? 'Its revision is unknown, so nothing is pinned.'
+        : 'The pinned revision is the latest one known at that time.';
     return [
-      `The Hub was not reached: this notebook was made from the metadata built into alacard (${reason?.match(/snapshot of (\S+)/)?.[1] ?? 'undated'}). ${pin}`,
+      `The Hub could not be reached, so this notebook was generated from the metadata built into alacard (${reason?.match(/snapshot of (\S+)/)?.[1] ?? 'undated'}). ${pin}`,
     ];
   }
   if (source === 'local')
-    return ['Made from a local model card: no revision is known, so nothing is pinned.'];
-  return info.sha === undefined ? ['The Hub named no revision, so nothing is pinned.'] : [];
+    return [
+      'This notebook was generated from a local model card. Its revision is unknown, so nothing is pinned.',
+    ];
+  return info.sha === undefined ? ['The Hub did not return a revision, so nothing is pinned.'] : [];
 }
 
 const MAX_NAMES = 5;
@@ -61,6 +63,6 @@ function removalWarnings({ removed }: Environment): string[] {
     const major = REMOVED_IN[library];
     return names.size === 0
       ? []
-      : `The example uses what ${library} ${major} removed (${[...names].slice(0, 3).join(', ')}), so cell 2 installs version ${major - 1}.`;
+      : `The example uses APIs that ${library} ${major} removed (${[...names].slice(0, 3).join(', ')}), so cell 2 installs version ${major - 1}.`;
   });
 }

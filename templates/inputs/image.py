@@ -1,5 +1,5 @@
 # packages: pillow
-# The example of the model's page where it can be fetched, else the drawing.
+# The sample from the model's page if it can be downloaded; otherwise, the drawing.
 source = "https://"  # @source
 try:
     from io import BytesIO
@@ -9,4 +9,4 @@ try:
         image = Image.open(BytesIO(answer.read(50_000_000))).convert("RGB")
     image.thumbnail((1024, 1024))
 except Exception as error:
-    print(f"{source} can't be fetched ({type(error).__name__}): a drawing takes its place")
+    print(f"{source} can't be downloaded ({type(error).__name__}): using the drawing instead")

@@ -11,7 +11,7 @@ forecaster = BaseChronosPipeline.from_pretrained(
     dtype=torch.float32,
 )
 
-# A made-up series: a trend and a season of 24 steps; `history` may be any series of yours.
+# A synthetic series with a trend and a 24-step season; replace `history` with your own series.
 steps = np.arange(240)
 history = torch.tensor(50 + 0.05 * steps + 10 * np.sin(2 * np.pi * steps / 24), dtype=torch.float32)
 low, middle, high = (

@@ -7,8 +7,8 @@ from llama_cpp import Llama
 
 text = "Name three things worth seeing in Lisbon, in one sentence each."  # @widget text request
 
-# The repository holds the same model in several sizes, some cut into parts. The smallest of about four bits is a
-# good first choice.
+# The repository contains the same model in several sizes, some split into parts. The smallest file with about four
+# bits per weight is a good first choice.
 info = HfApi().model_info(MODEL_ID, revision=REVISION, files_metadata=True)
 choices = {}
 for file in info.siblings:
@@ -21,7 +21,7 @@ print(f"{chosen}, {sizes[chosen] / 1e9:.2f} GB")
 
 parts = sorted(file.rfilename for file in choices[chosen])
 paths = [hf_hub_download(MODEL_ID, part, revision=REVISION) for part in parts]
-# n_gpu_layers=-1: every layer on the GPU, where llama-cpp-python was built for one.
+# n_gpu_layers=-1 puts every layer on the GPU, if llama-cpp-python was built with GPU support.
 llm = Llama(model_path=paths[0], n_ctx=2048, n_gpu_layers=-1, seed=0, verbose=False)
 
 if "tokenizer.chat_template" in llm.metadata:

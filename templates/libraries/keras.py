@@ -14,11 +14,11 @@ if weights:
     model = keras.saving.load_model(hf_hub_download(MODEL_ID, weights[0], revision=REVISION), compile=False)
     model.summary()
 
-    # Zeros of the shape that the model wants, to see it work: put data of yours in their place.
+    # All-zero inputs in the shape that the model expects; replace them with your own data.
     inputs = [np.zeros([size or 1 for size in tensor.shape], dtype=tensor.dtype) for tensor in model.inputs]
     outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
     for output in outputs if isinstance(outputs, (list, tuple)) else [outputs]:
         print("output:", output.shape, np.round(output.ravel()[:10], 4))
 else:
-    print("Keras 3 loads .keras and .h5 files, and this repository has none. It holds:")
+    print("This repository has no .keras or .h5 file for Keras 3 to load. Its files:")
     print("\n".join(files))

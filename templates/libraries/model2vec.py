@@ -7,7 +7,7 @@ from model2vec import StaticModel
 source = "A dog runs along the beach."  # @widget source_sentence source
 sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences sentences
 
-# Static vectors of words: no GPU needed.
+# Static word vectors: no GPU needed.
 model = StaticModel.from_pretrained(snapshot_download(MODEL_ID, revision=REVISION))
 
 vectors = model.encode([source, *sentences])

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 candidate_labels = "a house, a cat, a bowl of soup"  # @widget candidate_labels
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -17,7 +17,7 @@ draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 # @fetch image
 
-# By its hf-hub: name no revision can be given, so that the pinned files are loaded from their folder.
+# The hf-hub: prefix does not accept a revision, so the pinned files are downloaded and loaded from their folder.
 wanted = ["*.json", "*.txt", "*.model", "open_clip_*"]
 folder = f"local-dir:{snapshot_download(MODEL_ID, revision=REVISION, allow_patterns=wanted)}"
 device = "cuda" if torch.cuda.is_available() else "cpu"

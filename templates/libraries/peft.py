@@ -7,7 +7,7 @@ from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokeni
 
 text = "Name three things worth seeing in Lisbon."  # @widget text request
 
-# An adapter holds the changes to another model. Its configuration names that model, and at times its revision.
+# An adapter contains changes to a base model. Its configuration names that model, and sometimes its revision.
 config = PeftConfig.from_pretrained(MODEL_ID, revision=REVISION)
 base_id, base_revision = config.base_model_name_or_path, config.revision
 print("adapter of", base_id)
@@ -15,7 +15,7 @@ print("adapter of", base_id)
 loader = AutoModelForSeq2SeqLM if config.task_type == "SEQ_2_SEQ_LM" else AutoModelForCausalLM
 dtype = torch.bfloat16 if torch.cuda.is_available() else "auto"
 base = loader.from_pretrained(base_id, revision=base_revision, dtype=dtype, device_map="auto")
-# The adapter may bring a tokenizer of its own, with words that the base does not know.
+# The adapter can include its own tokenizer, with tokens that the base model's tokenizer lacks.
 if file_exists(MODEL_ID, "tokenizer_config.json", revision=REVISION):
     tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
     if len(tokenizer) > base.get_input_embeddings().num_embeddings:

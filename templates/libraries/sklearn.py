@@ -14,20 +14,21 @@ if "config.json" in files:
     with open(hf_hub_download(MODEL_ID, "config.json", revision=REVISION)) as text:
         config = json.load(text).get("sklearn", {})
 
-# skops files hold data. Pickles hold code, which runs when they are opened: have a look at the repository first.
+# skops files contain only data. Pickle files can contain code that runs when they are loaded, so check the
+# repository first.
 names = [name for name in files if name.endswith((".skops", ".joblib", ".pkl", ".pickle"))]
 named = config.get("model", {}).get("file")
 name = named if named in files else sorted(names, key=lambda name: not name.endswith(".skops"))[0]
 path = hf_hub_download(MODEL_ID, name, revision=REVISION)
 if name.endswith(".skops"):
     types = skops.io.get_untrusted_types(file=path)
-    print("types beyond those that skops trusts:", ", ".join(types) or "none")
+    print("types that skops does not trust by default:", ", ".join(types) or "none")
     model = skops.io.load(path, trusted=types)
 else:
     model = joblib.load(path)
 display(model)
 
-# The author's example rows where the configuration has them, else one row of zeros.
+# The author's example rows if the configuration has them; otherwise, one row of zeros.
 if config.get("example_input"):
     rows = pd.DataFrame(config["example_input"])
 else:

@@ -5,7 +5,7 @@ from huggingface_hub import snapshot_download
 
 text = "Marie Curie was born in Warsaw and worked at the University of Paris."  # @widget text entities
 
-# The repository holds the pipeline unpacked, and again as a wheel, which is not needed.
+# The repository contains the pipeline both unpacked and as a wheel; the wheel is not needed.
 path = snapshot_download(MODEL_ID, revision=REVISION, ignore_patterns=["*.whl"])
 nlp = spacy.load(path)
 doc = nlp(text)

@@ -5,7 +5,7 @@ import torch
 from IPython.display import display
 from PIL import Image, ImageDraw
 
-# A drawn scene; Image.open(...).convert("RGB") takes any picture of yours.
+# A drawn scene; use Image.open(...).convert("RGB") to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -24,7 +24,7 @@ with torch.no_grad():
 
 display(image)
 if model.num_classes > 0:
-    # Names of the classes, where the model's configuration says which it was trained on.
+    # Class names, if the model's configuration has them or the classes are those of an ImageNet variant.
     names = model.pretrained_cfg.get("label_names") or []
     if not names and model.num_classes in (1000, 21841, 21843, 11821, 12000):
         info = timm.data.ImageNetInfo(timm.data.infer_imagenet_subset(model) or "imagenet-1k")

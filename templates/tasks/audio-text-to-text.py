@@ -16,7 +16,7 @@ model = AutoModelForMultimodalLM.from_pretrained(
     device_map="auto",
 )
 
-# Two seconds of a rising tone, so that the cell needs no file; `audio` may be any recording (one channel).
+# Two seconds of a rising tone, so no file is needed; use your own recording (mono, at `sampling_rate`) instead.
 extractor = getattr(processor, "feature_extractor", None) or getattr(processor, "audio_processor", None)
 sampling_rate = getattr(extractor, "sampling_rate", None) or 16_000
 time = np.linspace(0, 2, 2 * sampling_rate, endpoint=False)
@@ -28,7 +28,7 @@ if getattr(processor, "chat_template", None):
     messages = [{"role": "user", "content": content}]
     prompt = processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
 else:
-    # Without a chat template, the text must hold the token that stands for the sound, where the model has one.
+    # Without a chat template, the text must contain the audio placeholder token, if the model has one.
     prompt = f"{getattr(processor, 'audio_token', None) or ''}{text}"
 inputs = processor(text=prompt, audio=audio, sampling_rate=sampling_rate, return_tensors="pt")
 inputs = inputs.to(model.device, model.dtype)

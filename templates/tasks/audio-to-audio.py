@@ -12,7 +12,7 @@ loader = SpeechT5ForSpeechToSpeech if config.model_type == "speecht5" else AutoM
 model = loader.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
 model = model.to("cuda" if torch.cuda.is_available() else "cpu")
 
-# Two seconds of a rising tone, so that the cell needs no file; `audio` may be any recording (one channel).
+# Two seconds of a rising tone, so no file is needed; use your own recording (mono, at `sampling_rate`) instead.
 rate = extractor.sampling_rate
 sampling_rate = rate
 time = np.linspace(0, 2, 2 * sampling_rate, endpoint=False)
@@ -22,19 +22,19 @@ inputs = extractor(audio, sampling_rate=sampling_rate, return_tensors="pt").to(m
 
 with torch.no_grad():
     if config.model_type == "speecht5":
-        # The words again, in the voice of a vector of 512 numbers: zeros are a voice too. The model writes a
-        # spectrogram, which a second model makes sound of.
+        # The same words, in the voice of a speaker embedding; an all-zero embedding also works. The model generates a
+        # spectrogram, which a second model (the vocoder) converts to audio.
         voice = torch.zeros(1, config.speaker_embedding_dim, device=model.device)
         spectrogram = model.generate_speech(inputs["input_values"], voice)
         try:
             vocoder = SpeechT5HifiGan.from_pretrained("microsoft/speecht5_hifigan", dtype=torch.float32)
             result = vocoder.to(model.device)(spectrogram)
         except OSError as error:
-            print(f"No sound without microsoft/speecht5_hifigan ({str(error)[:80]}).")
+            print(f"Can't load the vocoder microsoft/speecht5_hifigan ({str(error)[:80]}), so there is no audio.")
             print("spectrogram:", tuple(spectrogram.shape), spectrogram.mean().item())
             result = None
     elif hasattr(model, "decode"):
-        # A codec: the sound as a few codes a second, and back.
+        # A codec: encodes the audio as a few codes per second, then decodes it.
         codes = model.encode(inputs["input_values"], return_dict=True)
         result = model(inputs["input_values"]).audio_values
         print("codes:", tuple(codes.audio_codes.shape))

@@ -13,8 +13,8 @@ recognizer = pipeline(
     dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
-# Two seconds of rising tones, so that the cell needs no file. They hold no words: what the model writes
-# here means nothing until `audio` is a recording of speech (numpy array, one channel).
+# Two seconds of rising tones, so no file is needed. They contain no speech, so the transcript is meaningless
+# until you set `audio` to a recording of speech (a mono NumPy array at `sampling_rate`).
 sampling_rate = recognizer.feature_extractor.sampling_rate
 time = np.linspace(0, 2, 2 * sampling_rate, endpoint=False)
 audio = 0.3 * np.sin(2 * np.pi * (200 + 150 * time) * time) * np.abs(np.sin(2 * np.pi * 2 * time))

@@ -14,7 +14,7 @@ dtype = torch.float16 if torch.cuda.is_available() else "auto"
 if task in get_supported_tasks():
     pipe = pipeline(task, model=MODEL_ID, revision=REVISION, dtype=dtype)
     if "audio" in task or "speech" in task:
-        # A second of a tone.
+        # One second of a 440 Hz tone.
         example = np.sin(2 * np.pi * 440 * np.arange(16_000) / 16_000).astype(np.float32)
     elif any(word in task for word in ("image", "object", "depth", "mask-generation", "keypoint")):
         example = Image.new("RGB", (320, 240), "skyblue")
@@ -24,7 +24,7 @@ if task in get_supported_tasks():
     print(task)
     print(pipe(example))
 else:
-    # No pipeline for this task: load the model without its head, and show what it is made of.
+    # There is no pipeline for this task, so load the model without its head and print its architecture.
     model = AutoModel.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
     print(f"{task}: {type(model).__name__}, {model.num_parameters():,} parameters")
     print(model)

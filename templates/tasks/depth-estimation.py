@@ -6,7 +6,7 @@ from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -15,7 +15,7 @@ draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 # @fetch image
 
-# float32: the pipeline calculates with numpy, which knows no bfloat16.
+# float32: the pipeline uses NumPy, which does not support bfloat16.
 estimator = pipeline("depth-estimation", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
 
 result = estimator(image)

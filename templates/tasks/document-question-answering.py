@@ -7,7 +7,7 @@ from transformers import pipeline
 
 question = "What is the total?"  # @widget text
 
-# A drawn receipt. Each word comes with its box, from 0 to 1000 in both directions, so that no OCR is needed.
+# A drawn receipt. Each word has its bounding box (coordinates from 0 to 1000), so no OCR is needed.
 lines = ["Harbour Bakery", "Receipt number 4711", "Bread 3.20", "Apple cake 5.60", "Total 8.80"]
 image = Image.new("RGB", (600, 400), "white")
 draw = ImageDraw.Draw(image)

@@ -17,11 +17,11 @@ extractor = pipeline(
     dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
-# One vector for each token of each text; their mean stands for the whole text.
+# The model returns one vector per token; their mean is the embedding of the text.
 vectors = torch.stack([tokens[0].float().mean(dim=0) for tokens in extractor(texts, return_tensors=True)])
 print("vectors:", tuple(vectors.shape))
 
 unit = torch.nn.functional.normalize(vectors, dim=-1)
-print("cosine similarity of each text with each:")
+print("cosine similarity of each pair of texts:")
 for text, row in zip(texts, (unit @ unit.T).tolist()):
     print("  ".join(f"{value:6.3f}" for value in row), " ", text)

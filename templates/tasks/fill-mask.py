@@ -13,7 +13,7 @@ unmasker = pipeline(
     dtype=torch.float16 if torch.cuda.is_available() else "auto",
 )
 
-# Each model has its own word for the gap: [MASK], <mask>, ...
+# Each model has its own mask token: [MASK], <mask>, ...
 for mask in ("[MASK]", "<mask>"):
     text = text.replace(mask, unmasker.tokenizer.mask_token)
 

@@ -7,8 +7,8 @@ import torch
 from huggingface_hub import hf_hub_download, list_repo_files
 from safetensors.torch import load_file
 
-# A graph model needs the code that built it and a graph of the kind that it was trained on, which no common library
-# brings. This cell does not run the model: it shows its settings and what its weights are made of.
+# A graph model needs its own code and a graph like those it was trained on, so this cell does not run the model.
+# It shows the model's configuration and weights.
 files = list_repo_files(MODEL_ID, revision=REVISION)
 print(f"{len(files)} files:", ", ".join(files[:20]))
 for name in files:
@@ -20,10 +20,10 @@ endings = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 for name in [name for name in files if name.endswith(endings)][:3]:
     path = hf_hub_download(MODEL_ID, name, revision=REVISION)
     try:
-        # weights_only: tensors and plain values, no code.
+        # weights_only loads tensors and plain values, never code.
         weights = load_file(path) if name.endswith(".safetensors") else torch.load(path, "cpu", weights_only=True)
     except Exception as error:
-        print(f"\n{name} holds more than tensors, so it is not opened here: {str(error)[:200]}")
+        print(f"\n{name} could not be loaded as plain tensors: {str(error)[:200]}")
         continue
     while not any(isinstance(value, torch.Tensor) for value in weights.values()) and "state_dict" in weights:
         weights = weights["state_dict"]

@@ -6,7 +6,7 @@ from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import AutoImageProcessor, AutoModel
 
-# Three drawn pictures, two of them alike; Image.open(...) takes any of yours.
+# Three drawn images, two of them similar; use Image.open(...) to load your own.
 pictures = {}
 colors = {"sun": ("skyblue", "gold"), "moon": ("midnightblue", "ivory"), "ball": ("skyblue", "orange")}
 for name, (background, shape) in colors.items():
@@ -19,12 +19,12 @@ processor = AutoImageProcessor.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModel.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto").to(device)
 
 inputs = processor(list(pictures.values()), return_tensors="pt").to(device, model.dtype)
-# Models of image and text have an image side of their own.
+# Multimodal models have a separate image encoder.
 run = getattr(model, "vision_model", model)
 with torch.no_grad():
     output = run(pixel_values=inputs["pixel_values"])
 
-# One vector a picture: the pooled output where there is one, else the mean over its patches.
+# One vector per image: the pooled output if there is one; otherwise, the mean over the patches.
 vectors = getattr(output, "pooler_output", None)
 if vectors is None:
     hidden = output.last_hidden_state

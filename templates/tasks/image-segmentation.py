@@ -5,7 +5,7 @@ from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -16,7 +16,7 @@ draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 
 segmenter = pipeline("image-segmentation", model=MODEL_ID, revision=REVISION, dtype="auto")
 
-# Each segment has a mask as large as the image: white where it applies.
+# Each segment has a mask of the same size as the image, white where the segment is.
 segments = segmenter(image)
 colors = ["red", "blue", "yellow", "magenta", "cyan", "orange", "lime", "purple"]
 overlay = image.copy()
@@ -27,5 +27,5 @@ for number, segment in enumerate(segments):
     print(f"{share:7.1%} of the image  {segment['label']:<24} {color}")
     overlay.paste(color, mask=mask.point(lambda value: value // 2))
 if not segments:
-    print("The model found no segment in this image.")
+    print("The model found no segments in this image.")
 display(overlay)

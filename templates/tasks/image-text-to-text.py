@@ -8,7 +8,7 @@ from transformers import pipeline
 
 text = "What is in this picture?"  # @widget text ask
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -30,7 +30,7 @@ if getattr(generator.processor, "chat_template", None):
     content = [{"type": "image", "image": image}, {"type": "text", "text": text}]
     result = generator(text=[{"role": "user", "content": content}], max_new_tokens=100, return_full_text=False)
 else:
-    # Without a chat template, the text must hold the token that stands for the image, where the model has one.
+    # Without a chat template, the text must contain the image placeholder token, if the model has one.
     token = getattr(generator.processor, "image_token", None) or ""
     result = generator(images=image, text=f"{token}{text}", max_new_tokens=100)
 print("user:     ", text)

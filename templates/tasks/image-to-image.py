@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 prompt = "a snowy evening, watercolor"  # @widget text
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -22,7 +22,7 @@ draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
 pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
-# A text-to-image model changes a picture through the pipeline made for that, with the same weights.
+# A text-to-image model can edit an image through the image-to-image pipeline, using the same weights.
 if "image" not in inspect.signature(pipe.__call__).parameters:
     pipe = AutoPipelineForImage2Image.from_pipe(pipe)
 if on_gpu:

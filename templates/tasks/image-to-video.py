@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 prompt = "clouds move over the house, the grass sways"  # @widget text
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -27,7 +27,8 @@ pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtyp
 if on_gpu:
     pipe.enable_model_cpu_offload()
 
-# A short, small clip of few steps, for a first look: more of each gives a better one. Some pipelines take no prompt.
+# A short, small clip with few steps to keep this quick; increase any of these for a better result.
+# Some pipelines do not accept a prompt.
 steps, count = (25, 17) if on_gpu else (2, 5)
 options = dict(prompt=prompt, num_frames=count, num_inference_steps=steps, decode_chunk_size=4)
 if not on_gpu:

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from transformers import AutoConfig, AutoImageProcessor
 from transformers import AutoModelForKeypointDetection, AutoModelForPoseEstimation
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -27,7 +27,7 @@ if config.model_type == "superpoint":
         output = model(**processor(image, return_tensors="pt").to(device, model.dtype))
     found = processor.post_process_keypoint_detection(output, [image.size[::-1]])[0]
 else:
-    # A pose model looks for the joints of a person in a box: (left, top, width, height).
+    # A pose model finds the joints of a person in a bounding box: (left, top, width, height).
     boxes = [[(120, 60, 160, 220)]]
     model = AutoModelForPoseEstimation.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")
     model = model.to(device)

@@ -7,7 +7,7 @@ from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -16,13 +16,13 @@ draw.rectangle((120, 150, 280, 280), fill="firebrick")
 draw.polygon([(100, 150), (200, 70), (300, 150)], fill="saddlebrown")
 # @fetch image
 
-# float32: the pipeline calculates with numpy, which knows no bfloat16.
+# float32: the pipeline uses NumPy, which does not support bfloat16.
 generator = pipeline("mask-generation", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
 
-# A grid of 8 x 8 points asks what lies there; 32 is the usual number and sixteen times the work.
+# Prompts the model with a grid of 8 x 8 points; the usual 32 x 32 takes sixteen times as long.
 result = generator(image, points_per_crop=8)
 masks = sorted((np.asarray(mask) for mask in result["masks"]), key=lambda mask: mask.sum(), reverse=True)
-print(f"{len(masks)} masks, the largest first")
+print(f"{len(masks)} masks, largest first")
 
 colors = ["red", "blue", "yellow", "magenta", "cyan", "orange", "lime", "purple"]
 overlay = image.copy()

@@ -5,7 +5,7 @@ from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import pipeline
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -17,7 +17,7 @@ draw = ImageDraw.Draw(image)
 
 detector = pipeline("object-detection", model=MODEL_ID, revision=REVISION, dtype="auto")
 
-# A low threshold, since a drawing is not a photograph: 0.5 or more for real pictures.
+# A low threshold, because this is a drawing; use 0.5 or more for photos.
 results = sorted(detector(image, threshold=0.05), key=lambda result: -result["score"])[:10]
 for result in results:
     box = result["box"]
@@ -26,5 +26,5 @@ for result in results:
     draw.rectangle(corners, outline="black", width=2)
     draw.text((box["xmin"] + 4, box["ymin"] + 4), result["label"], fill="black")
 if not results:
-    print("The model found no object in this image.")
+    print("The model found no objects in this image.")
 display(image)

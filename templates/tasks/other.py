@@ -2,7 +2,7 @@
 # packages: huggingface_hub
 from huggingface_hub import HfApi, hf_hub_download
 
-# alacard knows no way to run this model: this cell shows what its repository holds.
+# alacard does not know how to run this model, so this cell lists the files in its repository.
 info = HfApi().model_info(MODEL_ID, revision=REVISION, files_metadata=True)
 files = sorted(info.siblings, key=lambda file: file.size or 0, reverse=True)
 
@@ -14,7 +14,7 @@ for file in files[:40]:
 if len(files) > 40:
     print(f"{'...':>12}     and {len(files) - 40} more")
 
-# Small text files are fetched and shown; weights are not.
+# Downloads and prints small text files, but no weights.
 readable = [file for file in files if file.rfilename.endswith((".json", ".yaml", ".yml", ".toml", ".cfg", ".ini"))]
 for file in sorted(readable, key=lambda file: file.rfilename.count("/"))[:5]:
     if (file.size or 0) < 1_000_000:

@@ -7,8 +7,8 @@ import torch
 from huggingface_hub import hf_hub_download, list_repo_files
 from safetensors.torch import load_file
 
-# An agent needs the environment that it was trained in, which this notebook does not have. This cell shows the agent's
-# settings and network; a network in ONNX form gets an observation of zeros, and what it answers is shown.
+# The environment that the agent was trained in is not available here. This cell shows the agent's settings and
+# weights; an ONNX network is run on an all-zero observation, and its output is shown.
 files = list_repo_files(MODEL_ID, revision=REVISION)
 print(f"{len(files)} files:", ", ".join(files[:20]))
 for name in [name for name in files if name.endswith((".json", ".yaml", ".yml"))][:4]:
@@ -29,10 +29,10 @@ for name in [name for name in files if name.endswith(".onnx")][:1]:
 for name in [name for name in files if name.endswith((".safetensors", ".pt", ".pth", ".bin"))][:2]:
     path = hf_hub_download(MODEL_ID, name, revision=REVISION)
     try:
-        # weights_only: tensors and plain values, no code.
+        # weights_only loads tensors and plain values, never code.
         weights = load_file(path) if name.endswith(".safetensors") else torch.load(path, "cpu", weights_only=True)
     except Exception as error:
-        print(f"\n{name} holds more than tensors, so it is not opened here: {str(error)[:200]}")
+        print(f"\n{name} could not be loaded as plain tensors: {str(error)[:200]}")
         continue
     weights = next((weights[key] for key in ("model", "state_dict") if isinstance(weights.get(key), dict)), weights)
     print(f"\n--- {name}")

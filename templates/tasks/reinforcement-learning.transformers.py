@@ -6,12 +6,12 @@ from transformers import AutoConfig, DecisionTransformerModel
 
 config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
 if config.model_type != "decision_transformer":
-    raise SystemExit(f"{config.model_type} is no decision transformer: see the card for how it is run")
+    raise SystemExit(f"{config.model_type} is not a decision transformer: see the model card for how to run it")
 model = DecisionTransformerModel.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).eval()
-print(f"an observation has {config.state_dim} numbers, an action {config.act_dim}")
+print(f"an observation has {config.state_dim} values, an action has {config.act_dim}")
 
-# The environment is not here, so that each observation is zeros. The model is told which return it shall still reach,
-# and adds one action after the other.
+# The environment is not available here, so every observation is all zeros. The model is given the return that it
+# still has to reach, and predicts one action at a time.
 steps = 5
 states = torch.zeros(1, steps, config.state_dim)
 actions = torch.zeros(1, steps, config.act_dim)

@@ -6,8 +6,8 @@ import json
 from huggingface_hub import hf_hub_download, list_repo_files
 from safetensors import safe_open
 
-# A policy acts on a robot, or on a simulation of the one it was trained on, which this notebook does not have. This
-# cell does not run the policy: it shows what the policy sees and does, and what it is made of.
+# A policy needs its robot or a simulation of it, so this cell does not run the policy. It shows the policy's inputs,
+# outputs, settings and weights.
 files = list_repo_files(MODEL_ID, revision=REVISION)
 print(f"{len(files)} files:", ", ".join(files[:20]))
 

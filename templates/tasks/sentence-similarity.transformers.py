@@ -19,7 +19,7 @@ inputs = tokenizer([source, *sentences], padding=True, truncation=True, max_leng
 with torch.no_grad():
     tokens = model(**inputs).last_hidden_state.float()
 
-# The mean over each sentence's own tokens, without the padding.
+# Mean pooling: the mean over each sentence's tokens, without padding.
 mask = inputs["attention_mask"].unsqueeze(-1)
 embeddings = torch.nn.functional.normalize((tokens * mask).sum(1) / mask.sum(1), dim=-1)
 print("embeddings:", tuple(embeddings.shape))

@@ -16,12 +16,12 @@ model = loader.from_pretrained(
     device_map="auto",
 )
 
-# Models such as T5 were trained with a word that names the task; their configuration holds it.
+# Models such as T5 were trained with a prefix that names the task; it is in their configuration.
 tasks = getattr(model.config, "task_specific_params", None) or {}
 prefix = tasks.get("summarization", {}).get("prefix", "")
 prompt = prefix + text
 if not config.is_encoder_decoder:
-    # A model that continues text is asked in words, through its chat template where it has one.
+    # A text-generation model gets its instructions as text, through its chat template if it has one.
     prompt = f"Summarize in one sentence:\n{text}\n"
     if tokenizer.chat_template:
         messages = [{"role": "user", "content": prompt}]

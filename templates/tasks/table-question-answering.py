@@ -13,7 +13,7 @@ table = pd.DataFrame({
     "Founded": ["1040", "1070", "1794"],
 })
 
-# float32: the pipeline calculates with numpy, which knows no bfloat16.
+# float32: the pipeline uses NumPy, which does not support bfloat16.
 reader = pipeline("table-question-answering", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
 
 display(table)

@@ -2,4 +2,3 @@
 # like: tasks/tabular-to-text.py
 # replace: {"Month": "January", "Visitors": "120", "Sales": "840"} -> {"City": "Oslo", "Inhabitants": "709000", "Founded": "1040"}
 # replace: {"Month": "February", "Visitors": "180", "Sales": "1310"} -> {"City": "Bergen", "Inhabitants": "286000", "Founded": "1070"}
-# replace: The rows as text. Models want them in the form that they were trained on: see the card. -> A table as text: its name, then each row as its columns' names and values.

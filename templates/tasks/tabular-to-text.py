@@ -21,7 +21,7 @@ model = loader.from_pretrained(
     device_map="auto",
 )
 
-# The rows as text. Models want them in the form that they were trained on: see the card.
+# The rows as text. Models expect the format that they were trained on; see the model card.
 text = " ; ".join(" | ".join(f"{name}: {value}" for name, value in row.items()) for row in rows)
 if not config.is_encoder_decoder:
     text = f"{text}\nThe table says that"

@@ -15,7 +15,7 @@ generator = pipeline(
     device_map="auto",
 )
 
-# A list of messages goes through the model's chat template; a model without one gets the plain text.
+# A list of messages is formatted with the model's chat template; a model without one gets the plain text.
 has_template = bool(getattr(generator.tokenizer, "chat_template", None))
 prompt = [{"role": "user", "content": text}] if has_template else text
 

@@ -14,7 +14,7 @@ generator = pipeline(
     device_map="auto",
 )
 
-# A base model continues the text. Sampling varies; the seed makes it repeatable.
+# A base model continues the text. The seed makes the sampling reproducible.
 set_seed(0)
 result = generator(text, max_new_tokens=60, do_sample=True, top_p=0.9)
 print(result[0]["generated_text"])

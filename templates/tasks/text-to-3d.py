@@ -15,7 +15,7 @@ dtype = torch.float16 if on_gpu else torch.float32
 pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 pipe = pipe.to("cuda" if on_gpu else "cpu")
 
-# Few steps and small views, for a first look: more of both give a better shape.
+# Few steps and small views to keep this quick; increase both for a better shape.
 steps, size = (64, 128) if on_gpu else (4, 32)
 frames = pipe(
     prompt,
@@ -24,7 +24,7 @@ frames = pipe(
     generator=torch.Generator("cpu").manual_seed(0),
 ).images[0]
 
-# The object as it turns; output_type="mesh" gives its mesh.
+# Views all around the object; output_type="mesh" returns its mesh instead.
 clip = io.BytesIO()
 frames[0].save(clip, format="GIF", save_all=True, append_images=frames[1:], duration=120, loop=0)
 print(f"{prompt}: {len(frames)} views of {size} x {size} pixels")

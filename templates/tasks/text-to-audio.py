@@ -10,7 +10,7 @@ text = "A slow piano melody with soft rain in the background"  # @widget text
 
 synthesizer = pipeline("text-to-audio", model=MODEL_ID, revision=REVISION, dtype="auto")
 
-# SpeechT5 speaks with the voice of a vector of 512 numbers; zeros are a voice too.
+# SpeechT5 needs a 512-dimensional speaker embedding; an all-zero one also works.
 options = {}
 if synthesizer.model.config.model_type == "speecht5":
     options["forward_params"] = {"speaker_embeddings": torch.zeros(1, 512)}

@@ -14,7 +14,7 @@ dtype = torch.float16 if on_gpu else torch.float32
 if file_exists(MODEL_ID, "model_index.json", revision=REVISION):
     pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
 else:
-    # No whole model but a LoRA: its weights go on top of the model that its card names.
+    # This is a LoRA, not a complete model: its weights are added to the base model that its card names.
     base = model_info(MODEL_ID, revision=REVISION).card_data.base_model
     pipe = DiffusionPipeline.from_pretrained(base if isinstance(base, str) else base[0], dtype=dtype)
     pipe.load_lora_weights(MODEL_ID, revision=REVISION)
@@ -22,7 +22,7 @@ else:
 if on_gpu:
     pipe.enable_model_cpu_offload()
 
-# Few steps, for a first look: more of them give a better picture.
+# Few steps to keep this quick; use more for a better image.
 steps = 25 if on_gpu else 4
 generator = torch.Generator("cpu").manual_seed(0)
 image = pipe(prompt=prompt, num_inference_steps=steps, generator=generator).images[0]

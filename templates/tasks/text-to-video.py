@@ -15,7 +15,7 @@ pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtyp
 if on_gpu:
     pipe.enable_model_cpu_offload()
 
-# A short clip of few steps, for a first look: more of both give a better one.
+# A short clip with few steps to keep this quick; increase both for a better result.
 steps, count = (25, 17) if on_gpu else (2, 9)
 frames = pipe(
     prompt=prompt,

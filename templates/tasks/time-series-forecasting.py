@@ -17,7 +17,7 @@ loaders = {
 loader = loaders.get(config.model_type, AutoModelForTimeSeriesPrediction)
 model = loader.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).eval()
 
-# A made-up series: a trend and a season of 24 steps.
+# A synthetic series with a trend and a 24-step season.
 length = config.context_length + max(getattr(config, "lags_sequence", None) or [0])
 steps = np.arange(length)
 history = torch.tensor(50 + 0.05 * steps + 10 * np.sin(2 * np.pi * steps / 24), dtype=torch.float32)
@@ -28,7 +28,7 @@ with torch.no_grad():
         forecast = output.prediction_outputs
         forecast = (forecast[0] if isinstance(forecast, tuple) else forecast)[0, :, 0]
     elif hasattr(config, "lags_sequence"):
-        # These models draw samples; features of time and place are zeros here.
+        # These models draw samples, which are averaged below; time and static features are set to zero here.
         past = history[None] if config.input_size == 1 else history[None, :, None].repeat(1, 1, config.input_size)
         features = config.num_time_features + config.num_dynamic_real_features
         output = model.generate(
@@ -43,5 +43,5 @@ with torch.no_grad():
     else:
         forecast = model(past_values=[history], freq=[0]).mean_predictions[0]
 
-print(f"{length} values of history, {len(forecast)} of forecast:")
+print(f"history: {length} values, forecast: {len(forecast)} values")
 print([round(value, 2) for value in forecast[:24].tolist()])

@@ -19,4 +19,4 @@ print(text)
 for span in spans:
     print(f"{span['score']:7.2%}  {span['entity_group']:<12} {span['word']}")
 if not spans:
-    print("The model marked nothing in this text.")
+    print("The model found no entities in this text.")

@@ -5,7 +5,7 @@ import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
 text = "The train to the coast leaves at nine in the morning."  # @widget text statement
-language = "French"  # for models that know several
+language = "French"  # for multilingual models
 
 config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
@@ -17,7 +17,7 @@ model = loader.from_pretrained(
     device_map="auto",
 )
 
-# T5 is told what to do in words, which its configuration holds; M2M100, MBart and NLLB by the code of a language.
+# T5 needs a prefix from its configuration; M2M100, MBart and NLLB need a language code.
 tasks = getattr(model.config, "task_specific_params", None) or {}
 prefix = next((values.get("prefix", "") for name, values in tasks.items() if name.startswith("translation")), "")
 options = {}
@@ -28,7 +28,7 @@ for code in ("fr", "__fr__", "fr_XX", "fra_Latn"):
 
 prompt = prefix + text
 if not config.is_encoder_decoder:
-    # A model that continues text is asked in words, through its chat template where it has one.
+    # A text-generation model gets its instructions as text, through its chat template if it has one.
     prompt = f"Translate into {language}:\n{text}\n"
     if tokenizer.chat_template:
         messages = [{"role": "user", "content": prompt}]

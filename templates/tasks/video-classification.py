@@ -10,7 +10,7 @@ device = "cuda" if torch.cuda.is_available() else "cpu"
 config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModelForVideoClassification.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto").to(device)
 
-# A drawn video: a ball that crosses the picture in as many frames as the model looks at.
+# A generated video of a ball crossing the frame, with as many frames as the model takes.
 count = getattr(config, "num_frames", None) or getattr(config, "frames_per_clip", 16)
 frames = []
 for number in range(count):

@@ -9,7 +9,7 @@ from transformers import AutoModelForMultimodalLM, AutoProcessor
 
 text = "What happens in this video?"  # @widget text
 
-# A drawn video of eight frames: a ball that crosses the picture.
+# A generated eight-frame video of a ball crossing the frame.
 frames = []
 for number in range(8):
     frame = Image.new("RGB", (336, 336), "skyblue")
@@ -31,7 +31,7 @@ if getattr(processor, "chat_template", None):
     messages = [{"role": "user", "content": content}]
     prompt = processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
 else:
-    # Without a chat template, the text must hold the token that stands for the video, where the model has one.
+    # Without a chat template, the text must contain the video placeholder token, if the model has one.
     prompt = f"{getattr(processor, 'video_token', None) or ''}{text}"
 inputs = processor(text=[prompt], videos=[video], do_sample_frames=False, return_tensors="pt")
 inputs = inputs.to(model.device, model.dtype)

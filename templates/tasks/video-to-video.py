@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 prompt = "a red balloon crosses a stormy sky, watercolor"  # @widget text
 
-# A drawn video: a ball that crosses the picture.
+# A generated video of a ball crossing the frame.
 video = []
 for number in range(9):
     frame = Image.new("RGB", (256, 192), "skyblue")
@@ -23,7 +23,7 @@ for number in range(9):
 on_gpu = torch.cuda.is_available()
 dtype = torch.float16 if on_gpu else torch.float32
 pipe = diffusers.DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
-# A text-to-video model changes a video through the pipeline made for that, with the same weights.
+# A text-to-video model can edit a video through the video-to-video pipeline, using the same weights.
 if "video" not in inspect.signature(pipe.__call__).parameters:
     name = type(pipe).__name__.replace("Pipeline", "VideoToVideoPipeline")
     pipe = getattr(diffusers, name).from_pipe(pipe)

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 query = "How much did the bread cost?"  # @widget text
 
-# Drawn pages; Image.open(...) takes any page of yours.
+# Drawn pages; use Image.open(...) to load your own.
 texts = {
     "receipt": ["Harbour Bakery", "Bread 3.20", "Apple cake 5.60", "Total 8.80"],
     "timetable": ["To the coast", "09:00 platform 2", "12:30 platform 1", "18:00 platform 2"],
@@ -28,7 +28,7 @@ model = getattr(transformers, config.architectures[0]).from_pretrained(
     device_map="auto",
 )
 
-# One vector for each patch of a page and each token of the query; the score sums up the best matches.
+# One vector per patch of a page and per token of the query; the score is the sum of the best matches.
 with torch.no_grad():
     of_pages = model(**processor(images=pages, return_tensors="pt").to(model.device)).embeddings
     of_query = model(**processor(text=[query], return_tensors="pt").to(model.device)).embeddings

@@ -8,7 +8,7 @@ from transformers import AutoModelForVisualQuestionAnswering, AutoProcessor
 
 question = "What color is the house?"  # @widget text
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")
@@ -29,7 +29,7 @@ if model.can_generate():
     output = model.generate(**inputs, max_new_tokens=20)
     print("answer:  ", processor.batch_decode(output, skip_special_tokens=True)[0].strip())
 else:
-    # A classifier over the answers that it knows.
+    # A classifier over a fixed set of answers.
     with torch.no_grad():
         scores = model(**inputs).logits[0].float().sigmoid()
     for score, place in zip(*scores.topk(min(5, len(scores)))):

@@ -11,8 +11,8 @@ extractor = AutoFeatureExtractor.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModelForAudioFrameClassification.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32)
 model = model.to(device)
 
-# A second of silence, a second of rising tones, a second of silence: no voice, but a sound that comes and goes.
-# `audio` may be any recording (one channel).
+# One second of silence, one of rising tones and one of silence: no speech, but a sound that starts and stops.
+# Use your own recording (mono, at `sampling_rate`) instead.
 sampling_rate = extractor.sampling_rate
 time = np.linspace(0, 3, 3 * sampling_rate, endpoint=False)
 audio = 0.3 * np.sin(2 * np.pi * (200 + 150 * time) * time) * ((time > 1) & (time < 2))
@@ -23,7 +23,7 @@ inputs = extractor(audio, sampling_rate=sampling_rate, return_tensors="pt").to(d
 with torch.no_grad():
     logits = model(**inputs).logits[0].cpu()
 
-# Two classes or one: a frame is speech or not; more: one for each of several speakers, who may speak at once.
+# With one or two classes, each frame is speech or not. With more, each class is a speaker, and speakers can overlap.
 scores = logits.softmax(-1)[:, 1] if logits.shape[-1] == 2 else logits.sigmoid().amax(-1)
 frame_s = len(audio) / sampling_rate / len(scores)
 edges = torch.diff((scores > 0.5).int(), prepend=torch.tensor([0]), append=torch.tensor([0]))

@@ -9,7 +9,7 @@ candidate_labels = "a siren, a dog barking, rain"  # @widget candidate_labels
 
 classifier = pipeline("zero-shot-audio-classification", model=MODEL_ID, revision=REVISION, dtype="auto")
 
-# Two seconds of a tone that rises and falls, so that the cell needs no file.
+# Two seconds of a tone that rises and falls, so no file is needed.
 sampling_rate = classifier.feature_extractor.sampling_rate
 time = np.linspace(0, 2, 2 * sampling_rate, endpoint=False)
 audio = (0.3 * np.sin(2 * np.pi * 700 * time + 80 * np.sin(2 * np.pi * time))).astype(np.float32)

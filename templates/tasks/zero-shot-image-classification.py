@@ -8,7 +8,7 @@ from transformers import pipeline
 
 candidate_labels = "a house, a cat, a bowl of soup"  # @widget candidate_labels
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")

@@ -7,7 +7,7 @@ from transformers import pipeline
 
 candidate_labels = "house, sun, tree"  # @widget candidate_labels
 
-# A drawn scene; Image.open(...) takes any picture of yours.
+# A drawn scene; use Image.open(...) to load your own image.
 image = Image.new("RGB", (480, 360), "skyblue")
 draw = ImageDraw.Draw(image)
 draw.rectangle((0, 240, 480, 360), fill="seagreen")

@@ -65,7 +65,7 @@ export function addDownloads(candidate: Candidate, downloads: ReadonlyMap<string
   const pipelines = [...loaded].filter((name) => SPACY_PIPELINE.test(name));
   if (pipelines.length > 0 && !/spacy[. ]+(?:cli\.)?download/.test(candidate.code)) {
     const lines = pipelines.map((name) => `spacy.cli.download(${toPythonLiteral(name)})  # alacard: added`);
-    const head = "import spacy.cli  # alacard: added, spaCy's pipelines are not on PyPI";
+    const head = "import spacy.cli  # alacard: added because spaCy's pipelines are not on PyPI";
     parts.push(readCandidate([head, ...lines].join('\n')));
   }
   if (parts.length === 0) return candidate;

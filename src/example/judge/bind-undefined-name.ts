@@ -24,7 +24,7 @@ export function bindUndefinedName(candidate: Candidate): Candidate {
     return uses === 0 ? [value] : [];
   });
   if (unused.length !== 1) return candidate;
-  const added = `${name} = ${unused[0]}  # alacard: added, the example calls it by another name`;
+  const added = `${name} = ${unused[0]}  # alacard: added because the example uses this name for it`;
   const named = readCandidate([...lines.slice(0, statement), added, ...lines.slice(statement)].join('\n'));
   return named.with({ split: candidate.split, blocks: candidate.blocks });
 }

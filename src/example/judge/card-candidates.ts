@@ -90,15 +90,17 @@ function judgeBlock(
   const whole = joinCompanions(alone, () => companionsBefore(candidate, all));
   if (whole === undefined) {
     const names = undefinedNames(alone).slice(0, 3).join(', ');
-    return refuse(`uses ${names}, which nothing before it defines`);
+    return refuse(`uses ${names}, which no earlier code defines`);
   }
   const complete = updateCandidate(addDownloads(addForgottenImports(whole), context.downloads), context);
   const { unknown, notInstalled } = findUnknownImports(complete, card);
   const objection =
     (complete === alone ? undefined : findObstacle(complete, context)) ??
     findBaseModelUse(complete, context) ??
-    (touchesModel(complete) ? undefined : 'does nothing with a model') ??
-    (unknown[0] === undefined ? undefined : `imports ${unknown[0]}, which alacard knows no package for`) ??
+    (touchesModel(complete) ? undefined : 'does not use a model') ??
+    (unknown[0] === undefined
+      ? undefined
+      : `imports ${unknown[0]}, but alacard does not know which package provides it`) ??
     findUnavailable(complete, context);
   return objection === undefined ? { whole: complete, notInstalled } : refuse(objection);
 }

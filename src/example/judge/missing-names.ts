@@ -59,7 +59,7 @@ const importFor = (name: string): string | undefined =>
 export function addForgottenImports(candidate: Candidate): Candidate {
   const lines = new Set(candidate.names.missing.flatMap(({ name }) => importFor(name) ?? []));
   if (lines.size === 0) return candidate;
-  const added = [...lines].map((line) => `${line}  # alacard: added, the example uses it`).join('\n');
+  const added = [...lines].map((line) => `${line}  # alacard: added because the example uses it`).join('\n');
   const header = readCandidate(added);
   return joinCandidates([header, candidate]).with({ split: candidate.split });
 }

@@ -41,20 +41,21 @@ export function findOtherKind(text: string, candidate: Candidate): OtherKind | u
   if (lines.length === 0) return { kind: 'prose', reason: 'only comments' };
   if (JAVASCRIPT.test(text)) return { kind: 'other', reason: 'JavaScript' };
   if (lines.filter((line) => line.trimEnd().endsWith(';')).length * 2 > lines.length)
-    return { kind: 'other', reason: 'another language: its statements end in semicolons' };
-  if (/^\s*\/\//.test(text)) return { kind: 'other', reason: 'another language: its comments begin with //' };
+    return { kind: 'other', reason: 'another language (its statements end in semicolons)' };
+  if (/^\s*\/\//.test(text))
+    return { kind: 'other', reason: 'another language (its comments start with //)' };
   if (codeLines(candidate.code).length === 0) {
     const installs = candidate.split.requirements.length + candidate.split.refused.length > 0;
     return {
       kind: 'shell',
-      reason: installs && candidate.split.shell.length === 0 ? 'installs only' : 'commands of a shell',
+      reason: installs && candidate.split.shell.length === 0 ? 'only installs packages' : 'shell commands',
     };
   }
   if (candidate.isProgram || lines.some((line) => PYTHON_LINE.test(line))) return undefined;
   const [first = ''] = lines;
   if (lines.length === 1 && SENTENCE.test(first.replace(/"[^"]*"/g, '')))
-    return { kind: 'prose', reason: 'a sentence, no code' };
+    return { kind: 'prose', reason: 'a sentence, not code' };
   return lines.every((line) => COMMAND_LINE.test(line))
-    ? { kind: 'shell', reason: 'commands of a shell' }
+    ? { kind: 'shell', reason: 'shell commands' }
     : undefined;
 }

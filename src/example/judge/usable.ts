@@ -109,7 +109,7 @@ const invalid: Rule = ({ file }) =>
 
 const empty: Rule = ({ code, split }) => {
   if (code.split('\n').some((line) => line.trim() !== '' && !/^\s*[#!%]/.test(line))) return undefined;
-  return split.requirements.length + split.refused.length > 0 ? 'installs only' : 'holds no code';
+  return split.requirements.length + split.refused.length > 0 ? 'only installs packages' : 'contains no code';
 };
 
 const notAProgram: Rule = ({ isProgram }) => (isProgram ? undefined : 'data or text, not a program');
@@ -119,7 +119,7 @@ const training: Rule = (candidate) => {
     findCall(candidate, (_, name) => TRAINING_CALLS.has(name)) ??
     findCall(candidate, (call, name) => name === 'train' && TRAINER_NAME.test(call.callee.slice(0, -6))) ??
     findCall(candidate, (_, name) => name === 'fit' || name === 'fit_transform' || name === 'learn');
-  return call && `a training run (${call.callee} in line ${call.line} of the block)`;
+  return call && `a training run (${call.callee} on line ${call.line} of the block)`;
 };
 
 const evaluation: Rule = (candidate) => {
@@ -131,7 +131,7 @@ const evaluation: Rule = (candidate) => {
         call.callee === 'evaluate.load' ||
         /(?:^|_)(?:wer|cer|bleu|rouge|metric|accuracy)\.compute$/.test(call.callee),
     );
-  return call && `an evaluation over a data set (${call.callee})`;
+  return call && `an evaluation on a dataset (${call.callee})`;
 };
 
 const neverEnds: Rule = (candidate) => {
@@ -140,18 +140,18 @@ const neverEnds: Rule = (candidate) => {
     .find((name) => UI_MODULES.has(name));
   if (module !== undefined) return `starts a user interface or server (${module})`;
   const call = findCall(candidate, (call, name) => SERVER_CALLS.has(name) || SERVER_RUN.test(call.callee));
-  if (call) return `starts a server that never ends (${call.callee})`;
+  if (call) return `starts a server that never exits (${call.callee})`;
   return /^[ \t]*while[ \t]+(?:True|1)[ \t]*:/m.test(candidate.code) &&
     !/\b(?:break|return)\b/.test(candidate.code)
-    ? 'a loop that never ends'
+    ? 'contains an infinite loop'
     : undefined;
 };
 
 const asksForInput: Rule = (candidate) => {
   const call = findCall(candidate, (_, name) => PROMPTS.has(name));
-  if (call) return `asks the person who runs it (${call.callee})`;
+  if (call) return `waits for user input (${call.callee})`;
   const login = findCall(candidate, (call, name) => name === 'login' && call.args.length === 0);
-  return login && 'asks the person who runs it (login)';
+  return login && 'waits for user input (login)';
 };
 
 const remoteService: Rule = (candidate) => {
@@ -165,10 +165,10 @@ const remoteService: Rule = (candidate) => {
   const address = candidate.strings.find(
     (string) => LOCAL_ADDRESS.test(string.value) || isHostedApi(string.value),
   );
-  return address && 'needs a server that is not part of it';
+  return address && 'needs a separate server or hosted API';
 };
 
-const secret: Rule = ({ code }) => (containsSecret(code) ? 'holds an access token' : undefined);
+const secret: Rule = ({ code }) => (containsSecret(code) ? 'contains an access token' : undefined);
 
 const download: Rule = ({ code, split, file }) =>
   split.shell.some(runsDownload) ||
@@ -182,10 +182,10 @@ const placeholder: Rule = (candidate) => {
       entry.kind !== 'docstring' &&
       isPlaceholder(entry.kind === 'f' ? entry.value.replace(/\{[^{}]*\}/g, ' ') : entry.value),
   );
-  if (string) return `holds a placeholder (line ${string.line} of the block)`;
+  if (string) return `contains a placeholder (line ${string.line} of the block)`;
   for (const call of candidate.calls) {
     if (modelArguments(call).some(({ string }) => string?.trim() === '')) {
-      return `holds a placeholder (${call.callee} is given an empty name)`;
+      return `contains a placeholder (${call.callee} is called with an empty name)`;
     }
     const blank = call.args.find(
       (arg) =>
@@ -194,10 +194,10 @@ const placeholder: Rule = (candidate) => {
         /^<[^<>]*>$/.test(arg.text),
     );
     if (blank)
-      return `holds a placeholder (${blank.keyword ?? 'an argument'} of ${call.callee} is ${blank.text})`;
+      return `contains a placeholder (${blank.keyword ?? 'an argument'} of ${call.callee} is ${blank.text})`;
   }
   return /^[ \t]*\w+[ \t]*=[ \t]*\.\.\.[ \t]*(?:#.*)?$/m.test(candidate.code)
-    ? 'holds a placeholder (a value is ...)'
+    ? 'contains a placeholder (a variable is set to ...)'
     : undefined;
 };
 
@@ -205,12 +205,12 @@ const localFile: Rule = (candidate, context) => {
   const file =
     findMissingFile(candidate, context.repositoryFiles, context.downloads) ??
     findLocalModelFolder(candidate, context.modelIds);
-  return file && `needs a file or folder that is not there (line ${file.line} of the block)`;
+  return file && `needs a file or folder that does not exist (line ${file.line} of the block)`;
 };
 
 const spacyPipeline: Rule = (candidate) => {
   const name = missingSpacyPipeline(candidate);
-  return name && `loads the spaCy package ${name}, which nothing installs`;
+  return name && `loads the spaCy package ${name}, which it does not install`;
 };
 
 /** The rules that reject code, in order: the first that applies is reported. */
@@ -245,7 +245,7 @@ export const findBaseModelUse = (
   { modelIds, baseModels }: JudgeContext,
 ): string | undefined =>
   loadsOnlyBaseModels(candidate, modelIds, baseModels)
-    ? 'loads another model, which this one was made from'
+    ? 'loads the base model instead of this model'
     : undefined;
 
 /** Finds why the code cannot be the example: it could not run, or it loads only base models. */

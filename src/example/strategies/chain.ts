@@ -26,5 +26,5 @@ export async function chooseExample(input: ChainInput): Promise<{ example: Examp
     const example = await input.limitSync(() => strategy.find(input, skip));
     if (example !== undefined) return { example, skipped };
   }
-  throw new Error('the chain ends in a strategy that always answers');
+  throw new Error('the last strategy in the chain must always return an example');
 }

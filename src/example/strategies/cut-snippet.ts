@@ -36,7 +36,7 @@ export function commentOutUnrunnable(
     while (from > 0 && /^\s*#/.test(lines[from - 1]!)) from--;
     const rest = lines.slice(from).map((line) => (line.trim() === '' ? '#' : `# ${line}`));
     const why = reason.replace(/ \((?:in )?line \d+ of the block[^()]*\)/, '');
-    const note = toPythonComment(`what follows can't run as it stands: ${why}`);
+    const note = toPythonComment(`the code below cannot run as is: ${why}`);
     return {
       code: [...lines.slice(0, from), `# alacard: ${note}`, ...rest].join('\n'),
       edits: [note],

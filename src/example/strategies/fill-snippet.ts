@@ -48,12 +48,12 @@ const FILLS: Fill[] = [
   {
     pattern: /\{\{GGUF_FILE\}\}/g,
     fill: (_, info) => chooseGguf(fileNames(info)),
-    note: "the file's name, from the repository",
+    note: 'file name from the repository',
   },
   {
     pattern: /\{MODEL FILENAME\}\.(\w+)/g,
     fill: ([, extension], info) => onlyFile(fileNames(info), extension!, nameOf(info.id)),
-    note: "the file's name, from the repository",
+    note: 'file name from the repository',
   },
   {
     pattern: /fill-in-(?:model-name|base-model)/g,
@@ -61,7 +61,7 @@ const FILLS: Fill[] = [
       const base = readBaseModels(info);
       return base.length === 1 && PLAIN.test(base[0]!) ? base[0] : undefined;
     },
-    note: 'the base model, from the metadata',
+    note: 'base model from the metadata',
   },
   {
     // A file name that the repository does not have, if it has only one file of that type.
@@ -72,7 +72,7 @@ const FILLS: Fill[] = [
       const file = onlyFile(files, extension!, nameOf(info.id));
       return file && `${before}${file}`;
     },
-    note: "the file's name, from the repository",
+    note: 'file name from the repository',
   },
   {
     pattern: /"(?:PUT YOUR TEXT HERE|Your text here\.?)"/g,
@@ -83,12 +83,12 @@ const FILLS: Fill[] = [
       const usable = typeof text === 'string' && text.trim() !== '' && text.length <= 300;
       return toPythonLiteral(usable ? text : SAMPLE_TEXT);
     },
-    note: 'a text put in',
+    note: 'sample text',
   },
   {
     pattern: /path_to_folder(?=["/])/g,
     fill: () => 'model-files',
-    note: 'a folder named',
+    note: 'folder name',
   },
 ];
 

@@ -32,7 +32,7 @@ const CLASS_PLACEHOLDER = /\bYOLOvXX\b/;
 /** Finds why code is incomplete: it does not parse, or it has a placeholder or an undefined name. */
 function findGap(candidate: Candidate): string | undefined {
   const { problem } = candidate.file;
-  if (problem !== undefined && /<\w+>/.test(candidate.code)) return 'holds a placeholder';
+  if (problem !== undefined && /<\w+>/.test(candidate.code)) return 'contains a placeholder';
   if (problem !== undefined)
     return `not valid Python (line ${problem.line} of the block: ${problem.message})`;
   const string = candidate.strings.find(
@@ -40,10 +40,10 @@ function findGap(candidate: Candidate): string | undefined {
       kind !== 'docstring' &&
       (isPlaceholder(value) || CAPITAL_PLACEHOLDER.test(value) || /path_to_/.test(value)),
   );
-  if (string !== undefined) return `holds a placeholder (line ${string.line} of the block)`;
-  if (CLASS_PLACEHOLDER.test(candidate.code)) return 'holds a placeholder (YOLOvXX)';
+  if (string !== undefined) return `contains a placeholder (line ${string.line} of the block)`;
+  if (CLASS_PLACEHOLDER.test(candidate.code)) return 'contains a placeholder (YOLOvXX)';
   const [unknown] = undefinedNames(candidate);
-  return unknown === undefined ? undefined : `uses ${unknown}, which nothing defines`;
+  return unknown === undefined ? undefined : `uses ${unknown}, which is not defined`;
 }
 
 /** Whether code uses a model, or at least loads it. */
@@ -82,7 +82,7 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
     earlier.push(alone);
     const complete = (candidate: Candidate): Candidate => {
       const named = bindUndefinedName(candidate);
-      if (named !== candidate) edits.push('a name given to the value that it stands for');
+      if (named !== candidate) edits.push('defined a missing name');
       return addForgottenImports(named);
     };
     const whole = complete(joined);
@@ -91,7 +91,7 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
       return (
         findGap(full) ??
         findObjection(full, context) ??
-        (doesSomething(full, info) ? undefined : 'does nothing with the model')
+        (doesSomething(full, info) ? undefined : 'does not use the model')
       );
     };
     const gap = findGap(whole);

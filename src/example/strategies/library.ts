@@ -35,14 +35,14 @@ function findSnippetObjection(
   if (absent !== undefined) return `imports ${absent[1]}, which ${absent[0]} does not have`;
   if (listed[0] !== undefined) return `imports ${listed[0].name}: ${listed[0].reason}`;
   const url = candidate.split.refused.find(({ line }) => /https?:|git\+/.test(line));
-  if (url !== undefined) return `installs from elsewhere than PyPI: ${url.reason}`;
+  if (url !== undefined) return `installs from a source other than PyPI: ${url.reason}`;
   if (generatesWithoutHead(candidate.code) && !candidate.code.includes('trust_remote_code')) {
-    return 'calls generate of an AutoModel, which has no head to write with';
+    return 'calls generate on an AutoModel, which has no language modeling head';
   }
   if (!hasTemplate) return undefined;
   if (snippet.outcome === 'load') return 'only loads the model';
-  if (NEEDS_CUDA.test(candidate.code)) return 'runs on a CUDA GPU only';
-  return SAMPLE_FROM_ELSEWHERE.test(candidate.code) ? 'fetches a sample from elsewhere' : undefined;
+  if (NEEDS_CUDA.test(candidate.code)) return 'requires a CUDA GPU';
+  return SAMPLE_FROM_ELSEWHERE.test(candidate.code) ? 'downloads a sample from another website' : undefined;
 }
 
 /** Sort key of snippets: whole ones before cut ones, then those that show a result before those that only load. */
@@ -63,7 +63,9 @@ export const library: Strategy = {
       const { kind, candidate } = snippet;
       const reason =
         snippet.reason ??
-        (candidate === undefined ? 'holds no code' : findSnippetObjection(snippet, candidate, hasTemplate));
+        (candidate === undefined
+          ? 'contains no code'
+          : findSnippetObjection(snippet, candidate, hasTemplate));
       if (reason === undefined) usable.push(snippet);
       else skip(`snippet for ${traits.library}: ${KINDS[kind]}${reason}`);
     }
@@ -92,7 +94,7 @@ async function readJudgedSnippets(input: ChainInput): Promise<JudgedSnippet[]> {
 const KINDS: Record<JudgedSnippet['kind'], string> = {
   python: '',
   refused: '',
-  shell: 'no Python: ',
-  other: 'no Python: ',
-  prose: 'no Python: ',
+  shell: 'not Python: ',
+  other: 'not Python: ',
+  prose: 'not Python: ',
 };

@@ -40,7 +40,7 @@ function quoteBareId(code: string, id: string): Repair {
       : line.replace(bare, (found, at: number) => (isQuoted(line, at) ? found : toPythonLiteral(id)));
     return quoted === line ? undefined : quoted;
   };
-  return editLines(code, quote, 'quotes put around the model id');
+  return editLines(code, quote, 'added quotes around the model id');
 }
 
 /** Removes a trailing comma: `from x import Name,` is an error without parentheses. */
@@ -51,7 +51,7 @@ function dropTrailingComma(code: string): Repair {
       !inString && /^\s*(?:from [\w.]+ )?import [\w., ]*\w\s*,\s*$/.test(line)
         ? line.slice(0, line.lastIndexOf(',')).trimEnd()
         : undefined,
-    'a comma too many taken out',
+    'removed an extra comma',
   );
 }
 
@@ -63,7 +63,7 @@ function dropStrayBracket(code: string): Repair {
   for (const line of code.split('\n')) {
     const state = scanner.next(line);
     if (!state.inString && state.depth === 0 && /^\s*[)\]}]\s*$/.test(line)) {
-      edits.push('a closing bracket taken out that nothing opened');
+      edits.push('removed an unmatched closing bracket');
       kept.push(`${MARK}${edits.at(-1)}`);
     } else kept.push(line);
   }
@@ -91,7 +91,7 @@ function fixIndentation(code: string): Repair {
     while (stack.length > 1 && indent.length < stack.at(-1)!.length) stack.pop();
     opens = ends;
     if (indent === stack.at(-1)) return line;
-    if (edits.length === 0) edits.push('indentation put right');
+    if (edits.length === 0) edits.push('fixed the indentation');
     const moved = stack.at(-1) + line.trimStart();
     if (marked || scanner.isOpen()) return moved;
     marked = true;

@@ -16,7 +16,7 @@ export const task: Strategy = {
     }
     skip(
       traits.task === undefined
-        ? 'the metadata names no task'
+        ? 'the metadata does not specify a task'
         : `no template for ${traits.task} with ${traits.library ?? 'an unknown library'}`,
     );
     return undefined;

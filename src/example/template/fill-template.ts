@@ -86,7 +86,7 @@ function addTrustRemoteCode(
     !packages.some((name) => name === 'transformers' || name === 'sentence-transformers')
   )
     return code;
-  return `# trust_remote_code: the model brings code of its own, which runs here at the pinned revision.\n${code
+  return `# trust_remote_code: the model includes its own code, which runs here at the pinned revision.\n${code
     .split(PINNED)
     .map((part, index, parts) => {
       if (index === parts.length - 1) return part;

@@ -11,16 +11,17 @@ const LOAD = /(\w+)\((?:[^()]|\([^()]*\))*?device_map="auto"/;
 /** Finds why a template cannot load a model in 4 bits. The text can follow "because". */
 export function findQuantizeRefusal(template: Template, traits: ModelTraits): string | undefined {
   const { library } = traits;
-  if (traits.quantization !== undefined) return `its weights are quantized already (${traits.quantization})`;
-  if (library === 'gguf') return 'GGUF files are quantized already: cell 6 takes one of about four bits';
+  if (traits.quantization !== undefined) return `its weights are already quantized (${traits.quantization})`;
+  if (library === 'gguf')
+    return 'GGUF files are already quantized: cell 6 uses one with about four bits per weight';
   if (!template.packages.includes('transformers')) {
-    return `bitsandbytes quantizes models of transformers, and this one is loaded by ${library ?? 'nothing known'}`;
+    return `bitsandbytes only quantizes transformers models, and this one is loaded with ${library ?? 'an unknown library'}`;
   }
   if (template.packages.includes('diffusers')) {
-    return 'a pipeline of diffusers is several models, which alacard does not quantize';
+    return 'a diffusers pipeline consists of several models, which alacard does not quantize';
   }
   if (!LOAD.test(template.code)) {
-    return `${template.path} has no such load: models for its task are small as a rule`;
+    return `alacard's template ${template.path} cannot load in 4 bits: models for its task are usually small`;
   }
   return undefined;
 }

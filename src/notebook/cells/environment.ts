@@ -22,14 +22,13 @@ export function environmentCell(plan: NotebookPlan): DraftCell {
   const invalid = plan.install.filter((requirement) => !isPlain(singleQuoted(requirement)));
   const notes = [
     ...plan.listed.map(
-      ({ name, reason }) =>
-        `# Not installed by alacard, because ${toPythonComment(reason)}: ${toPythonComment(name)}`,
+      ({ name, reason }) => `# Not installed: ${toPythonComment(name)} (${toPythonComment(reason)})`,
     ),
-    ...plan.installNotes.map((note) => `# To do by hand: ${toPythonComment(note)}`),
+    ...plan.installNotes.map((note) => `# Install manually: ${toPythonComment(note)}`),
     ...plan.refused.map(
-      ({ line, reason }) => `# Left out (${toPythonComment(reason)}): ${toPythonComment(line)}`,
+      ({ line, reason }) => `# Skipped (${toPythonComment(reason)}): ${toPythonComment(line)}`,
     ),
-    ...invalid.map((requirement) => `# Left out (no plain requirement): ${toPythonComment(requirement)}`),
+    ...invalid.map((requirement) => `# Skipped (not a simple requirement): ${toPythonComment(requirement)}`),
   ];
   const source = fillText('cells/environment.py.tmpl', {
     onlyClient: plan.install.length === invalid.length,

@@ -26,12 +26,15 @@ export function helloCell(plan: NotebookPlan): DraftCell {
       ...(fit && {
         MEMORY_GB: {
           value: gigabytes(memory),
-          comment: `that the weights take${quantized === undefined ? '' : ' in 4 bits'}`,
+          comment: `memory for the weights${quantized === undefined ? '' : ' in 4 bits'}`,
         },
         DOWNLOAD_GB: { value: gigabytes(download) },
       }),
       ...(wider && {
-        CPU_MEMORY_GB: { value: gigabytes(onCpu), comment: 'without a GPU: cell 6 uses float32 there' },
+        CPU_MEMORY_GB: {
+          value: gigabytes(onCpu),
+          comment: 'without a GPU, because cell 6 then uses float32',
+        },
       }),
     },
     {
@@ -56,10 +59,10 @@ function revision({ model, requestedRevision }: NotebookPlan): { value: string; 
   if (model.sha === undefined) {
     return {
       value: requestedRevision ?? 'main',
-      comment: 'not pinned: the commit was not known when this was made',
+      comment: 'not pinned: the commit was unknown when this notebook was generated',
     };
   }
   return requestedRevision === undefined || requestedRevision === model.sha
     ? { value: model.sha }
-    : { value: model.sha, comment: `asked for as ${toPythonComment(requestedRevision, 80)}` };
+    : { value: model.sha, comment: `requested as ${toPythonComment(requestedRevision, 80)}` };
 }

@@ -44,11 +44,11 @@ export function modelInformationCell(plan: NotebookPlan): DraftCell {
 
 function fitTable({ rows, isSpread }: Fit, isQuantized: boolean): string {
   const inFourBits = rows.every(({ quantized }) => quantized !== undefined);
-  const asCell6 = (used: boolean, name: string) => (used ? `${name}, as cell 6 loads it` : name);
+  const asCell6 = (used: boolean, name: string) => (used ? `${name} (as in cell 6)` : name);
   const headers = [
     'Machine',
-    'Free for it',
-    asCell6(!isQuantized, 'Needed whole'),
+    'Available',
+    asCell6(!isQuantized, 'Needed'),
     ...(inFourBits ? [asCell6(isQuantized, 'Needed in 4 bits')] : []),
   ];
   const lines = rows.map((row) => [
@@ -61,7 +61,7 @@ function fitTable({ rows, isSpread }: Fit, isQuantized: boolean): string {
 }
 
 function verdict({ machine, has }: FitRow, { needs, fits }: FitRow['whole']): string {
-  const shared = machine === 'kaggle' && fits && needs > has / 2 ? ', shared by both' : '';
+  const shared = machine === 'kaggle' && fits && needs > has / 2 ? ' across both GPUs' : '';
   return `${formatBytes(needs)}: ${fits ? `fits${shared}` : '**does not fit**'}`;
 }
 

@@ -12,7 +12,7 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
   const { id, sha } = plan.model;
   const reference = sha === undefined ? id : `${id}@${sha}`;
   const source = fillText('cells/next-steps.md.tmpl', {
-    page: markdownLink(`the page of ${id}`, modelUrl(plan)),
+    page: markdownLink(`${id} on the Hub`, modelUrl(plan)),
     discussions: markdownLink('its discussions', `${modelUrl(plan)}/discussions`),
     files: markdownLink('its files', filesUrl(plan)),
     sha: inlineCode(sha ?? ''),
@@ -30,8 +30,8 @@ function options({ target, quantize, official }: NotebookPlan): string {
 
 const MACHINES: Record<Target, Machine> = { colab: 'colab', kaggle: 'kaggle', vscode: 'cpu' };
 const NAMES: Record<Machine, string> = {
-  colab: 'A free Colab with a T4',
-  kaggle: 'A Kaggle notebook with two T4s',
+  colab: 'A free Colab instance with a T4 GPU',
+  kaggle: 'A Kaggle notebook with two T4 GPUs',
   cpu: 'A computer with 16 GB of RAM and no GPU',
 };
 
@@ -46,8 +46,8 @@ function targetLines(plan: NotebookPlan): Record<string, string | boolean | unde
     vscode: target === 'vscode',
     machine:
       target === 'kaggle'
-        ? `The file asks for *Internet* and ${hasGpu ? 'a *GPU T4 x2*' : 'no accelerator'}: see that the settings have it so.`
-        : `The file asks for ${hasGpu ? 'a T4: see that *Runtime > Change runtime type* has it so.' : 'no GPU, which it does not need.'}`,
+        ? `The notebook requests *Internet* and ${hasGpu ? '*GPU T4 x2*' : 'no accelerator'}: check this in the settings.`
+        : `The notebook requests ${hasGpu ? 'a T4 GPU: check that it is selected under *Runtime > Change runtime type*.' : 'no GPU, because it does not need one.'}`,
     fits: target && fitSentence(plan, MACHINES[target]),
   };
 }
@@ -58,7 +58,7 @@ function fitSentence({ fit, quantize }: NotebookPlan, machine: Machine): string 
   if (row === undefined) return undefined;
   const { needs, fits } = (quantize && row.quantized) || row.whole;
   const how = quantize ? ' in 4 bits' : '';
-  const verdict = `${NAMES[machine]} (${formatBytes(row.has)} for a model) ${fits ? 'holds' : 'does not hold'} what cell 6 loads${how}, about ${formatBytes(needs)}.`;
-  const help = !fits && !quantize && row.quantized?.fits ? ' In 4 bits it would: `--quantize 4bit`.' : '';
+  const verdict = `${NAMES[machine]} (${formatBytes(row.has)} available) ${fits ? 'has' : 'does not have'} enough memory for the model that cell 6 loads${how} (about ${formatBytes(needs)}).`;
+  const help = !fits && !quantize && row.quantized?.fits ? ' With `--quantize 4bit`, it would.' : '';
   return `${verdict}${help}`;
 }

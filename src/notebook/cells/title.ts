@@ -17,12 +17,12 @@ export function titleCell(plan: NotebookPlan): DraftCell {
     requested: requested !== undefined && requested !== model.sha ? inlineCode(requested) : undefined,
     pinning: examplesArePinned(plan)
       ? 'pinned in the code below'
-      : "pinned in alacard's own cells; the example loads what it names itself",
+      : "pinned in alacard's own cells; the example does not use `REVISION`",
     branch: inlineCode(requested ?? 'main'),
     task: model.pipeline_tag === undefined ? undefined : escapeMarkdown(model.pipeline_tag),
     library: model.library_name === undefined ? undefined : escapeMarkdown(model.library_name),
     license: model.license === undefined ? undefined : licenseMarkdown(model.license),
-    gatedLink: model.gated === false ? undefined : markdownLink('ask for access', modelUrl(plan)),
+    gatedLink: model.gated === false ? undefined : markdownLink('request access', modelUrl(plan)),
     author: owner === undefined ? undefined : escapeMarkdown(owner),
     example: exampleMarkdown(plan),
     strategy: inlineCode(plan.strategy),
@@ -42,11 +42,11 @@ function exampleMarkdown(plan: NotebookPlan): string {
     return lines === '' ? 'from the model card' : `from the model card, ${lines}`;
   }
   if (example && strategy === 'library') {
-    return `the one that the Hub shows for ${escapeMarkdown(model.library_name ?? "the model's library")}`;
+    return `the Hub's snippet for ${escapeMarkdown(model.library_name ?? "the model's library")}`;
   }
   return plan.filesOnly
-    ? 'none; alacard knows no way to run this model, and cell 6 shows what its repository holds'
-    : "none of the authors'; the code is alacard's own, written for the model's task";
+    ? 'none; alacard does not know how to run this model, so cell 6 lists the files in its repository'
+    : "none from the authors; cell 6 is alacard's own code for the model's task";
 }
 
 /** Links to the notebook on the Hub, and to Colab and Kaggle, which only open it from huggingface.co. */
@@ -56,5 +56,5 @@ function officialLinks(plan: NotebookPlan): string {
   if (new URL(plan.endpoint).hostname !== 'huggingface.co') return link;
   const colab = markdownLink('in Colab', `https://colab.research.google.com/#fileId=${file}`);
   const kaggle = markdownLink('on Kaggle', `https://kaggle.com/kernels/welcome?src=${file}`);
-  return `${link} (as it lies there: ${colab}, ${kaggle})`;
+  return `${link} (open the original: ${colab}, ${kaggle})`;
 }

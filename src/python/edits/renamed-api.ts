@@ -77,7 +77,7 @@ export const RENAMED_ARGUMENTS: RenamedArgument[] = [
     keyword: 'framework',
     callee: /^pipeline$/,
     replace: (value) => (/^["']pt["']$/.test(value) ? '' : undefined),
-    note: 'framework is gone, PyTorch is the only one',
+    note: 'framework was removed; PyTorch is the only option',
   },
   {
     // `None` uses the reader's token if there is one. `True` would fail without a token, even for a public model.
@@ -85,27 +85,27 @@ export const RENAMED_ARGUMENTS: RenamedArgument[] = [
     callee:
       /^(?:from_pretrained|pipeline|hf_hub_download|snapshot_download|load_dataset|SentenceTransformer|CrossEncoder|Pipeline|Model|Inference)$/,
     replace: (value) => `token=${value === 'True' ? 'None' : value}`,
-    note: 'use_auth_token is called token',
+    note: 'use_auth_token is now token',
   },
   {
     keyword: 'resume_download',
     callee: /^(?:from_pretrained|hf_hub_download|snapshot_download)$/,
     replace: () => '',
-    note: 'resume_download is gone, downloads are always resumed',
+    note: 'resume_download was removed; downloads are always resumed',
   },
   ...['load_in_8bit', 'load_in_4bit'].map((keyword) => ({
     keyword,
     callee: /^from_pretrained$/,
     replace: (value: string) =>
       value === 'True' ? `quantization_config={"${keyword}": True}` : value === 'False' ? '' : undefined,
-    note: `${keyword} is part of quantization_config`,
+    note: `${keyword} is now part of quantization_config`,
   })),
   {
     keyword: 'use_flash_attention_2',
     callee: /^from_pretrained$/,
     replace: (value) =>
       value === 'True' ? 'attn_implementation="sdpa"' : value === 'False' ? '' : undefined,
-    note: 'use_flash_attention_2 is gone; sdpa needs nothing built',
+    note: 'use_flash_attention_2 was removed; sdpa is built into PyTorch',
   },
   {
     keyword: 'grouped_entities',
@@ -116,13 +116,13 @@ export const RENAMED_ARGUMENTS: RenamedArgument[] = [
         : value === 'False'
           ? 'aggregation_strategy="none"'
           : undefined,
-    note: 'grouped_entities is called aggregation_strategy',
+    note: 'grouped_entities is now aggregation_strategy',
   },
   {
     keyword: 'return_all_scores',
     callee: /./,
     replace: (value) => (value === 'True' ? 'top_k=None' : undefined),
-    note: 'return_all_scores is called top_k',
+    note: 'return_all_scores is now top_k',
   },
-  { keyword: 'topk', callee: LOADS, replace: (value) => `top_k=${value}`, note: 'topk is called top_k' },
+  { keyword: 'topk', callee: LOADS, replace: (value) => `top_k=${value}`, note: 'topk is now top_k' },
 ];

@@ -72,7 +72,7 @@ function updateMethod(file: PythonFile, call: Call): MarkedEdit[] {
     call.args.some((arg) => arg.unpack !== undefined)
   )
     return [];
-  const note = `${name} is the tokenizer's own call`;
+  const note = `${name} was replaced by calling the tokenizer`;
   const open = openingOf(file, call);
   const dot = file.code.lastIndexOf('.', open);
   const edits: MarkedEdit[] = [{ from: dot, to: open, text: '', note }];
@@ -120,7 +120,7 @@ function keepTensor(file: PythonFile, call: Call): MarkedEdit[] {
       from: end,
       to: end,
       text: ', return_dict=False',
-      note: 'a chat template gives a dictionary since transformers 5',
+      note: 'chat templates return a dictionary as of transformers 5',
     },
   ];
 }
@@ -136,7 +136,7 @@ function updateDownloads(file: PythonFile, calls: readonly Call[]): MarkedEdit[]
     if (inner === undefined) return [];
     const open = openingOf(file, outer);
     const innerOpen = openingOf(file, inner);
-    const note = 'cached_download is called hf_hub_download';
+    const note = 'cached_download is now hf_hub_download';
     return [
       { from: outer.from, to: open, text: '', note },
       { from: innerOpen - 'hf_hub_url'.length, to: innerOpen, text: 'hf_hub_download', note },

@@ -57,7 +57,7 @@ export function updateImports(file: PythonFile, calls: readonly Call[], facts: M
             from: node.from,
             to: part.to,
             text: statement,
-            note: 'adapter-transformers is adapters',
+            note: 'adapter-transformers is now adapters',
           });
           continue;
         }
@@ -68,7 +68,7 @@ export function updateImports(file: PythonFile, calls: readonly Call[], facts: M
           from: part.from,
           to: part.to,
           text: keepsName ? current : `${current} as ${old}`,
-          note: `${old} is called ${current}`,
+          note: `${old} is now ${current}`,
         });
       }
     },
@@ -92,7 +92,7 @@ export function updateAttributes(file: PythonFile, calls: readonly Call[], facts
       const property = node.lastChild!;
       const old = file.code.slice(property.from, property.to);
       if (BUILTIN_ALIASES.has(full)) {
-        edits.push({ from: node.from, to: node.to, text: old, note: `${written} is Python's ${old}` });
+        edits.push({ from: node.from, to: node.to, text: old, note: `${written} was an alias of ${old}` });
         return;
       }
       const current = full.endsWith('.cached_download') ? undefined : currentName(full, calls, facts);
@@ -101,7 +101,7 @@ export function updateAttributes(file: PythonFile, calls: readonly Call[], facts
           from: property.from,
           to: property.to,
           text: current,
-          note: `${old} is called ${current}`,
+          note: `${old} is now ${current}`,
         });
     },
   });

@@ -144,14 +144,14 @@ export const NOT_INSTALLED: ReadonlyMap<string, string> = new Map([
   ],
   ['auto_gptq', 'auto-gptq must be built for the machine and is no longer maintained'],
   ['gptqmodel', 'gptqmodel must be built for the machine: pip install gptqmodel --no-build-isolation'],
-  ['apex', "NVIDIA's apex must be built from its repository; the project of that name on PyPI is another"],
-  ['mmcv', 'mmcv must be built for the machine, see its installation guide'],
+  ['apex', "NVIDIA's apex must be built from its repository; apex on PyPI is a different project"],
+  ['mmcv', 'mmcv must be built for the machine; see its installation guide'],
   ['fairseq', "fairseq's last release can't be installed by pip 24.1 and later"],
   ['allennlp', "allennlp's last release can't be installed on Python 3.11 and later"],
   ['allennlp_models', "allennlp's last release can't be installed on Python 3.11 and later"],
-  ['audiocraft', "audiocraft's last release asks for torch 2.1 exactly"],
+  ['audiocraft', "audiocraft's last release requires exactly torch 2.1"],
   ['tensorflow_addons', 'tensorflow-addons has no release for Python 3.12 and later'],
-  ['mlagents', 'mlagents runs on Python 3.10 only'],
+  ['mlagents', 'mlagents only runs on Python 3.10'],
 ]);
 
 /** Names that authors write after `pip install`, and the project that they mean. Applied only without a version. */

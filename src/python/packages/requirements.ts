@@ -170,7 +170,9 @@ export function mergeRequirements(
     const before = merged.get(key) ?? { ...requirement, extras: [] };
     const { name, specifier } = requirement;
     if (authored.has(key) && specifier !== '' && specifier !== before.specifier) {
-      notes.push(`the card asks for ${name}${before.specifier} and ${name}${specifier}: the last is taken`);
+      notes.push(
+        `the card requires both ${name}${before.specifier} and ${name}${specifier}: the last one is used`,
+      );
     }
     const extras = [...new Set([...before.extras, ...requirement.extras])].sort();
     merged.set(key, { ...before, extras, specifier: specifier || before.specifier });

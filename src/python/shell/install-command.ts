@@ -63,7 +63,9 @@ export function parseInstallCommand(line: string): InstallCommand | undefined {
   }
   const commands = splitCommands(text);
   if (commands === undefined) {
-    return LOOKS_LIKE_INSTALL.test(text) ? refuse(text, 'its words depend on a shell') : undefined;
+    return LOOKS_LIKE_INSTALL.test(text)
+      ? refuse(text, 'it needs a shell to expand its arguments')
+      : undefined;
   }
   const result: InstallCommand = { requirements: [], refused: [], others: [] };
   let installs = 0;
@@ -113,7 +115,7 @@ function findArguments(words: string[]): Arguments | string | undefined {
   at += 1;
   while (/^-(?!-?(?:r|i|f|e)\b)/.test(words[at] ?? '')) at += 1;
   if (words[at] !== (tool === 'uv' ? 'add' : 'install')) return undefined;
-  if (setsPip) return "the environment changes the installer's settings";
+  if (setsPip) return "its environment variables change the installer's settings";
   return { words: words.slice(at + 1), conda };
 }
 
@@ -141,7 +143,7 @@ function readArguments({ words, conda }: Arguments): Omit<InstallCommand, 'other
     if ('reason' in read) return read.reason;
     const requirement = correctName(read.requirement);
     const { name, specifier } = requirement;
-    if (conda && !isKnownPackage(name)) return 'a conda package, not known to be one of PyPI';
+    if (conda && !isKnownPackage(name)) return 'a conda package that may not exist on PyPI';
     if (specifier.includes('+')) return 'its version is not on PyPI';
     const misspells = findMisspelled(name);
     if (misspells !== undefined)

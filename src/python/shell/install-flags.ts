@@ -92,16 +92,16 @@ export function readInstallFlag(flag: string, next: string | undefined, conda: b
   if (conda && /^(?:-c|--channel)$/.test(name)) {
     return /^(?:conda-forge|defaults|pytorch|huggingface|anaconda)$/.test(value ?? '')
       ? step
-      : 'a foreign index';
+      : 'a package index other than PyPI';
   }
   if (INDEX_FLAGS.has(name)) {
     const isPypi = /^(?:-i|--index-url)$/.test(name) && /^https:\/\/pypi\.org\/simple\/?$/.test(value ?? '');
-    return isPypi ? step : 'a foreign index';
+    return isPypi ? step : 'a package index other than PyPI';
   }
   if (FILE_FLAGS.has(name)) return 'installs from a file or folder';
   if (VALUE_FLAGS.has(name)) return step;
   if (PLAIN_FLAGS.has(name) || /^-[qvUIy]+$/.test(name) || (conda && name === '-y')) return 0;
-  if (/^-[if]\S/.test(name)) return 'a foreign index';
+  if (/^-[if]\S/.test(name)) return 'a package index other than PyPI';
   if (/^-[rec]\S/.test(name)) return 'installs from a file or folder';
   return 'an unknown option';
 }

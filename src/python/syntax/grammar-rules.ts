@@ -142,7 +142,7 @@ function isFunction(context: Context): boolean {
 }
 
 function outside(word: string, isOutside: boolean): string | undefined {
-  return isOutside ? `'${word}' outside of where it can stand` : undefined;
+  return isOutside ? `'${word}' is not allowed here` : undefined;
 }
 
 function text(node: SyntaxNode, code: string): string {
