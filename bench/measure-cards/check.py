@@ -45,7 +45,7 @@ def installed(source):
 
 
 def listed(source):
-    return {m[1] for m in re.finditer(r"^# Not installed by alacard, because .*: ([\w.]+)\s*$", source, re.M)}
+    return {m[1] for m in re.finditer(r"^# Not installed: ([\w.]+) \(", source, re.M)}
 
 
 def imports(tree):

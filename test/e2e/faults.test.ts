@@ -60,7 +60,7 @@ describe('when the Hub refuses the connection', () => {
   test('generates a popular model from the snapshot', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'openai-community/gpt2'], nobody);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^warning: .*was not reached/m);
+    expect(stderr).toMatch(/^warning: .*could not be reached/m);
   });
 
   test('exits with 5 for a model that is in neither cache nor snapshot', async () => {

@@ -43,8 +43,8 @@ test('shows the facts about a model and writes nothing', async () => {
   has('languages', /en, fr/);
   has('size', /8\.0B parameters, BF16, 16\.0 GB of weights/);
   // 8e9 parameters of 2 bytes, and a fifth more, against the 15 GB of a T4.
-  has('runs on', /Colab, a free T4: no, needs 19\.2 GB of 15\.0 GB.*/);
-  has('', /Kaggle, two T4s: yes, needs 19\.2 GB of 30\.0 GB/);
+  has('runs on', /Colab \(free T4\): no, needs 19\.2 GB of 15\.0 GB.*/);
+  has('', /Kaggle \(two T4s\): yes, needs 19\.2 GB of 30\.0 GB/);
   has('downloads', /1,234,567 in the last 30 days/);
   has('updated', /May 6, 2026/);
   has('based on', /acorn-labs\/base/);
@@ -81,5 +81,5 @@ test('uses the bundled models without the Hub', async () => {
   const { code, stdout } = await sandbox.run(['info', 'gpt2', '--offline']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^model +openai-community\/gpt2$/m);
-  expect(stdout).toMatch(/^warning +The Hub was not reached/m);
+  expect(stdout).toMatch(/^warning +The Hub could not be reached/m);
 });

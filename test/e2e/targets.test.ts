@@ -49,7 +49,7 @@ describe("generate for a host, in 4 bits, or from the authors' notebook", () => 
     expect(code, stderr).toBe(0);
     const ran = await sandbox.run('generate oak-notebooks/v4-5 --prefer-official --quantize 4bit'.split(' '));
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain('warning: --quantize 4bit changed nothing');
+    expect(ran.stderr).toContain('warning: --quantize 4bit had no effect');
     expect(ran.stderr).toContain("the authors' own notebook.ipynb, pinned to");
   });
 
@@ -70,7 +70,9 @@ describe("generate for a host, in 4 bits, or from the authors' notebook", () => 
       'generate oak-notebooks/not-json --prefer-official'.split(' '),
     );
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'not-json.ipynb\n' });
-    expect(stderr).toContain("warning: The repository's notebook.ipynb was not taken: it is not JSON.");
+    expect(stderr).toContain(
+      "warning: The repository's notebook.ipynb was not used because it is not valid JSON.",
+    );
   });
 
   it.each([

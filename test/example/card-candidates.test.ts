@@ -32,7 +32,7 @@ describe('judgeCard', () => {
     const [own] = judgeCard(card, context);
     const [derived] = judgeCard(card, { ...context, baseModels: ['acme/base'] });
     expect(own!.verdict.objection).toBeUndefined();
-    expect(derived!.verdict.objection).toBe('loads another model, which this one was made from');
+    expect(derived!.verdict.objection).toBe('loads the base model instead of this model');
   });
 
   it('does not read the blocks after the first that shows a result', () => {

@@ -82,7 +82,7 @@ print(pipe("a sentence"))`;
   ])('rejects a model in the folder %s', async (path) => {
     const { strategy, reasons } = await notebookOf([fence(load(path))]);
     expect(strategy).not.toBe('readme-python');
-    expect(reasons[0]!.reason).toBe('needs a file or folder that is not there (line 2 of the block)');
+    expect(reasons[0]!.reason).toBe('needs a file or folder that does not exist (line 2 of the block)');
   });
 
   it.each([
@@ -100,7 +100,7 @@ print(pipe("a sentence"))`;
     const code = `${line}${load('acme/tiny').replace('"acme/tiny"', 'model_path')}`;
     const { strategy, reasons } = await notebookOf([fence(code)]);
     expect(strategy).not.toBe('readme-python');
-    expect(reasons[0]!.reason).toBe('holds a placeholder (pipeline is given an empty name)');
+    expect(reasons[0]!.reason).toBe('contains a placeholder (pipeline is called with an empty name)');
   });
 
   it('accepts a folder that the code creates', async () => {
@@ -118,7 +118,7 @@ ${load('models/tiny')}`;
   ])('reads %j', async (code, missing) => {
     const { strategy, reasons } = await notebookOf([fence(`${LOAD}\n${code}\n${USE}`)]);
     expect(strategy === 'readme-python').toBe(!missing);
-    if (missing) expect(reasons[0]!.reason).toMatch(/^needs a file or folder that is not there/);
+    if (missing) expect(reasons[0]!.reason).toMatch(/^needs a file or folder that does not exist/);
   });
 
   it("skips an author's spaCy pipeline and downloads one of spaCy's own", async () => {
@@ -126,7 +126,7 @@ ${load('models/tiny')}`;
 nlp = spacy.load("${name}")
 print(nlp("A sentence.").ents)`;
     const own = await notebookOf([fence(code('xx_acme_ner'))]);
-    expect(own.reasons[0]!.reason).toBe('loads the spaCy package xx_acme_ner, which nothing installs');
+    expect(own.reasons[0]!.reason).toBe('loads the spaCy package xx_acme_ner, which it does not install');
     const known = await notebookOf([fence(code('en_core_web_sm'))]);
     expect(known.lines).toEqual([[4, 6]]);
     expect(known.cell(5)).toContain('\nspacy.cli.download("en_core_web_sm")  # alacard: added\n');
@@ -187,14 +187,14 @@ print(Voice.from_pretrained("acme/tiny").speak("hello"))`;
     expect(notebook.lines).toEqual([[8, 9]]);
     expect(notebook.packages.listed).toEqual(['acmevoice']);
     expect(notebook.cell(2)).toContain(
-      '# Left out (installs from a URL): pip install git+https://example.org',
+      '# Skipped (installs from a URL): pip install git+https://example.org',
     );
   });
 });
 
 describe('requirements that pip cannot install', () => {
   const note =
-    '# To do by hand: flash attention needs flash-attn, which must be built: pip install flash-attn';
+    '# Install manually: flash attention needs flash-attn, which must be built: pip install flash-attn';
   const load = LOAD.replace('tiny")', 'tiny", attn_implementation="flash_attention_2")');
 
   it('lists them below the install line', async () => {
@@ -243,13 +243,15 @@ print(pipeline("automatic-speech-recognition", model="acme/tiny")("my_audio.wav"
 
   it('says that it only shows files', async () => {
     const notebook = await notebookOf(['Words.']);
-    expect(notebook.cell(1)).toContain('alacard knows no way to run this model');
-    expect(notebook.cell(5)).toMatch(/The model card holds no code\.[\s\S]*what its repository holds\.$/);
+    expect(notebook.cell(1)).toContain('alacard does not know how to run this model');
+    expect(notebook.cell(5)).toMatch(
+      /The model card contains no code\.[\s\S]*lists the files in its repository\.$/,
+    );
   });
 
   it.each([
     ['@misc{x,\n  title = {X},\n}', []],
-    ['llama-server -m x.gguf -c 4096', ['commands of a shell']],
+    ['llama-server -m x.gguf -c 4096', ['shell commands']],
   ])('describes an unlabeled block: %j', async (text, expected) => {
     const { reasons } = await notebookOf([fence(text, '')]);
     expect(reasons.flatMap(({ lines, reason }) => (lines ? [reason] : []))).toEqual(expected);

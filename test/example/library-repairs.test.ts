@@ -28,24 +28,24 @@ describe('syntax repairs', () => {
     [
       'an id without quotes',
       'load(acme/thing, dir="x")',
-      'load("acme/thing", dir="x")  # alacard: quotes put around the model id',
+      'load("acme/thing", dir="x")  # alacard: added quotes around the model id',
     ],
     ['an id after an escaped quote', "f('\\'(acme/thing,')", "f('\\'(acme/thing,')"],
     ['an id in a string', 'load("(acme/thing, 1)")', 'load("(acme/thing, 1)")'],
     [
       'a comma after an import',
       'from a import B,\nB()',
-      'from a import B  # alacard: a comma too many taken out\nB()',
+      'from a import B  # alacard: removed an extra comma\nB()',
     ],
     [
       'a bracket that nothing opened',
       'f(\n  1\n)\n)',
-      'f(\n  1\n)\n# alacard: a closing bracket taken out that nothing opened',
+      'f(\n  1\n)\n# alacard: removed an unmatched closing bracket',
     ],
     [
       'a statement further in',
       'import a\n  a.b()\nif a:\n    a.c()\n d = 1',
-      'import a\na.b()  # alacard: indentation put right\nif a:\n    a.c()\nd = 1',
+      'import a\na.b()  # alacard: fixed the indentation\nif a:\n    a.c()\nd = 1',
     ],
     ['what stays broken', 'import a\n  a.b(:)\n', 'import a\n  a.b(:)\n'],
   ])('%s', (_, code, expected) => {
@@ -90,17 +90,17 @@ describe('placeholders filled from the metadata', () => {
 
 describe('kinds of snippets', () => {
   it.each([
-    ['pip install nobg', 'shell', 'installs only'],
-    ['pip install git+https://example.org/a', 'shell', 'installs only'],
-    ['git clone https://example.org/a\ncd a\npython run.py', 'shell', 'commands of a shell'],
-    ['tool run FILE --prompt "What is the sum?" \\\n  --port 80', 'shell', 'commands of a shell'],
+    ['pip install nobg', 'shell', 'only installs packages'],
+    ['pip install git+https://example.org/a', 'shell', 'only installs packages'],
+    ['git clone https://example.org/a\ncd a\npython run.py', 'shell', 'shell commands'],
+    ['tool run FILE --prompt "What is the sum?" \\\n  --port 80', 'shell', 'shell commands'],
     ['# only prose', 'prose', 'only comments'],
-    ['Base model is not found.', 'prose', 'a sentence, no code'],
+    ['Base model is not found.', 'prose', 'a sentence, not code'],
     ["import { pipeline } from 'x';\nawait pipeline();", 'other', 'JavaScript'],
-    ['model = load("path/to/file.wav")', 'refused', 'holds a placeholder (line 1 of the block)'],
-    ['import a\na.run(<your_image>)', 'refused', 'holds a placeholder'],
-    ['import a\na.load("X_ID")', 'refused', 'holds a placeholder (line 2 of the block)'],
-    ['import a\na.run(args)', 'refused', 'uses args, which nothing defines'],
+    ['model = load("path/to/file.wav")', 'refused', 'contains a placeholder (line 1 of the block)'],
+    ['import a\na.run(<your_image>)', 'refused', 'contains a placeholder'],
+    ['import a\na.load("X_ID")', 'refused', 'contains a placeholder (line 2 of the block)'],
+    ['import a\na.run(args)', 'refused', 'uses args, which is not defined'],
   ])('%j: %s, %s', (text, kind, reason) => {
     expect(judge([text])[0]).toMatchObject({ kind, reason });
   });
@@ -119,7 +119,7 @@ describe('kinds of snippets', () => {
   it("comments out code that needs the reader's input, but never keeps a secret", () => {
     const head = 'from a import B\nm = B.from_pretrained("acme/thing")\n';
     expect(judge([`${head}m.run("path/to/x.png")\nm.end()`])[0]?.candidate?.code).toBe(
-      `${head}# alacard: what follows can't run as it stands: holds a placeholder\n# m.run("path/to/x.png")\n# m.end()`,
+      `${head}# alacard: the code below cannot run as is: contains a placeholder\n# m.run("path/to/x.png")\n# m.end()`,
     );
     const token = `hf_${'aBcDeFgHiJ'.repeat(3)}kLmN`;
     expect(judge([`${head}m.run("path/to/x.png", "${token}")`])[0]?.kind).toBe('refused');
@@ -218,7 +218,7 @@ describe('a snippet that calls generate', () => {
         transformersInfo: { auto_model: autoModel, processor: 'AutoProcessor' },
       }),
     });
-  const WITHOUT_HEAD = 'calls generate of an AutoModel, which has no head to write with';
+  const WITHOUT_HEAD = 'calls generate on an AutoModel, which has no language modeling head';
 
   it.each([
     ['AutoModel', true],

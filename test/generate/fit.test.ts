@@ -88,14 +88,14 @@ describe('hardware requirements and 4-bit loading', () => {
   }
 
   it.each([
-    ['large', '| Colab, a free T4 | 15.0 GB | 19.3 GB: **does not fit** | 7.1 GB: fits |'],
-    ['large', '| Kaggle, two T4s | 30.0 GB | 19.3 GB: fits, shared by both | 7.1 GB: fits |'],
+    ['large', '| Colab (free T4) | 15.0 GB | 19.3 GB: **does not fit** | 7.1 GB: fits |'],
+    ['large', '| Kaggle (two T4s) | 30.0 GB | 19.3 GB: fits across both GPUs | 7.1 GB: fits |'],
     ['large', '| 16 GB of RAM, no GPU | 14.0 GB | 19.3 GB: **does not fit** | 7.1 GB: fits |'],
-    ['small', '| Colab, a free T4 | 15.0 GB | 298 MB: fits | 110 MB: fits |'],
-    ['seq2seq', '| Kaggle, two T4s | 30.0 GB | 26.4 GB: fits, shared by both | 9.7 GB: fits |'],
+    ['small', '| Colab (free T4) | 15.0 GB | 298 MB: fits | 110 MB: fits |'],
+    ['seq2seq', '| Kaggle (two T4s) | 30.0 GB | 26.4 GB: fits across both GPUs | 9.7 GB: fits |'],
     // 5 x 4 bytes x 1.2, whatever the dtype that the code names.
-    ['gptq', '| Kaggle, two T4s | 30.0 GB | 24.0 GB: fits, shared by both |'],
-    ['bert', '| Kaggle, two T4s, of which one is used | 15.0 GB | 264 MB: fits |'],
+    ['gptq', '| Kaggle (two T4s) | 30.0 GB | 24.0 GB: fits across both GPUs |'],
+    ['bert', '| Kaggle (one of two T4s) | 15.0 GB | 264 MB: fits |'],
   ])('%s: %s', async (name, row) => {
     expect((await cells(name)).named['model-information']).toContain(`\n${row}\n`);
   });
@@ -104,8 +104,8 @@ describe('hardware requirements and 4-bit loading', () => {
     '%s: no table, since what is loaded is not known',
     async (name) => {
       const { named } = await cells(name, { target: 'colab' });
-      expect(named['model-information']).not.toContain('Where it fits');
-      expect(named['next-steps']).not.toContain('What fits');
+      expect(named['model-information']).not.toContain('Hardware requirements');
+      expect(named['next-steps']).not.toContain('**Hardware:**');
     },
   );
 
@@ -142,10 +142,10 @@ describe('hardware requirements and 4-bit loading', () => {
     expect(named.usage).toContain('model_kwargs={"quantization_config": quantization}');
     expect(named.environment).toContain('"bitsandbytes<1"');
     expect(named.environment).toContain('"accelerate>=1,<2"');
-    expect(named.hello).toContain('MEMORY_GB = 5.9  # that the weights take in 4 bits');
+    expect(named.hello).toContain('MEMORY_GB = 5.9  # memory for the weights in 4 bits');
     expect(named.hello).not.toContain('CPU_MEMORY_GB');
     expect(named.hello).toContain('DOWNLOAD_GB = 16.1');
-    expect(named['model-information']).toContain('| Needed whole | Needed in 4 bits, as cell 6 loads it |');
+    expect(named['model-information']).toContain('| Needed | Needed in 4 bits (as in cell 6) |');
     expect(named['next-steps']).toContain('--quantize 4bit`');
     expect(metadata.alacard).toMatchObject({ quantize: '4bit' });
     expect(made.warnings).toEqual([]);
@@ -153,7 +153,7 @@ describe('hardware requirements and 4-bit loading', () => {
 
   it('counts full weights with the dtype of each device', async () => {
     const { named, metadata } = await cells('large');
-    expect(named.hello).toContain('MEMORY_GB = 16.1  # that the weights take\n');
+    expect(named.hello).toContain('MEMORY_GB = 16.1  # memory for the weights\n');
     // Without a GPU, cell 6 loads what the checkpoint holds, but for the few tasks that calculate in float32.
     expect(named.hello).not.toContain('CPU_MEMORY_GB');
     expect((await cells('seq2seq')).named.hello).not.toContain('CPU_MEMORY_GB');
@@ -173,31 +173,31 @@ describe('hardware requirements and 4-bit loading', () => {
   it('quotes an example that loads the full model, and runs one that is quantized itself', async () => {
     const whole = await cells('large-with-card', { quantize: '4bit' });
     expect(whole.made.strategy).toBe('task');
-    expect(whole.named.example).toContain('loads the model whole, and 4 bits were asked for');
+    expect(whole.named.example).toContain('loads the model in full precision, but 4-bit was requested');
     expect(whole.named['model-information']).toContain('pipe = pipeline("text-generation"');
     const asked = await cells('large-with-card', { quantize: '4bit', example: 'readme' });
     expect(asked.made.strategy).toBe('readme-python');
     expect(asked.made.warnings).toEqual([
-      'Cell 6 loads the model in 4 bits; cell 5, which was asked for, as its author does.',
+      'Cell 6 loads the model in 4 bits. Cell 5, which you requested, loads it the way its author does.',
     ]);
     expect((await cells('large-4bit-card', { quantize: '4bit' })).made.strategy).toBe('readme-python');
   });
 
   it.each([
-    ['gptq', /quantized already \(gptq\)/],
-    ['tagged-awq', /quantized already \(awq\)/],
-    ['gguf', /GGUF files are quantized already/],
-    ['diffusers', /a pipeline of diffusers is several models/],
-    ['bert', /tasks\/fill-mask\.py has no such load/],
-    ['sklearn', /this one is loaded by sklearn/],
-    ['bare', /this one is loaded by nothing known/],
+    ['gptq', /already quantized \(gptq\)/],
+    ['tagged-awq', /already quantized \(awq\)/],
+    ['gguf', /GGUF files are already quantized/],
+    ['diffusers', /a diffusers pipeline consists of several models/],
+    ['bert', /tasks\/fill-mask\.py cannot load in 4 bits/],
+    ['sklearn', /this one is loaded with sklearn/],
+    ['bare', /this one is loaded with an unknown library/],
   ])('%s: warns instead of loading in 4 bits, in the notebook and its metadata', async (name, reason) => {
     const { made, named, metadata } = await cells(name, { quantize: '4bit' });
     const plain = await cells(name);
-    expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit changed nothing, because /);
+    expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit had no effect, because /);
     expect(made.warnings.at(-1)).toMatch(reason);
     expect((metadata.alacard!.warnings as string[]).at(-1)).toBe(made.warnings.at(-1));
-    expect(named.title).toContain('quantize 4bit changed nothing');
+    expect(named.title).toContain('quantize 4bit had no effect');
     expect(named.usage).toBe(plain.named.usage);
     expect(metadata.alacard).not.toHaveProperty('quantize');
   });

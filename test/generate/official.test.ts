@@ -33,8 +33,8 @@ describe("the repository's own notebook", () => {
   it.each(['v4-0', 'v4-5', 'own-revision', 'hostile'])('%s is used, pinned and reported', async (name) => {
     const { made, notebook, sources } = await make(name);
     expect(made.strategy).toBe('official');
-    expect(made.warnings[0]).toMatch(/authors' own notebook\.ipynb.*Read it before you run it/);
-    expect(sources[0]).toContain('code of strangers');
+    expect(made.warnings[0]).toMatch(/authors' own notebook\.ipynb.*read it before you run it/);
+    expect(sources[0]).toContain('third-party code');
     expect(sources[0]).toContain(
       `https://huggingface.co/oak-notebooks/${name}/blob/${made.sha}/notebook.ipynb`,
     );
@@ -70,7 +70,7 @@ describe("the repository's own notebook", () => {
     ]);
     expect(made.packages.install).toEqual(expect.arrayContaining(['einops<1', 'sentencepiece<1']));
     expect(made.packages.install.join(' ')).toContain('transformers');
-    expect(made.warnings).toContain('Pictures that are attached to its cells are left out.');
+    expect(made.warnings).toContain('Images attached to its cells are omitted.');
   });
 
   it('pins nothing if the notebook defines REVISION', async () => {
@@ -89,18 +89,18 @@ describe("the repository's own notebook", () => {
   });
 
   it.each([
-    ['v3', 'is of nbformat 3, not 4'],
-    ['not-json', 'is not JSON'],
-    ['wrong-cell', 'is no notebook: see its cells.1.cell_type'],
+    ['v3', 'uses nbformat 3, not 4'],
+    ['not-json', 'is not valid JSON'],
+    ['wrong-cell', 'is not a valid notebook: check its cells.1.cell_type'],
     ['julia', 'is not written in Python'],
     ['text-only', 'has no code'],
-    ['deep', 'is no notebook'],
-    ['many-cells', 'is no notebook: see its cells'],
+    ['deep', 'is not a valid notebook'],
+    ['many-cells', 'is not a valid notebook: check its cells'],
     ['huge', 'is larger than 10 MB'],
   ])('%s is not used, and the usual notebook says why', async (name, why) => {
     const { made, notebook } = await make(name);
     expect(made.strategy).not.toBe('official');
-    expect(made.warnings).toContain(`The repository's notebook.ipynb was not taken: it ${why}.`);
+    expect(made.warnings).toContain(`The repository's notebook.ipynb was not used because it ${why}.`);
     expect(made.reasons[0]).toEqual({ strategy: 'official', reason: `notebook.ipynb ${why}` });
     expect(notebook.cells.at(-2)!.id).toMatch(/^usage-/);
   });
@@ -126,7 +126,7 @@ describe("the repository's own notebook", () => {
   it('is made for the target, and says that 4 bits change nothing', async () => {
     const { made, notebook } = await make('v4-5', { target: 'kaggle', quantize: '4bit' });
     expect(notebook.metadata.kaggle).toMatchObject({ accelerator: 'nvidiaTeslaT4' });
-    expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit changed nothing/);
+    expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit had no effect/);
     expect(notebook.metadata.alacard).not.toHaveProperty('quantize');
   });
 });

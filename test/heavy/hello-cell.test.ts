@@ -146,7 +146,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(run.failure).toBeNull();
       expect(run.text).toContain(`acme/tiny-7b at ${SHA}: reachable\n`);
       expect(run.text).toMatch(
-        /Device: .+\nMemory: the weights take about 2\.0 GB, \d+\.\d GB free\nDisk: 1\.5 GB to download, \d/,
+        /Device: .+\nMemory: the weights need about 2\.0 GB, \d+\.\d GB free\nDisk: 1\.5 GB to download, \d/,
       );
       expect(run.text).toContain(`went on with acme/tiny-7b ${SHA}`);
       expect(run.text).not.toContain('trust_remote_code');
@@ -172,7 +172,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       writeFileSync(join(snapshot, 'config.json'), '{}');
       const run = await hello(smallPlan({ gated: 'auto' }), env);
       expect(run.failure).toBeNull();
-      expect(run.text).toContain('using what the cache holds');
+      expect(run.text).toContain('using the cached copy');
     });
 
     it('stops where the revision or the model is gone', async () => {
@@ -192,7 +192,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expectStop(
         run,
         'acme/tiny-7b is gated, and no token is set',
-        `Ask for access at ${endpoint}/acme/tiny-7b`,
+        `Request access at ${endpoint}/acme/tiny-7b`,
         'HF_TOKEN',
       );
     });
@@ -202,12 +202,12 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       const plan = smallPlan({ gated: 'manual' });
       expectStop(
         await hello(plan, { HF_TOKEN: 'hf_other' }),
-        'is gated, and the token that is set may not read it',
-        'Ask for access',
+        'is gated, and the current token has no access to it',
+        'Request access',
       );
       const run = await hello(plan, { HF_TOKEN: 'hf_allowed' });
       expect(run.failure).toBeNull();
-      expect(run.text).toContain('a token is there');
+      expect(run.text).toContain('access granted');
       expect(tokens).toContain('Bearer hf_allowed');
       expect(run.text).not.toContain('hf_allowed');
     });
@@ -229,15 +229,15 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       writeFileSync(join(home, path), source);
       const run = await hello(plan, { PYTHONPATH: home });
       expect(run.failure).toBeNull();
-      expect(run.text).toMatch(/HF_TOKEN: from (?:Colab|Kaggle)'s secrets\n[\s\S]*a token is there/);
+      expect(run.text).toMatch(/HF_TOKEN: from (?:Colab|Kaggle)'s secrets\n[\s\S]*access granted/);
       expect(tokens).toContain('Bearer hf_allowed');
       expect(run.text).not.toContain('hf_allowed');
       const own = await hello(plan, { PYTHONPATH: home, HF_TOKEN: 'hf_other' });
-      expectStop(own, 'the token that is set may not read it');
+      expectStop(own, 'the current token has no access to it');
     });
 
     it.each([
-      ['colab', 'key icon at the left'],
+      ['colab', 'key icon on the left'],
       ['kaggle', 'Add-ons > Secrets'],
     ] as const)(
       'says how to add a secret where %s has none, and prompts for nothing',

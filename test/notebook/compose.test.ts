@@ -70,8 +70,8 @@ describe('title', () => {
     expect(title).toContain('# acme/tiny-7b\n');
     expect(title).toContain(`[acme/tiny-7b](https://huggingface.co/acme/tiny-7b/tree/${SHA})`);
     expect(title).toContain('[Apache-2.0](https://spdx.org/licenses/Apache-2.0.html)');
-    expect(title).toContain(`- **Revision:** \`${SHA}\` (\`v1.0\` was asked for), pinned in the code below`);
-    expect(title).toContain('[ask for access](https://huggingface.co/acme/tiny-7b)');
+    expect(title).toContain(`- **Revision:** \`${SHA}\` (requested as \`v1.0\`), pinned in the code below`);
+    expect(title).toContain('[request access](https://huggingface.co/acme/tiny-7b)');
     expect(title).toContain(', by **acme**\n');
     expect(title).toContain(
       `- **Example:** from the model card, [lines 12-15](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L12-L15)\n`,
@@ -82,8 +82,10 @@ describe('title', () => {
 
   it('says what it does not know, and leaves out the rest', () => {
     const { title } = sources(barePlan());
-    expect(title).toContain('- **Revision:** not pinned: the code below loads `main` as it is when it runs');
-    expect(title).toContain("code is alacard's own");
+    expect(title).toContain(
+      '- **Revision:** not pinned: the code below loads the current state of `main` each time it runs',
+    );
+    expect(title).toContain("cell 6 is alacard's own code");
     expect(title).not.toMatch(/License|Task|Access|Before you run/);
   });
 });
@@ -93,7 +95,7 @@ describe('what REVISION holds', () => {
     ['load("acme/tiny-7b", revision=REVISION)', 'pinned in the code below', 'every cell'],
     [
       'load("acme/tiny-7b", revision="v1")',
-      "pinned in alacard's own cells; the example loads what it names itself",
+      "pinned in alacard's own cells; the example does not use `REVISION`",
       "alacard's own cells",
     ],
   ])('is said as it is: %s', (code, pinning, cells) => {
@@ -114,8 +116,8 @@ describe('the example in the title', () => {
       `from the model card, [line 3](${card}#L3), [lines 12-15](${card}#L12-L15)`,
     ],
     [fullPlan({ model: unpinned }), 'from the model card, lines 12-15'],
-    [fullPlan({ example: code, strategy: 'library' }), 'the one that the Hub shows for transformers'],
-    [barePlan(), "none of the authors'; the code is alacard's own, written for the model's task"],
+    [fullPlan({ example: code, strategy: 'library' }), "the Hub's snippet for transformers"],
+    [barePlan(), "none from the authors; cell 6 is alacard's own code for the model's task"],
   ])('is one line (%#)', (plan, text) => {
     const { title } = sources(plan);
     expect(title!.match(/Example:.*/g)).toEqual([`Example:** ${text}`]);
@@ -136,14 +138,14 @@ describe('environment', () => {
   });
 
   it('says so where there is nothing to install', () => {
-    expect(sources(barePlan()).environment).toContain('# Nothing to install but');
+    expect(sources(barePlan()).environment).toContain('# The code below needs only the Hub client');
   });
 
   it('comments what it does not install', () => {
     const { environment } = sources(fullPlan());
-    expect(environment).toContain('# Not installed by alacard, because no table knows it: acmelib');
+    expect(environment).toContain('# Not installed: acmelib (no table knows it)');
     expect(environment).toContain(
-      '# Left out (it installs from a repository): pip install git+https://example.org/x',
+      '# Skipped (it installs from a repository): pip install git+https://example.org/x',
     );
   });
 
@@ -161,7 +163,7 @@ describe('environment', () => {
   ])('keeps %j out of the line that pip runs', (requirement) => {
     const lines = sources(barePlan({ install: [requirement, 'ok'] })).environment!.split('\n');
     expect(lines.filter((line) => !line.startsWith('#'))).toEqual(['%pip install -q "ok" "huggingface_hub"']);
-    expect(lines.at(-1)).toMatch(/^# Left out \(no plain requirement\): /);
+    expect(lines.at(-1)).toMatch(/^# Skipped \(not a simple requirement\): /);
   });
 });
 
@@ -169,8 +171,8 @@ describe('hello', () => {
   it('pins the revision and knows what the model needs', () => {
     const { hello } = sources(fullPlan());
     expect(hello).toContain('MODEL_ID = "acme/tiny-7b"\n');
-    expect(hello).toContain(`REVISION = "${SHA}"  # asked for as v1.0\n`);
-    expect(hello).toContain('MEMORY_GB = 14  # that the weights take\nDOWNLOAD_GB = 14.1\n');
+    expect(hello).toContain(`REVISION = "${SHA}"  # requested as v1.0\n`);
+    expect(hello).toContain('MEMORY_GB = 14  # memory for the weights\nDOWNLOAD_GB = 14.1\n');
     expect(hello).toMatch(/trust_remote_code.*CHECK_FIT and/s);
     expect(hello).toContain('auth_check');
     expect(hello!.split('\n').length).toBeLessThanOrEqual(70);
@@ -185,8 +187,8 @@ describe('hello', () => {
   });
 
   it.each([
-    [{ parameters: 8e9, dtype: 'BF16' }, 'MEMORY_GB = 16  # that the weights take\nDOWNLOAD_GB = 16\n'],
-    [{ bytes: 1e9 }, 'MEMORY_GB = 1  # that the weights take\nDOWNLOAD_GB = 1\n'],
+    [{ parameters: 8e9, dtype: 'BF16' }, 'MEMORY_GB = 16  # memory for the weights\nDOWNLOAD_GB = 16\n'],
+    [{ bytes: 1e9 }, 'MEMORY_GB = 1  # memory for the weights\nDOWNLOAD_GB = 1\n'],
     [{ parameters: 8e9, dtype: 'odd' }, undefined],
     [{ bytes: 9e8 }, undefined],
   ])('knows the size of %j', (size, lines) => {
@@ -224,7 +226,7 @@ describe('model information', () => {
   it('quotes the block that is no cell', () => {
     const cell = sources(fullPlan())['model-information']!;
     expect(cell).toContain(
-      `The card's [line 30](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L30) (bash), quoted and not run: a server`,
+      `The card's [line 30](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L30) (bash), shown but not run: a server`,
     );
     expect(cell.endsWith('```bash\nvllm serve acme/tiny-7b\n```')).toBe(true);
   });
@@ -240,7 +242,7 @@ describe('example and usage', () => {
   it('begin with where they came from', () => {
     const { example, usage } = sources(fullPlan());
     expect(example).toMatch(/^# README\.md of acme\/tiny-7b at 0123456, lines 12 to 15\nfrom transformers/);
-    expect(usage).toMatch(/^# Free what the example loaded/);
+    expect(usage).toMatch(/^# Free the memory of the example's model/);
     expect(usage).toMatch(/\n\n# alacard's template for text-generation\nprint\(MODEL_ID, REVISION\)$/);
   });
 

@@ -52,31 +52,31 @@ describe('the hello cell', () => {
 
 describe('next steps', () => {
   const fit = measureFit(8_030_261_248, { gpu: 2, cpu: 4, spread: true }, true);
-  const HELP = ' In 4 bits it would: `--quantize 4bit`.';
+  const HELP = ' With `--quantize 4bit`, it would.';
   it.each<[Target, '4bit' | undefined, string]>([
     [
       'colab',
       undefined,
-      `A free Colab with a T4 (15.0 GB for a model) does not hold what cell 6 loads, about 19.3 GB.${HELP}`,
+      `A free Colab instance with a T4 GPU (15.0 GB available) does not have enough memory for the model that cell 6 loads (about 19.3 GB).${HELP}`,
     ],
     [
       'colab',
       '4bit',
-      'A free Colab with a T4 (15.0 GB for a model) holds what cell 6 loads in 4 bits, about 7.1 GB.',
+      'A free Colab instance with a T4 GPU (15.0 GB available) has enough memory for the model that cell 6 loads in 4 bits (about 7.1 GB).',
     ],
     [
       'kaggle',
       undefined,
-      'A Kaggle notebook with two T4s (30.0 GB for a model) holds what cell 6 loads, about 19.3 GB.',
+      'A Kaggle notebook with two T4 GPUs (30.0 GB available) has enough memory for the model that cell 6 loads (about 19.3 GB).',
     ],
     [
       'vscode',
       undefined,
-      `A computer with 16 GB of RAM and no GPU (14.0 GB for a model) does not hold what cell 6 loads, about 38.5 GB.${HELP}`,
+      `A computer with 16 GB of RAM and no GPU (14.0 GB available) does not have enough memory for the model that cell 6 loads (about 38.5 GB).${HELP}`,
     ],
   ])('for %s and %s', (target, quantize, sentence) => {
     const source = cell(fullPlan({ fit, target, ...(quantize && { quantize }) }), 'next-steps');
-    expect(source).toContain(`- **What fits:** ${sentence}\n`);
+    expect(source).toContain(`- **Hardware:** ${sentence}\n`);
     expect(source.match(/\*\*Run it .*?:/g)).toHaveLength(1);
     expect(source).toContain(` --target ${target}${quantize ? ' --quantize 4bit' : ''}\``);
   });
@@ -88,6 +88,6 @@ describe('next steps', () => {
       '**Run it on Kaggle:',
       '**Run it in VS Code:',
     ]);
-    expect(source).not.toContain('What fits');
+    expect(source).not.toContain('**Hardware:**');
   });
 });

@@ -163,7 +163,7 @@ describe('mergeRequirements', () => {
   it('uses the last of two pins and says so', () => {
     const { requirements, notes } = mergeRequirements([], [plain('a', '==1'), plain('a', '==2')]);
     expect(requirements).toEqual([plain('a', '==2')]);
-    expect(notes).toEqual(['the card asks for a==1 and a==2: the last is taken']);
+    expect(notes).toEqual(['the card requires both a==1 and a==2: the last one is used']);
   });
 
   it('keeps markers apart and does not depend on order', () => {

@@ -12,7 +12,7 @@ describe('parsePython', () => {
     ['f(\n  1,\n', 1, "'(' was never closed"],
     ['a\nb c\n', 2, 'invalid syntax'],
     ['a = 1\nprint a\n', 2, "missing parentheses in call to 'print'"],
-    ['a\r\n\r\nreturn\r\n', 3, "'return' outside of where it can stand"],
+    ['a\r\n\r\nreturn\r\n', 3, "'return' is not allowed here"],
   ])('gives the line and the cause: %j', (code, line, message) => {
     expect(parsePython(code).problem).toEqual({ line, message });
   });

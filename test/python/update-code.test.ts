@@ -62,7 +62,7 @@ describe('calls', () => {
 
   it('marks each change in its line', () => {
     expect(update('import transformers\ntok.encode_plus("x")  # mine')).toBe(
-      'import transformers\ntok("x")  # mine  # alacard: encode_plus is the tokenizer\'s own call',
+      'import transformers\ntok("x")  # mine  # alacard: encode_plus was replaced by calling the tokenizer',
     );
   });
 

@@ -63,9 +63,7 @@ export function parseInstallCommand(line: string): InstallCommand | undefined {
   }
   const commands = splitCommands(text);
   if (commands === undefined) {
-    return LOOKS_LIKE_INSTALL.test(text)
-      ? refuse(text, 'it needs a shell to expand its arguments')
-      : undefined;
+    return LOOKS_LIKE_INSTALL.test(text) ? refuse(text, 'needs a shell to parse it') : undefined;
   }
   const result: InstallCommand = { requirements: [], refused: [], others: [] };
   let installs = 0;
