@@ -17,7 +17,7 @@ import type { Candidate } from './judge/candidate.ts';
 /** What cell 2 installs, what it leaves to the reader, and what it drops from the author's install lines. */
 export interface Environment {
   install: string[];
-  /** The packages of `install` that alacard does not know. Only the author names them. */
+  /** The packages of `install` that alacard does not know. Only the author specifies them. */
   foreign: string[];
   listed: { name: string; reason: string }[];
   refused: Refusal[];

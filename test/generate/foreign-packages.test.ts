@@ -9,9 +9,9 @@ print(pipe("Hello"))`;
 const cardWith = (install: string, code = EXAMPLE) =>
   `---\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n# Use\n\n${install}\n\n\`\`\`python\n${code}\n\`\`\`\n`;
 const shell = (line: string) => cardWith(`\`\`\`sh\n${line}\n\`\`\``);
-const MARK = '# Only the author names these packages; check them before you install them: ';
+const MARK = '# Only the author specifies these packages; check them before you install them: ';
 
-describe('packages that only the author names', () => {
+describe('packages that only the author specifies', () => {
   it.each<[string, card: string, foreign: string]>([
     ['an install line', shell('pip install transformers evil-package==6.6.6'), 'evil-package'],
     ['names in another spelling', shell('pip install -U Evil.Package evil_package'), 'evil-package'],
@@ -29,9 +29,9 @@ describe('packages that only the author names', () => {
     expect(packages.install.join(' ')).toContain(foreign.split(', ')[0]);
     expect(sources[1]).toMatch(new RegExp(`^${MARK}${foreign}\\n%pip install `, 'm'));
     expect(warnings).toContain(
-      `Cell 2 installs packages that only the author names: ${foreign}. Check them on PyPI first.`,
+      `Cell 2 installs packages that only the author specifies: ${foreign}. Check them on PyPI first.`,
     );
-    expect(sources[0]).toContain('packages that only the author names');
+    expect(sources[0]).toContain('packages that only the author specifies');
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('packages that only the author names', () => {
     const { sources, warnings } = await notebookOf(card);
     expect(sources[1]).not.toContain('Only the author');
     expect(sources[1]).not.toContain('Left out');
-    expect(warnings.join()).not.toMatch(/only the author|leaves out/);
+    expect(warnings.join()).not.toMatch(/only the author|skips/);
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe('a name that is one letter away from a known one', () => {
     expect(packages.install.join(' ')).not.toMatch(
       /transfo?mers(?!\w)(?<!transformers)|torchh|trasn|flow1|hub2/i,
     );
-    expect(warnings.join('\n')).toContain(`Cell 2 leaves out ${name}, because its name is one letter away`);
+    expect(warnings.join('\n')).toContain(`Cell 2 skips ${name}, because its name is one letter away`);
   });
 
   it.each(['peft2', 'torhc', 'numpyy-tools', 'trnsfrmrs', 'evil-package', 'transformerss-x'])(
