@@ -43,11 +43,12 @@ function foreignWarnings({ foreign, refused }: Environment): string[] {
   const misspelled = refused.filter(({ misspells }) => misspells !== undefined);
   return [
     ...(foreign.length > 0
-      ? [`Cell 2 installs packages that only the author specifies: ${list(foreign)}. Check them on PyPI first.`]
+      ? [
+          `Cell 2 installs packages that only the author specifies: ${list(foreign)}. Check them on PyPI first.`,
+        ]
       : []),
     ...misspelled.map(
-      ({ line, misspells }) =>
-        `Cell 2 skips ${line}, because its name is one letter away from ${misspells}.`,
+      ({ line, misspells }) => `Cell 2 skips ${line}, because its name is one letter away from ${misspells}.`,
     ),
   ];
 }
