@@ -67,7 +67,7 @@ export class AccessDeniedError extends AlacardError {
   }
 }
 
-/** The Hub or the share server is unavailable and nothing is cached. `retryAfterMs` is the wait that it asked for. */
+/** The Hub or the share server is unavailable and nothing is cached. `retryAfterMs` is the wait that it requested. */
 export class UnavailableError extends AlacardError {
   readonly retryAfterMs?: number;
 

@@ -17,13 +17,13 @@ export function refuseSpecialFile(path: string): void {
   });
 }
 
-/** `readFileSync` for regular files only. @throws what `refuseSpecialFile` and `readFileSync` throw */
+/** `readFileSync` for regular files only. @throws the errors of `refuseSpecialFile` and `readFileSync` */
 export function readRegularFileSync(path: string): string {
   refuseSpecialFile(path);
   return readFileSync(path, 'utf8');
 }
 
-/** `readFile` for regular files only. @throws what `refuseSpecialFile` and `readFile` throw */
+/** `readFile` for regular files only. @throws the errors of `refuseSpecialFile` and `readFile` */
 export async function readRegularFile(path: string, options: { signal?: AbortSignal } = {}): Promise<Buffer> {
   refuseSpecialFile(path);
   return readFile(path, options);

@@ -26,7 +26,7 @@ export interface JobRunnerOptions extends GenerateContext {
   force: boolean;
   /** If false, only plan. */
   write: boolean;
-  /** Retry once, after all other models, if the Hub did not answer. */
+  /** Retry once, after all other models, if the Hub did not respond. */
   retries: boolean;
   journal?: Journal;
   /** Skip models that the journal lists as done. */
@@ -43,7 +43,7 @@ export interface JobRunnerOptions extends GenerateContext {
 
 type KeptResult = Extract<BatchResult, { status: 'kept' }>;
 
-/** The Hub did not answer for this model, so it is to be retried. */
+/** The Hub did not respond for this model, so it will be retried. */
 export interface Postponed {
   status: 'postponed';
   reason: string;

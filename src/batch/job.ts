@@ -5,7 +5,7 @@ export interface BatchJob {
   /** The model as the user typed it. */
   name: string;
   request: GenerateRequest;
-  /** The output path, if it can be determined before asking the Hub. */
+  /** The output path, if it can be determined before querying the Hub. */
   knownPath?: string;
   /** The commit, if a list from the Hub included it. */
   sha?: string;
@@ -56,7 +56,7 @@ export interface BatchSummary {
 }
 
 export type BatchNotice =
-  /** The Hub did not answer. The model is retried after all the others. */
+  /** The Hub did not respond. The model is retried after all the others. */
   | { type: 'postponed'; name: string; reason: string }
   | { type: 'other-batch'; folder: string; pid: number; since: string };
 

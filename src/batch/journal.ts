@@ -25,7 +25,7 @@ export interface GeneratedEntry extends JournalKey {
   digest: string;
   modelId: string;
   sha?: string;
-  /** Generated from incomplete information because the Hub did not answer. */
+  /** Generated from incomplete information because the Hub did not respond. */
   fellBack?: true;
 }
 

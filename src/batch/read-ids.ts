@@ -17,9 +17,9 @@ const LIST_HINT =
   'Use a text file with one model id per line, a JSON array, JSON Lines, or CSV with an "id" column.';
 
 /**
- * Reads a list of models. Text that starts with `[` is a JSON array and text that starts with `{` is JSON Lines: strings,
- * or objects with `id` and optionally `revision`. A `.jsonl`, `.ndjson` or `.csv` file (with a column `id`) is recognized
- * by its name. Anything else is text with one model per line and `#` comments.
+ * Reads a list of models. Text that starts with `[` is a JSON array and text that starts with `{` is JSON Lines:
+ * strings, or objects with `id` and optionally `revision`. A `.jsonl`, `.ndjson` or `.csv` file (with an `id` column)
+ * is recognized by its name. Anything else is text with one model per line and `#` comments.
  * @throws UsageError with the file and the line
  */
 export async function readIds(bytes: Uint8Array, name: string): Promise<ListedId[]> {

@@ -11,9 +11,9 @@ export interface BatchOptions extends JobRunnerOptions {
 }
 
 /**
- * Generates and writes a notebook per model. One failure does not stop the rest. A model for which the Hub did not
- * answer is retried once, after all the others. If the signal is aborted, the summary counts what is left.
- * Rejects only with errors that belong to no model: a journal that can't be written, an error from `onResult`.
+ * Generates and writes a notebook per model. One failure does not stop the rest. If the Hub did not respond for a
+ * model, that model is retried once, after all the others. If the signal is aborted, the summary counts the remaining
+ * models. Rejects only with errors that belong to no model: a journal that can't be written, an error from `onResult`.
  */
 export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<BatchSummary> {
   const { signal, journal, onResult, onNotice, failFast } = options;

@@ -37,7 +37,7 @@ const EXAMPLES = `Examples:
   alacard                                       Choose a model interactively
   alacard generate openai-community/gpt2        Write gpt2.ipynb
   alacard generate ./my-model                   Preview an unpublished model
-  alacard run gpt2.ipynb                        Run it into gpt2.executed.ipynb
+  alacard run gpt2.ipynb                        Run it and save an executed copy
   alacard open gpt2.ipynb                       Open it in an editor or browser
   alacard popular --category translation        List popular translation models
 `;

@@ -20,7 +20,7 @@ const SHAPES: readonly [prefix: string, body: string][] = [
   ['pypi-', '[\\w-]{50,}'],
   // Slack, Google, Stripe, Groq, Replicate, NVIDIA
   ['xox[abeoprs]-', '[A-Za-z0-9-]{20,}'],
-  // A picture in base64 may hold these letters by chance.
+  // An image in base64 can contain these letters by chance.
   ['(?<![A-Za-z0-9+/])AIza', '[\\w-]{35,}'],
   ['[sr]k_(?:live|test|prod)_', '[A-Za-z0-9]{10,}'],
   ['gsk_', '[A-Za-z0-9]{40,}'],

@@ -1,7 +1,7 @@
 import { redactSecrets } from '../encode/secrets.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 
-/** One printable line of a server's text, at most `maxLength` characters, with tokens redacted. */
+/** A server's text as one printable line of at most `maxLength` characters, with tokens redacted. */
 export function toPlainLine(text: string, maxLength = 200): string {
   const line = redactSecrets(
     stripControl(text.slice(0, maxLength * 4)).replace(/\bBearer\s+\S+/g, 'Bearer ...'),

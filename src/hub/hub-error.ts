@@ -16,7 +16,7 @@ export interface Asked {
   revision?: string;
   endpoint: URL;
   hasToken: boolean;
-  /** For visitors of a server, who cannot set a token. */
+  /** For visitors to a server, who cannot set a token. */
   publicOnly?: boolean;
 }
 

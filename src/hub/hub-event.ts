@@ -1,6 +1,6 @@
 /**
  * What the client reports while it works. `path` is a path below the endpoint, or `host/path` after a redirect to
- * another host. For a rate limit, it can be the name of the limit, such as `api`. It never holds a token or a signed
+ * another host. For a rate limit, it can be the name of the limit, such as `api`. It never contains a token or a signed
  * query.
  */
 export type HubEvent =

@@ -16,7 +16,7 @@ export type { HubEvent } from './hub-event.ts';
 export type { ListQuery } from './models/list.ts';
 export type { ModelInfo } from './models/model-info.ts';
 
-/** The clock defaults to the system's. */
+/** The clock defaults to the system clock. */
 export interface HubOptions extends Partial<Clock> {
   /** `https://huggingface.co` or the URL of a mirror, without a query. */
   endpoint: string;
@@ -26,7 +26,7 @@ export interface HubOptions extends Partial<Clock> {
   publicOnly?: boolean;
   /** Defaults to no cache. */
   cacheDir?: string;
-  /** Open no socket: use the cache, then the built-in snapshot. */
+  /** Open no sockets: use the cache, then the built-in snapshot. */
   offline?: boolean;
   /** Limit for a request with its retries and waits. Defaults to 60,000. */
   timeoutMs?: number;
@@ -51,9 +51,9 @@ export interface HubOptions extends Partial<Clock> {
 export interface ResolvedModel {
   info: ModelInfo;
   source: 'hub' | 'cache' | 'stale-cache' | 'snapshot';
-  /** Age of a cached answer. */
+  /** Age of a cached response. */
   ageMs?: number;
-  /** Why the Hub was not asked, or did not answer. */
+  /** Why the Hub was not queried, or did not respond. */
   reason?: string;
 }
 
@@ -66,8 +66,8 @@ export type Readme =
 
 export interface Hub {
   /**
-   * Metadata of a model, from the first that has it: the fresh cache, the Hub, and if the Hub cannot be reached the
-   * stale cache or the built-in snapshot. `refresh` skips the fresh cache.
+   * Metadata of a model, from the first source that has it: the fresh cache, the Hub or, if the Hub cannot be reached,
+   * the stale cache or the built-in snapshot. `refresh` skips the fresh cache.
    * @throws UsageError, NotFoundError, AccessDeniedError, UnavailableError; the signal's reason
    */
   model(id: string, options?: CallOptions & { revision?: string; refresh?: boolean }): Promise<ResolvedModel>;
@@ -79,7 +79,7 @@ export interface Hub {
   list(query: ListQuery, options?: CallOptions & { keep?: boolean }): AsyncIterable<ModelInfo>;
   /** Up to five similar ids, best first, within three seconds. Never throws. */
   nearMatches(id: string, options?: CallOptions): Promise<string[]>;
-  /** The cache, for results computed from the answers. Absent without `cacheDir`. */
+  /** The cache, for results computed from responses. Absent without `cacheDir`. */
   store?: CacheStore;
   /** Closes connections and waits until the cache folder is cleaned up. */
   close(): Promise<void>;
@@ -99,7 +99,7 @@ export function createHub(options: HubOptions): Hub {
     const found = cache?.findInfo(id, revision);
     return found && isVisible(found.info) ? found : undefined;
   };
-  /** Models seen so far whose card everybody may read. */
+  /** Models seen so far whose cards are public. */
   const openModels = new Set<string>();
   let remote: Promise<Remote> | undefined;
 

@@ -5,7 +5,7 @@ import type { RunOutcome } from './run-event.ts';
 const MAX_MESSAGE_LENGTH = 500;
 
 const HINTS: Record<string, string> = {
-  KernelDied: 'A kernel that dies has often run out of memory.',
+  KernelDied: 'If a kernel dies, it has often run out of memory.',
   Timeout: 'Allow more time with --cell-timeout or --timeout.',
   StdinNotImplementedError: 'Input prompts are not supported here. Set the value in the cell instead.',
   ModuleNotFoundError:
@@ -29,7 +29,9 @@ export function describeFailure(
   const hint = Object.hasOwn(HINTS, name) ? [HINTS[name]!] : [];
   const hints = [...copy, ...hint];
   return new NotebookRunError(
-    cell === undefined ? `the notebook did not run: ${problem}` : `${describeCell(cell)} failed: ${problem}`,
+    cell === undefined
+      ? `the notebook failed to run: ${problem}`
+      : `${describeCell(cell)} failed: ${problem}`,
     {
       ...(hints.length > 0 && { hint: hints.join(' ') }),
       ...(cell !== undefined && {

@@ -131,7 +131,7 @@ function noJupyterError(skipped: string[], installer: string | undefined): Noteb
   const reason = skipped.length === 0 ? 'no Python found' : skipped.join('; ');
   const pip = installer === undefined ? 'pip' : `${quote(stripControl(installer))} -m pip`;
   const action = skipped.length === 0 ? 'Install Python 3, then run: ' : 'Install the missing packages: ';
-  return new NotebookRunError(`found no Jupyter to run the notebook with: ${reason}`, {
+  return new NotebookRunError(`no Jupyter installation found to run the notebook: ${reason}`, {
     code: 'NO_JUPYTER',
     hint: `${action}${pip} install nbclient ipykernel (or choose another Python with --python).`,
   });
@@ -151,7 +151,7 @@ function toCell({ number, id, type }: CellOutline): ExecutedCell {
   };
 }
 
-/** Derives the cell statuses from the outcome if the runner reported no single cells. */
+/** Derives the cell statuses from the outcome if the runner did not report individual cells. */
 function completeStatuses(cells: ExecutedCell[], { content, failure }: RunOutcome): void {
   if (content === undefined || cells.some(({ status }) => status !== 'text' && status !== 'not-run')) return;
   for (const cell of cells) {

@@ -16,19 +16,19 @@ export function executedPath(notebook: string, cwd: string, output?: string): st
   if (output === undefined) return join(dirname(notebook), name);
   if (output === '-') {
     throw new UsageError("the executed copy can't be written to standard output", {
-      hint: 'Name a file or a folder with --output.',
+      hint: 'Specify a file or a folder with --output.',
     });
   }
   if (/[\u0000-\u001f\u007f]/.test(output)) {
     throw new UsageError('--output must not contain control characters', {
-      hint: 'Name a file or a folder.',
+      hint: 'Specify a file or a folder.',
     });
   }
   const isFolder = output.endsWith('/') || output.endsWith(sep) || isExistingFolder(resolve(cwd, output));
   const path = isFolder ? join(output, name) : output;
   if (isSameFile(resolve(cwd, path), resolve(cwd, notebook))) {
     throw new UsageError(`the executed copy can't replace the notebook "${stripControl(notebook)}" itself`, {
-      hint: 'Name another file with --output, or omit --output.',
+      hint: 'Specify another file with --output, or omit --output.',
     });
   }
   return path;

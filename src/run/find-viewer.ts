@@ -48,7 +48,7 @@ export function findViewer(path: string, source: ProgramSource, wanted?: ViewerN
   const [message, hint] =
     wanted === undefined
       ? [
-          'found no program to open the notebook with, such as VS Code or JupyterLab',
+          'no program found to open the notebook, such as VS Code or JupyterLab',
           'Install JupyterLab with: pip install jupyterlab',
         ]
       : MISSING[wanted];

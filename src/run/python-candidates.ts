@@ -12,7 +12,7 @@ export interface PythonCandidate {
 }
 
 /**
- * The Pythons to try, in order: only `wanted` if it is given, else the active environment's, then those on PATH.
+ * The Pythons to try, in order: only `wanted` if it is given; otherwise, the active environment's, then those on PATH.
  * @param wanted a file, the folder of a virtual environment, or a command
  * @throws UsageError if `wanted` is none of these
  */
@@ -43,7 +43,7 @@ function resolveWanted(wanted: string, source: ProgramSource): PythonCandidate {
         : findCommand(wanted, source);
   if (found === undefined) {
     throw new UsageError(`--python "${wanted}" must be a Python interpreter or a virtual environment`, {
-      hint: 'Name an interpreter (--python .venv/bin/python), the folder of a virtual environment (--python .venv), or a command.',
+      hint: 'Pass an interpreter (--python .venv/bin/python), the folder of a virtual environment (--python .venv), or a command.',
     });
   }
   return { path: found, args: [], origin: '--python' };

@@ -36,11 +36,11 @@ export function unreadableError(error: NodeJS.ErrnoException, name: string): Not
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
     return new NotFoundError(`notebook "${name}" not found`, {
       code: 'PATH_NOT_FOUND',
-      hint: 'Name an .ipynb file, or generate one: alacard generate <model>',
+      hint: 'Pass an .ipynb file, or generate one: alacard generate <model>',
     });
   }
   return new UsageError(`could not read "${name}": ${error.message}`, {
-    hint: 'Name an .ipynb file that you can read.',
+    hint: 'Pass an .ipynb file that you can read.',
     cause: error,
   });
 }

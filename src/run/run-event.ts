@@ -1,4 +1,4 @@
-/** How a code cell ended. Tags of the cell ask for `raised` (an expected error) and `skipped`. */
+/** How a code cell ended. Cell tags request `raised` (an expected error) and `skipped`. */
 export type RunStatus = 'ok' | 'raised' | 'skipped' | 'failed';
 
 /** Progress of a running notebook. `number` counts all cells from 1. */

@@ -11,9 +11,9 @@ import { runProgram } from './run-program.ts';
 const EXPECTED_ERROR_TAG = 'raises-exception';
 
 /**
- * Runs a notebook with `jupyter execute`, which reports no progress and saves nothing if a cell fails. So it runs a copy
- * in place, with errors allowed, and the first error is read from that copy. The copy is beside the notebook because a
- * kernel runs in its notebook's folder.
+ * Runs a notebook with `jupyter execute`, which reports no progress and saves nothing if a cell fails. So it runs a
+ * copy in place, with errors allowed, and the first error is read from that copy. The copy is next to the notebook
+ * because a kernel runs in its notebook's folder.
  * @throws WriteError, or the signal's reason
  */
 export async function runWithJupyter(
@@ -31,7 +31,7 @@ export async function runWithJupyter(
   try {
     await copyFile(input.notebook, copy).catch((error: NodeJS.ErrnoException) => {
       throw new WriteError(`could not write to ${stripControl(folder)}: ${error.message}`, {
-        hint: 'jupyter execute needs a copy beside the notebook. Move the notebook to a folder that you can write to.',
+        hint: 'jupyter execute requires a copy next to the notebook. Move the notebook to a folder that you can write to.',
         cause: error,
       });
     });

@@ -49,7 +49,7 @@ export interface AppOptions {
   version: string;
   /** Public URL of the server, without a trailing slash. Defaults to the origin of each request. */
   publicUrl?: string;
-  /** Further hosts that clients may use for this server, without a port. */
+  /** Additional hosts that the server accepts, without a port. */
   allowedHosts?: readonly string[];
   /** Proxies whose X-Forwarded-* headers are trusted. Defaults to none. */
   trustProxy?: FastifyServerOptions['trustProxy'];
@@ -59,9 +59,9 @@ export interface AppOptions {
   defaultTtl?: number;
   limits?: RateLimits;
   hubBudget?: HubBudget;
-  /** Counts writes for all servers together. Defaults to counting in this process. */
+  /** Counts writes across all servers. Defaults to counting in this process. */
   pool?: Pool;
-  /** Defaults to no log. */
+  /** Defaults to no logging. */
   log?: LogOptions;
   jobTimes?: JobTimes;
   /** Renders a notebook's cells as HTML. Defaults to a renderer that removes everything executable. */
@@ -89,8 +89,8 @@ const TIMEOUTS = {
   http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000 },
 };
 /**
- * Passed here instead of to the setters, so that Fastify never loads its own compilers. The casts are needed because its
- * types allow only those.
+ * These are passed here instead of through the setters so that Fastify never loads its own compilers. The casts are
+ * needed because its types allow only those.
  */
 const ZOD = {
   compilersFactory: {
@@ -101,7 +101,7 @@ const ZOD = {
 const DEFAULT_BODY_LIMIT = 16 * 1024;
 const DEFAULT_QUOTA_BYTES = 10_000_000_000;
 
-/** The share server, not yet listening: `serve` makes it listen, tests inject requests. */
+/** Creates the share server without listening. `serve` starts listening; tests inject requests. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { hubEndpoint, version, now = Date.now, quotaBytes = DEFAULT_QUOTA_BYTES, defaultTtl } = options;
   const store = withShareCache(options.store, options.monotonicNow ?? (() => performance.now()));
@@ -178,7 +178,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    // Reads all requests that arrived together before answering any: responses sent in a row cost less CPU.
+    // Reads all requests that arrived together before responding to any, because sending responses in a row takes less
+    // CPU.
     setImmediate(done);
   });
   observeResponses(app, (response) => {
@@ -194,7 +195,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   return app;
 }
 
-/** Links below the public URL, else below the request's origin. Caches the last one, since it rarely changes. */
+/**
+ * Links below the public URL, or below the request's origin if there is none. Caches the last one, since it rarely
+ * changes.
+ */
 function createLinksFor(publicUrl: string | undefined): ServerContext['linksFor'] {
   let last = linksBelow(publicUrl ?? '');
   return (request) => {

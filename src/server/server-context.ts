@@ -17,7 +17,7 @@ export interface ServerContext {
   counter: DownloadCounter;
   generateOrQueue: GenerateOrQueue;
   jobs: Jobs;
-  /** Undefined if the last response came from the Hub, or there was none yet. */
+  /** Undefined if the last response came from the Hub, or if there has been no response yet. */
   hubOutage(): HubOutage | undefined;
   metrics: Metrics;
   listModels: ListModels;

@@ -13,8 +13,8 @@ const version = z
   .regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}(?:[-+][\w.+-]+)?$/, { message: 'must be a version of alacard' });
 
 /**
- * `metadata.alacard` of an uploaded notebook: what the notebook says about itself, so every field is checked. Fields that
- * are not listed may come from a newer version of alacard. They are kept in the file and shown nowhere.
+ * `metadata.alacard` of an uploaded notebook. Anyone can write it, so every field is validated. Fields that are not
+ * listed may come from a newer version of alacard. They are kept in the file but never shown.
  */
 export const alacardMetadata = z.looseObject({
   version,

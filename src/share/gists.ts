@@ -29,7 +29,7 @@ const gist = z.object({
 });
 const refusal = z.object({ message: z.string() });
 
-/** Shares as gists of the token's account. @throws UsageError for a CA file that can't be read */
+/** Shares notebooks as gists in the token's account. @throws UsageError for a CA file that can't be read */
 export async function openGists(options: ShareTargetOptions & { token: string }): Promise<ShareTarget> {
   const sender = await createSender(options, CHECKS);
   const origin: Origin = {
@@ -108,7 +108,7 @@ function toGistError(response: SentResponse, origin: Origin): AlacardError {
       hint: 'The token has expired or was revoked. Set a new GITHUB_TOKEN, or run: gh auth login',
     });
   }
-  // GitHub answers 404 to a token without the gist scope.
+  // GitHub responds with 404 to a token without the gist scope.
   if (status === 403 || status === 404) {
     return new AccessDeniedError(message, {
       hint: 'The token needs the gist scope. With gh, run: gh auth refresh --scopes gist',

@@ -40,7 +40,7 @@ export function unexpectedResponse(
   const problem =
     status >= 300 && status < 400 && location !== undefined
       ? `a redirect to ${toPlainLine(location)}, which alacard does not follow`
-      : 'not a response of a share server';
+      : 'not a response from a share server';
   return new UnavailableError(`unexpected response from ${name}: HTTP ${status}, ${problem}`, {
     hint: `Check ${checks}.`,
   });

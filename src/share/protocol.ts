@@ -108,7 +108,7 @@ export const storeStats = z.object({
 const origin = z.enum(['generated', 'uploaded']).meta({
   description:
     'generated: this server generated exactly these bytes. uploaded: anyone may have written the notebook, and ' +
-    'nothing that it says about itself is verified, including its model.',
+    'its metadata is not verified, including the model id.',
 });
 export type NotebookOrigin = z.infer<typeof origin>;
 
@@ -126,7 +126,7 @@ export const notebookFacts = z.object({
   id: z.uuid(),
   share_id: shareId,
   origin,
-  hf_model_id: z.string().meta({ description: 'the model that the notebook names' }),
+  hf_model_id: z.string().meta({ description: "the model id in the notebook's metadata" }),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime().nullable(),
   download_count: z.number().int(),

@@ -22,7 +22,8 @@ import { problem, sharedNotebook } from './protocol.ts';
 import { createSender, type SentResponse } from './sender.ts';
 import type { ShareTarget, ShareTargetOptions } from './share-target.ts';
 
-const CHECKS = 'that a share server is running there (alacard serve starts one), the network and --share-url';
+const CHECKS =
+  'that a share server is running there (alacard serve starts one), and check the network and --share-url';
 /** For proxies in front of the server, which don't send problem+json. */
 const REFUSALS_BY_STATUS: Partial<Record<number, ShareRefusal>> = {
   413: 'NOTEBOOK_TOO_LARGE',

@@ -57,7 +57,7 @@ export interface ShareTargetOptions extends Pick<NetworkOptions, 'proxy' | 'caFi
   /** Base URL, without a trailing slash. */
   endpoint: string;
   userAgent: string;
-  /** Timeout per share, not counting waits that the server asks for. */
+  /** Timeout per share, not counting waits that the server requests. */
   timeoutMs: number;
   /** Limit on the total of those waits. */
   maxWaitMs: number;

@@ -82,7 +82,7 @@ describe('refuses', () => {
       'two revisions',
       ['a/b@one'],
       { revision: 'two' },
-      /"a\/b@one" and --revision two name different revisions/,
+      /"a\/b@one" and --revision two specify different revisions/,
     ],
     ['a revision of a folder', ['./x'], { revision: 'main' }, /--revision is only for models on the Hub/],
     ['--id of a Hub model', ['a/b'], { id: 'c/d' }, /--id is only for local folders/],

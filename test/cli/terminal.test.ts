@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
   createTerminal,
   loadStyle,
-  showForeign,
   toSafeJson,
+  toSafeText,
   wantsColor,
 } from '../../src/cli/terminal/terminal.ts';
 
@@ -37,12 +37,12 @@ test.each([
   ['a\u202eb', 'ab'],
   ['a\u009b31mb', 'ab'],
 ])('shows %j as %j', (text, shown) => {
-  expect(showForeign(text)).toBe(shown);
+  expect(toSafeText(text)).toBe(shown);
 });
 
 test('shows no token', () => {
   const token = `hf_${'x'.repeat(34)}`;
-  expect(showForeign(`bad token ${token}!`)).not.toContain('xxxx');
+  expect(toSafeText(`bad token ${token}!`)).not.toContain('xxxx');
   expect(toSafeJson({ message: token })).not.toContain('xxxx');
 });
 

@@ -120,7 +120,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     python('python3', [READY, { event: 'started', number: 2 }], 'echo "out of luck" >&2', 'exit 3');
     const { code, stdout, stderr } = await call(['run', 'a.ipynb', '-q']);
     expect([code, stdout]).toEqual([9, '']);
-    expect(stderr).toMatch(/^error: the notebook did not run: RunnerDied: .*exit code 3: out of luck\n/);
+    expect(stderr).toMatch(/^error: the notebook failed to run: RunnerDied: .*exit code 3: out of luck\n/);
     expect(files()).toEqual(['a.ipynb']);
   });
 

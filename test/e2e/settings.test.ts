@@ -68,11 +68,11 @@ describe('settings', () => {
   test.each<[args: string[], message: RegExp]>([
     [['config'], /missing required argument/],
     [['config', 'lst'], /Did you mean alacard config list/],
-    [['config', 'get'], /config get takes a setting/],
+    [['config', 'get'], /config get requires a setting/],
     [['config', 'get', 'formt'], /Did you mean format/],
-    [['config', 'set', 'format'], /config set takes a setting and a value/],
+    [['config', 'set', 'format'], /config set requires a setting and a value/],
     [['config', 'set', 'format', 'docx'], /ipynb, py or md/],
-    [['config', 'list', 'format'], /config list takes no setting/],
+    [['config', 'list', 'format'], /config list does not accept arguments/],
     [['cache', 'inf'], /Did you mean alacard cache info/],
     [['completion', 'tcsh'], /bash, zsh, fish or powershell/],
     [['history', '--limit', 'many'], /--limit must be a whole number/],
@@ -113,7 +113,10 @@ describe.skipIf(process.platform === 'win32')("the output of a stranger's projec
   const filesOutside = () => [...readdirSync(at('../outside')), ...readdirSync(at('.git/hooks'))];
 
   test.each<[output: string, why: RegExp, args?: string[]]>([
-    ['notebooks/00-start.py', /leads outside the project folder: notebooks\/00-start\.py is .*\/outside\//],
+    [
+      'notebooks/00-start.py',
+      /leads outside the project folder: notebooks\/00-start\.py points to .*\/outside\//,
+    ],
     ['notebooks/', /leads outside the project folder/],
     ['notebooks/a/b/', /leads outside the project folder/],
     ['notebooks/{owner}/{name}.ipynb', /leads outside the project folder/],

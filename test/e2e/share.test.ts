@@ -415,7 +415,7 @@ describe('a missing or unusual server', () => {
     });
     const { code, stdout, stderr } = await call(['share', 'a.ipynb']);
     expect([code, stdout]).toEqual([5, '']);
-    expect(stderr).toMatch(/HTTP 201, not a response of a share server/);
+    expect(stderr).toMatch(/HTTP 201, not a response from a share server/);
   });
 
   test('a hostile server cannot write to the terminal or echo a secret', async () => {

@@ -176,7 +176,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     );
     const { code, error } = await runJson();
     expect(code).toBe(9);
-    expect(error?.message).toBe('the notebook did not run: NoSuchKernel: kernel "ir" is not installed');
+    expect(error?.message).toBe('the notebook failed to run: NoSuchKernel: kernel "ir" is not installed');
     writeFileSync(join(sandbox.cwd, 'a.ipynb'), notebookOf(['1']).replace('"python3"', '"mine"'));
     expect((await runJson()).code).toBe(0);
   });

@@ -287,7 +287,7 @@ describe('without a terminal', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: pick needs an interactive terminal\nhint: Use alacard search <words>, then alacard generate <model>\n',
+        'error: pick requires an interactive terminal\nhint: Use alacard search <words>, then alacard generate <model>\n',
     });
   });
 

@@ -256,7 +256,7 @@ test('history shows links below their notebook, uncut on a narrow terminal', asy
   const folder = join(sandbox.cwd, 'shared');
   const url = `https://cards.example.org/s/${'a'.repeat(40)}`;
   const shared = {
-    ...{ event: 'shared', time: new Date().toISOString(), wish: 'w', place: 'server', id: 'a' },
+    ...{ event: 'shared', time: new Date().toISOString(), requestDigest: 'w', place: 'server', id: 'a' },
     ...{ endpoint: 'https://cards.example.org', url, notebookUrl: url, isPublic: false },
     ...{ model: 'acorn-labs/a', file: join(sandbox.cwd, 'a.ipynb') },
   };

@@ -37,16 +37,16 @@ test.each<[string, Parameters<typeof describeFailure>[0], message: string, hint:
   [
     'a run without a cell',
     { failure: { name: 'RunnerDied', message: 'exit code 3' } },
-    'the notebook did not run: RunnerDied: exit code 3',
+    'the notebook failed to run: RunnerDied: exit code 3',
     undefined,
   ],
   [
     'a cell that is not there',
     { failure: { number: 9, name: 'E', message: 'x' } },
-    'the notebook did not run: E: x',
+    'the notebook failed to run: E: x',
     undefined,
   ],
-  ['nothing that is known', {}, 'the notebook did not run: Error', undefined],
+  ['nothing that is known', {}, 'the notebook failed to run: Error', undefined],
   [
     'no escape sequence',
     { failure: { number: 1, name: 'E\u001b[31m', message: 'a\u001b[0m\nb\u202e' } },
@@ -56,7 +56,7 @@ test.each<[string, Parameters<typeof describeFailure>[0], message: string, hint:
   [
     'no name of an object',
     { failure: { name: 'constructor', message: 'x' } },
-    'the notebook did not run: constructor: x',
+    'the notebook failed to run: constructor: x',
     undefined,
   ],
 ])('describes %s', (_, outcome, message, hint) => {

@@ -3,7 +3,7 @@ import { defined } from '../../defined.ts';
 import { NotFoundError, UsageError } from '../../errors.ts';
 import { isModelId, parseModelReference } from '../../hub/models/model-id.ts';
 
-/** A model as the user named it. `text` is what the user typed. */
+/** A model as the user specified it. `text` is what the user typed. */
 export type ModelArgument =
   /** `sha` is the commit of main, if a list from the Hub included it. */
   | { kind: 'hub'; text: string; id: string; revision?: string; sha?: string }
@@ -51,7 +51,7 @@ export function parseModelArgument(text: string, context: ArgumentContext): Mode
   }
   const { id, revision } = parseModelReference(text, context.endpoint);
   if (revision !== undefined && context.revision !== undefined && revision !== context.revision) {
-    throw new UsageError(`"${text}" and --revision ${context.revision} name different revisions`, {
+    throw new UsageError(`"${text}" and --revision ${context.revision} specify different revisions`, {
       hint: 'Drop one of them.',
     });
   }

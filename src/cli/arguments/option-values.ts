@@ -11,7 +11,7 @@ export interface GlobalOptions {
   debug: boolean;
 }
 
-/** How to reach the Hub. The environment decides for options that are not set. */
+/** How to reach the Hub. Options that are not set come from the environment. */
 export interface HubFlags {
   offline: boolean;
   endpoint?: string;

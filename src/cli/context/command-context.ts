@@ -19,7 +19,7 @@ export interface CommandContext {
   keyboard?(): NodeJS.ReadStream | undefined;
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal;
-  /** This process, and a check whether another process is running. */
+  /** This process, and a function that checks whether another process is running. */
   process: { pid: number; isAlive(pid: number): boolean };
   /** Sets how long the command may take to stop after a signal. */
   setGrace(ms: number): void;

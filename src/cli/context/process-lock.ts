@@ -5,17 +5,17 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from './command-context.ts';
 
-/** A lock is held for milliseconds. After this time its owner hangs, or another process has the owner's id. */
+/** Locks are held for milliseconds. After this time, the owner hangs or another process has taken over its id. */
 const STALE_MS = 10_000;
 const MAX_WAIT_MS = 30_000;
 
 type Owner = Pick<CommandContext, 'process' | 'signal'>;
 
 /**
- * Runs a short piece of work while no other process runs under the same lock.
+ * Runs a short piece of work while holding a lock, so that no other process runs under the same lock.
  *
- * The lock is a folder with one file, named after its owner. An empty folder is free. A lock whose owner died is freed
- * by deleting the file of that name, which cannot hit a newer owner.
+ * The lock is a folder with one file, named after its owner. If the folder is empty, the lock is free. If the owner has
+ * died, the lock is freed by deleting the file with the owner's name, which cannot affect a newer owner.
  * @param path The lock's folder. Its parent must exist.
  * @throws The file system's error, or the signal's reason.
  */
@@ -44,7 +44,7 @@ export async function withLock<T>(
   }
 }
 
-/** Gives the candidate the lock's name, which fails while the lock has an owner. */
+/** Renames the candidate to the lock's path, which fails while the lock has an owner. */
 async function takeLock(path: string, candidate: string, name: string): Promise<boolean> {
   const now = new Date();
   await utimes(join(candidate, name), now, now);
@@ -71,7 +71,7 @@ async function freeStaleLock(path: string, process: Owner['process']): Promise<v
   }
 }
 
-/** Removes what a process left that was killed while it waited. */
+/** Removes files that a process left behind because it was killed while it waited. */
 async function removeDeadCandidates(path: string, process: Owner['process']): Promise<void> {
   const prefix = `${basename(path)}.`;
   for (const entry of await list(dirname(path))) {
@@ -83,7 +83,7 @@ async function removeDeadCandidates(path: string, process: Owner['process']): Pr
 
 const list = (folder: string) => readdir(folder).catch(() => []);
 
-/** Only a process on this host is known to have died. */
+/** Only for a process on this host can it be known whether it has died. */
 function isDead(name: string, process: Owner['process']): boolean {
   const [, pid, host] = /^(\d+)@(.*)-[0-9a-f]{8}$/.exec(name) ?? [];
   return host === hostname() && !process.isAlive(Number(pid));

@@ -52,8 +52,8 @@ export function readSettings(source: FolderSource): Setting[] {
 }
 
 /**
- * Completes the options given on the command line with the settings of the command. `generate --run` is two commands.
- * @throws UsageError, which names the file or variable.
+ * Adds the command's settings to the options given on the command line. `generate --run` counts as two commands.
+ * @throws UsageError that names the file or variable
  */
 export function withSettings(raw: RawOptions, command: string, source: FolderSource): RawOptions {
   const shares = (raw.share === true || command === 'share') && raw.gist !== true;
@@ -75,7 +75,7 @@ const takes = (key: SettingKey, commands: readonly string[]) =>
 
 /**
  * Reads and checks a settings file. A missing file has no settings.
- * @param name What errors call the file.
+ * @param name The file's name in error messages.
  * @throws UsageError
  */
 export function readSettingsFile(path: string, name: string, kind: { isProject: boolean }): FileSettings {
@@ -97,7 +97,7 @@ export function readSettingsFile(path: string, name: string, kind: { isProject: 
     if (key === undefined) throw unknownField(field, name);
     if (kind.isProject && !key.inProject) {
       throw new UsageError(
-        `${name} cannot set "${field}", because a project must not decide where requests and tokens go`,
+        `${name} cannot set "${field}", because a project must not control where requests and tokens are sent`,
         {
           hint: `Set it in your own settings: alacard config set ${field} <value>`,
         },
@@ -153,8 +153,8 @@ function check(key: SettingKey, value: string, where: string): void {
 }
 
 /**
- * Keeps the output inside the project and out of hidden folders such as `.git`, because a project's file can come from a
- * stranger. Symbolic links are checked when the file is written.
+ * Keeps the output inside the project and out of hidden folders such as `.git`, because a project may be untrusted.
+ * Symbolic links are checked when the file is written.
  */
 function checkInside(output: string, name: string): void {
   if (!/^(?:[\\/~]|[A-Za-z]:)|(?:^|[\\/])\.(?!$|[\\/])/.test(output)) return;

@@ -12,7 +12,7 @@ import { watchSignals } from './signals.ts';
 /** Their values are never printed, logged or shared. */
 const TOKEN_VARIABLES = ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN', 'GITHUB_TOKEN', 'GH_TOKEN'];
 
-/** A digest of the sources, which the build puts here. */
+/** A digest of the sources, which the build inserts here. */
 declare const __BUILD__: string | undefined;
 
 /** Runs alacard in this process and sets its exit code. */

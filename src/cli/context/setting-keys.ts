@@ -13,24 +13,24 @@ export interface SettingKey {
   about: string;
   /** The allowed values, if there is a fixed set. */
   choices?: readonly string[];
-  /** Another tool's variable for the same thing. alacard's own variable is ALACARD_<NAME>. */
+  /** Another tool's variable for the same setting. alacard's own variable is ALACARD_<NAME>. */
   env?: string;
   /** The commands that it applies to. */
   commands: readonly string[];
   /** The default value. */
   fallback?: string;
   /**
-   * Whether a project's file can set it. A project can come from a stranger, so it must not decide where requests and
-   * tokens go.
+   * Whether a project's file can set it. A project may be untrusted, so it must not control where requests and tokens
+   * are sent.
    */
   inProject: boolean;
-  /** @throws UsageError, which names the flag. */
+  /** @throws UsageError that names the flag */
   check(value: string): void;
 }
 
 /**
- * `run-model` is `run` when it generates the notebook first. An existing notebook takes none of these settings.
- * `share-server` is any command that shares on a server.
+ * `run-model` is `run` for a model, which generates the notebook first. None of these settings apply to an existing
+ * notebook. `share-server` is any command that shares to a server.
  */
 const MODEL_COMMANDS = ['generate', 'info', 'pick', 'run-model'] as const;
 const HUB_COMMANDS = ['generate', 'run', 'info', 'pick', 'popular', 'search', 'serve'] as const;
@@ -113,7 +113,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'token-file',
     about: 'file that contains the access token',
     env: 'HF_TOKEN',
-    // A server has no token unless its operator asks for one.
+    // A server uses no token unless its operator sets one.
     commands: HUB_COMMANDS.filter((name) => name !== 'serve'),
     inProject: false,
     check: asHub('tokenFile'),
@@ -134,7 +134,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
 ];
 
-/** @throws UsageError, which suggests the closest name. */
+/** @throws UsageError that suggests the closest name */
 export function findSettingKey(name: string): SettingKey {
   const found = SETTING_KEYS.find((key) => key.name === name);
   if (found !== undefined) return found;

@@ -31,7 +31,7 @@ export function resolveHubSettings(
 }
 
 /**
- * The same without the user's token.
+ * Like `resolveHubSettings`, but without the user's token.
  * @throws UsageError naming the flag or variable
  */
 export function resolveTokenlessSettings(

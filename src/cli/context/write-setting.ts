@@ -7,7 +7,8 @@ import { readSettingsFile } from './read-settings.ts';
 import type { SettingKey } from './setting-keys.ts';
 
 /**
- * Sets a value in the user's file, or removes it if the value is undefined. Other processes can do the same meanwhile.
+ * Sets a value in the user's file, or removes it if the value is undefined. Other processes can do the same at the same
+ * time.
  * @throws UsageError, WriteError
  */
 export async function writeSetting(
@@ -47,7 +48,7 @@ export async function writeSetting(
   }
 }
 
-/** Removes what conf left when it was killed. Under the lock nobody else is writing. */
+/** Removes temporary files that conf left behind when it was killed. No other process writes while the lock is held. */
 async function removeTemporaryFiles(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (name.startsWith(`${basename(path)}.tmp-`)) await rm(join(dirname(path), name), { force: true });

@@ -6,9 +6,11 @@ export interface Column<Row> {
   /** The cell's text: one line without control characters. */
   cell(row: Row): string;
   align?: 'right';
-  /** On a narrow terminal the column with the highest rank is dropped first. A column without a rank stays. */
+  /**
+   * On a narrow terminal, the column with the highest rank is dropped first. A column without a rank is never dropped.
+   */
   dropRank?: number;
-  /** Cells can be cut in the middle, down to this width. Defaults to never. */
+  /** Cells can be truncated in the middle, down to this width. By default, cells are never truncated. */
   minWidth?: number;
 }
 
@@ -17,7 +19,7 @@ export const GAP = '  ';
 const ELLIPSIS = '…';
 
 /**
- * Drops empty columns, and on a terminal of `width` cells the columns and the parts of cells that have no room.
+ * Drops empty columns, then drops columns and truncates cells until the table fits in `width` cells.
  * @returns The columns that are left and their cells, the row of titles first.
  */
 export function fitColumns<Row>(
@@ -58,7 +60,9 @@ function measure<Row>(column: Column<Row>, rows: readonly Row[]) {
   return { column, natural, min: Math.min(natural, column.minWidth ?? natural) };
 }
 
-/** Cuts the middle out of a text that is too wide, because the ends of an id or path say the most. */
+/**
+ * Truncates text that is too wide in the middle, because the start and end of an id or path are the most useful parts.
+ */
 export function cutMiddle(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const letters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
@@ -77,7 +81,7 @@ function takeWidth(letters: readonly string[], width: number): string[] {
   return letters.slice(0, end === -1 ? undefined : end);
 }
 
-/** Breaks a text into lines of at most `width` cells. A wider word gets a line of its own. */
+/** Breaks text into lines of at most `width` cells. A wider word gets its own line. */
 export function wrapWords(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {

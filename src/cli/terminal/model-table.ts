@@ -2,20 +2,20 @@ import { formatParameters } from '../../notebook/quantity.ts';
 import type { Column } from './columns.ts';
 import type { ModelRow } from './model-row.ts';
 import { formatTable } from './table.ts';
-import { showForeign } from './terminal.ts';
+import { toSafeText } from './terminal.ts';
 
 const number = (value: number | undefined) => (value === undefined ? '' : shortCount(value));
-const foreign = (value: string | undefined) => showForeign(value ?? '');
+const toText = (value: string | undefined) => toSafeText(value ?? '');
 
 export const MODEL_COLUMNS: readonly Column<ModelRow>[] = [
-  { title: 'MODEL', cell: ({ id }) => foreign(id), minWidth: 22 },
-  { title: 'TASK', cell: ({ task }) => foreign(task), dropRank: 3, minWidth: 16 },
+  { title: 'MODEL', cell: ({ id }) => toText(id), minWidth: 22 },
+  { title: 'TASK', cell: ({ task }) => toText(task), dropRank: 3, minWidth: 16 },
   { title: 'SIZE', cell: ({ parameters }) => number(parameters), align: 'right', dropRank: 4 },
   { title: 'DOWNLOADS', cell: ({ downloads }) => number(downloads), align: 'right', dropRank: 1 },
   { title: 'LIKES', cell: ({ likes }) => number(likes), align: 'right', dropRank: 2 },
-  { title: 'LICENSE', cell: ({ license }) => foreign(license), dropRank: 5, minWidth: 12 },
+  { title: 'LICENSE', cell: ({ license }) => toText(license), dropRank: 5, minWidth: 12 },
   { title: 'ACCESS', cell: gatedMark, dropRank: 6 },
-  { title: 'LIBRARY', cell: ({ library }) => foreign(library), dropRank: 7, minWidth: 12 },
+  { title: 'LIBRARY', cell: ({ library }) => toText(library), dropRank: 7, minWidth: 12 },
 ];
 
 /** One line per model for a prompt to choose from, at most `width` cells wide. */
@@ -29,7 +29,7 @@ export async function toChoiceLines(rows: readonly ModelRow[], width: number): P
   return lines.slice(1);
 }
 
-/** All facts of a model in one line, for those that its row had no room for. */
+/** Everything known about a model on one line, including what did not fit in its table row. */
 export function describeRow(row: ModelRow): string {
   const { id, task, parameters, downloads, likes, license, library } = row;
   const facts = [
@@ -42,14 +42,17 @@ export function describeRow(row: ModelRow): string {
     library,
     gatedMark(row),
   ].filter((fact) => typeof fact === 'string' && fact !== '');
-  return foreign(facts.join(', '));
+  return toText(facts.join(', '));
 }
 
-/** For other programs, uncut and in this order: id, task, parameters, downloads, likes, license, gated, library, created. */
+/**
+ * For other programs, not truncated and in this order: id, task, parameters, downloads, likes, license, gated, library,
+ * created.
+ */
 export function toTabLine(row: ModelRow): string {
   const { id, task, parameters, downloads, likes, license, gated, library, createdAt } = row;
   return [id, task, parameters, downloads, likes, license, gated || '', library, createdAt]
-    .map((value) => showForeign(String(value ?? '')))
+    .map((value) => toSafeText(String(value ?? '')))
     .join('\t');
 }
 

@@ -2,7 +2,7 @@ import type { Ora } from 'ora';
 import type { GenerateEvent } from '../../pipeline/generate.ts';
 import type { GlobalOptions } from '../arguments/option-values.ts';
 import type { CommandContext } from '../context/command-context.ts';
-import { isCI, showForeign } from './terminal.ts';
+import { isCI, toSafeText } from './terminal.ts';
 
 /** Shorter waits between retries are not reported. */
 const MIN_REPORTED_WAIT_MS = 1000;
@@ -24,7 +24,7 @@ export function createProgress(
   const { err } = context.terminal;
   const isQuiet = options.quiet || options.json;
   const showsSpinner = canSpin(context, options);
-  let text = showForeign(label);
+  let text = toSafeText(label);
   let spinner: Ora | undefined;
   let stopped = false;
 
@@ -37,7 +37,7 @@ export function createProgress(
   };
   const timer = showsSpinner ? setTimeout(() => void start(), SPINNER_DELAY_MS) : undefined;
   const show = (next: string) => {
-    text = showForeign(next);
+    text = toSafeText(next);
     if (spinner) spinner.text = text;
     else if (!showsSpinner && !isQuiet && !options.debug) void err.write(`${text}\n`);
   };
@@ -102,5 +102,5 @@ function formatSeconds(ms: number): string {
 
 export function describeForDebug(event: GenerateEvent): string {
   const facts = Object.entries(event).filter(([key]) => key !== 'type');
-  return showForeign(`${event.type} ${facts.map(([key, value]) => `${key}=${value}`).join(' ')}`);
+  return toSafeText(`${event.type} ${facts.map(([key, value]) => `${key}=${value}`).join(' ')}`);
 }

@@ -3,7 +3,7 @@ import { defined } from '../../defined.ts';
 import { type AlacardError, type FailedCell, isAlacardError } from '../../errors.ts';
 import { packageRoot } from '../../package-root.ts';
 import type { CommandContext } from '../context/command-context.ts';
-import { loadStyle, showForeign, toSafeJson } from './terminal.ts';
+import { loadStyle, toSafeJson, toSafeText } from './terminal.ts';
 
 /** An error as `--json` prints it. */
 export interface ErrorDocument {
@@ -98,15 +98,15 @@ export async function printError(
   debug: boolean,
 ): Promise<void> {
   const style = await loadStyle(context.terminal.err);
-  const lines = [`${style.bold(style.red('error:'))} ${showForeign(document.message)}`];
-  if (document.cause !== undefined) lines.push(`${style.dim('cause:')} ${showForeign(document.cause)}`);
+  const lines = [`${style.bold(style.red('error:'))} ${toSafeText(document.message)}`];
+  if (document.cause !== undefined) lines.push(`${style.dim('cause:')} ${toSafeText(document.cause)}`);
   const hint = document.hint ?? '';
   const nearMatches = document.nearMatches ?? [];
   if (nearMatches.length > 0 && !nearMatches.some((id) => hint.includes(id))) {
-    lines.push(`${style.cyan('hint:')} Did you mean ${showForeign(nearMatches.join(', '))}?`);
+    lines.push(`${style.cyan('hint:')} Did you mean ${toSafeText(nearMatches.join(', '))}?`);
   }
-  if (hint !== '') lines.push(`${style.cyan('hint:')} ${showForeign(hint)}`);
-  if (debug) lines.push(...stacks(error).map((stack) => style.dim(showForeign(stack, { multiline: true }))));
+  if (hint !== '') lines.push(`${style.cyan('hint:')} ${toSafeText(hint)}`);
+  if (debug) lines.push(...stacks(error).map((stack) => style.dim(toSafeText(stack, { multiline: true }))));
   await context.terminal.err.write(`${lines.join('\n')}\n`);
 }
 

@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts';
 import type { GeneratedNotebook } from '../../pipeline/generate.ts';
 import type { CommandContext } from '../context/command-context.ts';
-import { loadStyle, showForeign } from './terminal.ts';
+import { loadStyle, toSafeText } from './terminal.ts';
 
 /** A generated notebook and its path. */
 export interface Outcome {
@@ -41,9 +41,9 @@ export async function reportNotebook(
   const style = await loadStyle(err);
   const { notebook } = outcome;
   const lines = [
-    `${style.bold(showForeign(notebook.modelId))}: ${describeOrigin(notebook)}, ${describePin(notebook)}`,
-    ...notebook.warnings.map((warning) => `${style.yellow('warning:')} ${showForeign(warning)}`),
-    ...notebook.notes.map((note) => `${style.dim('note:')} ${showForeign(note)}`),
+    `${style.bold(toSafeText(notebook.modelId))}: ${describeOrigin(notebook)}, ${describePin(notebook)}`,
+    ...notebook.warnings.map((warning) => `${style.yellow('warning:')} ${toSafeText(warning)}`),
+    ...notebook.notes.map((note) => `${style.dim('note:')} ${toSafeText(note)}`),
   ];
   const next = outcome.written ? nextStep(outcome) : undefined;
   if (err.isTTY && next !== undefined) lines.push(`${style.cyan('next:')} ${next}`);
@@ -72,9 +72,7 @@ export async function printPlan(outcome: Outcome, context: Pick<CommandContext, 
     ...notebook.warnings.map((warning): [string, string] => ['warning', warning]),
     ['would write', outcome.path ?? 'standard output'],
   ];
-  const text = rows.map(([label, value]) =>
-    `${style.bold(label.padEnd(12))} ${showForeign(value)}`.trimEnd(),
-  );
+  const text = rows.map(([label, value]) => `${style.bold(label.padEnd(12))} ${toSafeText(value)}`.trimEnd());
   await context.terminal.out.write(`${text.join('\n')}\n`);
 }
 

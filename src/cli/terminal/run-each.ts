@@ -2,7 +2,7 @@ import { BatchError, isAlacardError } from '../../errors.ts';
 import type { GlobalOptions } from '../arguments/option-values.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { describeError, printError } from './report-error.ts';
-import { showForeign, toSafeJson } from './terminal.ts';
+import { toSafeJson, toSafeText } from './terminal.ts';
 
 /**
  * Runs `act` for each name in turn and resolves to the exit code. `act` prints its results and resolves to their JSON
@@ -41,7 +41,7 @@ export async function runEach(
     await printJson({ results, failed: 0 });
     return 0;
   }
-  const list = failed.map((name) => showForeign(name)).join(', ');
+  const list = failed.map((name) => toSafeText(name)).join(', ');
   const failure = new BatchError(`${failed.length} of ${names.length} ${failedWord}: ${list}`, {
     hint: 'See the errors above.',
   });

@@ -42,7 +42,10 @@ export interface Style {
 const asIs: Paint = (text) => text;
 const PLAIN: Style = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs, cyan: asIs };
 
-/** FORCE_COLOR takes precedence over NO_COLOR, as in Node. Otherwise terminals have colors, except dumb ones and CI. */
+/**
+ * FORCE_COLOR takes precedence over NO_COLOR, as in Node. Otherwise, terminals get colors, except for dumb terminals
+ * and CI.
+ */
 export function wantsColor(env: Env, isTTY: boolean): boolean {
   const forced = env.FORCE_COLOR;
   if (forced !== undefined) return forced !== '0' && forced.toLowerCase() !== 'false';
@@ -107,17 +110,17 @@ export async function loadStyle(output: Pick<Output, 'color'>): Promise<Style> {
 }
 
 /** Makes untrusted text safe for a terminal or a log: one line, without control characters and tokens. */
-export function showForeign(text: string, options: { multiline?: boolean } = {}): string {
+export function toSafeText(text: string, options: { multiline?: boolean } = {}): string {
   return redactSecrets(stripControl(text, options));
 }
 
 /** JSON without raw control or bidirectional characters, and without tokens. */
 export function toSafeJson(value: unknown, indent = 2): string {
-  return showJson(JSON.stringify(value, null, indent));
+  return escapeSafeJson(JSON.stringify(value, null, indent));
 }
 
 /** Escapes JSON text in the same way as `toSafeJson`. */
-export function showJson(json: string): string {
+export function escapeSafeJson(json: string): string {
   const escaped = (text: string) => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return redactSecrets(json).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,

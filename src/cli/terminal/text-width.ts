@@ -1,11 +1,14 @@
 import stringWidth from 'string-width';
 
-/** The text of most tables. Measuring any other text costs 40 ms once, to compile string-width's expressions. */
+/**
+ * Matches the text of most tables. Measuring other text first takes 40 ms to compile string-width's regular
+ * expressions.
+ */
 const SIMPLE = /^[\x20-\x7e…]*$/;
 
 /**
- * The number of terminal cells a text takes. string-width counts an Indic conjunct or Thai sara am as one letter, but
- * terminals give every letter its own cells. Only Hangul letters share theirs.
+ * The number of terminal cells that a text takes up. string-width counts an Indic conjunct or Thai sara am as one
+ * letter, but terminals give every letter its own cells. Only Hangul letters share theirs.
  */
 export function textWidth(text: string): number {
   if (SIMPLE.test(text)) return text.length;

@@ -21,10 +21,10 @@ export interface CacheEntry {
 /** Thrown when an entry's bytes differ from those that were stored. Its file has been removed. */
 export class DamagedEntryError extends Error {}
 
-/** Ends the name of a file that is still being written. */
+/** The suffix of a file that is still being written. */
 export const TEMPORARY = '.tmp';
 
-/** How old the time of last use may get before a read renews it. */
+/** How old the time of last use may get before a read updates it. */
 const TOUCH_AFTER_MS = 3_600_000;
 const SPACE = 0x20;
 const LINE_END = 0x0a;
@@ -46,7 +46,7 @@ export function readEntry(folder: string, key: string): CacheEntry | undefined {
 }
 
 /**
- * Writes an entry in one step, so that any number of processes may read and write the same one.
+ * Writes an entry atomically, so that any number of processes can read and write the same one.
  * @returns the size of the file in bytes
  * @throws an error of the file system
  */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { defined } from '../../defined.ts';
 import { isIntact, TEMPORARY } from './cache-entry.ts';
 
-/** The number changes with the file format, so that no version reads what another one wrote. */
+/** The number changes with the file format, so that no version reads another version's files. */
 const ENTRIES = 'entries-v1';
 /** Folders that earlier versions of alacard wrote. */
 const OUTDATED = ['content-v2', 'index-v5'];
-/** An older temporary file was left behind by a process that was killed. */
+/** A temporary file older than this was left behind by a process that was killed. */
 const TEMPORARY_LIFE_MS = 86_400_000;
 
 interface StoredFile {
@@ -24,10 +24,10 @@ export interface CacheFolderInfo {
   usedAtMs?: number;
 }
 
-/** The folder of the entries inside a cache folder. */
+/** The folder inside a cache folder that contains the entries. */
 export const entriesFolder = (dir: string): string => join(dir, ENTRIES);
 
-/** Counts what a cache folder holds. A missing folder holds nothing. */
+/** Counts the entries of a cache folder. A missing folder has none. */
 export async function describeCacheFolder(dir: string): Promise<CacheFolderInfo> {
   const { entries } = await listFiles(dir);
   const usedAtMs = entries.length === 0 ? undefined : Math.max(...entries.map((entry) => entry.usedAtMs));
@@ -35,8 +35,9 @@ export async function describeCacheFolder(dir: string): Promise<CacheFolderInfo>
 }
 
 /**
- * Removes all entries, and those of earlier versions. A process that reads at the same time asks the Hub again.
- * @returns the folder's facts before it was cleared
+ * Removes all entries, including those of earlier versions. A process that reads at the same time queries the Hub
+ * again.
+ * @returns information about the folder before it was cleared
  */
 export async function clearCacheFolder(dir: string): Promise<CacheFolderInfo> {
   const before = await describeCacheFolder(dir);
@@ -49,11 +50,11 @@ export async function clearCacheFolder(dir: string): Promise<CacheFolderInfo> {
 }
 
 export interface CacheVerdict {
-  /** Entries with the bytes that were stored. */
+  /** Entries whose bytes are intact. */
   intact: number;
-  /** Entries with other bytes. They were removed and will be fetched again. */
+  /** Entries whose bytes have changed. They were removed and will be fetched again. */
   removed: number;
-  /** Bytes freed: of damaged entries and abandoned temporary files. */
+  /** Bytes freed by removing damaged entries and abandoned temporary files. */
   reclaimedBytes: number;
 }
 
@@ -75,8 +76,8 @@ export async function verifyCacheFolder(dir: string): Promise<CacheVerdict> {
 }
 
 /**
- * Once the entries take more than `maxBytes`, removes the least recently used ones until four fifths of that are
- * left. Removes abandoned temporary files too.
+ * Once the entries take more than `maxBytes`, removes the least recently used ones until four fifths of that remain.
+ * Also removes abandoned temporary files.
  * @returns the bytes that remain
  */
 export async function pruneCacheFolder(dir: string, maxBytes: number): Promise<number> {

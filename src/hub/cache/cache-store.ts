@@ -14,13 +14,16 @@ export interface CacheStoreOptions {
   random?: () => number;
 }
 
-/** What an entry is about, for events. */
+/** What an entry contains, for events. */
 export interface CacheSubject {
   kind: 'info' | 'readme' | 'notebook' | 'generated';
   id: string;
 }
 
-/** The entries of one cache folder. Never throws: without a usable folder every read is a miss, and one event says why. */
+/**
+ * Reads and writes the entries of a cache folder. Never throws: if the folder is unusable, every read is a miss, and
+ * one event reports why.
+ */
 export interface CacheStore {
   find(key: string, subject: CacheSubject): CacheEntry | undefined;
   save(key: string, entry: CacheEntry): void;

@@ -4,7 +4,7 @@ import type { ModelInfo } from '../models/model-info.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import type { CacheStore } from './cache-store.ts';
 
-/** Raise it whenever the form of what is stored changes: older entries are then never found. */
+/** Increase it whenever the format of the stored data changes. Older entries are then never found. */
 const FORM = 1;
 const FRESH_MS = 10 * 60_000;
 
@@ -15,7 +15,7 @@ export interface CachedInfo {
   isFresh: boolean;
 }
 
-/** A text of a revision, or the knowledge that the revision has none. */
+/** A file of a revision, or a record that the revision has no such file. */
 export type CachedText = { status: 'ok'; text: string; truncated: boolean } | { status: 'missing' };
 
 export interface HubCacheOptions {
@@ -26,12 +26,12 @@ export interface HubCacheOptions {
   freshSince?: number;
 }
 
-/** Answers of one Hub. What not everybody may read is kept for the token that was used. */
+/** Cached responses from one Hub. Responses that are not public are stored per token. */
 export interface HubCache {
   findInfo(id: string, revision?: string): CachedInfo | undefined;
   saveInfo(id: string, revision: string | undefined, info: ModelInfo): void;
   findText(kind: TextKind, id: string, sha: string): CachedText | undefined;
-  /** `isPublic`: everybody may read the text. */
+  /** `isPublic`: anyone can read the text. */
   saveText(kind: TextKind, id: string, sha: string, text: CachedText, isPublic: boolean): void;
 }
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** How far an IP address reaches. `link-local` includes the metadata services of clouds. */
+/** The scope of an IP address. `link-local` includes cloud metadata services. */
 export type AddressReach = 'public' | 'private' | 'link-local' | 'loopback';
 
 /** IPv4 ranges that are not public, according to the IANA special-purpose registry. */
@@ -17,7 +17,7 @@ const RANGES: [base: string, bits: number, reach: AddressReach][] = [
   ['224.0.0.0', 3, 'private'],
 ];
 
-/** The addresses that a redirect may lead to, by the address of the endpoint. */
+/** The scopes that a redirect may lead to, by the scope of the endpoint. */
 const ALLOWED: Record<AddressReach, AddressReach[]> = {
   public: ['public'],
   private: ['public', 'private'],
@@ -30,7 +30,7 @@ export function mayRedirect(from: AddressReach, to: AddressReach): boolean {
   return ALLOWED[from].includes(to);
 }
 
-/** The reach of a literal address, with or without brackets. Undefined if `host` is a name. */
+/** The scope of a literal address, with or without brackets. Undefined if `host` is a name. */
 export function reachOf(host: string): AddressReach | undefined {
   const bare = host.replace(/^\[|\]$/g, '').replace(/%.*/s, '');
   const version = isIP(bare);

@@ -14,7 +14,7 @@ export interface CircuitBreaker {
   /** The fault that opened the circuit, while it is open. */
   openFault(): Fault | undefined;
   /**
-   * Records a request that failed for good.
+   * Records a request that failed after all retries.
    * @returns how long all requests should pause, in ms
    */
   recordFailure(fault: Fault): number;
@@ -22,7 +22,9 @@ export interface CircuitBreaker {
   recordSuccess(): void;
 }
 
-/** A patient client pauses all requests for half a minute, while one after the other probes the endpoint. */
+/**
+ * A patient client pauses all requests for half a minute, while single requests probe the endpoint one after another.
+ */
 export function createCircuitBreaker(isPatient: boolean, monotonicNow: () => number): CircuitBreaker {
   let open: { fault: Fault; until: number } | undefined;
   let outageSince: number | undefined;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as an argument, so that a test can drive it. */
+/** A clock that is passed as an argument, so that tests can control it. */
 export interface Clock {
   /** The wall clock, in ms since 1970. */
   now: () => number;
-  /** A clock that never jumps, in ms since some moment. */
+  /** A monotonic clock, in ms since an arbitrary moment. */
   monotonicNow: () => number;
   /** @throws the signal's reason */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;

@@ -91,7 +91,7 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
         attempts: attempt,
         elapsedMs: monotonicNow() - startedAt,
       });
-    /** Waits as long as the Hub asks, unless that is too long. */
+    /** Waits as long as the Hub requests, unless that is too long. */
     const wait = async (waitMs: number, fault: Fault) => {
       const isTooLong = waitMs > options.maxWaitMs || (!options.patient && waitMs >= remainingMs());
       if (isTooLong) throw giveUp(new Fault(fault.kind, fault.message, { waitMs, cause: fault.cause }));
@@ -135,8 +135,8 @@ export async function createHttp(options: HttpOptions): Promise<HubHttp> {
       });
       if (isLimit) {
         const closeMs = waitMs ?? fault.waitMs ?? 0;
-        const isNews = rateLimiter.close(bucketName, closeMs, fault);
-        if (isNews && waitMs !== undefined) options.onEvent({ type: 'rate-limit', path, waitMs });
+        const isNewLimit = rateLimiter.close(bucketName, closeMs, fault);
+        if (isNewLimit && waitMs !== undefined) options.onEvent({ type: 'rate-limit', path, waitMs });
       }
       if (waitMs === undefined) {
         const pauseMs = circuitBreaker.recordFailure(fault);

@@ -1,9 +1,9 @@
 import { Fault } from './fault.ts';
 import { findAllowances, type Headers } from './rate-limit.ts';
 
-/** The part of the remaining requests that may be in flight at once. */
+/** The fraction of the remaining requests that can be in flight at once. */
 const IN_FLIGHT_SHARE = 1 / 4;
-/** Headers give whole seconds, and clocks differ: the window may end this much later than stated. */
+/** Headers contain whole seconds, and clocks differ, so a window can end this much later than stated. */
 const SLACK_MS = 1_000;
 /** Window ends that are closer together than this belong to the same window, because `t` is in whole seconds. */
 const SAME_WINDOW_MS = 2_000;
@@ -81,10 +81,10 @@ export function createRateLimiter(
   function close(name: string, waitMs: number, fault: Fault): boolean {
     const bucket = bucketFor(name);
     const until = now() + waitMs;
-    const isNews = until > bucket.closedUntil + SLACK_MS;
+    const isNewLimit = until > bucket.closedUntil + SLACK_MS;
     if (until > bucket.closedUntil) Object.assign(bucket, { closedUntil: until, fault });
     wake();
-    return isNews;
+    return isNewLimit;
   }
 
   function open(name: string): void {

@@ -1,4 +1,4 @@
-/** The files of undici that alacard takes apart from the whole. */
+/** The undici modules that alacard imports individually instead of loading the whole package. */
 declare module 'undici/lib/dispatcher/agent.js' {
   export { Agent as default } from 'undici';
 }

@@ -110,7 +110,10 @@ export async function findModels(
   }
 }
 
-/** Reads a list up to the limit. `cut` says why it may lack models. If the Hub fails later on, keeps the models so far. */
+/**
+ * Reads a list up to the limit. `cut` says why models may be missing. If the Hub fails partway, keeps the models found
+ * so far.
+ */
 async function readList(
   hub: Pick<Hub, 'list'>,
   search: ModelSearch,

@@ -35,7 +35,7 @@ export interface ListQuery {
 const FULL_PAGE = 500;
 const PAGE = 1_000;
 const PAGE_CAP = 32 * 1024 * 1024;
-/** The Hub may leave rows out after it has cut a page, so a page or two can be empty. */
+/** The Hub may remove rows from a page after it has chosen them, so a page or two can be empty. */
 const MAX_IDLE_PAGES = 3;
 
 /**

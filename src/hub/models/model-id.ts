@@ -68,7 +68,7 @@ function parseModelUrl(text: string, url: URL, endpoint: string | undefined): Mo
   if (parts[0] === 'models') parts = parts.slice(1);
   if (OTHER_KINDS.has(parts[0] ?? '')) {
     throw new UsageError(`${shown(text)} is not a model: it is under the Hub's ${parts[0]}`, {
-      hint: "Give a model's page or its id (owner/name).",
+      hint: 'Pass the URL of a model page, or a model id (owner/name).',
     });
   }
   const isPart = (part: string | undefined) =>

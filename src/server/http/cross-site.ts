@@ -6,8 +6,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const OWN_SITES = new Set(['same-origin', 'none']);
 
 /**
- * Refuses requests that another site makes a browser send, if they change something. Browsers say so in Sec-Fetch-Site, or
- * in Origin if they are older or the server has no HTTPS. Other programs send neither.
+ * Refuses requests that change something if another site made the browser send them. Browsers report this in
+ * Sec-Fetch-Site, or in Origin if they are older or the server has no HTTPS. Other programs send neither.
  */
 export function addCrossSiteCheck(app: App, publicUrl: string | undefined): void {
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;

@@ -30,7 +30,7 @@ interface ResponseObject {
 type Operations = Record<string, { responses?: Record<string, ResponseObject>; requestBody?: object }>;
 
 const PROBLEM: ResponseObject = {
-  description: 'Error: what happened, and what to do about it',
+  description: 'Error: what happened and how to fix it',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 const file = (type: string, description: string): ResponseObject => ({
@@ -79,7 +79,7 @@ const DESCRIPTIONS: Record<string, string> = {
   204: 'Deleted',
 };
 
-/** Adds to every route the error responses, with their content type, and a description of each response. */
+/** Adds a description of each response, and the error responses with their content type, to every route. */
 function complete<Document extends object>(document: Document): Document {
   const { paths = {}, components } = document as {
     paths?: Record<string, Operations>;

@@ -10,9 +10,9 @@ const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)/i;
 
 /**
- * Refuses requests for hosts that are not this server's. Otherwise a web page could give its own name this server's
- * address (DNS rebinding) and read everything here as the visitor. Allowed are loopback names and addresses, the address
- * that the client connected to, the host of the public URL and `allowedHosts`, each with any port.
+ * Refuses requests for hosts that are not this server's. Otherwise, a web page could point its own domain at this
+ * server's address (DNS rebinding) and read everything that the visitor can read. Loopback names and addresses, the
+ * address that the client connected to, the host of the public URL and `allowedHosts` are allowed, each with any port.
  */
 export function addHostCheck(app: App, publicUrl: string | undefined, allowedHosts: readonly string[]): void {
   const allowed = new Set(allowedHosts.map(toHostName));
@@ -36,7 +36,7 @@ export function addHostCheck(app: App, publicUrl: string | undefined, allowedHos
     if (PROBES.has(request.routeOptions.url)) return done();
     const { host = '' } = request.headers;
     const target = ABSOLUTE_TARGET.exec(request.raw.url ?? '')?.[1];
-    // With a trusted proxy, request.host is what the proxy was asked for.
+    // With a trusted proxy, request.host is the host that the client requested from the proxy.
     const refusal =
       check(host, request) ??
       (request.host === host ? undefined : check(request.host, request)) ??
@@ -45,7 +45,7 @@ export function addHostCheck(app: App, publicUrl: string | undefined, allowedHos
   });
 }
 
-/** The name without port and trailing dot, in the spelling of URLs. Undefined if it is not a host. */
+/** The host name as URLs spell it, without the port and a trailing dot. Undefined if it is not a host. */
 export function toHostName(host: string): string | undefined {
   const url = `http://${isIP(host) === 6 ? `[${host}]` : host}`;
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : undefined;

@@ -20,7 +20,7 @@ const TITLES: Record<number, string> = {
   507: 'Insufficient storage',
 };
 
-/** Converts any error into the body that the client gets. Internal details stay in the log. */
+/** Converts any error into the body that the client receives. Internal details stay in the log. */
 export function toProblem(error: unknown): Problem {
   if (isAlacardError(error)) {
     const nearMatches = error instanceof NotFoundError ? error.nearMatches : [];

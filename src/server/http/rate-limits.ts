@@ -10,14 +10,14 @@ import { ShareRefusedError } from '../../errors.ts';
 import type { App } from '../fastify-app.ts';
 import { clientKey } from './client-key.ts';
 
-/** Requests per client and minute. */
+/** Requests per client per minute. */
 export interface RateLimits {
   /** POST requests, which generate or upload notebooks. */
   writes: number;
   all: number;
 }
 
-/** Monitoring must get an answer from a busy server too. */
+/** Monitoring must also get a response from a busy server. */
 const UNLIMITED: ReadonlySet<string | undefined> = new Set(['/healthz', '/readyz']);
 
 export const DEFAULT_LIMITS: RateLimits = { writes: 30, all: 1_200 };
@@ -49,7 +49,7 @@ function createWriteLimiter(points: number, pool?: Pool): RateLimiterAbstract {
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: true,
-    // A client over the limit costs no more queries. If the database is unavailable, each server counts on its own.
+    // A client over the limit causes no more queries. If the database is unavailable, each server counts on its own.
     inMemoryBlockOnConsumed: points + 1,
     insuranceLimiter: memoryLimiter,
   });

@@ -4,12 +4,12 @@ import { AlacardError } from '../../errors.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { StoredNotebook } from '../store/store.ts';
 
-/** Of file names. */
+/** Prefixes of file names, by origin. */
 const PREFIXES = { generated: 'alacard', uploaded: 'uploaded' };
 
 type DownloadHeaders = Record<string, string> & { etag: string };
 
-/** Headers by cached row: they are the same for each of its downloads. */
+/** Headers by cached row, because they are the same for every download. */
 const headerCache = new WeakMap<StoredNotebook, DownloadHeaders>();
 
 function headersOf(notebook: StoredNotebook): DownloadHeaders {
@@ -30,8 +30,8 @@ function headersOf(notebook: StoredNotebook): DownloadHeaders {
 }
 
 /**
- * Sends a notebook as a file, with an ETag and support for a single range. Counts the download if the
- * response has the whole file.
+ * Sends a notebook as a file, with an ETag and support for a single range. Counts the download if the response contains
+ * the whole file.
  */
 export async function sendDownload(
   request: FastifyRequest,

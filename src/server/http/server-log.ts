@@ -13,12 +13,12 @@ export interface LogOptions {
   write(line: string): void;
 }
 
-/** The end of the log line of a response, and of no other line. No field in that line is chosen by a client. */
+/** Only the log line of a response ends like this. Clients control no field in that line. */
 const RESPONSE_LINE_END = ',"msg":"request completed"}\n';
 
 /**
- * Options of Fastify's logger: one line of JSON per event. From a request, only the method is logged: no path, query,
- * header or body. Tokens and passwords in URLs are redacted from error messages.
+ * Options of Fastify's logger: one line of JSON per event. Only the method of a request is logged, not its path, query,
+ * headers or body. Tokens and passwords in URLs are redacted from error messages.
  */
 export function createLogger({ level, write }: LogOptions) {
   return {
@@ -52,7 +52,7 @@ interface LoggedError {
   cause?: LoggedError;
 }
 
-/** Only these fields: an error of a database driver also holds the query's parameters. */
+/** Only these fields are logged, because errors from database drivers also contain the query's parameters. */
 function describeError(error: Error & { code?: unknown }): LoggedError {
   const { name, message, code, stack = '', cause } = error;
   return {

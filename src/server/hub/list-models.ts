@@ -13,9 +13,9 @@ import type { HubFor } from './hub-budget.ts';
 const TIMEOUT_MS = 4_000;
 /** How long all clients share a cached list. */
 const FRESH_MS = 60_000;
-/** If the Hub is unavailable, a list up to this age is better than the bundled models. */
+/** If the Hub is unavailable, a cached list up to this age is used instead of the bundled models. */
 const MAX_STALE_MS = 3_600_000;
-/** How long to wait before asking an unavailable Hub again. */
+/** How long to wait before querying an unavailable Hub again. */
 const PAUSE_MS = 10_000;
 const MAX_CACHED_LISTS = 300;
 
@@ -32,7 +32,7 @@ export interface ModelList extends Pick<FoundModels, 'notes'> {
   source: 'hub' | 'cache' | 'snapshot';
 }
 
-/** Models of the Hub, or the bundled ones, as the API and the pages show them. */
+/** Models from the Hub, or the bundled ones, as the API and the pages show them. */
 export type ListModels = (query: ModelListQuery, client: string) => Promise<ModelList>;
 
 /** @param now milliseconds since 1970 */
@@ -87,7 +87,7 @@ function toListed(info: ModelInfo): ListedModel {
   };
 }
 
-/** Describes a model in a sentence from its list entry, which has no text from the card. */
+/** Describes a model in one sentence, because its list entry contains no text from the card. */
 function describe(info: ModelInfo): string {
   const parameters = countParameters(info);
   const license = info.tags.find((tag) => tag.startsWith('license:'))?.slice('license:'.length);

@@ -4,7 +4,7 @@ import type { ModelFacts } from '../../share/protocol.ts';
 
 const TIMEOUT_MS = 3_000;
 
-/** Facts about a model from the Hub, the cache or the snapshot. If there are none, only its name. Never throws. */
+/** Metadata of a model from the Hub, the cache or the snapshot, or only its name if there is none. Never throws. */
 export async function describeModel(hub: Hub, id: string): Promise<ModelFacts> {
   const name = id.slice(id.lastIndexOf('/') + 1);
   try {

@@ -9,7 +9,7 @@ export interface HubOutage {
 
 export interface WatchedHub {
   hub: Hub;
-  /** Undefined if the last response came from the Hub, or there was none yet. */
+  /** Undefined if the last response came from the Hub, or if there has been no response yet. */
   outage(): HubOutage | undefined;
 }
 

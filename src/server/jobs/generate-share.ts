@@ -31,7 +31,7 @@ export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idem
 /** Generates a model's notebook and shares it. If the store is unavailable, returns the notebook itself. */
 export interface GenerateShare {
   /**
-   * Waits for its turn.
+   * Waits until a slot is free.
    * @throws what generateNotebook throws, ShareRefusedError, or `SERVER_BUSY` if too many requests are waiting
    */
   run(request: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook>;
@@ -96,7 +96,7 @@ export function createGenerateShare({
       return { ...shared, ...details };
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
-      // The notebook itself is fine: only the link is missing.
+      // The notebook itself is fine; only the link is missing.
       shares.rememberGenerated(bytes);
       return {
         share_id: null,

@@ -20,7 +20,7 @@ const MAX_WAITING = 1_000;
 /** Workers per server. */
 const CONCURRENCY = 2;
 const LIFETIME_MS = 24 * 3_600_000;
-/** Longer than any notebook takes: if a worker has not finished by then, it is dead. */
+/** Longer than any notebook takes. A worker that has not finished by then is considered dead. */
 const LEASE_MS = 120_000;
 const ATTEMPT_TIMEOUT_MS = LEASE_MS - 60_000;
 
@@ -91,7 +91,8 @@ export function createJobs(options: JobsOptions): Jobs {
         links: linksBelow(base),
         client: 'jobs',
         signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
-        // Several attempts at one job create one share. A client's key can't contain a space.
+        // All attempts at a job share this key, so they create one share. Client keys cannot contain a space, so they
+        // never match it.
         idempotency: { key: `task ${job.id}`, request: job.id },
       });
       if (result.share_id === null) return await postpone(job, { detail: result.reason });
@@ -114,7 +115,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   async function postpone(job: StoredJob, reason: Partial<Problem>, minDelayMs = 0): Promise<void> {
     const backoffMs = Math.min(times.maxDelayMs, times.firstDelayMs * 2 ** Math.min(job.attempts, 20));
-    // Jitter, so that the jobs do not all ask the Hub at the same moment.
+    // Jitter, so that the jobs do not all query the Hub at the same moment.
     const delayMs = Math.max(minDelayMs, backoffMs / 2 + (Math.random() * backoffMs) / 2);
     const outcome: Problem = {
       type: 'about:blank',

@@ -3,7 +3,7 @@ import type { ListedModel } from '../../share/protocol.ts';
 import type { StoredNotebook } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 
-/** Model cards with a form that generates the notebook, which works without JavaScript. */
+/** Model cards, each with a form that generates the notebook and works without JavaScript. */
 export function renderModelCards(models: readonly ListedModel[]): Html {
   if (models.length === 0)
     return html`<p class="empty">No model matches. Try fewer words, or another category.</p>`;

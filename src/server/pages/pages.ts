@@ -45,11 +45,11 @@ const STEPS: [string, string][] = [
   ['Resolve', "Fetch the model's metadata and card, both at one commit."],
   [
     'Choose',
-    "Use the first example on the card that can run as is, else the library's snippet, else a tested template for the task.",
+    "Use the first example on the card that can run as is, the library's snippet, or a tested template for the task, in that order.",
   ],
   [
     'Compose',
-    'Write seven cells, from an introduction and the installation to a visible result. Every example names its source.',
+    'Write seven cells, from the introduction and installation to a visible result. Every example states its source.',
   ],
   ['Share', 'Get a link that opens anywhere and downloads the same file.'],
 ];

@@ -77,7 +77,7 @@ const nestsTooDeep = (text: string) =>
     .some((line) => (/^[\s>*+-]*/.exec(line)?.[0].match(/[>*+-]|\t| {2}/g)?.length ?? 0) > MAX_DEPTH) ||
   hasDelimiterChain(text);
 
-/** Whether more than 200 equal delimiters follow each other with at most three characters between them. */
+/** Whether more than 200 identical delimiters follow one another with at most three characters in between. */
 function hasDelimiterChain(text: string): boolean {
   const previous = new Map<string, { at: number; length: number }>();
   for (const { 0: delimiter, index: at } of text.matchAll(/[*_~[\]`]/g)) {

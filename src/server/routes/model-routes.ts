@@ -29,7 +29,7 @@ export async function modelRoutes(app: App, { listModels }: ServerContext): Prom
     '/api/models/popular',
     {
       schema: {
-        summary: 'List popular models, optionally of one category',
+        summary: 'List popular models, optionally in one category',
         querystring: popularQuery,
         response,
       },
@@ -57,6 +57,6 @@ function parseCategory(word: string): Category {
   const found = findCategory(word);
   if (found !== undefined) return found;
   throw new UsageError(`unknown category "${word}"`, {
-    hint: `Use a pipeline tag of the Hub or one of: ${CATEGORY_NAMES.join(', ')}.`,
+    hint: `Use a pipeline tag from the Hub or one of: ${CATEGORY_NAMES.join(', ')}.`,
   });
 }

@@ -35,7 +35,7 @@ export interface SharesOptions {
 export interface Shares {
   /** @throws ShareRefusedError, StoreUnavailableError */
   share(request: ShareRequest): Promise<SharedNotebook>;
-  /** Makes a later upload of these bytes count as generated, for when they can't be stored now. Lost on restart. */
+  /** Makes a later upload of these bytes count as generated, in case they cannot be stored now. Lost on restart. */
   rememberGenerated(bytes: Uint8Array): void;
   /**
    * @returns the notebook, or undefined if there is none
@@ -161,5 +161,5 @@ function toMetadata({ alacard }: CheckedNotebook, facts: ModelFacts): StoredNote
 const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 const randomToken = () => randomBytes(32).toString('base64url');
 
-/** Derives the same token for a repeated request, although the store holds only the token's hash. */
+/** Derives the same token for a repeated request, because the store contains only the token's hash. */
 const deriveToken = (key: string, salt: string) => createHmac('sha256', key).update(salt).digest('base64url');

@@ -33,7 +33,7 @@ export interface StoredJob extends NewJob {
 export interface JobStore {
   /**
    * @param maxWaiting limit on waiting jobs
-   * @returns a job already waiting for the same work, else this one, or undefined if the limit is reached
+   * @returns the job that is already waiting for the same work, or this one; undefined if the limit is reached
    */
   add(job: NewJob, maxWaiting: number): Promise<StoredJob | undefined>;
   find(id: string): Promise<StoredJob | undefined>;

@@ -27,7 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
         .addColumn('bytes', bytes, (column) => column.notNull())
         .addColumn('size', 'integer', (column) => column.notNull())
         .execute();
-      // Covers the sum of sizes for the quota, so that it does not read the bytes.
+      // A covering index for the sum of sizes, so that checking the quota does not read the bytes.
       await db.schema.createIndex('contents_size').on('contents').column('size').execute();
       await db.schema
         .createTable('notebooks')
@@ -80,7 +80,7 @@ const MIGRATIONS: readonly Migration[] = [
   {
     name: '0003-rate-limits',
     async up(db, dialect) {
-      // The table of rate-limiter-flexible. A server with SQLite counts in memory.
+      // The table that rate-limiter-flexible uses. With SQLite, the server counts in memory.
       if (dialect !== 'postgres') return;
       await db.schema
         .createTable('rate_limits')
@@ -116,7 +116,7 @@ const LOCK_ID = 7_205_759_403;
 
 /**
  * Applies pending migrations. Servers that start at the same time wait for each other.
- * @param location names the database in errors
+ * @param location identifies the database in errors
  * @throws UsageError if a newer version of alacard has migrated the database
  */
 export async function migrate(db: Kysely<Tables>, dialect: Dialect, location: string): Promise<void> {

@@ -16,7 +16,7 @@ export interface StoreLocation {
   databaseUrl?: string;
   /** Created if needed, accessible only to its owner. */
   dataDir: string;
-  /** Defaults to Node's built-in SQLite, else libsql. */
+  /** Defaults to Node's built-in SQLite, or to libsql if there is none. */
   sqliteDriver?: SqliteDriver;
   /** How long a query waits for a lock of SQLite. Defaults to 5 s. */
   lockWaitMs?: number;
@@ -26,7 +26,7 @@ export interface StoreLocation {
 
 export interface OpenedStore {
   store: Store;
-  /** Location for people, without a password. */
+  /** Human-readable location, without a password. */
   description: string;
   /** Postgres connections for rate limits that all servers share. */
   pool?: Pool;

@@ -21,7 +21,8 @@ interface NativeDatabase {
 export type SqliteDriver = 'node' | 'libsql';
 
 /**
- * Opens a database with Node's built-in SQLite (22.13 and newer), else with the libsql package. No query waits for a lock.
+ * Opens a database with Node's built-in SQLite (22.13 and newer), or with the libsql package. No query waits for a
+ * lock.
  * @throws UsageError if neither is available
  */
 export async function openSqlite(file: string, driver?: SqliteDriver): Promise<SqliteDatabase> {
@@ -30,7 +31,7 @@ export async function openSqlite(file: string, driver?: SqliteDriver): Promise<S
     const native = await load(candidate, file);
     if (native === undefined) continue;
     try {
-      // FULL: a share that was acknowledged survives a power cut.
+      // FULL: an acknowledged share survives a power failure.
       native.exec(
         'pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
       );
@@ -60,7 +61,7 @@ async function load(driver: SqliteDriver, file: string): Promise<NativeDatabase 
   return module && (new module.default(file) as unknown as NativeDatabase);
 }
 
-/** Whether the package itself is missing, not one of its dependencies. */
+/** Whether the package itself is missing, as opposed to one of its dependencies. */
 function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
@@ -92,12 +93,12 @@ function adapt(native: NativeDatabase, files: SqliteFiles): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   let isInTransaction = false;
 
-  /** Throws if a write would go, or went, to files that are no longer in place. Saves earlier writes first. */
+  /** Throws if a write would go, or has gone, to files that are no longer in place. Saves earlier writes first. */
   function assertInPlace(): void {
     try {
       files.assertInPlace();
     } catch (error) {
-      // The log may be deleted, and the open database still has it.
+      // The log may have been deleted, but the open database still has it.
       native.exec('pragma wal_checkpoint(full)');
       throw error;
     }

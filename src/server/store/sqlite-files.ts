@@ -3,9 +3,11 @@ import { statSync } from 'node:fs';
 const SUFFIXES = ['', '-wal', '-shm'];
 
 export interface SqliteFiles {
-  /** Remembers the files. Call it when the database has opened all of them. */
+  /** Records the files. Call it once the database has opened all of them. */
   remember(): void;
-  /** @throws if a file was moved, replaced or deleted since: the database would keep writing to the old one */
+  /**
+   * @throws if a file has been moved, replaced or deleted since, because the database would keep writing to the old one
+   */
   assertInPlace(): void;
 }
 

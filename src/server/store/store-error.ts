@@ -20,7 +20,7 @@ const LOCK_WAIT_MS = 5_000;
 const MAX_RETRY_MS = 50;
 
 export interface StoreErrorOptions {
-  /** Names the database in errors. Has no password. */
+  /** Identifies the database in errors, without a password. */
   location: string;
   /** Defaults to 5 s. */
   lockWaitMs?: number;

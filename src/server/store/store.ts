@@ -13,7 +13,7 @@ export interface StoredNotebook {
   modelId: string;
   /** `generated` if this server generated these bytes, for this share or another one. */
   origin: NotebookOrigin;
-  /** Of an uploaded notebook, only what this server knows by itself. */
+  /** For an uploaded notebook, contains only what this server determined itself. */
   metadata: SharedMetadata;
   downloadCount: number;
   visibility: Visibility;

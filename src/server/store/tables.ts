@@ -23,7 +23,7 @@ export interface Tables {
     hash: string;
     bytes: ColumnType<Uint8Array | ArrayBuffer, Uint8Array, never>;
     size: number;
-    /** 1 if this server generated the bytes, else 0. */
+    /** 1 if this server generated the bytes, otherwise 0. */
     generated_here: Generated<number>;
   };
   remembered_answers: {

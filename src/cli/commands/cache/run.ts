@@ -6,7 +6,7 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { findCacheDir } from '../../context/folders.ts';
 import { formatTime } from '../../terminal/human-date.ts';
 import { count } from '../../terminal/report.ts';
-import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { CACHE_ACTIONS } from './options.ts';
 
 /**
@@ -34,10 +34,10 @@ export async function runCache(word: string, raw: RawOptions, context: CommandCo
   else if (out.isTTY && pairs !== undefined) {
     const { printPairs } = await import('../../terminal/table.ts');
     await printPairs(
-      pairs.map(([label, value]) => [label, showForeign(value)]),
+      pairs.map(([label, value]) => [label, toSafeText(value)]),
       out,
     );
-  } else await out.write(`${showForeign(text)}\n`);
+  } else await out.write(`${toSafeText(text)}\n`);
   return 0;
 }
 

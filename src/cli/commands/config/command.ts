@@ -11,10 +11,11 @@ export const config: CommandDeclaration = {
   alacard config path                                    Show where your settings are saved
 `,
   notes: `
-A command-line option takes precedence over the environment (ALACARD_FORMAT,
-ALACARD_OUTPUT, ... and the variables of the Hugging Face tools), then come
-alacard.config.json in the current folder, your own settings and the default. A
-project's file cannot change where requests and tokens go, or which Python runs.
+Command-line options take precedence, followed by environment variables
+(ALACARD_FORMAT, ALACARD_OUTPUT, ... and the Hugging Face variables),
+alacard.config.json in the current folder, your own settings, and the defaults.
+A project's file cannot change where requests and tokens are sent, or which
+Python is used.
 `,
   declare(command) {
     command

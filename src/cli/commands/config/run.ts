@@ -7,7 +7,7 @@ import { findSettingKey, variableOf } from '../../context/setting-keys.ts';
 import { requireUserFile, writeSetting } from '../../context/write-setting.ts';
 import type { Column } from '../../terminal/columns.ts';
 import { shortPath } from '../../terminal/short-path.ts';
-import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { CONFIG_ACTIONS } from './options.ts';
 
 interface ConfigWords {
@@ -32,7 +32,7 @@ export async function runConfig(
   const print = (document: object, text: string) =>
     context.terminal.out.write(global.json ? `${toSafeJson(document)}\n` : text);
   const note = async (text: string) => {
-    if (!global.json && !global.quiet) await context.terminal.err.write(`${showForeign(text)}\n`);
+    if (!global.json && !global.quiet) await context.terminal.err.write(`${toSafeText(text)}\n`);
   };
 
   if (action === 'list') {
@@ -50,7 +50,7 @@ export async function runConfig(
   const key = findSettingKey(words.key!);
   if (action === 'get') {
     const setting = readSettings(context).find((found) => found.key.name === key.name)!;
-    await print(toDocument(setting), setting.value === undefined ? '' : `${showForeign(setting.value)}\n`);
+    await print(toDocument(setting), setting.value === undefined ? '' : `${toSafeText(setting.value)}\n`);
     if (setting.value === undefined) await note(`${key.name} is not set (${setting.origin})`);
     return 0;
   }
@@ -72,14 +72,14 @@ function checkWords(action: (typeof CONFIG_ACTIONS)[number], { key, value }: Con
     action
   ];
   throw new UsageError(
-    `config ${action} takes ${['no setting', 'a setting', 'a setting and a value'][wanted]}`,
+    `config ${action} ${['does not accept arguments', 'requires a setting', 'requires a setting and a value'][wanted]}`,
     {
       hint: `Usage: alacard config ${action}${usage}`,
     },
   );
 }
 
-/** Says so if something takes precedence over the value in the user's file. */
+/** Prints a note if something takes precedence over the value in the user's file. */
 async function noteIfOverridden(
   name: string,
   context: CommandContext,
@@ -107,14 +107,14 @@ async function printSettings(settings: readonly Setting[], context: CommandConte
   const { drawCells, printTable } = await import('../../terminal/table.ts');
   const columns: Column<Setting>[] = [
     { title: 'SETTING', cell: ({ key }) => key.name },
-    { title: 'VALUE', cell: ({ value }) => showForeign(value ?? '-'), minWidth: 12 },
-    { title: 'SOURCE', cell: ({ origin }) => showForeign(shortPath(origin, context)), minWidth: 12 },
+    { title: 'VALUE', cell: ({ value }) => toSafeText(value ?? '-'), minWidth: 12 },
+    { title: 'SOURCE', cell: ({ origin }) => toSafeText(shortPath(origin, context)), minWidth: 12 },
   ];
   if (out.isTTY) return printTable(columns, settings, out);
   const rows = settings.map(({ key, value, origin }) => [
     key.name,
-    showForeign(value ?? '-'),
-    showForeign(origin),
+    toSafeText(value ?? '-'),
+    toSafeText(origin),
   ]);
   await out.write(`${(await drawCells(rows)).join('\n')}\n`);
 }

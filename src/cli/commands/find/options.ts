@@ -16,10 +16,10 @@ export interface FindOptions extends ModelSearch {
 /** @throws UsageError */
 export function parseFindOptions(raw: RawOptions, words?: string): FindOptions {
   if (words !== undefined && words.trim() === '') {
-    throw new UsageError('missing words to search for', { hint: 'For example: alacard search whisper' });
+    throw new UsageError('missing search terms', { hint: 'For example: alacard search whisper' });
   }
   if (raw.json === true && raw.jsonl === true) {
-    throw new UsageError('--json and --jsonl cannot be combined', { hint: 'Drop one of them.' });
+    throw new UsageError('--json and --jsonl cannot be used together', { hint: 'Drop one of them.' });
   }
   const category = text(raw, 'category', '--category');
   const author = text(raw, 'author', '--author');

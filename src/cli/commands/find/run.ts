@@ -4,11 +4,11 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { createHubOpener } from '../../context/open-hub.ts';
 import { toModelRow } from '../../terminal/model-row.ts';
 import { createProgress } from '../../terminal/progress.ts';
-import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { loadStyle, toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { type FindOptions, parseFindOptions } from './options.ts';
 
 /**
- * Runs `alacard popular`, or `alacard search` if there are words.
+ * Runs `alacard popular`, or `alacard search` if there are search terms.
  * @returns The exit code.
  * @throws AlacardError
  */
@@ -66,11 +66,11 @@ async function printNotes(
 ): Promise<void> {
   const { err } = context.terminal;
   const style = await loadStyle(err);
-  const lines = notes.map((note) => `${style.dim('note:')} ${showForeign(note)}`);
+  const lines = notes.map((note) => `${style.dim('note:')} ${toSafeText(note)}`);
   if (models.length === 0) {
     lines.push('No models found.', `${style.cyan('hint:')} ${suggestBroader(options)}`);
   } else if (err.isTTY && !options.jsonl) {
-    lines.push(`${style.cyan('next:')} alacard generate ${showForeign(models[0]!.id)}`);
+    lines.push(`${style.cyan('next:')} alacard generate ${toSafeText(models[0]!.id)}`);
   }
   if (lines.length > 0) await err.write(`${lines.join('\n')}\n`);
 }
@@ -89,5 +89,5 @@ function suggestBroader(options: FindOptions): string {
   ].filter((flag) => typeof flag === 'string');
   if (flags.length === 0) return 'The Hub lists no models at all. Check HF_ENDPOINT.';
   const text = flags.length === 1 ? flags[0]! : `${flags.slice(0, -1).join(', ')} or ${flags.at(-1)}`;
-  return showForeign(`${text[0]!.toUpperCase()}${text.slice(1)}.`);
+  return toSafeText(`${text[0]!.toUpperCase()}${text.slice(1)}.`);
 }

@@ -5,7 +5,7 @@ import type { ShareEvent } from '../../../share/share-target.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { toShellWord } from '../../terminal/report.ts';
 import { describeError } from '../../terminal/report-error.ts';
-import { showForeign } from '../../terminal/terminal.ts';
+import { toSafeText } from '../../terminal/terminal.ts';
 import type { RunOptions } from '../run/options.ts';
 import type { GenerateRun } from './generate-model.ts';
 import { keepInProject } from './project-output.ts';
@@ -29,7 +29,7 @@ export interface AfterGenerate {
 
 /**
  * Returns undefined, without loading anything, if the notebooks are neither run nor shared.
- * @param onEvent receives the requests; by default, a progress display does
+ * @param onEvent receives the requests; defaults to a progress display
  * @throws AlacardError if the notebooks cannot be shared
  */
 export async function createAfterGenerate(
@@ -63,7 +63,7 @@ export async function createAfterGenerate(
   };
 }
 
-/** @throws UsageError if the executed copy would leave the project whose settings chose the output */
+/** @throws UsageError if the executed copy would be outside the project whose settings set the output */
 async function keepCopyInProject({ context, plan }: Pick<GenerateRun, 'context' | 'plan'>, path: string) {
   if (plan.project === undefined) return;
   const { executedPath } = await import('../../../run/executed-path.ts');
@@ -104,7 +104,7 @@ async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) =>
       progress?.stop();
       if (!isAlacardError(failure) || context.signal.aborted) throw failure;
       if (progress !== undefined && !global.json && !global.quiet) {
-        const command = showForeign(`alacard share ${toShellWord(path)}`);
+        const command = toSafeText(`alacard share ${toShellWord(path)}`);
         await context.terminal.err.write(`The notebook was written. To share it later, run: ${command}\n`);
       }
       return { document: { error: describeError(failure, context) }, results: [], failure };

@@ -5,7 +5,7 @@ import type { GlobalOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { canSpin, describeForDebug, describeWait } from '../../terminal/progress.ts';
 import { describeOrigin } from '../../terminal/report.ts';
-import { showForeign } from '../../terminal/terminal.ts';
+import { toSafeText } from '../../terminal/terminal.ts';
 
 export interface BatchProgress {
   onEvent(event: GenerateEvent): void;
@@ -62,8 +62,8 @@ export function createBatchProgress(
   };
   if (showsSpinner) void start();
   const print = async (text: string) => {
-    if (!isQuiet && !showsSpinner) await err.write(`${showForeign(text)}\n`);
-    if (spinner) spinner.text = showForeign(render());
+    if (!isQuiet && !showsSpinner) await err.write(`${toSafeText(text)}\n`);
+    if (spinner) spinner.text = toSafeText(render());
   };
 
   return {
@@ -83,7 +83,7 @@ export function createBatchProgress(
       if (hasFailed(result)) failed++;
       if (printsResults && result.status !== 'failed')
         await print(`[${done}/${total}] ${describeResult(result)}`);
-      else if (spinner) spinner.text = showForeign(render());
+      else if (spinner) spinner.text = toSafeText(render());
     },
     async printAside(print) {
       spinner?.clear();

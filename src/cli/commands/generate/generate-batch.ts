@@ -9,7 +9,7 @@ import { BatchError } from '../../../errors.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
 import { count, printPlan, toResultDocument } from '../../terminal/report.ts';
 import { describeError, printError } from '../../terminal/report-error.ts';
-import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { createAfterGenerate } from './after-generate.ts';
 import type { BatchFlags } from './batch-options.ts';
 import { createBatchProgress } from './batch-progress.ts';
@@ -196,14 +196,14 @@ async function reportSummary(
       left > 0 ? `${left} of ${total} not finished (use --resume to continue)` : '',
     ];
     lines.push(parts.filter((part) => part !== '').join(', '));
-    await context.terminal.err.write(`${lines.map((line) => showForeign(line)).join('\n')}\n`);
+    await context.terminal.err.write(`${lines.map((line) => toSafeText(line)).join('\n')}\n`);
   }
   if (error !== undefined) await printError(undefined, error, context, false);
   return error?.exitCode ?? 0;
 }
 
 function batchError({ failed, total }: BatchSummary): BatchError {
-  const names = failed.slice(0, MAX_SHOWN_NAMES).map((name) => showForeign(name));
+  const names = failed.slice(0, MAX_SHOWN_NAMES).map((name) => toSafeText(name));
   const more = failed.length > MAX_SHOWN_NAMES ? ` and ${failed.length - MAX_SHOWN_NAMES} more` : '';
   return new BatchError(`${failed.length} of ${total} models failed: ${names.join(', ')}${more}`, {
     hint: 'See the errors above. To retry the remaining models, run the same command with --resume.',

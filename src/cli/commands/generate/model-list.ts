@@ -13,7 +13,7 @@ import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../argume
 import type { CommandContext } from '../../context/command-context.ts';
 import { createHubOpener } from '../../context/open-hub.ts';
 import { createProgress } from '../../terminal/progress.ts';
-import { showForeign } from '../../terminal/terminal.ts';
+import { toSafeText } from '../../terminal/terminal.ts';
 import { parseFindOptions } from '../find/options.ts';
 import type { BatchFlags } from './batch-options.ts';
 
@@ -22,7 +22,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_SHOWN_ERRORS = 5;
 
 /**
- * The models of the arguments, of standard input (`-`) and of the `--from` file.
+ * The models from the arguments, from standard input (`-`) and from the `--from` file.
  * @throws UsageError
  */
 export async function readModelList(
@@ -66,7 +66,7 @@ export async function fetchSelectedModels(
     const { models, notes } = await findModels(hub, search, { signal: context.signal, keep: true });
     progress.stop();
     if (!global.json && !global.quiet) {
-      for (const note of notes) await context.terminal.err.write(`note: ${showForeign(note)}\n`);
+      for (const note of notes) await context.terminal.err.write(`note: ${toSafeText(note)}\n`);
     }
     if (models.length === 0)
       throw new UsageError('no model on the Hub matches', {

@@ -16,7 +16,7 @@ export type Format = (typeof FORMATS)[number];
 export interface GenerateOptions {
   revision?: string;
   output?: string;
-  /** Whether a project's settings chose the output. */
+  /** Whether a project's settings set the output. */
   isProjectOutput: boolean;
   /** Defaults to the format that the output's name implies, or ipynb. */
   format?: Format;
@@ -44,7 +44,7 @@ export function declareModelOptions(command: Command): Command {
     .option('--example <source>', 'Example code: auto (default), readme, library, template')
     .option('--snippets <which>', 'Model card examples to use: first (default) or all')
     .option('--target <host>', 'Platform: jupyter (default), colab, kaggle or vscode')
-    .option('--quantize <bits>', 'Load the model with fewer bits, if possible: 4bit')
+    .option('--quantize <bits>', 'Quantize the model when loading it, if possible: 4bit')
     .option('--prefer-official', "Use the repository's notebook.ipynb if it has one");
 }
 
@@ -54,7 +54,7 @@ export function declareHubOptions(command: Command): Command {
     command
       .option('--require-pinned', 'Fail if the revision cannot be pinned to a commit')
       .option('--rebuild', 'Regenerate the notebook even if it is cached')
-      .option('--refresh', 'Like --rebuild, and ask the Hub for current data'),
+      .option('--refresh', 'Like --rebuild, but also get current data from the Hub'),
   );
 }
 

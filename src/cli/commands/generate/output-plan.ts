@@ -11,7 +11,7 @@ import { keepInProject } from './project-output.ts';
 /** Where notebooks are written: to standard output, one file, or one file per model. */
 export type OutputPlan = Place & {
   format: Format;
-  /** The project folder, if the project's settings chose the output: no file may leave it. */
+  /** The project folder, if the project's settings set the output. No file may be written outside it. */
   project?: string;
 };
 
@@ -39,12 +39,12 @@ interface PlanContext {
   json?: boolean;
   /** `--dry-run`. */
   dryRun?: boolean;
-  /** Whether a project's settings chose the output. */
+  /** Whether a project's settings set the output. */
   isProject?: boolean;
 }
 
 const PLACEHOLDERS = ['owner', 'name', 'sha', 'sha7', 'task', 'ext'] as const;
-/** Placeholders that can be filled without asking the Hub. */
+/** Placeholders that can be filled without querying the Hub. */
 const KNOWN_BEFORE = new Set<string>(['owner', 'name', 'ext']);
 
 /**
@@ -124,7 +124,7 @@ function checkPlaceholders(pattern: string): void {
   }
 }
 
-/** The folder that holds the journal of a batch and, below it, all of its files. */
+/** The folder that contains a batch's journal and all of its files. */
 export function fixedFolder(plan: OutputPlan): string {
   if (plan.kind === 'stdout') return '';
   const folder = plan.kind === 'folder' ? plan.folder : dirname(fixedPart(plan));
@@ -135,7 +135,7 @@ function fixedPart(plan: OutputPlan & { kind: 'file' | 'pattern' }): string {
   return plan.kind === 'file' ? plan.path : `${plan.pattern.slice(0, plan.pattern.indexOf('{'))}x`;
 }
 
-/** The path, if it can be determined without asking the Hub. Relative to the current folder. */
+/** The path, if it can be determined without querying the Hub. Relative to the current folder. */
 export function knownPath(plan: OutputPlan, model: ModelArgument): string | undefined {
   if (plan.kind === 'stdout') return undefined;
   if (plan.kind === 'file') return plan.path;
@@ -151,7 +151,7 @@ export function knownPath(plan: OutputPlan, model: ModelArgument): string | unde
 
 /**
  * The path of a finished notebook, or undefined for standard output. The file is named after the typed id, so that a
- * renamed repository changes nothing. Only an owner that was not typed comes from the Hub's answer.
+ * renamed repository changes nothing. Only an owner that was not typed comes from the Hub's response.
  */
 export function finalPath(
   plan: OutputPlan,
@@ -175,7 +175,7 @@ function pathFor(plan: FilePlan, notebook: NamedNotebook): string {
   return inProject(nameFile(plan, notebook), plan);
 }
 
-/** @throws UsageError if the path leaves the project whose settings chose it */
+/** @throws UsageError if the path is outside the project whose settings set it */
 function inProject(path: string, { project }: OutputPlan): string {
   if (project !== undefined) keepInProject(path, project);
   return path;
@@ -196,7 +196,7 @@ function nameFile(plan: FilePlan, notebook: NamedNotebook): string {
   return keepInside(path, plan.pattern);
 }
 
-/** Ensures that the placeholders do not lead out of the folder before the first placeholder. */
+/** Ensures that placeholders cannot lead outside the folder before the first placeholder. */
 function keepInside(path: string, pattern: string): string {
   const fixed = pattern.slice(0, pattern.indexOf('{'));
   const folder = resolve(endsInSeparator(fixed) || fixed === '' ? fixed : dirname(fixed));

@@ -2,14 +2,14 @@ import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../../errors.ts';
 import { PROJECT_FILE } from '../../context/read-settings.ts';
-import { showForeign } from '../../terminal/terminal.ts';
+import { toSafeText } from '../../terminal/terminal.ts';
 
-/** As many as Linux follows. */
+/** The number of links that Linux follows. */
 const MAX_LINKS = 40;
 
 /**
- * Ensures that an output path from the project's settings stays in the project, with symbolic links followed, and out of
- * hidden folders such as `.git`. A project can come from a stranger, and programs run files from such places.
+ * Ensures that an output path from the project's settings stays inside the project, even through symbolic links, and
+ * out of hidden folders such as `.git`. A project may be untrusted, and programs run files from such folders.
  * @throws UsageError
  */
 export function keepInProject(path: string, cwd: string): void {
@@ -19,7 +19,7 @@ export function keepInProject(path: string, cwd: string): void {
   if (!isOutside && !below.split(sep).some((name) => name.startsWith('.'))) return;
   const where = isOutside ? 'outside the project folder' : 'into a hidden folder';
   throw new UsageError(
-    `"output" in ${PROJECT_FILE} leads ${where}: ${showForeign(path)} is ${showForeign(target)}`,
+    `"output" in ${PROJECT_FILE} leads ${where}: ${toSafeText(path)} points to ${toSafeText(target)}`,
     { hint: `Choose the file yourself with --output, or fix "output" in ${PROJECT_FILE}.` },
   );
 }
@@ -32,7 +32,7 @@ function followLinks(path: string, links = 0): string {
     const parent = dirname(path);
     if (links > MAX_LINKS || parent === path) {
       throw new UsageError(
-        `"output" in ${PROJECT_FILE} follows too many symbolic links: ${showForeign(path)}`,
+        `"output" in ${PROJECT_FILE} follows too many symbolic links: ${toSafeText(path)}`,
         {
           hint: 'Choose the file yourself with --output.',
           cause: error,

@@ -11,9 +11,9 @@ export interface ResolvedModels {
 }
 
 /**
- * Checks before anything is written that no two models have the same output path, as far as paths are known at this
- * point. Skips duplicates, including another name of the same model at the same commit, which only the Hub can detect.
- * If the Hub's answer is an error, the models count as different.
+ * Checks that no two models have the same output path before anything is written, as far as the paths are known. Skips
+ * duplicates, including another name of the same model at the same commit, which only the Hub can detect. If the Hub
+ * returns an error, the models are treated as different.
  * @throws UsageError if two models have the same path
  */
 export async function resolveCollisions(

@@ -8,8 +8,8 @@ export interface HelpTopic {
 export const HELP_TOPICS: readonly HelpTopic[] = [
   {
     name: 'models',
-    about: 'How to name a model or a list of models',
-    text: `You can name a model in any of these ways:
+    about: 'How to specify a model or a list of models',
+    text: `You can specify a model in any of these ways:
 
   openai-community/gpt2                         owner/name
   gpt2                                          A name without an owner
@@ -20,7 +20,7 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
 A local path starts with ./ ../ / or ~, or ends in README.md. Use --id to set
 the model id that a local model will have on the Hub.
 
-To name many models, pass a file with --from, or pipe a list to \`alacard
+To specify many models, pass a file with --from, or pipe a list to \`alacard
 generate -\`. The list can be:
 
   text           One model per line; # starts a comment
@@ -28,7 +28,7 @@ generate -\`. The list can be:
   JSON Lines     One id or object per line
   CSV            A .csv file with an id column
 
-To take models from the Hub instead, use the filters of \`alacard popular\`:
+To select models from the Hub instead, use the filters of \`alacard popular\`:
 --category, --sort, --limit, --author, --library, --license, --max-params and
 --ungated.
 `,
@@ -140,14 +140,14 @@ reported as not found.
     about: 'Working offline: the cache and the built-in models',
     text: `alacard caches metadata for ten minutes. Model cards at a specific commit never
 expire. If the Hub cannot be reached, alacard uses older cached metadata, then
-its built-in models, and the notebook says which. With --offline or
+its built-in models, and the notebook says so. With --offline or
 HF_HUB_OFFLINE=1, alacard does not access the network at all.
 
   alacard popular --offline                     List the built-in models
   alacard generate openai-community/gpt2 --offline
   alacard cache info                            Show what is cached, and where
 
---require-pinned fails if the commit is not known. --refresh asks the Hub even
+--require-pinned fails if the commit is not known. --refresh queries the Hub even
 if the cached data is fresh.
 `,
   },
@@ -183,7 +183,7 @@ its own alacard.config.json:
 
 For your safety, a project file cannot set the endpoint, the token file, the
 share server or the Python interpreter. Its output must be inside the project
-folder, with symbolic links followed, and not in a hidden folder such as .git.
+folder, even through symbolic links, and not in a hidden folder such as .git.
 `,
   },
   {

@@ -9,10 +9,10 @@ export const history: CommandDeclaration = {
   alacard history --clear
 `,
   notes: `
-Each entry has the time, model, commit and file, and the links it is shared by.
-The history is kept in history.jsonl, in the folder of your settings (see alacard
-config path). Only you can read it. ALACARD_HISTORY=off turns it off. alacard
-remembers links until you unshare them, even if the history is off or cleared.
+Each entry shows the time, model, commit, file and share links. The history is
+stored in history.jsonl in your settings folder (see alacard config path). Only
+you can read it. ALACARD_HISTORY=off turns it off. alacard remembers links until
+you unshare them, even if the history is off or cleared.
 `,
   declare(command) {
     command

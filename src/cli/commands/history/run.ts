@@ -6,7 +6,7 @@ import type { Column } from '../../terminal/columns.ts';
 import { formatTime } from '../../terminal/human-date.ts';
 import { count } from '../../terminal/report.ts';
 import { shortPath } from '../../terminal/short-path.ts';
-import { loadStyle, showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { loadStyle, toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { linkOf } from '../share/report-share.ts';
 import {
   findSharesFile,
@@ -67,7 +67,7 @@ async function readLive(context: CommandContext): Promise<ShareRecord[]> {
   return live.filter(isLive);
 }
 
-/** Adds each share to the notebook that was in its file at that time, or as a row of its own. */
+/** Adds each share to the notebook that was in its file at that time, or as a separate row. */
 function addShares(entries: readonly HistoryEntry[], shares: readonly ShareRecord[]): Row[] {
   const rows: Row[] = entries.map((entry) => ({ ...entry }));
   for (const share of shares) {
@@ -100,25 +100,25 @@ const toTabLine = ({ time, model, sha, file, shares = [] }: Row) =>
     file ?? '-',
     ...shares.map((share) => linkOf(share)),
   ]
-    .map((part) => showForeign(part))
+    .map((part) => toSafeText(part))
     .join('\t');
 
-/** Prints a table with the links of each notebook below its line, uncut. */
+/** Prints a table with the links of each notebook below its line, not truncated. */
 async function printRows(rows: readonly Row[], context: CommandContext): Promise<void> {
   const { out } = context.terminal;
   const { formatTable, terminalWidth } = await import('../../terminal/table.ts');
   const nowMs = Date.now();
   const columns: Column<Row>[] = [
-    { title: 'FILE', cell: ({ file }) => showForeign(shortPath(file ?? '', context)), minWidth: 16 },
-    { title: 'MODEL', cell: ({ model }) => showForeign(model), minWidth: 16 },
-    { title: 'COMMIT', cell: ({ sha }) => showForeign(sha?.slice(0, 7) ?? ''), dropRank: 2 },
+    { title: 'FILE', cell: ({ file }) => toSafeText(shortPath(file ?? '', context)), minWidth: 16 },
+    { title: 'MODEL', cell: ({ model }) => toSafeText(model), minWidth: 16 },
+    { title: 'COMMIT', cell: ({ sha }) => toSafeText(sha?.slice(0, 7) ?? ''), dropRank: 2 },
     { title: 'CREATED', cell: ({ time }) => formatTime(Date.parse(time), nowMs), dropRank: 1 },
   ];
   const [titles = '', ...lines] = await formatTable(columns, rows, terminalWidth(out));
   const style = await loadStyle(out);
   const text = rows.flatMap(({ shares = [] }, index) => [
     lines[index]!,
-    ...shares.map((share) => style.cyan(`  ${showForeign(linkOf(share))}`)),
+    ...shares.map((share) => style.cyan(`  ${toSafeText(linkOf(share))}`)),
   ]);
   await out.write(`${[style.bold(titles), ...text].join('\n')}\n`);
 }

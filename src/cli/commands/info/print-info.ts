@@ -6,7 +6,7 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { formatDate } from '../../terminal/human-date.ts';
 import { describeOrigin, describePin } from '../../terminal/report.ts';
 import { printPairs } from '../../terminal/table.ts';
-import { showForeign } from '../../terminal/terminal.ts';
+import { toSafeText } from '../../terminal/terminal.ts';
 
 /** Aligns the values of all models. */
 const LABEL_WIDTH = 11;
@@ -20,7 +20,7 @@ export async function printInfo(
   context: CommandContext,
 ): Promise<void> {
   const pairs = describe(notebook, endpoint).flatMap(([label, value = '']) =>
-    value === '' ? [] : [[label.padEnd(LABEL_WIDTH), showForeign(value)] as const],
+    value === '' ? [] : [[label.padEnd(LABEL_WIDTH), toSafeText(value)] as const],
   );
   await printPairs(pairs, context.terminal.out);
 }

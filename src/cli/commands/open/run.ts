@@ -4,7 +4,7 @@ import { NotebookRunError, NotFoundError, UsageError } from '../../../errors.ts'
 import { findViewer, isScript, VIEWERS, type ViewerName } from '../../../run/find-viewer.ts';
 import { choice, parseGlobalOptions, type RawOptions, text } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { showForeign, toSafeJson } from '../../terminal/terminal.ts';
+import { toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 
 /**
  * Runs `alacard open` and resolves to the exit code.
@@ -19,7 +19,7 @@ export async function runOpen(name: string, raw: RawOptions, context: CommandCon
   const viewer = findViewer(path, { env: context.env, platform: context.platform, cwd: context.cwd }, wanted);
   if (!global.json && !global.quiet) {
     await context.terminal.err.write(
-      `opening with ${showForeign([viewer.program, ...viewer.args].join(' '))}\n`,
+      `opening with ${toSafeText([viewer.program, ...viewer.args].join(' '))}\n`,
     );
   }
 
@@ -37,7 +37,7 @@ export async function runOpen(name: string, raw: RawOptions, context: CommandCon
   });
   context.signal.throwIfAborted();
   if (result.exitCode !== 0) {
-    const lastLine = showForeign(
+    const lastLine = toSafeText(
       String(result.stderr ?? '')
         .trim()
         .split('\n')

@@ -23,7 +23,7 @@ export async function askCategory(context: CommandContext): Promise<Category | u
   return findCategory(answer);
 }
 
-/** The plain words. Once the user types, also the pipeline tags that contain the text. */
+/** The plain words and, once the user types, the pipeline tags that contain the text. */
 function listCategories(term: string): CategoryChoice[] {
   const typed = term.trim().toLowerCase();
   const words = CATEGORIES.map(({ name, tasks }) => ({ name, value: name, description: tasks.join(', ') }));

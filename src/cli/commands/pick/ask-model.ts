@@ -9,7 +9,7 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { ask } from '../../terminal/ask.ts';
 import { toModelRow } from '../../terminal/model-row.ts';
 import { describeRow, toChoiceLines } from '../../terminal/model-table.ts';
-import { loadStyle, showForeign } from '../../terminal/terminal.ts';
+import { loadStyle, toSafeText } from '../../terminal/terminal.ts';
 
 /** How long typing must pause before the Hub is searched. */
 const DEBOUNCE_MS = 250;
@@ -96,7 +96,7 @@ async function toChoices({ models }: FoundModels, width: number) {
   return rows.map((row, at) => ({
     value: row.id,
     name: lines[at]!,
-    short: showForeign(row.id),
+    short: toSafeText(row.id),
     description: describeRow(row),
   }));
 }

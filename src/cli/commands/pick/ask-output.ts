@@ -5,7 +5,7 @@ import { isAlacardError } from '../../../errors.ts';
 import { refuseExistingFile } from '../../../notebook/write.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { ask } from '../../terminal/ask.ts';
-import { showForeign } from '../../terminal/terminal.ts';
+import { toSafeText } from '../../terminal/terminal.ts';
 import type { Format } from '../generate/options.ts';
 import { knownPath, planOutput } from '../generate/output-plan.ts';
 
@@ -40,7 +40,7 @@ async function checkOutput(
     if (!isAlacardError(error)) throw error;
     return error.code === 'FILE_EXISTS'
       ? 'This file already exists. Choose another name.'
-      : showForeign(error.message);
+      : toSafeText(error.message);
   }
 }
 

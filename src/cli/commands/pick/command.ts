@@ -8,8 +8,8 @@ export const pick: CommandDeclaration = {
   alacard pick --category speech
 `,
   notes: `
-alacard asks for the kind of model, the model and the output file. If you have
-set a share server, it also asks whether to share the notebook. Without a
+alacard prompts for the kind of model, the model and the output file. If you
+have set a share server, it also asks whether to share the notebook. Without a
 terminal, use \`alacard search\` and \`alacard generate\` instead.
 `,
   declare(command) {

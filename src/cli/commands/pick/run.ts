@@ -20,7 +20,7 @@ import { askShare } from './ask-share.ts';
 export async function runPick(raw: RawOptions, context: CommandContext): Promise<number> {
   if (raw.json === true || !canAsk(context)) {
     throw new UsageError(
-      raw.json === true ? 'pick does not support --json' : 'pick needs an interactive terminal',
+      raw.json === true ? 'pick does not support --json' : 'pick requires an interactive terminal',
       {
         hint: 'Use alacard search <words>, then alacard generate <model>',
       },

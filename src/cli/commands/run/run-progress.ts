@@ -1,6 +1,6 @@
 import { trimEnd } from '../../../encode/trim-end.ts';
 import type { RunEvent } from '../../../run/run-event.ts';
-import { type Output, type Style, showForeign } from '../../terminal/terminal.ts';
+import { type Output, type Style, toSafeText } from '../../terminal/terminal.ts';
 
 /** Limits for the output of one cell. The executed copy contains all of it. */
 const MAX_LINES = 40;
@@ -18,7 +18,7 @@ export function createRunProgress(
   const printOutput = (line: string) => {
     // What a progress bar drew last on its line.
     const last = trimEnd(line, '\r').split('\r').at(-1)!;
-    const text = showForeign(last);
+    const text = toSafeText(last);
     if (text.trim() === '') return;
     shown += 1;
     if (shown > MAX_LINES) return;
@@ -30,11 +30,11 @@ export function createRunProgress(
     switch (event.type) {
       case 'runner':
         print(
-          `running with ${showForeign(event.program)}${event.version ? ` (Python ${showForeign(event.version)})` : ''}`,
+          `running with ${toSafeText(event.program)}${event.version ? ` (Python ${toSafeText(event.version)})` : ''}`,
         );
         break;
       case 'warning':
-        print(`${style.yellow('warning:')} ${showForeign(event.message)}`);
+        print(`${style.yellow('warning:')} ${toSafeText(event.message)}`);
         break;
       case 'cell-started':
         rest = '';

@@ -13,15 +13,15 @@ By default, notebooks are stored in SQLite in your data folder. To use Postgres,
 set DATABASE_URL or pass --database-url. Behind a reverse proxy, pass
 --trust-proxy. Otherwise, all clients appear to share the address of the proxy.
 
-The server answers only for loopback names and addresses, the address that the
-client connected to, the host of --public-url and each --allowed-host. This stops
-web pages that use DNS to reach your server through your browser.
+The server accepts only these hosts: loopback names and addresses, the address
+that the client connected to, the host of --public-url and each --allowed-host.
+This stops web pages that use DNS to reach your server through your browser.
 
-The server uses no Hub token: not HF_TOKEN, not the one of hf auth login, not
---token-file. A token from --hub-token-file raises the Hub's rate limits. Private
+The server ignores your own Hub token: HF_TOKEN, --token-file and the one from
+hf auth login. A token from --hub-token-file raises the Hub's rate limits. Private
 models stay hidden from visitors, and cards are read without the token. Each
-client can cause 30 Hub requests per minute, all clients together 80, or 160 with
-a token.
+client can cause 30 Hub requests per minute. All clients together can cause 80, or
+160 with a token.
 
 The server logs one line of JSON per response to standard error. The log
 contains no paths, headers or request bodies. Ctrl-C or SIGTERM stops the server
@@ -37,7 +37,7 @@ after it has finished the current requests.
       .option('--public-url <url>', 'Public URL of the server (default: from each request)')
       .option(
         '--allowed-host <host>',
-        'Further host name that clients may use (repeatable)',
+        'Additional host name to accept (repeatable)',
         (host: string, earlier?: string) => (earlier === undefined ? host : `${earlier},${host}`),
       )
       .option('--trust-proxy <proxies>', 'Trusted proxies, such as 127.0.0.1,10.0.0.0/8')

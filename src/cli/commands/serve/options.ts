@@ -67,7 +67,7 @@ function parsePublicUrl(given: string): string {
 
 const tokenFileError = () =>
   new UsageError('serve does not read --token-file', {
-    hint: 'To give the server a token of its own, pass --hub-token-file.',
+    hint: 'To give the server its own token, pass --hub-token-file.',
   });
 
 const splitList = (given: string) => given.split(',').map((part) => part.trim());
@@ -75,7 +75,7 @@ const splitList = (given: string) => given.split(',').map((part) => part.trim())
 function parseAllowedHost(given: string): string {
   if (isIP(given) !== 0) return given;
   const url = URL.canParse(`http://${given}`) ? new URL(`http://${given}`) : undefined;
-  // A port, path or user name would be left over.
+  // Rejects a port, a path or a user name.
   if (url?.href === `http://${url?.hostname}/` && !/[:*]/.test(given)) return given;
   throw new UsageError(`--allowed-host must be a host name or address without a port, not "${given}"`, {
     hint: 'For example: --allowed-host cards.example.org',

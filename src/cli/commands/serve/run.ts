@@ -8,13 +8,13 @@ import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../argume
 import type { CommandContext } from '../../context/command-context.ts';
 import { findDataDir } from '../../context/folders.ts';
 import { readTokenFile, resolveTokenlessSettings } from '../../context/settings.ts';
-import { showForeign, showJson, toSafeJson } from '../../terminal/terminal.ts';
+import { escapeSafeJson, toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { parseServeFlags, type ServeFlags } from './options.ts';
 
 /** How long current requests may take after the server is told to stop. */
 const GRACE_MS = 12_000;
 
-/** Someone waits for the page; what the Hub does not give in that time comes by a task. */
+/** Someone is waiting for the page. If the Hub takes longer, the request is queued as a job. */
 const PATIENCE = { timeoutMs: 20_000, attemptTimeoutMs: 15_000, maxWaitMs: 5_000 };
 
 /**
@@ -49,7 +49,7 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
       signal: context.signal,
       log: {
         level: flags.logLevel ?? (global.quiet ? 'error' : 'info'),
-        write: (line) => void err.write(showJson(line)).catch(() => {}),
+        write: (line) => void err.write(escapeSafeJson(line)).catch(() => {}),
       },
       ...(token !== undefined && { hubBudget: TOKEN_HUB_BUDGET }),
       ...defined({
@@ -62,7 +62,7 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
       async onListening({ url, store }) {
         await context.terminal.out.write(global.json ? `${toSafeJson({ url, store })}\n` : `${url}\n`);
         if (err.isTTY && !global.json && !global.quiet) {
-          await err.write(`${showForeign(store)}; press Ctrl-C to stop\n`);
+          await err.write(`${toSafeText(store)}; press Ctrl-C to stop\n`);
         }
       },
     });

@@ -40,7 +40,7 @@ export async function openShareTarget(
     import('../../../share/gists.ts'),
     import('./github.ts'),
   ]);
-  // Never send a token to another GitHub than the one that the environment names.
+  // Never send a token to a GitHub server other than the one in the environment.
   if (endpoint !== findGitHubApi(context.env)) {
     throw new UsageError(`the gist is on ${endpoint}, but GITHUB_API_URL is ${findGitHubApi(context.env)}`, {
       hint: `Set GITHUB_API_URL=${endpoint}, and GITHUB_TOKEN to a token for it.`,

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../context/command-context.ts';
 import { toShellWord } from '../../terminal/report.ts';
-import { loadStyle, showForeign } from '../../terminal/terminal.ts';
+import { loadStyle, toSafeText } from '../../terminal/terminal.ts';
 import type { ShareRecord } from './share-record.ts';
 
 /** The link to pass on: the Colab link if there is one. */
@@ -22,5 +22,5 @@ export async function reportShare(
     `shared${where}, ${visibility}${until}`,
     `${style.cyan('to delete it:')} alacard unshare ${toShellWord(path)}`,
   ];
-  await err.write(`${lines.map((line) => showForeign(line)).join('\n')}\n`);
+  await err.write(`${lines.map((line) => toSafeText(line)).join('\n')}\n`);
 }

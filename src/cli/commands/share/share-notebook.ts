@@ -53,12 +53,14 @@ export async function openSharing(
         .update(JSON.stringify([destination.endpoint, isPublic, ttlSeconds ?? null]))
         .update(bytes)
         .digest('base64url');
-      const before = once ? live.find((record) => record.wish === digest && isLive(record)) : undefined;
+      const before = once
+        ? live.find((record) => record.requestDigest === digest && isLive(record))
+        : undefined;
       if (before !== undefined) return before;
       const key = pendingKeys.get(digest) ?? randomBytes(32).toString('base64url');
       const now = () => new Date().toISOString();
       // Recorded before the upload, so that every link can be deleted later.
-      await appendShare(file, { event: 'sending', time: now(), wish: digest, key });
+      await appendShare(file, { event: 'sending', time: now(), requestDigest: digest, key });
       const link = await target.share(
         { bytes, fileName: safeFileName(basename(absolute)), model: alacard.model },
         { isPublic, key, signal: context.signal, ...defined({ ttl: ttlSeconds }) },
@@ -67,7 +69,7 @@ export async function openSharing(
         ...link,
         ...destination,
         time: now(),
-        wish: digest,
+        requestDigest: digest,
         isPublic,
         model: alacard.model,
         file: absolute,

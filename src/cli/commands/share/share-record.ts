@@ -14,8 +14,8 @@ export interface ShareRecord extends SharedLink {
   /** Base URL of the server, or of GitHub's API. */
   endpoint: string;
   isPublic: boolean;
-  /** A digest of the content, the endpoint and the options. The name is that of the field in existing files. */
-  wish: string;
+  /** A digest of the content, the endpoint and the options. Missing from older files. */
+  requestDigest?: string;
   model: string;
   /** Absolute path. */
   file: string;
@@ -23,23 +23,23 @@ export interface ShareRecord extends SharedLink {
 
 /** The events, oldest first. `sending` is recorded before each upload, so that the next run can finish one that was killed. */
 type Line =
-  | { event: 'sending'; time: string; wish: string; key: string }
+  | { event: 'sending'; time: string; requestDigest: string; key: string }
   | ({ event: 'shared' } & ShareRecord)
   | { event: 'unshared'; time: string; endpoint: string; id: string };
 
 export interface Shares {
   /** The shares that were not deleted, oldest first. */
   live: ShareRecord[];
-  /** By digest: the idempotency keys of recent uploads that got no answer. */
+  /** The idempotency keys of recent uploads that got no response, by digest. */
   pendingKeys: ReadonlyMap<string, string>;
 }
 
-/** How long an idempotency key is reused. Later, the server may have forgotten it. */
+/** How long an idempotency key is reused. After that, the server may have forgotten it. */
 const PENDING_MS = 3_600_000;
 
 const FIELDS: Record<Line['event'], readonly string[]> = {
-  sending: ['wish', 'key'],
-  shared: ['wish', 'place', 'endpoint', 'id', 'url', 'notebookUrl', 'model', 'file'],
+  sending: ['requestDigest', 'key'],
+  shared: ['place', 'endpoint', 'id', 'url', 'notebookUrl', 'model', 'file'],
   unshared: ['endpoint', 'id'],
 };
 
@@ -61,11 +61,11 @@ export async function readShares(file: string): Promise<Shares> {
   const pendingKeys = new Map<string, string>();
   for (const line of lines) {
     if (line.event === 'sending') {
-      if (Date.now() - Date.parse(line.time) < PENDING_MS) pendingKeys.set(line.wish, line.key);
+      if (Date.now() - Date.parse(line.time) < PENDING_MS) pendingKeys.set(line.requestDigest, line.key);
     } else if (line.event === 'unshared') live.delete(`${line.endpoint} ${line.id}`);
     else {
       const { event: _event, ...record } = line;
-      pendingKeys.delete(record.wish);
+      if (record.requestDigest !== undefined) pendingKeys.delete(record.requestDigest);
       live.set(`${record.endpoint} ${record.id}`, record);
     }
   }
@@ -81,7 +81,7 @@ function isLine(row: Readonly<Record<string, unknown>>): boolean {
 export async function appendShare(file: string, line: Line): Promise<void> {
   await appendJsonLine(file, line).catch((error: Error) => {
     throw new WriteError(`cannot record shares in ${file}: ${error.message}`, {
-      hint: 'alacard shares nothing that it could not delete later. Set ALACARD_CONFIG_DIR to a writable folder.',
+      hint: 'alacard does not share anything that it would be unable to delete later. Set ALACARD_CONFIG_DIR to a writable folder.',
       cause: error,
     });
   });
@@ -92,6 +92,6 @@ export const isLive = ({ expiresAt }: ShareRecord): boolean =>
 
 /** A share as `--json` prints it, without its deletion token. */
 export function toShareDocument(record: ShareRecord) {
-  const { deletionToken: _token, file: _file, model: _model, wish: _wish, ...facts } = record;
+  const { deletionToken: _token, file: _file, model: _model, requestDigest: _digest, ...facts } = record;
   return facts;
 }
