@@ -30,6 +30,7 @@ const NOTHING_GIVEN = {
   refresh: false,
   rebuild: false,
   run: false,
+  isProjectOutput: false,
 };
 
 const OPTIONS: [argv: string, expected: object][] = [

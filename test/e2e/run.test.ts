@@ -128,7 +128,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     const { code, stderr } = await run(['run', 'a.ipynb']);
     expect(code).toBe(9);
     expect(stderr).toMatch(
-      /^error: found no Jupyter .*no Python found\nhint: .*pip install nbclient ipykernel/,
+      /^error: no Jupyter installation found .*no Python found\nhint: .*pip install nbclient ipykernel/,
     );
   });
 

@@ -69,14 +69,14 @@ describe.skipIf(process.platform === 'win32')('findViewer', () => {
   };
 
   test('returns the first viewer found, or the one asked for', () => {
-    expect(() => found()).toThrow(/no program to open the notebook/);
+    expect(() => found()).toThrow(/no program found to open the notebook/);
     writeProgram(join(root, 'one/xdg-open'), []);
     writeProgram(join(root, 'one/jupyter'), []);
     // `jupyter` alone may have no lab.
     expect(found()).toEqual(['browser', 'one/xdg-open', '/x/a.ipynb']);
     expect(found('lab')).toEqual(['lab', 'one/jupyter', 'lab', '/x/a.ipynb']);
     // The system's own program for a script may run it.
-    expect(() => found(undefined, '/x/a.PY')).toThrow(/no program to open the notebook/);
+    expect(() => found(undefined, '/x/a.PY')).toThrow(/no program found to open the notebook/);
     writeProgram(join(root, 'two/jupyter-lab'), []);
     expect(found()).toEqual(['lab', 'two/jupyter-lab', '/x/a.ipynb']);
     writeProgram(join(root, 'two/code'), []);
