@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'win32')("the output of a stranger's projec
     ['dangling/x.ipynb', /leads outside the project folder/],
     ['plain/file.py', /leads outside the project folder/, ['--force']],
     ['loop/x.ipynb', /follows too many symbolic links/],
-    ['hooks/{name}.py', /leads into a hidden folder: hooks\/tiny-poet\.py is .*\/\.git\/hooks\//],
+    ['hooks/{name}.py', /leads into a hidden folder: hooks\/tiny-poet\.py points to .*\/\.git\/hooks\//],
     ['.git/hooks/', /must stay inside the project folder and out of hidden folders/],
     ['plain/.{name}.py', /must stay inside the project folder and out of hidden folders/],
   ])('%s is refused', async (output, why, args = []) => {
