@@ -270,7 +270,9 @@ describe('a refused notebook', () => {
     writeFileSync(at('file'), '');
     const { code, stderr } = await call(['share', 'a.ipynb'], { ALACARD_CONFIG_DIR: at('file') });
     expect(code).toBe(7);
-    expect(stderr).toMatch(/cannot record shares in .*\nhint: alacard does not share anything.*ALACARD_CONFIG_DIR/);
+    expect(stderr).toMatch(
+      /cannot record shares in .*\nhint: alacard does not share anything.*ALACARD_CONFIG_DIR/,
+    );
     expect(front.requests).toEqual([]);
   });
 });
