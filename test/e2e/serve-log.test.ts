@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
@@ -27,7 +29,9 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const SECRET = 'sesame-4711-open';
     const TOKEN = `hf_${'Q'.repeat(34)}`;
-    const server = await home.start({ args: ['--log-level', 'debug'], env: { HF_TOKEN: TOKEN } });
+    const tokenFile = join(home.dataDir, '../hub-token');
+    writeFileSync(tokenFile, TOKEN);
+    const server = await home.start({ args: ['--log-level', 'debug', '--hub-token-file', tokenFile] });
     const ask = (path: string, init: RequestInit = {}) => fetch(`${server.url}${path}`, init);
     const shared = (await (
       await ask('/api/notebook', {
@@ -69,8 +73,8 @@ test.skipIf(process.platform === 'win32')(
       ['info', 'POST', '/api/notebook', 201],
       ['info', 'GET', '/api/notebook/:shareId', 200],
       ['info', 'GET', 'none', 404],
-      // The Hub does not know that token.
-      ['info', 'GET', '/api/models/search', 403],
+      // The Hub does not know that token, so it was asked without one.
+      ['info', 'GET', '/api/models/search', 200],
       ['info', 'POST', '/api/notebook', 422],
       ['info', 'POST', '/api/notebook/generate', 400],
       ['debug', 'GET', '/healthz', 200],
