@@ -47,8 +47,8 @@ export function readCardText(source: string, { readYaml, findCodeBlocks }: CardP
 /** What every kind of code block has: marks of a fence, a `<pre>` tag, or an indentation. */
 const CODE = /```|~~~|<pre|\t| {4}/i;
 
-/** Whether a card may hold code blocks. If it does not, there is nothing to find. */
-export function mayHoldCode(source: string): boolean {
+/** Whether a card can contain code blocks. */
+export function mayContainCode(source: string): boolean {
   const { text } = normalizeText(source);
   const { bodyStart } = readFrontMatter(text, () => undefined);
   return CODE.test(text.slice(bodyStart, bodyStart + MAX_BODY_LENGTH));

@@ -1,4 +1,4 @@
-/** Labels that authors give to code blocks, by what such a block holds. */
+/** Labels of code blocks, by what such a block contains. */
 const LABELS = {
   python: 'python py python3 py3 python2 pycon ipython ipython3 python-repl pytb jupyter colab',
   shell: 'bash sh shell zsh console',

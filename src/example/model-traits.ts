@@ -118,7 +118,7 @@ export function readTraits(info: ModelInfo, knownTasks: ReadonlySet<string>): Mo
   };
 }
 
-/** Tags that the Hub gives quantized checkpoints. */
+/** Tags that the Hub adds to quantized checkpoints. */
 const QUANTIZED_TAGS = [
   'gptq',
   'awq',

@@ -12,7 +12,7 @@ import { hostMetadata } from './host-metadata.ts';
 import { createNotebook, type JsonData, type Notebook } from './nbformat.ts';
 import type { NotebookPlan } from './plan.ts';
 
-/** Composes the seven cells of a plan. The same plan gives the same notebook, byte for byte. */
+/** Composes the seven cells of a plan. The same plan always produces the same bytes. */
 export function composeNotebook(plan: NotebookPlan): Notebook {
   const cells = [
     titleCell(plan),
@@ -33,7 +33,7 @@ function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
     version: plan.version,
     model: model.id,
     ...defined({ sha: model.sha }),
-    // A requested commit adds nothing: the notebook is the one that the command in its last cell generates.
+    // A requested commit is not recorded: the command in the last cell generates the same notebook.
     ...(requested !== undefined &&
       requested !== model.sha && { requested_revision: stripControl(requested) }),
     ...defined({ target: plan.target, quantize: plan.quantize }),

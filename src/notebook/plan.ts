@@ -2,7 +2,7 @@ import type { Fit } from './fit.ts';
 import type { DraftCell } from './nbformat.ts';
 import type { StrategyName } from './strategy-names.ts';
 
-/** The host that a notebook is made for, if not Jupyter in general. */
+/** The host that a notebook is generated for. Defaults to any Jupyter. */
 export type Target = 'colab' | 'kaggle' | 'vscode';
 
 /** Everything that a notebook contains. Composing a plan makes no further decisions and sends no requests. */
@@ -45,7 +45,7 @@ export interface NotebookPlan {
   quantize?: '4bit';
   /** Absent if the size of the model is unknown. */
   fit?: Fit;
-  /** Where the metadata came from. Not written to the notebook: the same metadata gives the same bytes. */
+  /** Where the metadata came from. Not written to the notebook: the same metadata must produce the same bytes. */
   source: string;
 }
 

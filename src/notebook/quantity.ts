@@ -34,7 +34,7 @@ interface Weights {
 export const dtypeBytes = (dtype: string): number | undefined =>
   Object.hasOwn(DTYPE_BYTES, dtype.toUpperCase()) ? DTYPE_BYTES[dtype.toUpperCase()] : undefined;
 
-/** Memory that the weights take: parameters times bytes per parameter, or else the size of the download. */
+/** Memory for the weights: parameters times bytes per parameter, or else the size of the download. */
 export function memoryBytes(weights: Weights): number | undefined {
   const each = weights.dtype === undefined ? undefined : dtypeBytes(weights.dtype);
   if (isAmount(weights.parameters) && each !== undefined) return Math.round(weights.parameters * each);

@@ -25,7 +25,7 @@ const RENAME_LIMIT_MS = 3_000;
 /**
  * Writes a file atomically, through a temporary file in the same folder, and creates missing parent folders.
  * Without `force`, an existing file is never touched, even if another process writes at the same time. With `force`, the
- * file holds either the old bytes or the new ones at every moment; permissions and symbolic links are kept.
+ * file contains either the old or the new bytes at every moment; permissions and symbolic links are kept.
  * Errors call the file `shownAs`.
  * @throws WriteError, with code `FILE_EXISTS` if the file exists; the signal's reason
  */
@@ -87,7 +87,7 @@ async function writeSynced(temporary: string, content: string, replaced: Stats |
   const file = await openInFolder(temporary, replaced ? 0o600 : 0o666);
   try {
     if (replaced) {
-      // Only root may change the owner; the permissions are more important.
+      // Only root can change the owner; the permissions are more important.
       await file.chown(replaced.uid, replaced.gid).catch(() => {});
       await file.chmod(replaced.mode & 0o7777);
     }

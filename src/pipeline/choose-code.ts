@@ -73,13 +73,13 @@ async function findCandidates(model: DescribedModel): Promise<CardCandidate[]> {
 const skipOfficial = (official: SkippedOfficial | undefined): SkipReason[] =>
   official?.reason === undefined ? [] : [{ strategy: 'official', reason: official.reason }];
 
-/** Whether the example loads the model in full precision, so that it may not fit. */
+/** Whether the example loads the model in full precision, so it might not fit. */
 function loadsFullPrecision({ candidates }: Example): boolean {
   return candidates.some(({ code }) => !/load_in_[48]bit|BitsAndBytesConfig/.test(code));
 }
 
 function skipExample({ strategy, candidates }: Example): SkipReason[] {
-  const reason = 'loads the model in full precision, but 4-bit was requested';
+  const reason = 'loads the model in full precision, but 4-bit loading was requested';
   const lines = candidates.flatMap(({ blocks }) =>
     blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
   );

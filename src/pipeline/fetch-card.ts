@@ -6,9 +6,9 @@ export interface FetchedCard {
   text?: string;
   /** Why the card is missing or incomplete. They are written into the notebook. */
   warnings: string[];
-  /** Why the Hub gave no card in this run. Reported to the user, but not written into the notebook. */
+  /** Why the Hub returned no card in this run. Reported to the user, but not written into the notebook. */
   detail?: string;
-  /** The Hub did not answer. */
+  /** The Hub did not respond. */
   isUnavailable?: true;
 }
 

@@ -8,17 +8,17 @@ import type { Resolution } from './resolution.ts';
 export interface FinishedNotebook {
   /**
    * `source` and `notes` are placeholders: the caller sets those of its own run.
-   * @returns undefined if none is cached, or if the request asks for a new one
+   * @returns undefined if none is cached, or if the request requires a new one
    */
   find(): GeneratedNotebook | undefined;
   save(notebook: GeneratedNotebook): void;
 }
 
 /**
- * The key holds a digest of everything that decides the bytes of the notebook. Whether the metadata came from the Hub
- * or from a fresh cache is not part of it, because the same metadata gives the same notebook.
- * @returns undefined for notebooks that are never cached: those of local cards, the authors' own, and those made while
- * the Hub was unavailable
+ * The key contains a digest of everything that decides the bytes of the notebook. Whether the metadata came from the Hub
+ * or from a fresh cache is not part of it, because the same metadata produces the same notebook.
+ * @returns undefined for notebooks that are never cached: those of local cards, the authors' own, and those generated
+ * while the Hub was unavailable
  */
 export function openFinishedNotebook(
   request: GenerateRequest,
@@ -45,7 +45,7 @@ export function openFinishedNotebook(
     find() {
       if (refresh || rebuild) return undefined;
       const entry = store.find(key, { kind: 'generated', id: info.id });
-      // This run may use tokens that were unknown when the notebook was saved.
+      // This run can use tokens that were unknown when the notebook was saved.
       if (entry === undefined || containsSecret(entry.text)) return undefined;
       return { ...(entry.metadata as Omit<GeneratedNotebook, 'content'>), content: entry.text };
     },

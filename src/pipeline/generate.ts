@@ -12,7 +12,7 @@ type Step = Extract<GenerateEvent, { type: 'step' }>['step'];
 
 /**
  * Turns a model id into the text of a notebook. Writes no notebook file.
- * The same metadata, card, request and version give the same bytes.
+ * The same metadata, card, request and version always produce the same bytes.
  * @throws AlacardError with its exit code and hint
  */
 export async function generateNotebook(
@@ -48,7 +48,7 @@ export async function generateNotebook(
   }
 }
 
-const SLOW_CARD = 'Processing the model card took too long, so this notebook was made without it.';
+const SLOW_CARD = 'Processing the model card took too long, so this notebook was generated without it.';
 
 /** Whether `limitSync` ended the work. */
 const isSlowCard = (error: unknown) =>

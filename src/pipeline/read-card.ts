@@ -1,5 +1,5 @@
 import type { Card } from '../card/card.ts';
-import { mayHoldCode, readCardText } from '../card/card-text.ts';
+import { mayContainCode, readCardText } from '../card/card-text.ts';
 import type { FetchedCard } from './fetch-card.ts';
 import type { LimitSync } from './request.ts';
 import type { Resolution } from './resolution.ts';
@@ -24,7 +24,7 @@ export async function readCard(
 /** Loads the YAML parser only if the Hub did not send the front matter, and the Markdown parser only for code. */
 async function parse(text: string, hasFrontMatter: boolean, limitSync: LimitSync): Promise<Card> {
   const readYaml = hasFrontMatter ? () => undefined : await loadYamlReader();
-  const findCodeBlocks = mayHoldCode(text) ? await loadBlockFinder() : () => [];
+  const findCodeBlocks = mayContainCode(text) ? await loadBlockFinder() : () => [];
   return limitSync(() => readCardText(text, { readYaml, findCodeBlocks }));
 }
 

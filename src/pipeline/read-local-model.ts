@@ -14,7 +14,7 @@ const README_LIMIT = 5 * 1024 * 1024;
 
 /**
  * Reads a local model folder or README.md, with the metadata that the Hub would derive from it.
- * The model id is the given one, else one in the card that ends with the folder's name, else the folder's name.
+ * The model id is `id`, or else one in the card that ends with the folder's name, or else the folder's name.
  * @throws NotFoundError if the path does not exist or has no model card
  */
 export async function readLocalModel(path: string, id?: string): Promise<Resolution> {

@@ -14,9 +14,9 @@ export interface GenerateRequest {
   example: ExampleMode;
   snippets: 'first' | 'all';
   format: NotebookFormat;
-  /** Fail if the revision is not known. */
+  /** Fail if the revision is unknown. */
   requirePinned: boolean;
-  /** Ask the Hub even if the cache is fresh. */
+  /** Query the Hub even if the cache is fresh. */
   refresh: boolean;
   /** Regenerate the notebook even if a finished one is cached. Implied by `refresh`. */
   rebuild?: boolean;
@@ -40,7 +40,7 @@ export interface GenerateContext {
    */
   finished?: { store: CacheStore; build: string };
   /**
-   * Runs synchronous work on the model card, and may end it with an error of code ERR_SCRIPT_EXECUTION_TIMEOUT. Then the
+   * Runs synchronous work on the model card, and can end it with the error ERR_SCRIPT_EXECUTION_TIMEOUT. Then the
    * notebook is generated from the metadata alone. Defaults to no limit.
    */
   limitSync?: LimitSync;
@@ -68,7 +68,7 @@ export interface GeneratedNotebook {
   reasons: SkipReason[];
   packages: { install: string[]; listed: string[] };
   cells: { id: string; type: 'markdown' | 'code'; lines: number }[];
-  /** Set if the Hub did not respond, so that older or partial data was used. A later run may give a better notebook. */
+  /** Set if the Hub did not respond, so that older or partial data was used. A later run can generate a better notebook. */
   fellBack?: true;
   /** What the author's code does beyond running the model. Also among the warnings. */
   risks: CellRisk[];

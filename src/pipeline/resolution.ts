@@ -7,7 +7,7 @@ export interface Resolution {
   requestedId: string;
   /** Age of the cached metadata. */
   ageMs?: number;
-  /** Why the Hub was not asked or did not answer. */
+  /** Why the Hub was not queried or did not respond. */
   reason?: string;
   readme?: string;
 }

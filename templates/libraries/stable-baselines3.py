@@ -27,7 +27,7 @@ model = getattr(stable_baselines3, named or guess).load(path, device="cpu", cust
 print(f"{name}: {named or guess}\n{model.policy}")
 print("observation space:", model.observation_space, "\naction space:", model.action_space)
 
-# The environment that the repository's name contains, if it is installed; otherwise, one random observation.
+# The environment named in the model id, if it is installed; otherwise, one random observation.
 try:
     environment = gymnasium.make(re.search(r"[A-Z][A-Za-z0-9]*-v\d+", MODEL_ID).group())
     assert environment.observation_space.shape == model.observation_space.shape

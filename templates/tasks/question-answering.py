@@ -25,7 +25,7 @@ in_context = torch.tensor([part == 1 for part in inputs.sequence_ids(0)])
 with torch.no_grad():
     output = model(**inputs.to(device))
 
-# The model scores each token as the start and as the end of the answer; only tokens of the context count.
+# The model scores each token as the start and the end of the answer; only context tokens count.
 start = output.start_logits[0].float().cpu().masked_fill(~in_context, -1e9).softmax(-1)
 end = output.end_logits[0].float().cpu().masked_fill(~in_context, -1e9).softmax(-1)
 spans = torch.triu(start[:, None] * end[None, :]).tril(diagonal=30)

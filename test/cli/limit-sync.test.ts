@@ -60,7 +60,7 @@ describe('a card whose processing does not end', () => {
     );
     expect(made.strategy).not.toBe('readme-python');
     expect(made.warnings).toContain(
-      'Processing the model card took too long, so this notebook was made without it.',
+      'Processing the model card took too long, so this notebook was generated without it.',
     );
     expect(made.sources).toHaveLength(7);
   });

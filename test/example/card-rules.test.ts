@@ -194,7 +194,7 @@ print(Voice.from_pretrained("acme/tiny").speak("hello"))`;
 
 describe('requirements that pip cannot install', () => {
   const note =
-    '# Install manually: flash attention needs flash-attn, which must be built: pip install flash-attn';
+    '# Install manually: flash attention needs flash-attn, which must be built from source: pip install flash-attn';
   const load = LOAD.replace('tiny")', 'tiny", attn_implementation="flash_attention_2")');
 
   it('lists them below the install line', async () => {

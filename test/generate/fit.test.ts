@@ -173,7 +173,9 @@ describe('hardware requirements and 4-bit loading', () => {
   it('quotes an example that loads the full model, and runs one that is quantized itself', async () => {
     const whole = await cells('large-with-card', { quantize: '4bit' });
     expect(whole.made.strategy).toBe('task');
-    expect(whole.named.example).toContain('loads the model in full precision, but 4-bit was requested');
+    expect(whole.named.example).toContain(
+      'loads the model in full precision, but 4-bit loading was requested',
+    );
     expect(whole.named['model-information']).toContain('pipe = pipeline("text-generation"');
     const asked = await cells('large-with-card', { quantize: '4bit', example: 'readme' });
     expect(asked.made.strategy).toBe('readme-python');
@@ -188,7 +190,7 @@ describe('hardware requirements and 4-bit loading', () => {
     ['tagged-awq', /already quantized \(awq\)/],
     ['gguf', /GGUF files are already quantized/],
     ['diffusers', /a diffusers pipeline consists of several models/],
-    ['bert', /tasks\/fill-mask\.py cannot load in 4 bits/],
+    ['bert', /tasks\/fill-mask\.py cannot load models in 4 bits/],
     ['sklearn', /this one is loaded with sklearn/],
     ['bare', /this one is loaded with an unknown library/],
   ])('%s: warns instead of loading in 4 bits, in the notebook and its metadata', async (name, reason) => {

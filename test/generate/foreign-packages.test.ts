@@ -70,7 +70,7 @@ describe('a name that is one letter away from a known one', () => {
     ['scikitlearn', 'scikit-learn'],
   ])('%s stays out of the %%pip line', async (name, known) => {
     const { sources, warnings, packages } = await notebookOf(shell(`pip install accelerate ${name}`));
-    expect(sources[1]).toContain(`# Skipped (one letter away from ${known}): ${name}`);
+    expect(sources[1]).toContain(`# Skipped (its name is one letter away from ${known}): ${name}`);
     expect(sources[1]!.match(/^%pip.*/m)![0]).toContain('accelerate');
     expect(packages.install.join(' ')).not.toMatch(
       /transfo?mers(?!\w)(?<!transformers)|torchh|trasn|flow1|hub2/i,

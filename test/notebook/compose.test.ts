@@ -76,7 +76,7 @@ describe('title', () => {
     expect(title).toContain(
       `- **Example:** from the model card, [lines 12-15](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L12-L15)\n`,
     );
-    expect(title).toContain('alacard 1.2.3 with the strategy `readme-python`.');
+    expect(title).toContain('alacard 1.2.3 with the `readme-python` strategy.');
     expect(title).toContain('> - README cut at 5 MB');
   });
 

@@ -94,7 +94,7 @@ const REFUSED: [string, string][] = [
   ['pip install {package}', 'not a package name'],
   ['pip install <package>', 'not a package name'],
   ['pip install "torch;os.system(1)"', 'its marker is malformed'],
-  ['pip install transformers and torch to run this', 'reads like a sentence'],
+  ['pip install transformers and torch to run this', 'looks like a sentence'],
   [`pip install ${'a '.repeat(100)}`, 'more than 60 packages'],
   [`pip install ${'a '.repeat(10_000)}`, 'the line is too long'],
 ];
@@ -127,7 +127,7 @@ describe('parseInstallCommand', () => {
   it('skips a source build and installs the rest', () => {
     const install = parseInstallCommand('pip install torch flash-attn --no-build-isolation');
     expect(install?.requirements.map(formatRequirement)).toEqual(['torch']);
-    expect(install?.refused).toEqual([{ line: 'flash-attn', reason: 'must be built for the machine' }]);
+    expect(install?.refused).toEqual([{ line: 'flash-attn', reason: 'must be built from source' }]);
   });
 
   it('refuses only one command of a chain', () => {
@@ -248,7 +248,7 @@ describe('splitShellLines', () => {
     expect(split).toEqual({
       code: 'x = 1',
       requirements: [],
-      refused: [{ line: '!pip install a; rm -rf /', reason: 'mixed with a command that is not run' }],
+      refused: [{ line: '!pip install a; rm -rf /', reason: 'combined with a command that is not run' }],
       shell: ['rm -rf /'],
       removed: 1,
     });

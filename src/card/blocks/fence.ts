@@ -19,7 +19,7 @@ const NEXT_OPENER = /\n(?=[ \t]*(?:`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*))/g;
 const OVER_INDENTED = /^(?: {4}| {0,3}\t)/;
 
 const MARKDOWN = new Set(['markdown', 'md', 'mdx']);
-/** How many lines a fence may continue after a line that may already be its end. */
+/** How many more lines a fence can have after a line that might already close it. */
 const MAX_LINES_BEHIND = 400;
 
 /** Words that can only label a new fence: marks followed by one of them never close a block. */

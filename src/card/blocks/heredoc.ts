@@ -1,7 +1,7 @@
 import type { CodeBlock } from '../card.ts';
 import { type LanguageKind, languageKind } from '../languages.ts';
 
-/** Labels of blocks that may hold shell commands. */
+/** Labels of blocks that can contain shell commands. */
 const MAYBE_SHELL: ReadonlySet<LanguageKind> = new Set(['shell', 'terminal', 'windows', 'text', 'unlabeled']);
 const OPENER = /<<(-?)[ \t]*(?:'([\w.-]{1,40})'|"([\w.-]{1,40})"|\\?([\w.-]{1,40}))/;
 const RUNS_PYTHON = /(?:^|[\s;&|(/])i?python[\d.]*(?:\.exe)?(?:\s|$)/;

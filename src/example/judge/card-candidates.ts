@@ -16,7 +16,7 @@ export interface Verdict {
   /** The block with the earlier blocks and imports it needs; undefined if there is an objection. */
   whole?: Candidate;
   objection?: string;
-  /** Modules that cell 2 does not install: the card says how, or alacard knows why pip cannot. */
+  /** Modules that cell 2 does not install: the card says how to install them, or pip is known to be unable to. */
   notInstalled: string[];
 }
 
@@ -105,7 +105,7 @@ function judgeBlock(
   return objection === undefined ? { whole: complete, notInstalled } : refuse(objection);
 }
 
-/** Earlier blocks that a block may be joined with. They are judged in order, so that recursion stays shallow. */
+/** Earlier blocks that a block can be joined with. They are judged in order, so that recursion stays shallow. */
 function companionsBefore(candidate: CardCandidate, all: CardCandidate[]): Candidate[] {
   return all
     .slice(0, all.indexOf(candidate))

@@ -7,7 +7,7 @@ const LOADS_MODEL =
 const MODEL_KEYWORDS =
   /^(?:model|model_id|model_name|model_name_or_path|pretrained_model_name_or_path|tokenizer|adapter_path)$/;
 
-/** Names that training scripts give their output folders. No owner on the Hub has such a name. */
+/** Names of output folders in training scripts. No owner on the Hub has such a name. */
 const FOLDER =
   '(?:(?:my|final|best|last|latest|saved?|trained|fine[-_]?tuned|distilled|merged|local|quantized|pre[-_]?trained|exported|output|training)[-_]?)*(?:models?|outputs?|results?|checkpoints?|ckpts?|weights|adapters?|exports?|artifacts|logs?|runs|tmp|lora[-_](?:weights|adapter|model|out))';
 const PATHS = [

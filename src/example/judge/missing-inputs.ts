@@ -33,7 +33,7 @@ const PLACEHOLDER_WORDS: RegExp[] = [
 const isNamedTag = (word: string): boolean =>
   /^<[^<>|]*>$/.test(word) && /your|path|name|model_?id|here|key|repo|file|url/i.test(word);
 
-/** Whether a string stands for a value that the reader must fill in. */
+/** Whether a string is a placeholder for a value that the reader must fill in. */
 export function isPlaceholder(value: string): boolean {
   if (holdsPlaceholderTag(value) || PLACEHOLDERS_IN_TEXT.some((pattern) => pattern.test(value))) return true;
   return (

@@ -88,7 +88,7 @@ function namesToDefine({ names }: Candidate, before: Candidate[]): Set<string> {
 /**
  * Joins the candidate with the nearest earlier blocks that define the names it uses, and with the blocks that those
  * need in turn.
- * @param findEarlier returns the earlier candidates that it may be joined with, in card order
+ * @param findEarlier returns the earlier candidates that it can be joined with, in card order
  * @returns undefined if a name stays undefined
  */
 export function joinCompanions(target: Candidate, findEarlier: () => Candidate[]): Candidate | undefined {

@@ -4,7 +4,7 @@ import { createLineScanner } from '../../python/syntax/line-scanner.ts';
 import { readBaseModels } from '../model-traits.ts';
 import { isQuoted, markLine, type Repair } from './repair-snippet.ts';
 
-/** Text that may be pasted into a Python literal without escapes. */
+/** Text that can be pasted into a Python literal without escapes. */
 const PLAIN = /^[\w][\w.+\- /()]{0,199}$/;
 const SAMPLE_TEXT = 'Hello, this is a test.';
 /** GGUF quantizations in order of preference: small enough for a laptop, good enough for a chat. */

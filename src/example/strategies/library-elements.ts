@@ -1,2 +1,2 @@
-// Apart, so that the bundle holds this table alone of the package: `import()` of the package itself keeps all of it.
+// In a module of its own, so that the bundle contains only this table: `import()` of the package would keep all of it.
 export { MODEL_LIBRARIES_UI_ELEMENTS } from '@huggingface/tasks';

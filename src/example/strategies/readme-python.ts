@@ -33,8 +33,8 @@ const shows = ({ verdict, outcome }: CardCandidate) =>
   verdict.whole !== undefined && outcome !== 'definitions';
 
 const OUTCOME_REASONS: Record<Outcome, string> = {
-  result: 'a later block is the better example',
-  use: 'uses the model but shows nothing',
+  result: 'a later block is a better example',
+  use: 'uses the model but shows no result',
   load: 'only loads the model',
   fetch: 'only downloads files',
   definitions: 'only defines things',

@@ -2,7 +2,7 @@ import { hasTemplate, readTemplate } from '../../package-root.ts';
 
 export interface Template {
   path: string;
-  /** `library_name` values that it supports. `any` stands for libraries without a template of their own. */
+  /** `library_name` values that it supports. `any` means libraries that have no template. */
   libraries: string[];
   /** pip names of the packages that it needs, whether or not it imports them. */
   packages: string[];

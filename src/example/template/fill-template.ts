@@ -49,7 +49,7 @@ export function fillTemplate(
   };
 }
 
-/** The first entry with all inputs of the template, else the first with one of them or a file, else an empty one. */
+/** The first entry with all inputs of the template, or else with one of them or a file, or else an empty one. */
 function chooseWidget(entries: unknown[], keys: string[]): Widget {
   const widgets = entries.filter((entry): entry is Widget => typeof entry === 'object' && entry !== null);
   const has = (widget: Widget) => (key: string) => Object.hasOwn(widget, key);

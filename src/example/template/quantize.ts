@@ -21,7 +21,7 @@ export function findQuantizeRefusal(template: Template, traits: ModelTraits): st
     return 'a diffusers pipeline consists of several models, which alacard does not quantize';
   }
   if (!LOAD.test(template.code)) {
-    return `alacard's template ${template.path} cannot load in 4 bits: models for its task are usually small`;
+    return `alacard's template ${template.path} cannot load models in 4 bits; models for its task are usually small`;
   }
   return undefined;
 }

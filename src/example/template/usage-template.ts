@@ -41,7 +41,7 @@ const supports = (template: Template, library: string | undefined) =>
   template.libraries.includes(library) ||
   (LOADED_BY_TRANSFORMERS.has(library) && template.libraries.includes('transformers'));
 
-/** Chooses the template of cell 6: the task's or library's, else a basic pipeline, else a list of files. */
+/** Chooses the template of cell 6: the task's or library's, or else a basic pipeline, or else a list of files. */
 export function chooseUsageTemplate(traits: ModelTraits): Template {
   const found = findTaskTemplate(traits);
   if (found !== undefined) return found;

@@ -39,7 +39,7 @@ export function applyMarkedEdits(file: PythonFile, wanted: MarkedEdit[]): string
   return code + file.code.slice(at);
 }
 
-/** The end of the line, if a comment may follow there: not in a string, after a backslash or on a `%time` line. */
+/** The end of the line, if a comment can follow there: not in a string, after a backslash or on a `%time` line. */
 function markPosition(file: PythonFile, line: number): number | undefined {
   const start = file.lineStarts[line - 1]!;
   const next = file.lineStarts[line];

@@ -7,7 +7,7 @@ import { lineOf, oncePerFile, type PythonFile } from '../syntax/syntax.ts';
 import { type NameWalk, walkNames } from './name-walk.ts';
 
 export interface Call {
-  /** Dotted name (`AutoModel.from_pretrained`). `?` stands for any other expression (`?.decode`). */
+  /** Dotted name (`AutoModel.from_pretrained`). `?` is any other expression (`?.decode`). */
   callee: string;
   /** 1-based. */
   line: number;
@@ -139,7 +139,7 @@ export interface FoundString {
   /** Offsets. Adjacent literals (`"a" "b"`) are one string. */
   from: number;
   to: number;
-  /** `docstring` is any string that is a statement of its own. */
+  /** `docstring` is any string that is a whole statement. */
   kind: 'plain' | 'f' | 'bytes' | 'docstring';
 }
 

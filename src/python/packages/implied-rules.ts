@@ -82,11 +82,11 @@ export const IMPLIED_RULES: Rule[] = [
   { when: (f) => /\bgguf_file\s*=|\bGGUFQuantizationConfig\b/.test(f.code), packages: 'gguf' },
   {
     when: (f) => /^(?:gptq|awq)$/.test(f.quantMethod) || /\b(?:GPTQConfig|AwqConfig)\b/.test(f.code),
-    note: 'GPTQ and AWQ weights need gptqmodel, which must be built: pip install gptqmodel --no-build-isolation',
+    note: 'GPTQ and AWQ weights need gptqmodel, which must be built from source: pip install gptqmodel --no-build-isolation',
   },
   {
     when: (f) => f.code.split('\n').some((line) => /flash_attention_[23]/.test(line.split('#', 1)[0]!)),
-    note: 'flash attention needs flash-attn, which must be built: pip install flash-attn --no-build-isolation',
+    note: 'flash attention needs flash-attn, which must be built from source: pip install flash-attn --no-build-isolation',
   },
   {
     when: (f) => f.uses('transformers') && /load_adapter\(|PeftModel|LoraConfig/.test(f.code),

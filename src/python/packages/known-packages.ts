@@ -3,7 +3,7 @@ import { packageNames } from './package-table.ts';
 
 /**
  * Projects whose name is one edit from a name in the package table, but that are themselves among the 15,000 most
- * downloaded on PyPI. Computed from a ranking of November 2026.
+ * downloaded on PyPI. Based on the download ranking of November 2026.
  */
 const POPULAR_NEIGHBORS = new Set(
   `aiopath astroid beautifulsoup bpython cattrs cdflib dataset datazets decord2 demoji dydantic edit-distance efinance
@@ -22,7 +22,7 @@ export function isKnownPackage(name: string): boolean {
   return packageNames().has(name) || POPULAR_NEIGHBORS.has(name);
 }
 
-/** The known project that this name seems to misspell: `transformers` for `transfomers`. Such a name may be a trap. */
+/** The known project that this name seems to misspell: `transformers` for `transfomers`. It could be a typosquat. */
 export function findMisspelled(name: string): string | undefined {
   if (name.length < MIN_LENGTH || isKnownPackage(name)) return undefined;
   for (const known of packageNames()) {
@@ -31,7 +31,7 @@ export function findMisspelled(name: string): string | undefined {
   return undefined;
 }
 
-/** Whether two texts differ by one character, or by two neighbors that changed places. */
+/** Whether two texts differ by one character, or by two swapped neighbors. */
 function isOneEdit(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   if (distance(one, other) === 1) return true;

@@ -8,7 +8,7 @@ import { normalizeName } from './requirements.ts';
  *   zonos, indextts, sam-3d-*, ...
  * - `pypi`: general knowledge of the project's name on PyPI, not looked up one by one.
  * A row belongs here only if the project is on PyPI and is the one that model cards mean. Other modules are never
- * installed by guess, because a stranger may own the project of that name.
+ * installed by guess, because a stranger can own the project with that name.
  */
 export type PackageSource = 'tasks' | 'pypi';
 
@@ -136,16 +136,16 @@ const OTHER_NAME: Record<PackageSource, string> = {
 
 /** Modules whose project is known but not installed, and why. */
 export const NOT_INSTALLED: ReadonlyMap<string, string> = new Map([
-  ['flash_attn', 'flash-attn must be built for the machine: pip install flash-attn --no-build-isolation'],
-  ['mamba_ssm', 'mamba-ssm must be built for the machine: pip install mamba-ssm --no-build-isolation'],
+  ['flash_attn', 'flash-attn must be built from source: pip install flash-attn --no-build-isolation'],
+  ['mamba_ssm', 'mamba-ssm must be built from source: pip install mamba-ssm --no-build-isolation'],
   [
     'causal_conv1d',
-    'causal-conv1d must be built for the machine: pip install causal-conv1d --no-build-isolation',
+    'causal-conv1d must be built from source: pip install causal-conv1d --no-build-isolation',
   ],
-  ['auto_gptq', 'auto-gptq must be built for the machine and is no longer maintained'],
-  ['gptqmodel', 'gptqmodel must be built for the machine: pip install gptqmodel --no-build-isolation'],
+  ['auto_gptq', 'auto-gptq must be built from source and is no longer maintained'],
+  ['gptqmodel', 'gptqmodel must be built from source: pip install gptqmodel --no-build-isolation'],
   ['apex', "NVIDIA's apex must be built from its repository; apex on PyPI is a different project"],
-  ['mmcv', 'mmcv must be built for the machine; see its installation guide'],
+  ['mmcv', 'mmcv must be built from source; see its installation guide'],
   ['fairseq', "fairseq's last release can't be installed by pip 24.1 and later"],
   ['allennlp', "allennlp's last release can't be installed on Python 3.11 and later"],
   ['allennlp_models', "allennlp's last release can't be installed on Python 3.11 and later"],

@@ -83,7 +83,7 @@ function riskOfCall(call: Call, origin: string): Risk | undefined {
   return undefined;
 }
 
-/** The scanner puts a number in place of a line that IPython reads: `!command`, `x = !command`, `%magic`, `%%cell`. */
+/** The scanner replaces a line that IPython handles with a number: `!command`, `x = !command`, `%magic`, `%%cell`. */
 function riskOfMagic(code: string, at: number): Risk | undefined {
   if (/[\d.]/.test(code[at]!)) return undefined;
   const start = code.lastIndexOf('\n', at) + 1;

@@ -3,7 +3,7 @@ import type { Call } from '../names/calls.ts';
 /** What code can do beyond running the model, worst first, as a notebook and a page describe it. */
 export const RISKS = {
   download: 'pipes a download into a shell',
-  eval: 'runs code made from data',
+  eval: 'runs dynamically created code',
   unpickle: 'loads pickled files, which can run code',
   shell: 'runs shell commands',
   install: 'installs packages',
@@ -14,7 +14,7 @@ export const RISKS = {
 
 export type Risk = keyof typeof RISKS;
 
-/** A construct by the full name of what it calls, with imports resolved. `?` stands for any other expression. */
+/** A construct by the full name of what it calls, with imports resolved. `?` is any other expression. */
 interface Construct {
   callee: RegExp;
   risk: Risk;
@@ -107,10 +107,10 @@ export function classifyCommand(command: string): Risk {
   return INSTALLER.test(command) && INSTALLS.test(command) ? 'install' : 'shell';
 }
 
-/** The name of a variable that holds a credential. */
+/** The name of a variable that contains a credential. */
 export const CREDENTIAL_NAME = /^\w{0,60}(?:TOKEN|API_?KEY|SECRET|PASSWORD|CREDENTIALS?)\w{0,60}$/;
-/** What comes before the name of a variable of the environment. */
+/** What precedes the name of an environment variable. */
 export const ENVIRONMENT = /(?:\benviron\s?\[|\benviron\.(?:get|pop|setdefault)\(|\bgetenv\()\s?$/;
-/** Files that hold credentials. */
+/** Files that contain credentials. */
 export const CREDENTIAL_FILE =
   /(?:^|[/\\~])\.(?:ssh|aws|netrc|git-credentials|gnupg|docker[/\\]config\.json|kube[/\\]config|kaggle)(?:[/\\]|$)|huggingface[/\\]token$|^\/etc\/(?:passwd|shadow)$/;

@@ -25,7 +25,7 @@ const MAX_LINE = 4000;
 const PROMPT = /^\s*(?:\([\w.-]+\)\s*)?(?:[$❯]\s*|>\s+|%{1,2}\s*|!{1,2}\s*)?/;
 const LOOKS_LIKE_INSTALL =
   /(?:^|[\s;&|])(?:pip[\d.]*|uv|conda|mamba|micromamba)\s+(?:-[^\s;&|]+\s+)*(?:pip\s+)?(?:install|add)(?:$|[\s;&|])/;
-/** Words of a sentence after `pip install`. As package names, they would belong to strangers. */
+/** Words of a sentence after `pip install`. Packages with such names belong to strangers. */
 const PROSE = new Set(
   'an and any are as at be before below but by can do for from has have if in into is it latest may more must need needs not of on or our package packages please run that the them then this to use version via want we will with you your'.split(
     ' ',
@@ -43,9 +43,9 @@ const BUILT_FROM_SOURCE = new Set([
 const INSTALLERS = new Set(['pip', 'pip3', 'uv', 'wheel', 'setuptools', 'conda', 'install']);
 
 /**
- * Parses a `pip`, `uv pip`, `uv add` or `conda` install line. The line may have prompts, `!`, `%`, `python -m`, `&&`
+ * Parses a `pip`, `uv pip`, `uv add` or `conda` install line. The line can have prompts, `!`, `%`, `python -m`, `&&`
  * chains, line continuations and a comment at the end. If one word of a command is refused (a URL, file, foreign index,
- * unknown option or invalid name), the command gives no requirements.
+ * unknown option or invalid name), the command yields no requirements.
  * @returns undefined if the line installs nothing
  */
 export function parseInstallCommand(line: string): InstallCommand | undefined {
@@ -135,7 +135,7 @@ function readArguments({ words, conda }: Arguments): Omit<InstallCommand, 'other
     if (packages.length > MAX_PACKAGES) return `more than ${MAX_PACKAGES} packages`;
   }
   if (packages.length > 1 && packages.some((name) => PROSE.has(name.toLowerCase())))
-    return 'reads like a sentence';
+    return 'looks like a sentence';
   for (const text of packages) {
     const read = readRequirement(conda ? fromConda(text) : text.replace(/,$/, ''));
     if ('reason' in read) return read.reason;
@@ -145,9 +145,8 @@ function readArguments({ words, conda }: Arguments): Omit<InstallCommand, 'other
     if (specifier.includes('+')) return 'its version is not on PyPI';
     const misspells = findMisspelled(name);
     if (misspells !== undefined)
-      refused.push({ line: text, reason: `one letter away from ${misspells}`, misspells });
-    else if (BUILT_FROM_SOURCE.has(name))
-      refused.push({ line: text, reason: 'must be built for the machine' });
+      refused.push({ line: text, reason: `its name is one letter away from ${misspells}`, misspells });
+    else if (BUILT_FROM_SOURCE.has(name)) refused.push({ line: text, reason: 'must be built from source' });
     else if (!INSTALLERS.has(name) && !isStandardModule(name)) requirements.push(requirement);
   }
   return { requirements, refused };

@@ -142,7 +142,10 @@ function recordInstall(
   const dropped = install.others.filter((other) => !stay.includes(`!${other}`));
   split.shell.push(...dropped);
   if (dropped.some((other) => !UNRELATED_COMMAND.test(other))) {
-    split.refused.push({ line: text.trim().slice(0, 200), reason: 'mixed with a command that is not run' });
+    split.refused.push({
+      line: text.trim().slice(0, 200),
+      reason: 'combined with a command that is not run',
+    });
     return [];
   }
   addInstall(split, install);
