@@ -8,8 +8,8 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const NEVER_RUN = {
   'undici/lib/llhttp/llhttp_simd-wasm\\.js': 'undici falls back to the same parser without SIMD',
   'undici/lib/web/': 'requests are sent as bytes, without fetch or WebSocket',
-  '(ajv|ajv-formats)/': 'zod validates what comes in, for Fastify and for the settings',
-  '@fastify/(ajv|fast-json-stringify)-compiler/': 'zod validates requests and serializes answers',
+  '(ajv|ajv-formats)/': 'zod validates input for Fastify and for the settings',
+  '@fastify/(ajv|fast-json-stringify)-compiler/': 'zod validates requests and serializes responses',
   'light-my-request/': 'only tests inject requests into Fastify',
   'thread-stream/': 'the log is written without a worker thread',
   '@opentelemetry/api/': 'the metrics have no exemplars',
@@ -20,17 +20,19 @@ const NEVER_RUN = {
     'requests are counted in memory or in Postgres',
 };
 
-/** Modules that one package gets something else for. The default is nothing, for what never runs here. */
+/**
+ * Modules that are replaced for one package. By default they are replaced with nothing, because they never run here.
+ */
 const REPLACED: [importer: string, module: string, contents?: string][] = [
   // commander uses it only for subcommands that are separate programs. It takes 5 ms to load.
   ['commander', 'node:child_process'],
-  // cli-table3 comes with string-width 4, which does not know today's emoji and combining marks.
+  // cli-table3 includes string-width 4, which does not support recent emoji and combining marks.
   ['cli-table3', 'string-width', "module.exports = require('./src/cli/terminal/text-width.ts').textWidth;"],
   // conf compares versions only in migrations.
   ['conf', 'semver'],
 ];
 
-/** Packages whose modules only define things, although their package.json does not say so where esbuild reads it. */
+/** Packages without side effects whose package.json does not declare that where esbuild reads it. */
 const WITHOUT_SIDE_EFFECTS = /[\\/]node_modules[\\/](?:@huggingface[\\/]tasks|@inquirer)[\\/]/;
 
 /**

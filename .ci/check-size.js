@@ -21,7 +21,7 @@ for (const [name, { sources = [], files = [] }] of Object.entries(table)) {
   measured[name] = 0;
   for (const source of sources) {
     const chunk = chunks.find(({ sources }) => sources.some((path) => `/${path}`.endsWith(`/${source}`)));
-    if (chunk === undefined) throw new Error(`${name}: the bundle has no ${source}`);
+    if (chunk === undefined) throw new Error(`${name}: the bundle does not contain ${source}`);
     takeChunk(name, chunk.file);
   }
   for (const path of bytesOf.keys()) if (files.some((start) => path.startsWith(start))) take(name, path);
@@ -38,7 +38,9 @@ for (const [name, { max }] of Object.entries(table)) {
     tooLarge.push(`error: ${name} is ${bytes - max} bytes larger than .ci/sizes.json allows\n`);
 }
 if (tooLarge.length > 0) {
-  tooLarge.push('hint: make it smaller, or raise its "max" and say in its "reason" what the bytes are for\n');
+  tooLarge.push(
+    'hint: make it smaller, or raise its "max" and explain in its "reason" what the bytes are for\n',
+  );
   process.stderr.write(tooLarge.join(''));
   process.exitCode = 1;
 }

@@ -22,9 +22,9 @@ const GROUPS = {
     'src/example/model-traits.ts',
   ],
   notebook: ['src/pipeline/compose-steps.ts'],
-  // For a card that may hold code.
+  // For a card that may contain code.
   markdown: ['src/card/blocks/code-blocks.ts'],
-  // For code of a card or a library's snippets.
+  // For code from a card or a library's snippets.
   python: [
     'src/example/judge/card-candidates.ts',
     'src/example/strategies/judge-snippets.ts',
@@ -79,7 +79,7 @@ function pieceOf(source) {
   const found =
     names.find((piece) => outputs[piece].entryPoint === source) ??
     names.find((piece) => source in outputs[piece].inputs);
-  if (found === undefined) throw new Error(`the bundle holds no ${source}`);
+  if (found === undefined) throw new Error(`the bundle does not contain ${source}`);
   return found;
 }
 

@@ -14,14 +14,14 @@ const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export interface BatchRuns {
   models: number;
-  /** Against a bare undici loop for the same bytes, with a Hub that takes 50 ms an answer. */
+  /** Compared with a bare undici loop that downloads the same bytes, with a Hub that takes 50 ms per response. */
   slowHub: Pairs;
-  /** With a Hub that takes no time: CPU of the whole process, a notebook. */
+  /** CPU of the whole process per notebook, with a Hub that responds immediately. */
   cpuMsEach: number;
-  /** Requests on the wire a model: the card's is redirected once. */
+  /** Requests per model. The card's request is redirected once. */
   requestsEach: number;
   warmRequests: number;
-  /** Peak memory of many models against that of few. */
+  /** Peak memory of many models compared with that of few. */
   memory: { few: number; fewMb: number; many: number; manyMb: number };
 }
 
@@ -62,9 +62,12 @@ export async function measureBatch(
 
 let runs = 0;
 
-/** A run over so many models into a new folder; with nothing cached, but for `cache`, the folder of an earlier one. */
+/**
+ * Runs a batch of this many models into a new folder. Nothing is cached, unless `cache` is the folder of an earlier
+ * run.
+ */
 async function batchOf(workspace: Workspace, count: number, endpoint: string, cache?: string) {
-  // ext4 searches long for an inode where thousands were freed a moment ago: what earlier runs wrote stays.
+  // Files of earlier runs are kept, because ext4 takes long to find an inode right after thousands were freed.
   const name = `batch-${runs++}`;
   const path = (suffix: string) => join(workspace.folder, `${name}${suffix}`);
   const cacheDir = cache ?? path('-cache');

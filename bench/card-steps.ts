@@ -23,8 +23,8 @@ const STEPS = ['parse card', 'choose example', 'compose', 'format'] as const;
 const ROUNDS = 3;
 
 /**
- * Measures the CPU time of each step for every `owner__name.md` in a folder. After a warm-up over all cards, the minimum of
- * a card's rounds counts.
+ * Measures the CPU time of each step for every `owner__name.md` in a folder. After a warm-up over all cards, each
+ * card's fastest round counts.
  */
 export async function measureCards(folder: string): Promise<StepTimes> {
   const models = await modelsFromCards(folder);

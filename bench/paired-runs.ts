@@ -21,7 +21,7 @@ export interface Pairs {
 /**
  * Runs pairs of `base` and `subject`, alternating which comes first, after a warm-up pair.
  * @param prepare runs before each run of the subject and is not measured
- * @throws what `runOnce` throws
+ * @throws the errors of `runOnce`
  */
 export async function measurePairs(
   base: Command,

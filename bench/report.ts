@@ -75,8 +75,8 @@ function describeBatch(
     rows: [describePairs('50 ms per request', slowHub, BATCH_TARGET)],
     notes: [
       `medians of ${slowHub.pairs} pairs; base: a bare undici loop that downloads the same bytes`,
-      `a Hub that takes no time: ${cpuMsEach.toFixed(1)} ms of CPU a notebook, the process's start included`,
-      `requests on the wire a model: ${requestsEach.toFixed(1)} (one is a redirect); with everything cached: ${warmRequests} in all`,
+      `a Hub that responds immediately: ${cpuMsEach.toFixed(1)} ms of CPU per notebook, including startup`,
+      `requests per model: ${requestsEach.toFixed(1)} (one is a redirect); with everything cached: ${warmRequests} in total`,
       `peak memory: ${few} models ${fewMb.toFixed(0)} MB, ${many} models ${manyMb.toFixed(0)} MB (${(manyMb / fewMb).toFixed(2)} times)`,
     ],
   };

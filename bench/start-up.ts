@@ -3,7 +3,7 @@ import { binFile, type Workspace } from './workspace.ts';
 
 export type StartUp = Awaited<ReturnType<typeof measureStartUp>>;
 
-/** `alacard --version` against a Node process that does nothing. */
+/** `alacard --version` compared with a Node process that does nothing. */
 export async function measureStartUp(workspace: Workspace, pairs: number) {
   const nothing = workspace.command(['-e', '0']);
   const version = workspace.command([binFile, '--version']);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
-/** Lowest first; what stands on one line does not import each other. */
+/** Lowest first. Folders on the same line do not import each other. */
 const LAYERS = [
   ['errors.ts', 'package-root.ts', 'defined.ts', 'regular-file.ts'],
   ['encode'],
@@ -53,7 +53,7 @@ const baseName = (file: string) => file.split('/').at(-1)!;
 const folderOf = (file: string) => dirname(file);
 
 describe('the folders of src', () => {
-  it.each([...new Set(files.map(folderOf))])('%s holds at most 16 files', (folder) => {
+  it.each([...new Set(files.map(folderOf))])('%s contains at most 16 files', (folder) => {
     expect(files.filter((file) => folderOf(file) === folder).length).toBeLessThanOrEqual(16);
   });
 

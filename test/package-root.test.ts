@@ -7,7 +7,7 @@ it('finds the folder of its own package.json', () => {
   expect(existsSync(new URL('package.json', packageRoot()))).toBe(true);
 });
 
-it('knows the version', () => {
+it('returns the version', () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };

@@ -8,7 +8,7 @@ import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub, type GeneratedNotebook, generateNotebook } from '../../src/index.ts';
 import { compareLabels } from './compare-labels.ts';
 
-/** What check.py reports of a notebook. */
+/** What check.py reports about a notebook. */
 export interface Findings {
   valid: boolean;
   problem?: string;

@@ -60,7 +60,7 @@ export function createAlacard(bin: string, cwd: string, env: Record<string, stri
 
 /**
  * Runs a notebook with `alacard run` and reads the executed copy.
- * @throws Error if the copy has other cells than the notebook
+ * @throws Error if the cells of the copy differ from those of the notebook
  */
 export async function runNotebook(
   alacard: Alacard,
@@ -95,7 +95,7 @@ function toResult(cell: ExecutedCell, status: string, seconds: number): CellResu
   const lines = outputs.flatMap(({ text }) => joinText(text).split('\n'));
   return {
     id: cell.id,
-    // The copy decides: a cell without an execution count did not run.
+    // The copy determines whether a cell ran: without an execution count, it did not.
     status: cell.execution_count === null && joinText(cell.source).trim() !== '' ? 'not-run' : status,
     seconds,
     tags: cell.metadata.tags ?? [],

@@ -18,8 +18,8 @@ export interface SuiteRow {
 }
 
 /**
- * Every built model with its own card, in the base environment unless `rows.tsv` names another. Then the rows of `rows.tsv`
- * with a card: `cards/<name>.md` and the weights in the second column.
+ * Every built model with its own card, in the base environment unless `rows.tsv` specifies another. Then the rows of
+ * `rows.tsv` with a card: `cards/<name>.md` and the weights in the second column.
  */
 export function readRows(weights: readonly string[]): SuiteRow[] {
   const [, ...lines] = readFileSync(new URL('rows.tsv', import.meta.url), 'utf8')

@@ -18,7 +18,7 @@ const UPLOAD_CONCURRENCY = 16;
 export interface RouteLoad {
   name: string;
   bytes: number;
-  /** Responses per second. Medians over the pairs. */
+  /** Responses per second, as medians over the pairs. */
   perSecond: number;
   barePerSecond: number;
   ratio: number;

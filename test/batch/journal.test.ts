@@ -88,7 +88,7 @@ test.each([
   await third.close();
 });
 
-test('fails with a WriteError where the folder cannot be made', async () => {
+test('fails with a WriteError if the folder cannot be created', async () => {
   writeFileSync(join(folder, 'file'), '');
   const opening = openJournal(join(folder, 'file', 'x'), HERE, 'now');
   await expect(opening).rejects.toMatchObject({ exitCode: 7 });

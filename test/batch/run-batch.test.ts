@@ -108,7 +108,7 @@ describe('a batch', () => {
     expect([ran.summary.generated, readdirSync(folder)]).toEqual([6, []]);
   });
 
-  test('goes on after a failure and names it in input order', async () => {
+  test('continues after a failure and lists it in input order', async () => {
     const ran = await run([IDS[0]!, 'bulk/none', IDS[1]!, 'bulk/nothing']);
     expect(ran.summary).toMatchObject({ generated: 2, failed: ['bulk/none', 'bulk/nothing'], left: 0 });
     expect(statuses(ran)).toEqual(['failed', 'failed', 'generated', 'generated']);
@@ -146,7 +146,7 @@ describe('a batch', () => {
     expect(failed).toMatchObject({ error: { message: expect.stringContaining('m-0001.ipynb') } });
   });
 
-  test('retries a model without an answer after all the others', async () => {
+  test('retries a model without a response after all the others', async () => {
     server.setFault(/m-0000/, { kind: 'reset', times: 5 });
     const ran = await run(IDS);
     expect(ran.notices).toMatchObject([{ type: 'postponed', name: IDS[0] }]);
@@ -183,14 +183,14 @@ describe('a batch', () => {
     expect(written()).toHaveLength(calls);
   });
 
-  test('rejects with an error of the one who is told', async () => {
+  test('rejects with an error thrown by onResult', async () => {
     const onResult = () => {
       throw new Error('full');
     };
     await expect(run(IDS, { onResult })).rejects.toThrow('full');
   });
 
-  test('tells one result at a time', async () => {
+  test('reports one result at a time', async () => {
     let running = 0;
     const seen: number[] = [];
     await run(IDS, {
@@ -206,7 +206,7 @@ describe('a batch', () => {
 
 describe('what follows the writing', () => {
   const failure = new Error('did not run');
-  test('is asked before, runs after, and counts as the failure of the model', async () => {
+  test('is called before and after writing, and its failure counts as the failure of the model', async () => {
     const steps: string[] = [];
     const ran = await run([IDS[0]!, IDS[1]!], {
       concurrency: 1,
@@ -225,7 +225,7 @@ describe('what follows the writing', () => {
     expect(ran.summary).toMatchObject({ generated: 2, failed: [IDS[1]] });
   });
 
-  test('may refuse a model before anything is asked', async () => {
+  test('can refuse a model before any request', async () => {
     const ran = await run([IDS[0]!], { beforeGenerate: () => Promise.reject(failure) });
     expect(ran.results).toEqual([{ status: 'failed', name: IDS[0], error: failure }]);
     expect([written(), server.requests]).toEqual([[], []]);
@@ -294,7 +294,7 @@ describe('a batch that is resumed', () => {
     server.models.delete('bulk/late');
   });
 
-  test('names another batch that is writing there', async () => {
+  test('reports another batch that is writing to the folder', async () => {
     await inJournal(async () => {
       const ran = await inJournal((journal) => run([IDS[0]!], { journal, resume: true }), 2);
       expect(ran.notices).toEqual([{ type: 'other-batch', folder, pid: 1, since: '2026-11-24' }]);

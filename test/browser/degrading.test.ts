@@ -74,7 +74,7 @@ describe('without the store', () => {
     expect(watch).toEqual({ complaints: [], strangers: [] });
   });
 
-  test('what is kept can be removed', async () => {
+  test('a kept notebook can be removed', async () => {
     const heal = await site.breakStore();
     await page.goto(`${site.url}/generate?q=tiny-poet`);
     await make(MODEL).click();
@@ -133,7 +133,7 @@ describe('without the Hub', () => {
     await make('openai-community/gpt2').waitFor();
   });
 
-  test('its last answer is shown, then what is known without it', async () => {
+  test('its last response is shown, then the built-in models', async () => {
     await page.goto(`${site.url}/generate?q=tiny-poet`);
     await make(MODEL).waitFor();
     expect(await banner().count()).toBe(0);

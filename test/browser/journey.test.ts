@@ -212,7 +212,7 @@ test('back, forward and reload show what was there', async () => {
   });
 });
 
-test('what is being made can be given up, and the focus comes back', async () => {
+test('generation can be canceled, and the focus returns', async () => {
   await visit({}, async (page) => {
     const heal = hub.setFault('/birch-nlp/ner-finch/resolve', { kind: 'latency', ms: 60_000 });
     await page.goto(`${url}/generate?q=ner-finch`);
@@ -227,7 +227,7 @@ test('what is being made can be given up, and the focus comes back', async () =>
   });
 });
 
-test('a model that is not there is told of, with what to do', async () => {
+test('reports a missing model and what to do', async () => {
   await visit({}, async (page) => {
     await page.goto(`${url}/generate?q=tiny-poet`);
     await page

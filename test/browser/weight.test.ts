@@ -62,7 +62,7 @@ test('a share page of any ordinary model weighs less than 100 kB, all of its req
   expect(heavy).toEqual([]);
 }, 300_000);
 
-test('its first contentful paint is told', async () => {
+test('reports the first contentful paint', async () => {
   const url = await share('acorn-labs/tiny-poet');
   const paints: number[] = [];
   for (let run = 0; run < RUNS; run++) paints.push((await weigh(url)).paintMs);

@@ -79,12 +79,12 @@ describe('a table of models', () => {
     expect(line!.trim().split(/\s+/)).toEqual(titles);
   });
 
-  test('shows an id whole if there is room, and otherwise its two ends', async () => {
+  test('shows a full id if there is room, and otherwise its two ends', async () => {
     expect((await formatTable(MODEL_COLUMNS, MODELS, 300))[1]).toContain(MODELS[0]!.id);
     expect((await formatTable(MODEL_COLUMNS, MODELS, 40))[1]).toMatch(/^a-very-long\S*…\S*instruct /);
   });
 
-  test('has no column that is empty in every row', async () => {
+  test('omits columns that are empty in every row', async () => {
     expect(await formatTable(MODEL_COLUMNS, [{ id: 'gpt2', likes: 3 }], 80)).toEqual([
       'MODEL  LIKES',
       'gpt2       3',
@@ -92,7 +92,7 @@ describe('a table of models', () => {
   });
 });
 
-test('cells of any script fit their column', () => {
+test('cells in any script fit their column', () => {
   const columns: Column<string>[] = [
     { title: 'A', cell: (row) => row, minWidth: 3 },
     { title: 'B', cell: () => 'x' },
@@ -115,7 +115,7 @@ test.each([
   expect(shortCount(value)).toBe(expected);
 });
 
-test('a line for other programs has nine uncut fields and no control character', () => {
+test('a line for other programs has nine fields, not truncated and without control characters', () => {
   const line = toTabLine({ id: 'a/b', task: 'x\ty\u001b[31m\n\u202e', downloads: 1234567, gated: false });
   expect(line).toBe('a/b\tx y\t\t1234567\t\t\t\t\t');
 });

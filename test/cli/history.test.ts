@@ -43,7 +43,7 @@ test.each([
   'null',
   '[]',
   '{"time":1,"model":2}',
-])('a cut-off row costs no other row: %j', async (torn) => {
+])('a partial row does not affect other rows: %j', async (torn) => {
   const file = join(folder, 'history.jsonl');
   await appendHistory(file, entry('a/a'));
   appendFileSync(file, torn);

@@ -87,7 +87,7 @@ describe('an id', () => {
     `a/${'b'.repeat(240)}`,
     'acorn-labs/"); import os',
     'acorn-labs/a..b',
-  ])('such as %s is refused before anybody is asked', async (id) => {
+  ])('such as %s is refused before any request', async (id) => {
     const asked = hub.requests.length;
     const { code, stdout, stderr } = await alacard.call(['generate', '--', id]);
     expect([2, 3]).toContain(code);
@@ -109,7 +109,7 @@ describe('an id', () => {
     },
   );
 
-  test('other than the one asked for names no file', async () => {
+  test('that differs from the requested one does not name a file', async () => {
     const answer = { id: '../../evil', sha: 'a'.repeat(40), private: false, gated: false, tags: [] };
     hub.setFault('/api/models/acorn-labs/tiny-poet', { kind: 'body', body: JSON.stringify(answer) });
     const { code } = await alacard.call(['generate', 'acorn-labs/tiny-poet', '-o', '{owner}/{name}.ipynb']);

@@ -49,7 +49,7 @@ describe('a card whose processing does not end', () => {
   const card =
     '# Use\n\n```python\nfrom transformers import pipeline\nprint(pipeline(model="acorn/poet")("Hi"))\n```\n';
 
-  it.each([0, 1, 2, 3])('gives a notebook from the metadata, whichever step hangs: %i', async (hanging) => {
+  it.each([0, 1, 2, 3])('generates a notebook from the metadata, whichever step hangs: %i', async (hanging) => {
     const limitSync = createLimitSync(process);
     let steps = 0;
     const made = await notebookOf(card, {}, (run) =>

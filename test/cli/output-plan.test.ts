@@ -95,7 +95,7 @@ test('a local model is named by --id, or once its card is read', () => {
   expect(knownPath(plan(), { kind: 'local', text: './x', path: './x', id: 'me/y' })).toBe('y.ipynb');
 });
 
-test('what is not known has a word of its own', () => {
+test('unknown values have a placeholder', () => {
   expect(finalPath(plan('{task}/{name}@{sha7}.ipynb'), hubModel('a/b'), { modelId: 'a/b' })).toBe(
     'no-task/b@unpinned.ipynb',
   );

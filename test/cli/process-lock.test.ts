@@ -37,7 +37,7 @@ function holdAs(name: string, ageMs = 0): void {
   utimesSync(file, time, time);
 }
 
-test('lets one piece of work run at a time, and leaves nothing', async () => {
+test('runs one piece of work at a time, and leaves no files behind', async () => {
   const file = join(folder, 'count');
   writeFileSync(file, '0');
   await Promise.all(
@@ -89,7 +89,7 @@ test.each([
   if (!isFreed) expect(readdirSync(lock)).toEqual([name]);
 });
 
-test('a process that was killed while it waited leaves nothing for long', async () => {
+test('files of a process that was killed while it waited are removed', async () => {
   mkdirSync(`${lock}.5@${hostname()}-00000000`);
   mkdirSync(`${lock}.4@${hostname()}-00000000`);
   await withLock(lock, owner([5]), () => {});

@@ -154,7 +154,7 @@ describe('help and version', () => {
     for (const flag of flags.split(' ')) expect(context.out()).toContain(flag);
   });
 
-  test('every topic that a command points to exists', () => {
+  test('every topic that a command refers to exists', () => {
     const names = HELP_TOPICS.map(({ name }) => name);
     for (const { topics = [] } of COMMANDS) expect(names).toEqual(expect.arrayContaining([...topics]));
   });

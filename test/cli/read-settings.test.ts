@@ -73,7 +73,7 @@ describe('the value of a setting', () => {
     ['serve', {}, {}],
     ['history', {}, {}],
     ['config', {}, {}],
-  ])('%s %j takes only its own settings', (command, raw, expected) => {
+  ])('%s %j uses only its own settings', (command, raw, expected) => {
     writeUser('{"format":"py","python":".venv","example":"library"}');
     const { run: _run, ...settings } = withSettings(raw as Record<string, boolean>, command, source());
     expect(settings).toEqual(expected);
@@ -109,7 +109,7 @@ describe('a broken file', () => {
     expect(withSettings({}, 'generate', source()).format).toBe('py');
   });
 
-  test('is not the only source: a variable is named too', () => {
+  test('is not the only source: errors in a variable name the variable', () => {
     expect(() => readSettings(source({ ALACARD_FORMAT: 'docx' }))).toThrow(
       /^ALACARD_FORMAT: --format must be/,
     );
@@ -169,7 +169,7 @@ describe('writing', () => {
     expect(statSync(join(folder, 'user')).mode & 0o777).toBe(0o700);
   });
 
-  test('leaves no other file, and removes those of a killed process', async () => {
+  test('leaves no other files behind, and removes those of a killed process', async () => {
     writeFileSync(`${userFile}.tmp-1795000000000abcdef`, '{"form');
     await set('format', 'py');
     expect(readdirSync(join(folder, 'user'))).toEqual(['config.json']);
@@ -185,7 +185,7 @@ describe('writing', () => {
     });
   });
 
-  test('a value that no command would take is refused, and the file stays', async () => {
+  test('a value that no command accepts is refused, and the file is unchanged', async () => {
     writeUser('{"format":"py"}');
     await expect(set('format', 'docx')).rejects.toThrow(/--format must be/);
     expect(readFileSync(userFile, 'utf8')).toBe('{"format":"py"}');
@@ -197,7 +197,7 @@ describe('writing', () => {
     expect(readFileSync(userFile, 'utf8')).toBe('{"format":');
   });
 
-  test('a folder that cannot be made is an error that names the file', async () => {
+  test('a folder that cannot be created is an error that names the file', async () => {
     writeFileSync(join(folder, 'file'), '');
     const path = join(folder, 'file', 'config.json');
     await expect(writeSetting(path, findSettingKey('format'), 'py', context)).rejects.toMatchObject({

@@ -37,7 +37,7 @@ describe('as text', () => {
     expect(other.err()).toBe('error: no a/b\nhint: Did you mean a/bb?\n');
   });
 
-  test('prints no control character from outside', async () => {
+  test('prints no control characters from untrusted text', async () => {
     const context = createFakeHost();
     await reportError(new NotFoundError('no \u001b]0;x\u0007model\r\nerror: fake'), context, human);
     expect(context.err()).toBe('error: no model error: fake\n');

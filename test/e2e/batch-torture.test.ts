@@ -203,7 +203,7 @@ test('generates every notebook that a faulty Hub allows', { timeout: TIMEOUT_MS 
   expectWhole(files());
 });
 
-test('loses no model to a Hub outage of a few seconds', { timeout: TIMEOUT_MS }, async () => {
+test('loses no models to a Hub outage of a few seconds', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(60, 1_000));
   const clock = createTestClock();
   const outageMs = size(4_000, 10_000);
@@ -244,7 +244,7 @@ async function restartHub(): Promise<void> {
   hub = await startFakeHub({ models: [...models.values()], quotas: NO_LIMIT, port });
 }
 
-test('loses no model to a DNS outage', { timeout: TIMEOUT_MS }, async () => {
+test('loses no models to a DNS outage', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(60, 1_000));
   hub.setFault(/README/, { kind: 'latency', ms: 30 });
   const isGone = join(sandbox.cwd, 'gone');
@@ -278,7 +278,7 @@ test('loses no model to a DNS outage', { timeout: TIMEOUT_MS }, async () => {
 });
 
 test.skipIf(process.platform === 'win32')(
-  'xargs -P 8 with one process per model writes whole files',
+  'xargs -P 8 with one process per model writes complete files',
   { timeout: TIMEOUT_MS },
   async () => {
     const names = await open(size(12, 400));
@@ -295,7 +295,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('several processes share a cold cache that is damaged meanwhile', { timeout: TIMEOUT_MS }, async () => {
+test('several processes share a cold cache while it is being damaged', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(30, 1_000));
   const processes = size(4, 32);
   let isOver = false;

@@ -48,7 +48,7 @@ describe('the list of ids', () => {
     ['a file', ['--from', 'ids.txt'], undefined],
     ['standard input', ['-'], `\ufeff# all of them\r\n\r\n${IDS.join('\r\n')}`],
     ['both, some twice', [IDS[0]!, '-'], `${IDS.join('\n')}\n${IDS[3]}\n`],
-  ])('from %s gives the same files as one command per model', async (_name, args, input) => {
+  ])('from %s writes the same files as one command per model', async (_name, args, input) => {
     const run = input === undefined ? call : sandbox.run;
     const { code, stdout, stderr } = await run(['generate', ...args, '-o', 'out/'], {}, input);
     expect(code).toBe(0);
@@ -101,7 +101,7 @@ describe('the list of ids', () => {
     expect(readdirSync(sandbox.cwd)).toEqual(['ids.txt']);
   });
 
-  test('a list from the Hub takes one request per page and gives the same bytes', async () => {
+  test('a list from the Hub needs one request per page and produces the same bytes', async () => {
     const args = ['--category', 'text', '--limit', '12', '--sort', 'downloads', '--refresh', '--resume'];
     const { code, stdout } = await call(['generate', ...args, '-o', 'out/']);
     expect([code, lines(stdout).length]).toEqual([0, 12]);
@@ -212,7 +212,7 @@ describe('--resume', () => {
     expect(textOf(NAMES[5]!)).toBe('my own');
   });
 
-  test('regenerates with other options, but never replaces a file of somebody else', async () => {
+  test('regenerates with different options, but never replaces a file that it did not write', async () => {
     await resume();
     const first = textOf(NAMES[0]!);
     expect((await resume('--snippets', 'all')).stderr).toContain('already done');

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 // One format through the packed command is enough.
 test.each(['ipynb', 'py', 'md'])(
-  'gives the same bytes as %s from a cold, warm, offline, refreshed and reversed run',
+  'produces the same bytes as %s in a cold, warm, offline, refreshed and reversed run',
   async (format) => {
     const runs: [folder: string, ids: string[], flags: string[], env?: Record<string, string>][] = [
       ['cold', IDS, []],

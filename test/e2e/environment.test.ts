@@ -30,7 +30,7 @@ const call: Caller['call'] = (...given) => createCaller(sandbox).call(...given);
 const filesBelow = (folder: string) => (existsSync(folder) ? readdirSync(folder, { recursive: true }) : []);
 
 describe('folders', () => {
-  test('XDG_CACHE_HOME and XDG_CONFIG_HOME hold everything that is stored', async () => {
+  test('XDG_CACHE_HOME and XDG_CONFIG_HOME contain everything that is stored', async () => {
     const env = { ALACARD_CACHE_DIR: '', XDG_CACHE_HOME: at('xdg-cache'), XDG_CONFIG_HOME: at('xdg-config') };
     expect((await sandbox.run(['generate', MODEL], env)).code).toBe(0);
     expect(filesBelow(at('xdg-cache', 'alacard')).length).toBeGreaterThan(2);

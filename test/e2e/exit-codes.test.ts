@@ -41,7 +41,7 @@ describe('0: success', () => {
     expect(JSON.parse(read('tiny-poet.ipynb'))).toMatchObject({ nbformat: 4, nbformat_minor: 5 });
   });
 
-  test('every form of a model gives the same file', async () => {
+  test('every form of a model produces the same file', async () => {
     const texts = [`${hub.url}/acorn-labs/tiny-poet/tree/main`, 'acorn-labs/tiny-poet@main'];
     const contents: string[] = [];
     for (const [index, text] of texts.entries()) {
@@ -97,7 +97,7 @@ describe('0: success', () => {
     expect(stderr).toMatch(/\nnote: .*offline/);
   });
 
-  test('generates a gated model from its metadata when its card is closed, with a warning', async () => {
+  test('generates a gated model from its metadata if its card is not accessible, with a warning', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'gate-house/open-sesame']);
     expect(code).toBe(0);
     expect(stderr).toMatch(/warning: .*gated/);
@@ -172,7 +172,7 @@ describe('4: access denied', () => {
 
 describe('5: unavailable', () => {
   const nobody = { HF_ENDPOINT: 'http://127.0.0.1:9' };
-  test('the Hub does not answer and nothing is cached', async () => {
+  test('the Hub does not respond and nothing is cached', async () => {
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet'], nobody);
     expect(code).toBe(5);
     expect(stderr).toMatch(/^error: .*127\.0\.0\.1:9/);
@@ -193,7 +193,7 @@ describe('5: unavailable', () => {
     expect(stderr).toMatch(/^error: .*--require-pinned/);
     expect(files()).toEqual([]);
   });
-  test('gives up on a Hub that never answers after --timeout', async () => {
+  test('gives up after --timeout on a Hub that never responds', async () => {
     const heal = hub.setFault('/api/models/acorn-labs/tiny-poet', { kind: 'hang' });
     const { code, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet', '--timeout', '1s']);
     heal();

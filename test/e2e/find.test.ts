@@ -42,7 +42,7 @@ const ids = (stdout: string) =>
     .map((line) => line.split('\t')[0]);
 
 describe('popular and search when piped', () => {
-  test('prints one line per model, uncut, and nothing else', async () => {
+  test('prints one line per model, not truncated, and nothing else', async () => {
     const { code, stdout, stderr } = await sandbox.run(['popular', '--limit', '3']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(

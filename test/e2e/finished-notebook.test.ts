@@ -101,7 +101,7 @@ test('regenerates a cached notebook after a flipped byte', async () => {
 });
 
 test.skipIf(process.platform === 'win32')(
-  'a cache folder that cannot be written never fails generate',
+  'a cache folder that is not writable never makes generate fail',
   async () => {
     const cacheDir = join(sandbox.cwd, 'read-only-cache');
     const run = (dir: string, ...args: string[]) =>

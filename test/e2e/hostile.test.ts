@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => hub.clearFaults());
 
-test("prints no escape sequence from the Hub's answers", async () => {
+test("prints no escape sequences from the Hub's responses", async () => {
   const models = await sandbox.run(['generate', ...HOSTILE_MODELS, '-o', 'out/'], { FORCE_COLOR: '1' });
   expect(models.code).toBe(0);
   expectPlain(models);
@@ -40,7 +40,7 @@ test('prints what was typed without its escape sequences', async () => {
   expectPlain(finished);
 });
 
-test('refuses an id that leads out of its folder, and asks nobody', async () => {
+test('refuses an id that leads outside its folder, without any request', async () => {
   const asked = hub.requests.length;
   const { code, stdout, stderr } = await sandbox.run(['generate', '--', 'acorn-labs/%2e%2e']);
   expect([2, 3]).toContain(code);

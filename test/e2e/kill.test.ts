@@ -47,7 +47,7 @@ function findState(): 'old' | 'new' | 'mixed' {
   return text === OLD ? 'old' : text === fresh ? 'new' : 'mixed';
 }
 
-test('holds the old bytes or the new ones after SIGKILL at any step of writing', async () => {
+test('contains the old bytes or the new ones after SIGKILL at any step of writing', async () => {
   const states: string[] = [];
   for (let step = 0; ; step++) {
     writeFileSync(path, OLD);

@@ -61,7 +61,7 @@ const ONE_FAILED = [
 ];
 
 describe.skipIf(process.platform === 'win32')('alacard run', () => {
-  test('reports each cell and writes the executed copy beside the source', async () => {
+  test('reports each cell and writes the executed copy next to the source', async () => {
     python('python3', ALL_RAN);
     const { code, stdout, stderr } = await run(['run', 'a.ipynb']);
     expect(stderr).toBe(

@@ -57,7 +57,7 @@ test('two servers share one data folder', async () => {
   await third.end();
 });
 
-test('needs nothing that the bundle leaves out of its packages', async () => {
+test('does not need anything that the bundle omits from its packages', async () => {
   const server = await home.start();
   const source = await openApp(hub.url, { version: packageVersion() });
   const text =

@@ -99,7 +99,7 @@ describe('settings', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')("the output of a stranger's project", () => {
+describe.skipIf(process.platform === 'win32')('the output of an untrusted project', () => {
   beforeEach(() => {
     for (const folder of ['.git/hooks', '../outside']) mkdirSync(at(folder), { recursive: true });
     symlinkSync('../outside', at('notebooks'));
@@ -167,7 +167,7 @@ describe('settings written by several processes', () => {
   const pathOfFile = async () => (await sandbox.run(['config', 'path'])).stdout.trim();
   const readFile = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-  test('eight processes that each set another key lose none', async () => {
+  test('eight processes that each set a different key lose none', async () => {
     const path = await pathOfFile();
     const runs = Object.entries(VALUES).map((pair) => sandbox.run(['config', 'set', ...pair]));
     expect((await Promise.all(runs)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
@@ -209,7 +209,7 @@ describe('settings written by several processes', () => {
     expect(readdirSync(dirname(path))).toEqual(['config.json']);
   });
 
-  test('a writer waits for another that is at work', async () => {
+  test('a writer waits for another one to finish', async () => {
     const path = await pathOfFile();
     mkdirSync(dirname(path), { recursive: true });
     const holder = await startLockHolder(`${path}.lock`);

@@ -220,7 +220,7 @@ describe('a batch', () => {
 });
 
 describe('a refused notebook', () => {
-  test('8: contains a secret, which is named by its cell before anything is sent', async () => {
+  test('8: names the cell that contains a secret before anything is sent', async () => {
     const cells = [{ cell_type: 'code', source: SECRET, metadata: {}, execution_count: null, outputs: [] }];
     writeFileSync(at('secret.ipynb'), notebookText({ cells }));
     const { code, stdout, stderr } = await run(['share', 'secret.ipynb', '--debug']);

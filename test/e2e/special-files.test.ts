@@ -39,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('named pipes', () => {
     }
   });
 
-  it('writes the whole notebook into a pipe that somebody reads', async () => {
+  it('writes the whole notebook to a pipe with a reader', async () => {
     const reader = spawn('sh', ['-c', 'cat out.ipynb > copy'], { cwd: sandbox.cwd });
     const ended = new Promise((resolve) => reader.on('close', resolve));
     const result = await run('generate', 'openai-community/gpt2', '-o', 'out.ipynb');

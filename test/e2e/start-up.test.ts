@@ -49,7 +49,7 @@ async function librariesOf(args: string[]): Promise<string[]> {
     .map(([name]) => name);
 }
 
-test('--version loads nothing', async () => {
+test('--version loads no packages', async () => {
   expect(await librariesOf(['--version'])).toEqual([]);
   expect((await sandbox.run(['-V'])).stdout).toBe(`${packageVersion()}\n`);
 });

@@ -79,7 +79,7 @@ describe('expandPattern', () => {
     },
   );
 
-  it('names an unknown field and those there are', () => {
+  it('names an unknown field and lists the known ones', () => {
     expect(() => expandPattern('{model}.ipynb', fields)).toThrow(UsageError);
     expect(() => expandPattern('{model}.ipynb', fields)).toThrow('"{model}"');
   });

@@ -69,7 +69,7 @@ describe('escapeMarkdown', () => {
     expect(elements(html)).toEqual(['table', 'tbody', 'td', 'th', 'thead', 'tr']);
   });
 
-  it('keeps dollar signs of one text out of a pair', () => {
+  it('keeps dollar signs from pairing up', () => {
     expect(escapeMarkdown('$a$')).toBe('<span>&#36;</span>a<span>&#36;</span>');
   });
 });

@@ -43,7 +43,7 @@ describe('toPythonLiteral', () => {
     expect(toPythonLiteral(value)).toBe(`${'['.repeat(50)}...${']'.repeat(50)}`);
   });
 
-  it('round-trips 1,000 generated strings through a decoder of its own', () => {
+  it('round-trips 1,000 generated strings through a separate decoder', () => {
     for (const text of generateStrings(1000, 20261124)) {
       const literal = toPythonLiteral(text);
       expect(literal).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
@@ -64,7 +64,7 @@ describe('toPythonComment', () => {
     expect(toPythonComment(text)).toBe(comment);
   });
 
-  it('is cut where it is too long, never inside a character', () => {
+  it('is truncated if it is too long, never inside a character', () => {
     expect(toPythonComment('x'.repeat(300))).toBe(`${'x'.repeat(199)}…`);
     expect(toPythonComment('abc\u{1f600}def', 5)).toBe('abc…');
   });

@@ -152,14 +152,14 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(run.text).not.toContain('trust_remote_code');
     });
 
-    it('says that the model runs code of its own', async () => {
+    it('says that the model runs its own code', async () => {
       const run = await hello(smallPlan({ trustRemoteCode: true }));
       expect(run.text).toContain(
         `trust_remote_code): read it first, at ${endpoint}/acme/tiny-7b/tree/${SHA}`,
       );
     });
 
-    it('stops where nothing answers', async () => {
+    it('stops if nothing responds', async () => {
       const run = await hello(smallPlan(), { HF_ENDPOINT: 'http://127.0.0.1:1' });
       expectStop(run, "http://127.0.0.1:1/acme/tiny-7b can't be read", 'HF_ENDPOINT');
     });
@@ -175,7 +175,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(run.text).toContain('using the cached copy');
     });
 
-    it('stops where the revision or the model is gone', async () => {
+    it('stops if the revision or the model no longer exists', async () => {
       const other = smallPlan({ sha: 'f'.repeat(40) });
       expectStop(await hello(other), `has no revision ${'f'.repeat(40)}`, 'change REVISION');
       expectStop(
@@ -186,7 +186,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       );
     });
 
-    it('stops at a gated model without a token, and says where to ask', async () => {
+    it('stops at a gated model without a token, and says where to request access', async () => {
       gated = 'manual';
       const run = await hello(smallPlan({ gated: 'manual' }));
       expectStop(
@@ -197,7 +197,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       );
     });
 
-    it('stops at a gated model whose token has no access, and goes on with one that has', async () => {
+    it('stops at a gated model if the token has no access, and continues with one that has', async () => {
       gated = 'manual';
       const plan = smallPlan({ gated: 'manual' });
       expectStop(
@@ -239,23 +239,20 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
     it.each([
       ['colab', 'key icon on the left'],
       ['kaggle', 'Add-ons > Secrets'],
-    ] as const)(
-      'says how to add a secret where %s has none, and prompts for nothing',
-      async (target, how) => {
-        const open = await hello({ ...smallPlan(), target });
-        expect(open.failure).toBeNull();
-        expect(open.text).toContain('Only gated and private models need one');
-        gated = 'manual';
-        expectStop(
-          await hello({ ...smallPlan({ gated: 'manual' }), target }),
-          'is gated, and no token is set',
-          how,
-          'run this cell again',
-        );
-      },
-    );
+    ] as const)('says how to add a secret if %s has none, without a prompt', async (target, how) => {
+      const open = await hello({ ...smallPlan(), target });
+      expect(open.failure).toBeNull();
+      expect(open.text).toContain('Only gated and private models need one');
+      gated = 'manual';
+      expectStop(
+        await hello({ ...smallPlan({ gated: 'manual' }), target }),
+        'is gated, and no token is set',
+        how,
+        'run this cell again',
+      );
+    });
 
-    it('counts float32 where there is no GPU', async () => {
+    it('assumes float32 if there is no GPU', async () => {
       const fit = measureFit(1e9, { gpu: 2, cpu: 4, spread: true }, true);
       const whole = await hello({ ...smallPlan({ dtype: 'BF16' }), fit });
       expect(whole.text).toContain('the weights take about 4.0 GB');
@@ -263,7 +260,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(quantized.text).toContain('the weights take about 1.0 GB');
     });
 
-    it('stops before what does not fit, unless told to go on', async () => {
+    it('stops before loading a model that does not fit, unless told to continue', async () => {
       const huge = smallPlan({ parameters: 900e12, bytes: 1800e12 });
       expectStop(
         await hello(huge),
@@ -352,7 +349,7 @@ del _oh`;
     expect(run.text).toBe('done\n');
   });
 
-  it('needs no torch', async () => {
+  it('does not need torch', async () => {
     const run = await runCells([`${release}\nimport sys\nprint("torch" in sys.modules)`], {});
     expect(run).toEqual({ text: 'False\n', traceback: null, failure: null });
   });

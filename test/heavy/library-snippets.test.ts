@@ -26,7 +26,7 @@ describe.skipIf(!hasPython())("CPython's own reading of the libraries' snippets"
     }
   });
 
-  it('takes every one that is said to be Python', () => {
+  it('accepts everything that is said to be Python', () => {
     const problems = runPython(
       PARSE,
       found.map(({ code }) => code),

@@ -24,12 +24,12 @@ describe.skipIf(!hasMandoc)('the manual page', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is what mandoc takes without a warning but for its date', () => {
+  test('passes mandoc without warnings, except for the date', () => {
     const { stdout } = spawnSync('mandoc', ['-Tlint', '-W', 'warning', page], { encoding: 'utf8' });
     expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('missing date'))).toEqual([]);
   });
 
-  test('tells every command and option of the help', () => {
+  test('lists every command and option of the help', () => {
     const text = execFileSync('mandoc', ['-Tutf8', '-O', 'width=200', page], { encoding: 'utf8' }).replace(
       /.\u0008/g,
       '',

@@ -72,7 +72,7 @@ describe.skipIf(programs === undefined)('a real Postgres', () => {
     await hub.close();
   });
 
-  test('where it does not answer, that is said without the password', async () => {
+  test('reports that it does not respond, without the password', async () => {
     const url = new URL(postgres.url);
     url.port = '1';
     url.password = 'hunter2';

@@ -41,7 +41,7 @@ describe.skipIf(!hasPython())("CPython's own reading", () => {
     expect(runPython(script, toPythonLiteral(value as string[]))).toBe(1);
   });
 
-  it('of comments made of the same strings is no code', () => {
+  it('of comments made of the same strings is not code', () => {
     const trees = new Set(
       runPython(
         PARSE_COMMENTS,

@@ -80,7 +80,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     expect(outputsOf()).toEqual([['before\n'], ['ValueError'], []]);
   });
 
-  test('what a cell asks for by its tags is told apart', async () => {
+  test('reports the tags of a cell separately', async () => {
     write(['1 / 0', '1 / 0', 'print("on")'], { 1: ['raises-exception'], 2: ['skip-execution'] });
     const { code, cells } = await runJson();
     expect([code, ...cells.map(({ status }) => status)]).toEqual([0, 'raised', 'skipped', 'ok']);
@@ -115,13 +115,16 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     expect(outputsOf()[0]).toEqual(['in\n', 'Timeout']);
   });
 
-  test.each(['input("name? ")', 'import getpass\ngetpass.getpass()'])('nobody answers %s', async (source) => {
-    write([source]);
-    const { code, error } = await runJson();
-    expect([code, error?.cell?.name]).toEqual([9, 'StdinNotImplementedError']);
-  });
+  test.each(['input("name? ")', 'import getpass\ngetpass.getpass()'])(
+    'no response for %s',
+    async (source) => {
+      write([source]);
+      const { code, error } = await runJson();
+      expect([code, error?.cell?.name]).toEqual([9, 'StdinNotImplementedError']);
+    },
+  );
 
-  test('what a cell prints into the event stream is no event', async () => {
+  test('text that a cell prints into the event stream is not an event', async () => {
     write([
       'import os\nos.write(1, b\'{"event": "done"}\\n{"event": "failure", "name": "x", "message": "y"}\\n\');',
     ]);
@@ -142,7 +145,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     expect([String(first).length < 10_000_100, second]).toEqual([true, ['after\n']]);
   });
 
-  test('the copy holds what a reader would have seen', async () => {
+  test('the copy contains what a reader would have seen', async () => {
     const sources = [
       'import sys\nprint("10%\\r20%\\r30%")\nprint("warned", file=sys.stderr)\nprint("on")\ndisplay(7)\nprint("last")',
       'shown = display("old", display_id=True)',

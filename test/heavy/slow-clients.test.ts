@@ -34,8 +34,8 @@ async function drip(start: string, byte: string): Promise<{ answer: string; seco
   return { answer, seconds: (performance.now() - startedAt) / 1_000 };
 }
 
-describe.concurrent('a client that takes its time', () => {
-  test('two hundred that never end their headers are ended, and others are served meanwhile', async ({
+describe.concurrent('a slow client', () => {
+  test('closes two hundred connections that never finish their headers, and serves others in the meantime', async ({
     expect,
   }) => {
     const drips = Array.from({ length: 200 }, () => drip('GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ', 'a'));

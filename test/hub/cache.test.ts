@@ -274,7 +274,7 @@ describe('the cache of a hub', () => {
       expect(await readFile(file, 'utf8')).not.toContain('Bearer');
   });
 
-  it('keeps the answers of each endpoint apart', async () => {
+  it('keeps the responses of each endpoint separate', async () => {
     const first = await serve((_, response) => sendJson(response, INFO));
     const second = await serve((_, response) => sendJson(response, { ...INFO, likes: 7 }));
     const cacheDir = await makeFolder();

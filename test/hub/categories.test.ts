@@ -35,7 +35,7 @@ describe('findCategory', () => {
   });
 });
 
-test('every pipeline tag is a category of its own', () => {
+test('every pipeline tag is a category', () => {
   for (const tag of PIPELINE_TAGS) expect(findCategory(tag)).toEqual({ name: tag, tasks: [tag] });
 });
 

@@ -346,7 +346,7 @@ describe('README', () => {
 });
 
 describe('deadlines', () => {
-  it('ends an answer that goes on for ever, byte by byte', async () => {
+  it('ends a response that continues forever, byte by byte', async () => {
     const { url } = await serve((_, response) => {
       response.writeHead(200, HEAD);
       const timer = setInterval(() => response.write(' '), 20);

@@ -14,7 +14,7 @@ const INFO = {
 const CARD = '# A card\n\nText.\n';
 
 describe('model', () => {
-  it('asks the Hub once and then the cache', async () => {
+  it('queries the Hub once and then the cache', async () => {
     const { url, requests } = await serve((_, response) => sendJson(response, INFO));
     const cacheDir = await makeFolder();
     const { hub, events } = openHub({ endpoint: url, cacheDir });
@@ -250,7 +250,7 @@ describe('when the Hub cannot be reached', () => {
     },
   );
 
-  it('stops trying a server that accepts and never answers when the time is over', async () => {
+  it('gives up at the time limit on a server that accepts connections and never responds', async () => {
     const clock = createTestClock(0);
     const { url } = await serve(() => {});
     let attempts = 0;

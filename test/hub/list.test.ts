@@ -116,7 +116,7 @@ describe('findNext', () => {
 });
 
 describe('toParams', () => {
-  it('asks for no more than a page holds', () => {
+  it('requests no more than fits on a page', () => {
     expect(toParams({ full: false }, 5_000).toString()).toBe('limit=1000');
     expect(toParams({}, 5_000).get('limit')).toBe('500');
     expect(toParams({ num_parameters: 'min:6B' }, 0).toString()).toBe(
@@ -162,14 +162,14 @@ describe('nearMatches', () => {
       'a limit',
       (response: import('node:http').ServerResponse) => response.writeHead(429, { 'retry-after': '2' }).end(),
     ],
-  ])('takes the snapshot alone after %s, and waits for less than three seconds', async (_, answer) => {
+  ])('uses only the snapshot after %s, and waits for less than three seconds', async (_, answer) => {
     const { url } = await serve((_, response) => void answer(response));
     const { hub, slept } = openHub({ endpoint: url });
     expect((await hub.nearMatches('gogle-bert/bert-base-uncasd'))[0]).toBe('google-bert/bert-base-uncased');
     expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(3_000);
   });
 
-  it('takes the snapshot alone when the Hub stays silent', async () => {
+  it('uses only the snapshot if the Hub does not respond', async () => {
     const clock = createTestClock();
     const { url } = await serve(() => {});
     let attempts = 0;

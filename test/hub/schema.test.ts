@@ -143,7 +143,7 @@ describe('trimJson', () => {
 });
 
 describe('the snapshot', () => {
-  it('has forty models of fifteen tasks, all as the schema gives them', async () => {
+  it('has forty models of fifteen tasks, all as the schema returns them', async () => {
     const ids = (await listSnapshot()).rows.map(({ id }) => id);
     expect(ids.length).toBeGreaterThanOrEqual(40);
     expect(new Set(ids).size).toBe(ids.length);

@@ -201,7 +201,7 @@ describe.each(MODELS)('%s in JupyterLab', (name, shows) => {
     expect(outputs.filter(({ output_type }) => output_type === 'error')).toEqual([]);
   }, 600_000);
 
-  test.each(['md', 'py'])('as %s, jupytext brings the cells back', async (format) => {
+  test.each(['md', 'py'])('as %s, jupytext restores the cells', async (format) => {
     const file = `${name}.${format}`;
     const notebook = readNotebook(`${name}.ipynb`);
     const { content } = (await lab.ask('GET', `contents/${file}?type=notebook&content=1`)) as {

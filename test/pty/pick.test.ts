@@ -253,7 +253,7 @@ test('fits 40 columns', async () => {
   expect(files()).toEqual(['tiny-poet.ipynb']);
 });
 
-test('prints no control character from hostile names', async () => {
+test('prints no control characters from hostile names', async () => {
   const session = openPty(sandbox, []);
   await toModels(session);
   session.type('evil');

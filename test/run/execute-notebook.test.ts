@@ -148,14 +148,14 @@ describe.skipIf(process.platform === 'win32')('with nbclient', () => {
     });
   });
 
-  test('takes no other Python than the one that was named', async () => {
+  test('uses only the Python that was specified', async () => {
     python('python3', [READY, { event: 'done' }]);
     python('other', ['x'], 'exit 1');
     await expect(execute({ python: 'other' })).rejects.toMatchObject({ code: 'NO_JUPYTER' });
     expect((await execute({ python: 'python3' })).runner).toBe('/fake/python');
   });
 
-  test('does not start where the copy may not be written', async () => {
+  test('does not start if the copy cannot be written', async () => {
     python('python3', [READY, { event: 'done' }], 'echo > started');
     writeFileSync(join(cwd, 'b.ipynb'), 'mine');
     await expect(execute()).rejects.toMatchObject({ code: 'FILE_EXISTS' });

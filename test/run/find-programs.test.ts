@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('findViewer', () => {
     return [name, program.slice(root.length + 1), ...args];
   };
 
-  test('returns the first viewer found, or the one asked for', () => {
+  test('returns the first viewer found, or the requested one', () => {
     expect(() => found()).toThrow(/no program found to open the notebook/);
     writeProgram(join(root, 'one/xdg-open'), []);
     writeProgram(join(root, 'one/jupyter'), []);

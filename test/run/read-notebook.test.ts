@@ -42,7 +42,7 @@ test.each([
   expect(() => parseOutline(text, 'a.py')).toThrow(message);
 });
 
-test('names a file that is not there as the user wrote it', async () => {
+test('names a missing file as the user typed it', async () => {
   await expect(readNotebookFile('/nowhere/a.ipynb', './a\u001b[31m.ipynb')).rejects.toMatchObject({
     exitCode: 3,
     code: 'PATH_NOT_FOUND',

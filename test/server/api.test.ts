@@ -299,7 +299,7 @@ describe('the rate limit', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('counts 200 forged forwarding headers as one client, and answers 429 to its third write', async () => {
+  test('counts 200 forged forwarding headers as one client, and responds with 429 to its third write', async () => {
     const strict = await openApp(hub.url, { limits: { writes: 2, all: 50 } });
     const ask = (at: number, method: 'GET' | 'POST' = 'GET') =>
       strict.app.inject({

@@ -171,7 +171,7 @@ describe('with a token that can read everything', () => {
     expect(form.statusCode).toBe(404);
   });
 
-  test('no list, search, page or near match names a private model', async () => {
+  test('no list, search, page or near match contains a private model', async () => {
     const opened = await open();
     for (const path of [
       '/',
@@ -192,7 +192,7 @@ describe('with a token that can read everything', () => {
     }
   });
 
-  test('an upload that names a private model learns nothing about it', async () => {
+  test('an upload with the id of a private model reveals nothing about it', async () => {
     const opened = await open();
     const upload = (model: string) =>
       opened.app.inject({

@@ -54,7 +54,7 @@ async function settled({ opened, clock }: Opened, id: string) {
   return job;
 }
 
-test('queues a job with 202 when rate limited, and finishes it when the Hub answers', async () => {
+test('queues a job with 202 when rate limited, and finishes it when the Hub responds', async () => {
   const server = await open();
   const { hub, opened } = server;
   hub.setFault('/', { kind: 'rate-limit', retryAfter: '2' });
@@ -180,7 +180,7 @@ test('retries a job for a day, then fails it', async () => {
   expect(expired.headers['retry-after']).toBeUndefined();
 });
 
-test('answers 404 for an unknown job and 400 for an invalid id', async () => {
+test('returns 404 for an unknown job and 400 for an invalid id', async () => {
   const { opened } = await open();
   expect((await getJob(opened, 'A'.repeat(22))).json()).toMatchObject({
     status: 404,
@@ -202,7 +202,7 @@ test('two servers on one store share the jobs', async () => {
   await second.app.close();
 });
 
-test('answers 503 with Retry-After when both Hub and store are unavailable', async () => {
+test('returns 503 with Retry-After if both the Hub and the store are unavailable', async () => {
   const { hub, opened } = await open();
   hub.setFault('/', { kind: 'reset' });
   await opened.store.close();

@@ -50,7 +50,7 @@ describe('without JavaScript', () => {
     [{ hf_model_id: '"><script>' }, {}, 400],
     [{}, {}, 400],
     [{ hf_model_id: MODEL }, { 'sec-fetch-site': 'cross-site' }, 403],
-  ])('answers the form %j %j with a page and %i', async (form, headers, status) => {
+  ])('responds to the form %j %j with a page and %i', async (form, headers, status) => {
     const answer = await postForm(form, headers);
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
     expect(answer.body).not.toContain('<script>');

@@ -90,7 +90,7 @@ describe('the Host of a request', () => {
     '[2001:db8::2]',
     'cards.example.evil.example',
     'xcards.example',
-  ])('%s is refused on every route and names the flag, without asking the Hub', async (host) => {
+  ])('%s is refused on every route, with the flag to set and without querying the Hub', async (host) => {
     const server = await listen({ publicUrl: 'https://cards.example' });
     const before = hub.requests.length;
     for (const [method, path] of [
@@ -129,7 +129,7 @@ describe('the Host of a request', () => {
     expect(await statusFor(server, 'pod-17.cluster.internal')).toBe(421);
   });
 
-  test('may be that of --public-url and each --allowed-host, in any case, with a port or a final dot', async () => {
+  test('can be that of --public-url and each --allowed-host, in any case, with a port or a final dot', async () => {
     const server = await listen({
       publicUrl: 'https://Cards.Example/base',
       allowedHosts: ['cards.lan', '10.1.2.3', '2001:db8::5', 'bücher.example'],
@@ -154,7 +154,7 @@ describe('the Host of a request', () => {
   const lan = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
-  test.skipIf(lan === undefined)('may be the address that the client connected to', async () => {
+  test.skipIf(lan === undefined)('can be the address that the client connected to', async () => {
     const server = await listen({}, '0.0.0.0');
     const path = '/gallery';
     expect((await ask(server, { path, address: lan! })).status).toBe(200);
@@ -298,7 +298,7 @@ describe('a request that changes something', () => {
     expect(await statuses(server, { host, origin: 'https://evil.example' })).toEqual(refused);
   });
 
-  test('is told by reading pages, which stays possible from other sites', async () => {
+  test('does not include opening a page, which other sites can do', async () => {
     const server = await listen();
     const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
     const { status, headers: sent } = await ask(server, { path: '/gallery', headers });

@@ -71,7 +71,7 @@ describe('while another process holds the lock of the database', () => {
     return release;
   }
 
-  test('the server answers, and a waiting upload succeeds once the lock is released', async () => {
+  test('the server responds, and a waiting upload succeeds once the lock is released', async () => {
     const send = await serve(600_000);
     const shareId = await share(send);
     const release = await holdLock();

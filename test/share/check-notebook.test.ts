@@ -42,7 +42,7 @@ const refused = (where: string) => ({
   message: `${where} contains what looks like an access token or private key`,
 });
 
-describe('refuses a secret and names its cell', () => {
+describe('refuses a secret and identifies its cell', () => {
   test.each(SECRETS)('%s', (_name, secret) => {
     const cells = [code('1'), code(`use(${secret})`)];
     expect(refusalOf(notebookText({ cells }))).toEqual(refused('cell 2'));

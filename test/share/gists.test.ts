@@ -138,7 +138,7 @@ describe('share', () => {
     await target.close();
   });
 
-  test('offers no Colab link for a GitHub of its own', async () => {
+  test('offers no Colab link for a GitHub Enterprise server', async () => {
     const { url } = await serve((_, response) =>
       sendJson(
         response,

@@ -126,7 +126,7 @@ describe('a retry', () => {
     expect(requests).toHaveLength(5);
   });
 
-  test('counts the waits that were asked for together', async () => {
+  test('adds up the requested waits', async () => {
     const limited = status(429, { 'retry-after': '40' });
     const { sender, requests, clock } = await open([limited]);
     expect((await sender.send(POST)).status).toBe(429);
@@ -164,7 +164,7 @@ describe('no response', () => {
     expect(clock.slept).toHaveLength(2);
   });
 
-  test('from a server without TLS names the CA file', async () => {
+  test('from a server without TLS gets a hint about the CA file', async () => {
     const { sender, url } = await open([created]);
     await sender.close();
     const secure = await open([created], { endpoint: url.replace('http:', 'https:') });

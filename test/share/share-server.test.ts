@@ -47,7 +47,7 @@ const nextKey = () => `${KEY}-${keys++}`;
 const facts = async (id: string) => (await server.app.inject({ url: `/api/notebook/${id}` })).json();
 
 describe('share', () => {
-  test('returns the link, the download and what takes it back', async () => {
+  test('returns the link, the download and the deletion token', async () => {
     const link = await target.share(NOTEBOOK, { isPublic: false, key: nextKey() });
     expect(link).toEqual({
       id: expect.stringMatching(/^[\w-]{22}$/),
@@ -100,7 +100,7 @@ describe('share', () => {
     expect(error).toMatchObject(expected);
   });
 
-  test('prints neither a control character nor the key of an answer', async () => {
+  test('prints neither control characters nor the key of a response', async () => {
     const detail = `\u001b[31mno ${KEY}\u0007\r\n`;
     const { target: forged } = await openForged(409, {
       ...problem(409, 'NEW'),
