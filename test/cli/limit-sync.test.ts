@@ -49,19 +49,22 @@ describe('a card whose processing does not end', () => {
   const card =
     '# Use\n\n```python\nfrom transformers import pipeline\nprint(pipeline(model="acorn/poet")("Hi"))\n```\n';
 
-  it.each([0, 1, 2, 3])('generates a notebook from the metadata, whichever step hangs: %i', async (hanging) => {
-    const limitSync = createLimitSync(process);
-    let steps = 0;
-    const made = await notebookOf(card, {}, (run) =>
-      limitSync(() => {
-        if (steps++ === hanging) for (;;);
-        return run();
-      }, 300),
-    );
-    expect(made.strategy).not.toBe('readme-python');
-    expect(made.warnings).toContain(
-      'Processing the model card took too long, so this notebook was generated without it.',
-    );
-    expect(made.sources).toHaveLength(7);
-  });
+  it.each([0, 1, 2, 3])(
+    'generates a notebook from the metadata, whichever step hangs: %i',
+    async (hanging) => {
+      const limitSync = createLimitSync(process);
+      let steps = 0;
+      const made = await notebookOf(card, {}, (run) =>
+        limitSync(() => {
+          if (steps++ === hanging) for (;;);
+          return run();
+        }, 300),
+      );
+      expect(made.strategy).not.toBe('readme-python');
+      expect(made.warnings).toContain(
+        'Processing the model card took too long, so this notebook was generated without it.',
+      );
+      expect(made.sources).toHaveLength(7);
+    },
+  );
 });
