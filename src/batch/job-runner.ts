@@ -126,7 +126,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     return undefined;
   }
 
-  /** A file may be replaced with `force`, or if it is byte for byte what a batch wrote. */
+  /** A file may be replaced with `force`, or if it is unchanged since a batch wrote it. */
   async function mayReplace(path: string): Promise<boolean> {
     return force || (resume && ((await journal?.owns(absolute(path))) ?? false));
   }

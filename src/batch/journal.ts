@@ -8,7 +8,7 @@ import { readRegularFile, refuseSpecialFile } from '../regular-file.ts';
 
 export const JOURNAL_NAME = '.alacard-journal.jsonl';
 
-/** The key of an entry. At one commit, the same key gives the same notebook. */
+/** The key of an entry. At one commit, the same key produces the same notebook. */
 export interface JournalKey {
   model: string;
   revision?: string;

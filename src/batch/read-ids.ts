@@ -10,7 +10,7 @@ export interface ListedId {
   sha?: string;
 }
 
-/** Object fields or table columns that hold the model id. */
+/** Object fields or table columns that contain the model id. */
 const ID_FIELDS = ['id', 'modelId'];
 
 const LIST_HINT =

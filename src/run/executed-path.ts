@@ -6,7 +6,7 @@ import { UsageError, WriteError } from '../errors.ts';
 import { refuseExistingFile } from '../notebook/write.ts';
 
 /**
- * Path of the executed copy, relative to `cwd` like the notebook's: `x.executed.ipynb` beside `x.ipynb` by default.
+ * Path of the executed copy, relative to `cwd` like the notebook's: `x.executed.ipynb` next to `x.ipynb` by default.
  * @param output another file, or a folder to put the copy in
  * @throws UsageError if the copy would replace the notebook
  */

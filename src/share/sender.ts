@@ -39,7 +39,7 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-/** @param checks what the hint asks the user to check if the server does not answer */
+/** @param checks what the hint asks the user to check if the server does not respond */
 export async function createSender(options: ShareTargetOptions, checks: string): Promise<Sender> {
   const endpoint = new URL(options.endpoint);
   const { now, monotonicNow, sleep } = { ...systemClock, ...options };

@@ -149,6 +149,6 @@ export function findSettingKey(name: string): SettingKey {
 export const variableOf = ({ name }: SettingKey): string =>
   `ALACARD_${name.toUpperCase().replace(/-/g, '_')}`;
 
-/** Returns the name that commander gives the option, such as `maxWait` for `max-wait`. */
+/** Returns commander's name for the option, such as `maxWait` for `max-wait`. */
 export const rawName = ({ name }: SettingKey): keyof RawOptions & string =>
   name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

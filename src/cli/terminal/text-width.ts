@@ -8,7 +8,7 @@ const SIMPLE = /^[\x20-\x7e…]*$/;
 
 /**
  * The number of terminal cells that a text takes up. string-width counts an Indic conjunct or Thai sara am as one
- * letter, but terminals give every letter its own cells. Only Hangul letters share theirs.
+ * letter, but terminals use separate cells for every letter. Only Hangul letters share theirs.
  */
 export function textWidth(text: string): number {
   if (SIMPLE.test(text)) return text.length;

@@ -20,7 +20,7 @@ export type FaultKind =
 /** Failures to connect, as opposed to failed requests. */
 export const UNREACHABLE: ReadonlySet<FaultKind> = new Set(['connect', 'connect-timeout', 'tls', 'proxy']);
 
-/** A failed attempt. `waitMs` is how long the server asked to wait. */
+/** A failed attempt. `waitMs` is the wait that the server requested. */
 export class Fault extends Error {
   readonly waitMs?: number;
   /** The HTTP status, if there was a response. */

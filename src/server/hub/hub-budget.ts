@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ShareRefusedError } from '../../errors.ts';
 import type { Hub } from '../../hub/hub.ts';
 
-/** Requests to the Hub per minute that its cache could not answer: metadata, lists and searches. */
+/** Requests to the Hub per minute that cannot be served from the cache: metadata, lists and searches. */
 export interface HubBudget {
   perClient: number;
   /**

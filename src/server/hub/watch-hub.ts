@@ -27,7 +27,7 @@ export function watchHub(
     if ((previous === undefined) !== (outage === undefined)) onChange(outage);
   }
   const recordError = (error: unknown) => {
-    // The Hub was not asked.
+    // The Hub was not queried.
     if (!isAlacardError(error) || error.code === 'USAGE' || error.code === 'RATE_LIMITED') return;
     // Any other error is a response from the Hub.
     record(error.code === 'UNAVAILABLE' ? error.message : undefined);

@@ -15,7 +15,7 @@ class StoreUnavailableError extends AlacardError {
   }
 }
 
-/** How long a query waits for a lock that another process holds. */
+/** How long a query waits for another process to release a lock. */
 const LOCK_WAIT_MS = 5_000;
 const MAX_RETRY_MS = 50;
 
