@@ -1,4 +1,4 @@
-import type { Card } from '../card/card.ts';
+import type { Card, CodeBlock } from '../card/card.ts';
 import type { ModelHints } from '../python/packages/implied-packages.ts';
 import { isKnownPackage } from '../python/packages/known-packages.ts';
 import { NOT_INSTALLED } from '../python/packages/package-table.ts';
@@ -73,8 +73,16 @@ const ONLY_IF_IMPORTED = new Set([
   'unsloth',
 ]);
 
-/** Reads the install commands in a block. */
-function readInstallLines(code: string): InstallLines {
+const installLines = new WeakMap<CodeBlock, InstallLines>();
+
+/** Reads the install commands in a block, once: every example asks for those of the whole card. */
+function readInstallLines(block: CodeBlock): InstallLines {
+  const known = installLines.get(block) ?? parseInstallLines(block.code);
+  installLines.set(block, known);
+  return known;
+}
+
+function parseInstallLines(code: string): InstallLines {
   const found = code
     .replace(/\\\n/g, ' ')
     .split('\n')
@@ -100,7 +108,7 @@ function collectInstallLines(
   const first = candidates.flatMap((candidate) => candidate.blocks)[0];
   const all: InstallLines = { requirements: [], refused: [] };
   for (const block of first === undefined ? [] : (card?.blocks ?? [])) {
-    const lines = readInstallLines(block.code);
+    const lines = readInstallLines(block);
     all.requirements.push(...lines.requirements);
     all.refused.push(...lines.refused);
     const near =

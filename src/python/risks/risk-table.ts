@@ -71,7 +71,7 @@ export const CONSTRUCTS: readonly Construct[] = [
   { callee: /^pip\.(?:main|_internal\.\S*main)$/, risk: 'install' },
   {
     callee:
-      /^huggingface_hub\.(?:\S+\.)?(?:login|notebook_login|interpreter_login|get_token|HfFolder\.\w+_token)$/,
+      /^huggingface_hub\.(?:\S+\.)?(?:login|notebook_login|interpreter_login|HfFolder\.\w+_token)$/,
     risk: 'credentials',
   },
   {

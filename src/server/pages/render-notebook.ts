@@ -4,6 +4,7 @@ import type { CheckedCell } from '../../share/check-notebook.ts';
 import { highlightPython } from './highlight-python.ts';
 import { type Html, html } from './html.ts';
 import { renderMarkdown } from './render-markdown.ts';
+import { riskNote } from './risk-note.ts';
 
 /** Maximum characters per output. */
 const MAX_OUTPUT_LENGTH = 20_000;
@@ -24,7 +25,8 @@ export type RenderNotebook = (cells: readonly CheckedCell[]) => Html;
 
 /** Renders untrusted cells as plain text, Markdown without HTML, and images. */
 export function renderNotebook(cells: readonly CheckedCell[]): Html {
-  return html`${cells.map(renderCell)}`;
+  const code = cells.map((cell) => (cell.cell_type === 'code' ? join(cell.source) : ''));
+  return html`${riskNote(code)}${cells.map(renderCell)}`;
 }
 
 function renderCell(cell: CheckedCell): Html {
