@@ -70,8 +70,7 @@ export const CONSTRUCTS: readonly Construct[] = [
   { callee: /\bfrom_pretrained$/, risk: 'remote', when: (call) => isOn(call, 'custom_pipeline') },
   { callee: /^pip\.(?:main|_internal\.\S*main)$/, risk: 'install' },
   {
-    callee:
-      /^huggingface_hub\.(?:\S+\.)?(?:login|notebook_login|interpreter_login|HfFolder\.\w+_token)$/,
+    callee: /^huggingface_hub\.(?:\S+\.)?(?:login|notebook_login|interpreter_login|HfFolder\.\w+_token)$/,
     risk: 'credentials',
   },
   {
