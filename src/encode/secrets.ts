@@ -71,8 +71,27 @@ function redactPlain(text: string): string {
 /** The text without terminal escapes, and also without percent encoding, if that changes it. */
 function decodedForms(text: string): string[] {
   const plain = /[\u001b\u009b]/.test(text) ? stripVTControlCharacters(text) : text;
-  const decoded = /%[0-9A-Fa-f]{2}/.test(plain)
-    ? plain.replace(/%([2-7][0-9A-Fa-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    : plain;
+  const decoded = /%[2-7][0-9A-Fa-f]/.test(plain) ? decodePercent(plain) : plain;
   return [plain, decoded].filter((form, index, forms) => form !== text && forms.indexOf(form) === index);
+}
+
+/** Decodes `%20` to `%7F`. Works on bytes, because a text of a few MB may hold a million of them. */
+function decodePercent(text: string): string {
+  const bytes = Buffer.from(text);
+  let end = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const high = bytes[at] === PERCENT ? hexDigit(bytes[at + 1]) : -1;
+    const low = high >= 2 && high <= 7 ? hexDigit(bytes[at + 2]) : -1;
+    bytes[end++] = low === -1 ? bytes[at]! : high * 16 + low;
+    if (low !== -1) at += 2;
+  }
+  return bytes.toString('utf8', 0, end);
+}
+
+const PERCENT = 0x25;
+
+function hexDigit(byte = 0): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = (byte | 0x20) - 0x61;
+  return letter >= 0 && letter <= 5 ? letter + 10 : -1;
 }
