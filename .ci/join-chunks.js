@@ -40,7 +40,7 @@ for (const [group, sources] of Object.entries(GROUPS)) {
 }
 
 const bundle = await rollup({
-  input: { cli: resolve(dist, 'cli.js'), index: resolve(dist, 'index.js') },
+  input: Object.fromEntries(['cli', 'index', 'worker'].map((name) => [name, resolve(dist, `${name}.js`)])),
   external: (id) => !id.startsWith('.') && !isAbsolute(id),
   plugins: [
     {

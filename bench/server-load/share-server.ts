@@ -18,6 +18,7 @@ await serve({
   hub,
   hubEndpoint: endpoint,
   version: '0.0.0',
+  workers: { file: new URL('../../src/cli/commands/serve/worker.ts', import.meta.url) },
   host: '127.0.0.1',
   port: 0,
   signal: shutdown.signal,

@@ -45,6 +45,9 @@ export function rememberSecret(value: string): void {
   if (value.length >= MIN_KNOWN_LENGTH) knownSecrets.add(value);
 }
 
+/** The values of `rememberSecret`, for a process that this one starts. */
+export const rememberedSecrets = (): string[] => [...knownSecrets];
+
 /** Whether the text contains a token or key, even if terminal escapes or percent encoding hide it. */
 export function containsSecret(text: string): boolean {
   return [text, ...decodedForms(text)].some(hasSecret);

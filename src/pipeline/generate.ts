@@ -8,8 +8,6 @@ import { resolveModel } from './resolve-model.ts';
 
 export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './request.ts';
 
-type Step = Extract<GenerateEvent, { type: 'step' }>['step'];
-
 /**
  * Turns a model id into the text of a notebook. Writes no notebook file.
  * The same metadata, card, request and version always produce the same bytes.
@@ -19,15 +17,34 @@ export async function generateNotebook(
   request: GenerateRequest,
   context: GenerateContext,
 ): Promise<GeneratedNotebook> {
-  const { hub, signal } = context;
-  const requested = request.model.kind === 'hub' ? request.model.id : request.model.path;
-  const step = (name: Step) => context.onEvent?.({ type: 'step', step: name, model: requested });
+  return composeFetched(request, context, await fetchModel(request, context));
+}
 
-  step('resolve');
+/** What a notebook is made from: the metadata of a model, and its card. */
+export interface FetchedModel {
+  resolution: Resolution;
+  fetched: FetchedCard;
+}
+
+/** The first steps, which ask the Hub. @throws AlacardError with its exit code and hint */
+export async function fetchModel(
+  request: GenerateRequest,
+  context: Pick<GenerateContext, 'hub' | 'signal' | 'onEvent'>,
+): Promise<FetchedModel> {
+  const { hub, signal } = context;
+  reportStep('resolve', request, context);
   const resolution = await resolveModel(request, hub, signal);
 
-  step('read-card');
-  const fetched = await fetchCard(resolution, hub, signal);
+  reportStep('read-card', request, context);
+  return { resolution, fetched: await fetchCard(resolution, hub, signal) };
+}
+
+/** The remaining steps. They ask the Hub only for an official notebook. */
+export async function composeFetched(
+  request: GenerateRequest,
+  context: GenerateContext,
+  { resolution, fetched }: FetchedModel,
+): Promise<GeneratedNotebook> {
   const notes = describeRun(resolution, fetched);
 
   const finished = openFinishedNotebook(request, context, resolution, fetched);
@@ -37,18 +54,19 @@ export async function generateNotebook(
     return { ...found, source: resolution.source, notes };
   }
   try {
-    const generated = await composeFrom(fetched, resolution, request, context, step);
+    const generated = await composeFrom(fetched, resolution, request, context);
     finished?.save({ ...generated, notes });
     return { ...generated, notes };
   } catch (error) {
     if (!isSlowCard(error)) throw error;
     const plain = { ...request, preferOfficial: false };
-    const generated = await composeFrom({ warnings: [SLOW_CARD] }, resolution, plain, context, step);
+    const generated = await composeFrom({ warnings: [SLOW_CARD] }, resolution, plain, context);
     return { ...generated, notes };
   }
 }
 
-const SLOW_CARD = 'Processing the model card took too long, so this notebook was generated without it.';
+export const SLOW_CARD =
+  'Processing the model card took too long, so this notebook was generated without it.';
 
 /** Whether `limitSync` ended the work. */
 const isSlowCard = (error: unknown) =>
@@ -59,20 +77,19 @@ async function composeFrom(
   resolution: Resolution,
   request: GenerateRequest,
   context: GenerateContext,
-  step: (name: Step) => void,
 ): Promise<Omit<GeneratedNotebook, 'notes'>> {
   const { hub, signal, limitSync = (work) => work() } = context;
   const { chooseCode, composeCells, composeOfficial, describeModel, formatNotebook, readCard } = await import(
     './compose-steps.ts'
   );
 
-  step('choose-example');
+  reportStep('choose-example', request, context);
   const reading = await readCard(fetched, resolution, limitSync);
   const model = describeModel(resolution, reading);
   const official = request.preferOfficial ? await findOfficial(model, hub, limitSync, signal) : undefined;
   const choice = official?.taken ? undefined : await chooseCode(model, request, limitSync, official);
 
-  step('compose');
+  reportStep('compose', request, context);
   const parts = { model, resolution, reading, request, context, limitSync };
   const { notebook, environment, warnings, ...origin } =
     choice === undefined
@@ -99,6 +116,14 @@ async function composeFrom(
     ...(usedFallback(resolution, fetched) && { fellBack: true as const }),
     ...defined({ task: traits.task }),
   };
+}
+
+function reportStep(
+  step: Extract<GenerateEvent, { type: 'step' }>['step'],
+  { model }: GenerateRequest,
+  { onEvent }: Pick<GenerateContext, 'onEvent'>,
+): void {
+  onEvent?.({ type: 'step', step, model: model.kind === 'hub' ? model.id : model.path });
 }
 
 /** Imported on demand, because the module loads zod, which other notebooks do not need. */

@@ -24,7 +24,6 @@ import { watchHub } from './hub/watch-hub.ts';
 import { createGenerateOrQueue } from './jobs/generate-or-queue.ts';
 import { createGenerateShare } from './jobs/generate-share.ts';
 import { createJobs, type JobTimes } from './jobs/jobs.ts';
-import { type RenderNotebook, renderNotebook } from './pages/render-notebook.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { docsRoutes } from './routes/docs-routes.ts';
 import { generateRoutes } from './routes/generate-routes.ts';
@@ -41,6 +40,7 @@ import { startJanitor } from './shares/janitor.ts';
 import { createShares } from './shares/shares.ts';
 import { withShareCache } from './store/share-cache.ts';
 import type { Store } from './store/store.ts';
+import { createWorkerPool, type WorkerOptions } from './workers/worker-pool.ts';
 
 export interface AppOptions {
   store: Store;
@@ -64,8 +64,7 @@ export interface AppOptions {
   /** Defaults to no logging. */
   log?: LogOptions;
   jobTimes?: JobTimes;
-  /** Renders a notebook's cells as HTML. Defaults to a renderer that removes everything executable. */
-  renderNotebook?: RenderNotebook;
+  workers: WorkerOptions;
   now?: () => number;
   monotonicNow?: () => number;
 }
@@ -135,14 +134,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   const hubFor = createHubFor(hub, options.hubBudget ?? DEFAULT_HUB_BUDGET);
   const counter = createDownloadCounter(store);
+  const workers = createWorkerPool(options.workers, app.log);
+  const contents = createContentCache(store, workers);
   const shares = createShares({
     store,
+    workers,
+    contents,
     quotaBytes,
     now,
     describeModel: (id, client) => describeModel(hubFor(client), id),
     ...defined({ defaultTtl }),
   });
-  const generateShare = createGenerateShare({ hubFor, shares, endpoint: hubEndpoint, version });
+  const generateShare = createGenerateShare({ hubFor, shares, workers, endpoint: hubEndpoint, version });
   const jobs = createJobs({
     store,
     generateShare,
@@ -160,7 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics,
     counter,
     listModels: createModelLists(hubFor, now),
-    contents: createContentCache(store, options.renderNotebook ?? renderNotebook),
+    contents,
     hubEndpoint,
     version,
     now,
@@ -168,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   let stopJanitor: (() => void) | undefined;
   app.addHook('onReady', async () => {
+    workers.start();
     jobs.start();
     stopJanitor = startJanitor(store, now, app.log);
   });
@@ -175,6 +179,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     stopJanitor?.();
     await jobs.stop();
     await counter.close();
+    workers.close();
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

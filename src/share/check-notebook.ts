@@ -65,7 +65,8 @@ export function checkNotebook(bytes: Uint8Array): CheckedNotebook {
 }
 
 /** The cells of a notebook that was checked when it was shared. */
-export const readCells = (bytes: Uint8Array): CheckedCell[] => validate(parseJson(decode(bytes))).cells;
+export const readCells = (bytes: Uint8Array): CheckedCell[] =>
+  notebook.pick({ cells: true }).parse(parseJson(decode(bytes))).cells;
 
 function validate(raw: unknown): CheckedNotebook {
   const parsed = notebook.safeParse(raw);

@@ -1,29 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Marked } from 'marked';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
-import { Html } from '../../src/server/pages/html.ts';
-import type { RenderNotebook } from '../../src/server/pages/render-notebook.ts';
 import { startChromium } from '../chromium.ts';
-import { notebookText } from '../server/open-app.ts';
+import { notebookText, TEST_WORKERS } from '../server/open-app.ts';
 import { DEPARTURES, MARKDOWN, MARKUP, SPELLINGS } from './attacks.ts';
 import { openSite, type Site } from './open-site.ts';
 import { watchPages } from './watch-page.ts';
 
-/** A renderer that trusts everybody: all that a cell holds becomes markup as it is. */
-const trusting: RenderNotebook = (cells) => {
-  const parts = cells.flatMap((cell) => {
-    const source = [cell.source].flat().join('');
-    if (cell.cell_type === 'markdown') return [new Marked().parse(source, { async: false })];
-    return [
-      source,
-      ...(cell.cell_type === 'code' ? cell.outputs.map((output) => JSON.stringify(output)) : []),
-    ];
-  });
-  return new Html(parts.join('\n'));
-};
+const TRUSTING = { ...TEST_WORKERS, file: new URL('trusting-worker.ts', import.meta.url) };
 
 let browser: Browser;
 let clean: Site;
@@ -35,7 +21,7 @@ let away: string;
 beforeAll(async () => {
   browser = await startChromium();
   clean = await openSite(fixtureModels);
-  trusted = await openSite(undefined, { renderNotebook: trusting });
+  trusted = await openSite(undefined, { workers: TRUSTING });
   visitors = [];
   stranger = createServer((request, response) => {
     visitors.push(request.url!);

@@ -85,6 +85,29 @@ test('does not need anything that the bundle omits from its packages', async () 
   await Promise.all([server.end(), source.close()]);
 });
 
+test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGKILL'] as const)(
+  'leaves no worker process behind after %s',
+  async (signal) => {
+    const server = await home.start();
+    const children = () =>
+      spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+        .stdout.split('\n')
+        .map((line) => line.trim().split(/\s+/).map(Number))
+        .flatMap(([pid, parent]) => (parent === server.pid ? [pid!] : []));
+    const workers = children();
+    expect(workers.length).toBeGreaterThan(1);
+    await server.end(signal);
+    const isAlive = (pid: number) => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(() => workers.filter(isAlive)).toEqual([]);
+  },
+);
+
 test('reports a port that is in use, with a hint', async () => {
   const server = await home.start();
   const { port } = new URL(server.url);

@@ -6,6 +6,7 @@ import { type AppOptions, createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/fastify-app.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import type { Store } from '../../src/server/store/store.ts';
+import type { WorkerOptions } from '../../src/server/workers/worker-pool.ts';
 
 export interface OpenedApp {
   app: App;
@@ -13,6 +14,17 @@ export interface OpenedApp {
   dataDir: string;
   close(): Promise<void>;
 }
+
+/** Worker processes that run the sources. Their deadlines and waits are long enough for any machine. */
+export const TEST_WORKERS: WorkerOptions = {
+  file: new URL('../../src/cli/commands/serve/worker.ts', import.meta.url),
+  nodeOptions: ['--import', 'tsx'],
+  limits: {
+    scan: { cpuMs: 20_000, waitMs: 100_000 },
+    render: { cpuMs: 20_000, waitMs: 100_000 },
+    compose: { cpuMs: 20_000, waitMs: 100_000 },
+  },
+};
 
 /** The server with SQLite in an empty folder and a Hub at `endpoint`. */
 export async function openApp(endpoint: string, options: Partial<AppOptions> = {}): Promise<OpenedApp> {
@@ -26,6 +38,7 @@ export async function openApp(endpoint: string, options: Partial<AppOptions> = {
     version: '1.2.3',
     limits: { writes: 1e6, all: 1e6 },
     hubBudget: { perClient: 1e6, total: 1e6 },
+    workers: TEST_WORKERS,
     ...options,
   });
   return {

@@ -1,14 +1,20 @@
-import PQueue from 'p-queue';
+import PQueue, { type Queue, type QueueAddOptions } from 'p-queue';
 import { defined } from '../../defined.ts';
-import { AlacardError, isAlacardError } from '../../errors.ts';
+import { AlacardError, isAlacardError, ShareRefusedError } from '../../errors.ts';
 import { limitTotal } from '../../hub/time-limit.ts';
-import { type GenerateEvent, generateNotebook } from '../../pipeline/generate.ts';
+import { fetchModel, type GenerateEvent, SLOW_CARD } from '../../pipeline/generate.ts';
+import type { GenerateRequest } from '../../pipeline/request.ts';
 import type { GeneratedShare, GenerateRequestBody, UnsharedNotebook } from '../../share/protocol.ts';
 import type { HubFor } from '../hub/hub-budget.ts';
 import type { ShareRequest, Shares } from '../shares/shares.ts';
+import { createFairQueue } from '../workers/fair-queue.ts';
+import type { TaskInput, TaskOutput } from '../workers/tasks.ts';
+import { isWorkerError, type TaskOptions, type WorkerPool } from '../workers/worker-pool.ts';
 
 const CONCURRENCY = 4;
 const MAX_WAITING = 100;
+/** How long a notebook without the card may wait for a worker. */
+const PLAIN_WAIT_MS = 10_000;
 /** Timeout per notebook. */
 const TIMEOUT_MS = 60_000;
 
@@ -17,6 +23,7 @@ export type Step = Extract<GenerateEvent, { type: 'step' }>['step'] | 'share';
 export interface GenerateShareOptions {
   hubFor: HubFor;
   shares: Shares;
+  workers: Pick<WorkerPool, 'run'>;
   /** Base URL of the Hub, for the notebook's links. */
   endpoint: string;
   version: string;
@@ -26,6 +33,8 @@ export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idem
   body: GenerateRequestBody;
   signal: AbortSignal;
   onStep?: (step: Step) => void;
+  /** Nobody waits for the result, so that it need not be made without the card if the server is busy. */
+  isQueued?: true;
 }
 
 /** Generates a model's notebook and shares it. If the store is unavailable, returns the notebook itself. */
@@ -40,13 +49,35 @@ export interface GenerateShare {
   load(): { running: number; waiting: number };
 }
 
-export function createGenerateShare({
-  hubFor,
-  shares,
-  endpoint,
-  version,
-}: GenerateShareOptions): GenerateShare {
-  const queue = new PQueue({ concurrency: CONCURRENCY });
+export function createGenerateShare(options: GenerateShareOptions): GenerateShare {
+  const { hubFor, shares, workers, endpoint, version } = options;
+  const queue = new PQueue<FairTurns, RunOptions>({ concurrency: CONCURRENCY, queueClass: FairTurns });
+
+  /** The notebook, or if its card takes too long or the server is busy, one from the metadata alone. */
+  async function compose(input: TaskInput<'compose'>, options: TaskOptions): Promise<TaskOutput<'compose'>> {
+    const failed = await attempt(input, { ...options, slow: true });
+    if (!isWorkerError(failed)) return failed;
+    const isBusy = failed.reason === 'busy';
+    const fetched = {
+      warnings: [SLOW_CARD],
+      detail: isBusy
+        ? 'the server was too busy to read the model card'
+        : 'the model card takes too long to read',
+    };
+    const plain = await attempt({ ...input, fetched }, { ...options, waitMs: PLAIN_WAIT_MS });
+    if (!isWorkerError(plain)) return plain;
+    if (plain.reason === 'busy') throw busyError();
+    throw new ShareRefusedError(
+      'NOTEBOOK_INVALID',
+      `the metadata of ${input.resolution.info.id} takes too long to read`,
+    );
+  }
+
+  const attempt = (input: TaskInput<'compose'>, options: TaskOptions) =>
+    workers.run('compose', input, options).catch((error: unknown) => {
+      if (isWorkerError(error)) return error;
+      throw error;
+    });
 
   async function runNow({
     body,
@@ -55,25 +86,32 @@ export function createGenerateShare({
     links,
     idempotency,
     client,
+    isQueued,
   }: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook> {
     const { hf_model_id: id, revision, options = {} } = body;
-    const notebook = await generateNotebook(
+    const generate: GenerateRequest = {
+      model: { kind: 'hub', id, ...defined({ revision }) },
+      example: options.example ?? 'auto',
+      snippets: options.snippets ?? 'first',
+      format: 'ipynb',
+      requirePinned: false,
+      refresh: false,
+    };
+    const onEvent = (event: GenerateEvent) => {
+      if (event.type === 'step') onStep?.(event.step);
+    };
+    const model = await fetchModel(generate, {
+      hub: limitTotal(hubFor(client), TIMEOUT_MS),
+      signal,
+      onEvent,
+    });
+    const notebook = await compose(
+      { request: generate, ...model, endpoint, version },
       {
-        model: { kind: 'hub', id, ...defined({ revision }) },
-        example: options.example ?? 'auto',
-        snippets: options.snippets ?? 'first',
-        format: 'ipynb',
-        requirePinned: false,
-        refresh: false,
-      },
-      {
-        hub: limitTotal(hubFor(client), TIMEOUT_MS),
-        endpoint,
-        version,
+        client,
         signal,
-        onEvent: (event) => {
-          if (event.type === 'step') onStep?.(event.step);
-        },
+        onEvent: (event) => onEvent(event as GenerateEvent),
+        ...(isQueued && { waitMs: Infinity }),
       },
     );
     const { warnings, notes } = notebook;
@@ -111,15 +149,45 @@ export function createGenerateShare({
   return {
     run(request) {
       if (queue.size >= MAX_WAITING) {
-        throw new AlacardError('SERVER_BUSY', 5, 503, 'the server is busy generating other notebooks', {
-          hint: 'Try again in a minute.',
-        });
+        throw busyError();
       }
-      return queue.add(() => runNow(request), { signal: request.signal, throwOnTimeout: true });
+      return queue.add(() => runNow(request), {
+        signal: request.signal,
+        throwOnTimeout: true,
+        client: request.client,
+      });
     },
     runNow,
     load: () => ({ running: queue.pending, waiting: queue.size }),
   };
+}
+
+const busyError = () =>
+  new AlacardError('SERVER_BUSY', 5, 503, 'the server is busy generating other notebooks', {
+    hint: 'Try again in a minute.',
+  });
+
+type Run = () => Promise<unknown>;
+type RunOptions = QueueAddOptions & { client: string };
+
+/** Lets clients take turns in a PQueue. */
+class FairTurns implements Queue<Run, RunOptions> {
+  readonly #queue = createFairQueue<Run>();
+
+  get size() {
+    return this.#queue.size;
+  }
+  enqueue(run: Run, options?: Partial<RunOptions>) {
+    this.#queue.add(options?.client ?? '', run);
+  }
+  dequeue() {
+    return this.#queue.take();
+  }
+  /** PQueue counts the items of one priority, but there are no priorities. */
+  filter() {
+    return [];
+  }
+  setPriority() {}
 }
 
 const isStoreFailure = (error: unknown) =>

@@ -90,6 +90,7 @@ export function createJobs(options: JobsOptions): Jobs {
         body: generateRequest.parse(body),
         links: linksBelow(base),
         client: 'jobs',
+        isQueued: true,
         signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
         // All attempts at a job share this key, so they create one share. Client keys cannot contain a space, so they
         // never match it.

@@ -60,8 +60,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
 
 /** Renders untrusted Markdown as HTML that runs no code and loads nothing. */
 export function renderMarkdown(text: string): Html {
-  if (text.length > MAX_LENGTH || nestsTooDeep(text))
-    return new Html(`<pre>${escapeHtml(text.slice(0, MAX_LENGTH))}</pre>`);
+  if (isTooComplex(text)) return new Html(`<pre>${escapeHtml(text.slice(0, MAX_LENGTH))}</pre>`);
   const clean = sanitizeHtml(marked.parse(text, { async: false }), ALLOWED);
   // Makes wide tables scrollable with the keyboard.
   return new Html(
@@ -71,7 +70,9 @@ export function renderMarkdown(text: string): Html {
   );
 }
 
-const nestsTooDeep = (text: string) =>
+/** Whether `renderMarkdown` shows this text as it is. */
+export const isTooComplex = (text: string): boolean =>
+  text.length > MAX_LENGTH ||
   text
     .split('\n')
     .some((line) => (/^[\s>*+-]*/.exec(line)?.[0].match(/[>*+-]|\t| {2}/g)?.length ?? 0) > MAX_DEPTH) ||

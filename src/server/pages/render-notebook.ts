@@ -3,7 +3,8 @@ import { stripControl } from '../../encode/terminal-text.ts';
 import type { CheckedCell } from '../../share/check-notebook.ts';
 import { highlightPython } from './highlight-python.ts';
 import { type Html, html } from './html.ts';
-import { renderMarkdown } from './render-markdown.ts';
+import { countTableCells, countTokens, createPageBudget, type PageBudget } from './page-budget.ts';
+import { isTooComplex, renderMarkdown } from './render-markdown.ts';
 import { riskNote } from './risk-note.ts';
 
 /** Maximum characters per output. */
@@ -21,24 +22,40 @@ const data = z.object({
 });
 const failure = z.object({ output_type: z.literal('error'), ename: z.string(), evalue: z.string() });
 
-export type RenderNotebook = (cells: readonly CheckedCell[]) => Html;
-
-/** Renders untrusted cells as plain text, Markdown without HTML, and images. */
-export function renderNotebook(cells: readonly CheckedCell[]): Html {
+/**
+ * Renders untrusted cells as plain text, Markdown without HTML, and images. What is over the budget of the page, or all text
+ * if `plain`, is shown without formatting or left out.
+ */
+export function renderNotebook(cells: readonly CheckedCell[], options: { plain: boolean }): Html {
+  const budget = createPageBudget(options);
+  const sections = cells.map((cell) => renderCell(cell, budget));
   const code = cells.map((cell) => (cell.cell_type === 'code' ? join(cell.source) : ''));
-  return html`${riskNote(code)}${cells.map(renderCell)}`;
+  return html`${budget.isExceeded && INCOMPLETE}${riskNote(code, options)}${sections}`;
 }
 
-function renderCell(cell: CheckedCell): Html {
-  const source = join(cell.source);
-  if (cell.cell_type === 'markdown')
-    return html`<section class="cell text">${renderMarkdown(source)}</section>`;
+const INCOMPLETE = html`<p class="note">This notebook is too large or too complex to show in full: some parts are plain text or left out. Download it to see everything.</p>`;
+
+function renderCell(cell: CheckedCell, budget: PageBudget): Html {
+  const source = budget.cut('text', join(cell.source));
+  if (cell.cell_type === 'markdown') {
+    const isRendered = budget.take({
+      cells: 1,
+      markdown: isTooComplex(source) ? Number.POSITIVE_INFINITY : source.length,
+      tableCells: countTableCells(source),
+    });
+    return html`<section class="cell text">${isRendered ? renderMarkdown(source) : html`<pre>${source}</pre>`}</section>`;
+  }
   if (cell.cell_type === 'raw') return html`<section class="cell"><pre>${source}</pre></section>`;
-  const count = cell.execution_count ?? ' ';
-  return html`<section class="cell code"><div class="count" aria-hidden="true">[${count}]</div><pre tabindex="0"><code>${highlightPython(source)}</code></pre>${cell.outputs.map(renderOutput)}</section>`;
+  const code = budget.take({ cells: 1, tokens: countTokens(source) }) ? highlightPython(source) : source;
+  const outputs = budget.cut('outputs', cell.outputs);
+  return html`<section class="cell code"><div class="count" aria-hidden="true">[${cell.execution_count ?? ' '}]</div><pre tabindex="0"><code>${code}</code></pre>${outputs.map((output) => renderOutput(output, budget))}</section>`;
 }
 
-function renderOutput(output: unknown): Html | undefined {
+function renderOutput(output: unknown, budget: PageBudget): Html | undefined {
+  const renderText = (text: string) => {
+    const shown = stripControl(budget.cut('text', text, MAX_OUTPUT_LENGTH), { multiline: true });
+    return html`<pre class="output" tabindex="0">${shown}</pre>`;
+  };
   const streamOutput = stream.safeParse(output);
   if (streamOutput.success) return renderText(join(streamOutput.data.text));
   const errorOutput = failure.safeParse(output);
@@ -48,15 +65,12 @@ function renderOutput(output: unknown): Html | undefined {
   for (const type of ['image/png', 'image/jpeg'] as const) {
     const bytes = dataOutput.data.data[type];
     const base64 = bytes === undefined ? '' : join(bytes).replace(/\s/g, '');
-    if (base64 !== '' && /^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
-      return html`<img class="output" alt="Output of the cell" src="data:${type};base64,${base64}">`;
-    }
+    if (base64 === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) continue;
+    if (!budget.take({ images: base64.length })) break;
+    return html`<img class="output" alt="Output of the cell" src="data:${type};base64,${base64}">`;
   }
   const plainText = dataOutput.data.data['text/plain'];
   return plainText === undefined ? undefined : renderText(join(plainText));
 }
-
-const renderText = (output: string) =>
-  html`<pre class="output" tabindex="0">${stripControl(output.slice(0, MAX_OUTPUT_LENGTH), { multiline: true })}</pre>`;
 
 const join = (lines: string | string[]) => (typeof lines === 'string' ? lines : lines.join(''));

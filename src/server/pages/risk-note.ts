@@ -7,9 +7,12 @@ import { type Html, html } from './html.ts';
 const MAX_CODE = 40_000;
 const MAX_SHOWN = 20;
 
-/** Says what the code cells do beyond running a model. Cells without code are empty texts. */
-export function riskNote(code: readonly string[]): Html | undefined {
-  let left = MAX_CODE;
+/**
+ * Says what the code cells do beyond running a model. Cells without code are empty texts.
+ * @param plain reads no code, for a notebook whose rendering took too long
+ */
+export function riskNote(code: readonly string[], { plain }: { plain: boolean }): Html | undefined {
+  let left = plain ? 0 : MAX_CODE;
   const risks = code.flatMap((source, at): CellRisk[] => {
     left -= source.length;
     return left < 0 && source !== ''

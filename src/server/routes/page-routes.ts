@@ -81,11 +81,12 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       // Only these can change.
       if (cached?.downloads === downloads && cached.origin === notebook.origin)
         return sendPage(reply, cached.page);
-      const cells = await context.contents.render(notebook.contentHash);
-      if (cells === undefined) throw shareNotFound();
+      const rendered = await context.contents.render(notebook.contentHash, clientKey(request.ip));
+      if (rendered === undefined) throw shareNotFound();
+      const { cells, isTemporary } = rendered;
       const { hubEndpoint } = context;
       const page = Buffer.from(sharePage({ notebook, cells, links, hubEndpoint, downloads }));
-      sharePages.set(url, { origin: notebook.origin, downloads, page });
+      if (!isTemporary) sharePages.set(url, { origin: notebook.origin, downloads, page });
       return sendPage(reply, page);
     });
 

@@ -1,11 +1,13 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { defined } from '../../defined.ts';
-import { ShareRefusedError } from '../../errors.ts';
-import { type CheckedNotebook, checkNotebook } from '../../share/check-notebook.ts';
+import { AlacardError, ShareRefusedError } from '../../errors.ts';
 import type { ModelFacts, NotebookOrigin, SharedNotebook } from '../../share/protocol.ts';
 import type { Links } from '../http/links.ts';
 import { createLruCache } from '../lru-cache.ts';
 import type { Store, StoredNotebook, StoredResponse, Visibility } from '../store/store.ts';
+import type { ScannedNotebook } from '../workers/tasks.ts';
+import { isWorkerError, type WorkerPool } from '../workers/worker-pool.ts';
+import type { ContentCache } from './content-cache.ts';
 
 export interface ShareRequest {
   bytes: Uint8Array;
@@ -16,12 +18,14 @@ export interface ShareRequest {
   /** The client's key for this request, and a digest of the request to detect reuse of the key. */
   idempotency?: { key: string; request: string };
   links: Links;
-  /** Whose request it is, for limits. */
+  /** Whose request it is, for limits and turns. */
   client: string;
 }
 
 export interface SharesOptions {
   store: Store;
+  workers: Pick<WorkerPool, 'run'>;
+  contents: Pick<ContentCache, 'prepare'>;
   /** Must not throw. */
   describeModel(id: string, client: string): Promise<ModelFacts>;
   /** Limit on the total size of all notebooks. */
@@ -48,7 +52,8 @@ export interface Shares {
 
 const MAX_UNSTORED = 1_000;
 
-export function createShares({ store, describeModel, quotaBytes, defaultTtl, now }: SharesOptions): Shares {
+export function createShares(options: SharesOptions): Shares {
+  const { store, workers, contents, describeModel, quotaBytes, defaultTtl, now } = options;
   /** Hashes of generated notebooks that could not be stored. */
   const unstored = createLruCache<true>(MAX_UNSTORED, () => 1);
   let lastTime = { ms: Number.NaN, iso: '' };
@@ -57,6 +62,23 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
     const ms = now();
     if (ms !== lastTime.ms) lastTime = { ms, iso: new Date(ms).toISOString() };
     return lastTime.iso;
+  }
+
+  /** @throws ShareRefusedError */
+  async function scan(bytes: Uint8Array, client: string): Promise<ScannedNotebook> {
+    try {
+      return await workers.run('scan', { bytes }, { client });
+    } catch (error) {
+      if (!isWorkerError(error)) throw error;
+      if (error.reason === 'failed') {
+        throw new ShareRefusedError('NOTEBOOK_INVALID', 'the notebook takes too long to check', {
+          hint: 'Clear its outputs and try again.',
+        });
+      }
+      throw new AlacardError('SERVER_BUSY', 5, 503, 'the server is busy checking other notebooks', {
+        hint: 'Try again in a minute.',
+      });
+    }
   }
 
   async function checkQuota(size: number): Promise<void> {
@@ -84,11 +106,11 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
 
   return {
     async share({ bytes, origin, visibility, ttl = defaultTtl, idempotency, links, client }) {
-      const checked = checkNotebook(bytes);
       const earlier = idempotency && (await findEarlierResponse(idempotency));
       if (earlier !== undefined) return earlier;
+      const scanned = await scan(bytes, client);
       await checkQuota(bytes.length);
-      const facts = await describeModel(checked.alacard.model, client);
+      const facts = await describeModel(scanned.model, client);
       const salt = randomToken();
       const token = idempotency === undefined ? randomToken() : deriveToken(idempotency.key, salt);
       const shareId = randomBytes(16).toString('base64url');
@@ -107,9 +129,9 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
         shareId,
         createdAt,
         expiresAt,
-        modelId: checked.alacard.model,
-        origin: unstored.get(sha256(bytes)) ? 'generated' : origin,
-        metadata: toMetadata(checked, facts),
+        modelId: scanned.model,
+        origin: unstored.get(scanned.hash) ? 'generated' : origin,
+        metadata: toMetadata(scanned, facts),
         visibility,
         deletionTokenHash: sha256(token),
         bytes,
@@ -131,6 +153,7 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
           throw error;
         }
       }
+      contents.prepare(scanned.hash, bytes, client);
       return { ...response, deletion_token: token };
     },
 
@@ -149,12 +172,15 @@ export function createShares({ store, describeModel, quotaBytes, defaultTtl, now
   };
 }
 
-function toMetadata({ alacard }: CheckedNotebook, facts: ModelFacts): StoredNotebook['metadata'] {
+function toMetadata(
+  { sha, version, strategy }: ScannedNotebook,
+  facts: ModelFacts,
+): StoredNotebook['metadata'] {
   return {
     model_info: facts,
-    source_readme_sha: alacard.sha ?? null,
-    generated_by: `alacard ${alacard.version}`,
-    ...defined({ strategy: alacard.strategy }),
+    source_readme_sha: sha ?? null,
+    generated_by: `alacard ${version}`,
+    ...defined({ strategy }),
   };
 }
 

@@ -17,6 +17,11 @@ const GRACE_MS = 12_000;
 /** Someone is waiting for the page. If the Hub takes longer, the request is queued as a job. */
 const PATIENCE = { timeoutMs: 20_000, attemptTimeoutMs: 15_000, maxWaitMs: 5_000 };
 
+/** The bundle holds the script beside this module. Only tests run the sources. */
+const WORKERS = import.meta.url.endsWith('.ts')
+  ? { file: new URL('./worker.ts', import.meta.url), nodeOptions: ['--import', 'tsx'] }
+  : { file: new URL('./worker.cjs', import.meta.url) };
+
 /**
  * Runs `alacard serve` and resolves to the exit code.
  * @throws AlacardError
@@ -44,6 +49,7 @@ export async function runServe(raw: RawOptions, context: CommandContext): Promis
       hub,
       hubEndpoint: settings.endpoint,
       version: context.version,
+      workers: WORKERS,
       host: flags.host,
       port: flags.port,
       signal: context.signal,

@@ -1,0 +1,79 @@
+/**
+ * What one page of a notebook may show, all cells together. At these sizes, rendering takes about half of its deadline. A
+ * notebook that someone writes by hand stays far below.
+ */
+const PAGE_BUDGET = {
+  /** Cells with formatting. */
+  cells: 500,
+  /** Characters of formatted Markdown. */
+  markdown: 100_000,
+  tableCells: 10_000,
+  /** Tokens of highlighted code. */
+  tokens: 30_000,
+  outputs: 1_000,
+  /** Characters of all text. */
+  text: 500_000,
+  /** Characters of images in base64. */
+  images: 4_000_000,
+};
+
+type Costs = Partial<typeof PAGE_BUDGET>;
+
+export interface PageBudget {
+  /** Whether all of it still fits. If so, it is used up. */
+  take(costs: Costs): boolean;
+  /** The part that still fits, of at most `max` characters or outputs. */
+  cut<T extends string | readonly unknown[]>(name: 'text' | 'outputs', value: T, max?: number): T;
+  /** Whether anything did not fit. */
+  readonly isExceeded: boolean;
+}
+
+/** @param plain leaves nothing for formatting */
+export function createPageBudget({ plain }: { plain: boolean }): PageBudget {
+  const left = { ...PAGE_BUDGET, ...(plain && { cells: 0 }) };
+  let isExceeded = plain;
+  return {
+    take(costs) {
+      const names = Object.keys(costs) as (keyof Costs)[];
+      const fits = names.every((name) => costs[name]! <= left[name]);
+      if (fits) for (const name of names) left[name] -= costs[name]!;
+      else isExceeded = true;
+      return fits;
+    },
+    cut(name, value, max = Number.POSITIVE_INFINITY) {
+      if (value.length > Math.min(left[name], max)) isExceeded = true;
+      const shown = value.slice(0, Math.min(left[name], max)) as typeof value;
+      left[name] -= shown.length;
+      return shown;
+    },
+    get isExceeded() {
+      return isExceeded;
+    },
+  };
+}
+
+/** At least as many as the cells of the tables in this Markdown. A short row counts too, since it is filled up. */
+export function countTableCells(markdown: string): number {
+  let [cells, columns] = [0, 0];
+  for (const line of markdown.split('\n')) {
+    if (/^[\s>]*$/.test(line)) columns = 0;
+    else if (line.includes('-') && /^[\s>|:-]+$/.test(line)) columns = line.split('|').length;
+    cells += columns;
+  }
+  return cells;
+}
+
+/** Brackets nested deeper are not highlighted, since the highlighter calls itself at each level. */
+const MAX_DEPTH = 200;
+
+/** About as many as Python's tokenizer finds. */
+export function countTokens(code: string): number {
+  let [tokens, depth] = [0, 0];
+  for (const [token] of code.matchAll(/\w+|[^\w\s]/g)) {
+    tokens++;
+    if ('([{'.includes(token)) depth++;
+    else if (')]}'.includes(token)) depth--;
+    if (depth > MAX_DEPTH || tokens > PAGE_BUDGET.tokens) return Number.POSITIVE_INFINITY;
+  }
+  return tokens;
+}

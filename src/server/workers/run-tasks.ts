@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { createHub } from '../../hub/hub.ts';
+import { composeFetched } from '../../pipeline/generate.ts';
+import { checkNotebook, readCells } from '../../share/check-notebook.ts';
+import { renderNotebook } from '../pages/render-notebook.ts';
+import type { Task } from './serve-tasks.ts';
+import type { TaskInput, TaskName } from './tasks.ts';
+
+export const tasks = {
+  scan({ bytes }: TaskInput<'scan'>) {
+    const { model, version, sha, strategy } = checkNotebook(bytes).alacard;
+    return { hash: createHash('sha256').update(bytes).digest('hex'), model, version, sha, strategy };
+  },
+
+  render: ({ bytes, plain }: TaskInput<'render'>) => renderNotebook(readCells(bytes), { plain }).text,
+
+  async compose({ request, endpoint, version, ...fetched }: TaskInput<'compose'>, onEvent) {
+    const hub = createHub({ endpoint, offline: true, userAgent: '' });
+    const notebook = await composeFetched(request, { hub, endpoint, version, onEvent }, fetched);
+    const { modelId, content, warnings, notes, source } = notebook;
+    return { modelId, content, warnings, notes, source };
+  },
+} satisfies Record<TaskName, Task>;
+
+/** Runs each task once, so that the first real one finds its code loaded and compiled. */
+export async function warmUp(): Promise<void> {
+  const { content } = await tasks.compose(
+    {
+      request: {
+        model: { kind: 'hub', id: 'warm/up' },
+        example: 'auto',
+        snippets: 'first',
+        format: 'ipynb',
+        requirePinned: false,
+        refresh: false,
+      },
+      resolution: {
+        info: {
+          id: 'warm/up',
+          sha: '0'.repeat(40),
+          pipeline_tag: 'text-generation',
+          library_name: 'transformers',
+          tags: [],
+          siblings: [],
+        },
+        source: 'hub',
+        requestedId: 'warm/up',
+      },
+      fetched: { text: SAMPLE_CARD, warnings: [] },
+      endpoint: 'https://huggingface.co',
+      version: '0.0.0',
+    },
+    () => {},
+  );
+  const bytes = Buffer.from(content);
+  tasks.scan({ bytes });
+  tasks.render({ bytes, plain: false });
+}
+
+const SAMPLE_CARD = `---
+license: mit
+---
+# Warm up
+
+\`\`\`python
+from transformers import pipeline
+
+pipe = pipeline("text-generation", model="warm/up")
+print(pipe("Hello"))
+\`\`\`
+`;

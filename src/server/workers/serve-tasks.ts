@@ -1,0 +1,67 @@
+import { rememberSecret } from '../../encode/secrets.ts';
+import { isAlacardError } from '../../errors.ts';
+import type { TaskName } from './tasks.ts';
+import { guardUsage } from './usage-guard.ts';
+
+/** The first message from the server to a worker. */
+export interface WorkerSetup {
+  maxRssBytes: number;
+  /** Tokens of the server, which may be in no notebook. */
+  secrets: string[];
+}
+
+/** Every other message to a worker. */
+export interface TaskMessage {
+  task: TaskName;
+  input: unknown;
+  cpuMs: number;
+}
+
+/** From a worker to the server. */
+export type WorkerMessage =
+  | { type: 'ready' }
+  | { type: 'event'; event: unknown }
+  | { type: 'done'; outcome: Outcome; rssBytes: number };
+
+export type Outcome =
+  | { value: unknown }
+  /** An AlacardError. */
+  | { refusal: { code: string; exitCode: number; httpStatus: number; message: string; hint?: string } }
+  /** Any other error. */
+  | { failure: string };
+
+export type Task = (input: never, report: (event: unknown) => void) => unknown;
+
+/**
+ * The loop of a worker process: runs one task after another for the server that started it, within the limits of each. Ends
+ * with the server.
+ */
+export function serveTasks(host: NodeJS.Process, load: () => Promise<Record<TaskName, Task>>): void {
+  // Ctrl-C reaches the whole process group, but the server first finishes its requests.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) host.on(signal, () => {});
+  host.on('disconnect', () => host.exit());
+  const send = (message: WorkerMessage) => void (host.connected && host.send!(message));
+
+  host.once('message', async ({ maxRssBytes, secrets }: WorkerSetup) => {
+    for (const secret of secrets) rememberSecret(secret);
+    const guard = guardUsage(maxRssBytes);
+    const tasks = await load();
+    host.on('message', async ({ task, input, cpuMs }: TaskMessage) => {
+      guard.start(cpuMs);
+      const outcome = await run(() => tasks[task](input as never, (event) => send({ type: 'event', event })));
+      guard.stop();
+      send({ type: 'done', outcome, rssBytes: process.memoryUsage.rss() });
+    });
+    send({ type: 'ready' });
+  });
+}
+
+async function run(task: () => unknown): Promise<Outcome> {
+  try {
+    return { value: await task() };
+  } catch (error) {
+    if (!isAlacardError(error)) return { failure: String(error) };
+    const { code, exitCode, httpStatus, message, hint } = error;
+    return { refusal: { code, exitCode, httpStatus, message, ...(hint !== undefined && { hint }) } };
+  }
+}

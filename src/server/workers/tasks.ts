@@ -1,0 +1,41 @@
+import type { FetchedModel } from '../../pipeline/generate.ts';
+import type { GeneratedNotebook, GenerateRequest } from '../../pipeline/request.ts';
+import type { AlacardMetadata } from '../../share/alacard-metadata.ts';
+
+/** What runs in worker processes: all work on text that strangers wrote. */
+export interface Tasks {
+  /** Checks a notebook before it is shared. @throws ShareRefusedError */
+  scan(input: { bytes: Uint8Array }): ScannedNotebook;
+  /** The cells of a shared notebook as HTML. With `plain`, all text is shown as it is. */
+  render(input: { bytes: Uint8Array; plain: boolean }): string;
+  /** The notebook of a fetched model. Reports its steps. */
+  compose(
+    input: FetchedModel & { request: GenerateRequest; endpoint: string; version: string },
+  ): Pick<GeneratedNotebook, 'modelId' | 'content' | 'warnings' | 'notes' | 'source'>;
+}
+
+export interface ScannedNotebook extends Pick<AlacardMetadata, 'model' | 'version' | 'sha' | 'strategy'> {
+  /** SHA-256 of the bytes, in hex. */
+  hash: string;
+}
+
+export type TaskName = keyof Tasks;
+export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[0];
+export type TaskOutput<Name extends TaskName> = ReturnType<Tasks[Name]>;
+
+export interface TaskLimits {
+  /** CPU time that a task may use. */
+  cpuMs: number;
+  /** How long a task may wait for a worker. */
+  waitMs: number;
+  /** How long it may wait while no task of its queue is started: the others are slow too. Defaults to `waitMs`. */
+  stallMs?: number;
+}
+
+/** Somebody waits for each result: better a plain page, or a notebook without the card, than a late one. */
+export const DEFAULT_TASK_LIMITS: Record<TaskName, TaskLimits> = {
+  scan: { cpuMs: 250, waitMs: 10_000 },
+  render: { cpuMs: 250, waitMs: 200 },
+  // Several visitors at once get their notebooks in turn, unless one of the cards takes long.
+  compose: { cpuMs: 2_000, waitMs: 2_000, stallMs: 200 },
+};

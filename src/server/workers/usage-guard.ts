@@ -1,0 +1,39 @@
+import { Worker } from 'node:worker_threads';
+
+/** A thread, since the main thread may be stuck in one regular expression. It sleeps while there is no task. */
+const GUARD = `
+const { deadline, maxRssBytes } = require('node:worker_threads').workerData;
+for (;;) {
+  Atomics.wait(deadline, 0, 0);
+  const { user, system } = process.cpuUsage();
+  const endsAt = Atomics.load(deadline, 0);
+  if (endsAt !== 0 && ((user + system) / 1000 > endsAt || process.memoryUsage.rss() > maxRssBytes)) {
+    process.kill(process.pid, 'SIGKILL');
+  }
+  Atomics.wait(deadline, 1, 0, 10);
+}`;
+
+export interface UsageGuard {
+  /** The process is killed if it uses more CPU time or memory before `stop`. */
+  start(cpuMs: number): void;
+  stop(): void;
+}
+
+/**
+ * Kills this process for using too much CPU time or memory. CPU time, so that a busy machine changes no result. Resident
+ * memory, since V8's limit covers neither buffers nor other native memory. The process guards itself, so that the limits
+ * hold on every system, and after its server was killed.
+ */
+export function guardUsage(maxRssBytes: number): UsageGuard {
+  /** CPU time of this process in ms at which it is killed, or 0; and a place to sleep at. */
+  const deadline = new Int32Array(new SharedArrayBuffer(8));
+  new Worker(GUARD, { eval: true, workerData: { deadline, maxRssBytes }, execArgv: [] }).unref();
+  return {
+    start(cpuMs) {
+      const { user, system } = process.cpuUsage();
+      Atomics.store(deadline, 0, Math.ceil((user + system) / 1_000 + cpuMs));
+      Atomics.notify(deadline, 0);
+    },
+    stop: () => void Atomics.store(deadline, 0, 0),
+  };
+}

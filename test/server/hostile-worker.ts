@@ -1,0 +1,49 @@
+import { tasks } from '../../src/server/workers/run-tasks.ts';
+import { serveTasks, type Task } from '../../src/server/workers/serve-tasks.ts';
+
+/**
+ * A worker whose tasks do what an attack that nobody knows yet would make them do: text with `ATTACK: spin` never finishes,
+ * and so on. Without such a text, they work as usual.
+ */
+const ATTACKS: Record<string, () => void> = {
+  spin() {
+    for (;;);
+  },
+  slow() {
+    const { user } = process.cpuUsage();
+    while (process.cpuUsage().user - user < 100_000);
+  },
+  allocate() {
+    new Array(2 ** 27).fill(0).map(String).sort();
+  },
+  flood() {
+    for (const buffers = []; ; ) buffers.push(Buffer.alloc(8_000_000, 1));
+  },
+  throw() {
+    throw new RangeError('Maximum call stack size exceeded');
+  },
+  exit() {
+    process.exit(3);
+  },
+};
+
+function attack(text: string): void {
+  const [, name] = /ATTACK: (\w+)/.exec(text) ?? [];
+  if (name !== undefined) ATTACKS[name]!();
+}
+
+serveTasks(process, async () => ({
+  scan: (input: Parameters<typeof tasks.scan>[0]) => {
+    if (Buffer.from(input.bytes).includes('SCAN')) attack(Buffer.from(input.bytes).toString());
+    return tasks.scan(input);
+  },
+  render: (input: Parameters<typeof tasks.render>[0]) => {
+    const text = Buffer.from(input.bytes).toString();
+    if (text.includes('RENDER') && !(input.plain && text.includes('UNLESS PLAIN'))) attack(text);
+    return tasks.render(input);
+  },
+  compose: (input: Parameters<typeof tasks.compose>[0], report: Parameters<Task>[1]) => {
+    attack(input.fetched.text ?? '');
+    return tasks.compose(input, report);
+  },
+}));

@@ -1,0 +1,169 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createFakeModel } from '../../fixtures/fake-hub/model.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
+import type { TaskMessage, WorkerSetup } from '../../src/server/workers/serve-tasks.ts';
+import { DEFAULT_TASK_LIMITS } from '../../src/server/workers/tasks.ts';
+import type { WorkerOptions } from '../../src/server/workers/worker-pool.ts';
+import { notebookText, type OpenedApp, openApp, TEST_WORKERS } from './open-app.ts';
+
+const HOSTILE: WorkerOptions = { ...TEST_WORKERS, file: new URL('hostile-worker.ts', import.meta.url) };
+/** The deadlines of the product, and waits that no busy machine reaches. */
+const WITH_DEADLINES: WorkerOptions = {
+  ...HOSTILE,
+  limits: {
+    scan: { cpuMs: DEFAULT_TASK_LIMITS.scan.cpuMs, waitMs: 100_000 },
+    render: { cpuMs: DEFAULT_TASK_LIMITS.render.cpuMs, waitMs: 100_000 },
+    compose: { cpuMs: DEFAULT_TASK_LIMITS.compose.cpuMs, waitMs: 100_000 },
+  },
+};
+const card = (text: string) => `# Model\n\n${text}\n\n\`\`\`python\nprint("from the card")\n\`\`\`\n`;
+const models = ['spin', 'slow', 'throw', 'none'].map((name) =>
+  createFakeModel({
+    id: `attack/${name}`,
+    info: { pipeline_tag: 'text-generation', library_name: 'transformers' },
+    files: { 'README.md': card(name === 'none' ? '' : `ATTACK: ${name}`) },
+  }),
+);
+let hub: FakeHub;
+let opened: OpenedApp;
+let log: string[];
+beforeAll(async () => {
+  hub = await startFakeHub({ models });
+});
+afterAll(() => hub.close());
+afterEach(() => opened.close());
+
+async function open(workers = WITH_DEADLINES): Promise<void> {
+  log = [];
+  opened = await openApp(hub.url, {
+    workers,
+    log: { level: 'warn', write: (line) => void log.push(line) },
+  });
+}
+const stopped = () => log.filter((line) => line.includes('a worker was stopped')).length;
+const upload = (text: string, remoteAddress = '127.0.0.1') =>
+  opened.app.inject({
+    method: 'POST',
+    url: '/api/notebook',
+    headers: { 'content-type': 'application/json' },
+    payload: notebookText({ cells: [{ cell_type: 'markdown', metadata: {}, source: `**${text}**` }] }),
+    remoteAddress,
+  });
+const view = async (shareId: string) => (await opened.app.inject({ url: `/s/${shareId}` })).body;
+const generate = (name: string) =>
+  opened.app.inject({
+    method: 'POST',
+    url: '/api/notebook/generate',
+    payload: { hf_model_id: `attack/${name}` },
+  });
+
+test.each(['spin', 'allocate', 'flood', 'exit', 'throw'])(
+  'a page whose rendering ends with %s is shown as plain text, and rendered only once',
+  async (attack) => {
+    await open();
+    const { share_id } = (await upload(`RENDER UNLESS PLAIN ATTACK: ${attack}`)).json();
+    const page = await view(share_id);
+    expect(page).toContain('some parts are plain text or left out');
+    expect(page).toContain(`<pre>**RENDER UNLESS PLAIN ATTACK: ${attack}**</pre>`);
+    const before = stopped();
+    expect(before).toBe(attack === 'throw' ? 0 : 1);
+    expect(await view(share_id)).toBe(page);
+    expect(stopped()).toBe(before);
+    // The stopped worker was replaced.
+    for (const text of ['one', 'two', 'three']) {
+      expect(await view((await upload(text)).json().share_id)).toContain(`<strong>${text}</strong>`);
+    }
+  },
+);
+
+test('a page that not even plain text can show leads to the download', async () => {
+  await open();
+  const { share_id } = (await upload('RENDER ATTACK: spin')).json();
+  const page = await view(share_id);
+  expect(page).toContain('too complex to show');
+  expect(page).toContain(`/api/notebook/download/${share_id}`);
+});
+
+test('refuses a notebook that takes too long to check, and stores nothing', async () => {
+  await open();
+  expect((await upload('SCAN ATTACK: spin')).json()).toMatchObject({ status: 422, code: 'NOTEBOOK_INVALID' });
+  expect((await opened.app.inject('/api/stats')).json()).toMatchObject({ notebooks: 0 });
+});
+
+test.each(['spin', 'throw'])(
+  'a card whose reading ends with %s gives a notebook from the metadata',
+  async (name) => {
+    await open();
+    const made = await generate(name);
+    expect(made.statusCode).toBe(201);
+    expect(made.json().warnings).toContain(
+      'Processing the model card took too long, so this notebook was generated without it.',
+    );
+    expect(made.json().notes.join()).toMatch(/the model card takes too long to read/);
+    expect((await generate('none')).json().warnings).toEqual([]);
+  },
+);
+
+test('while the worker for cards is busy, a notebook is made from the metadata', async () => {
+  await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, compose: { cpuMs: 20_000, waitMs: 1 } } });
+  // The first ones start the workers, which may take longer than anyone waits.
+  while ((await generate('none')).json().notes.length > 0);
+  const both = await Promise.all([generate('slow'), generate('slow'), generate('slow'), generate('slow')]);
+  const notes = both.map((answer) => answer.json().notes.join());
+  expect(notes).toContain('the server was too busy to read the model card.');
+  expect(both.map(({ statusCode }) => statusCode)).toEqual([201, 201, 201, 201]);
+});
+
+test('a page that could not be rendered in time is rendered at the next view', async () => {
+  await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, render: { cpuMs: 20_000, waitMs: 1 } } });
+  const busy = Array.from({ length: 8 }, () => upload('SCAN ATTACK: slow'));
+  const { share_id } = (await upload('text')).json();
+  await Promise.all(busy);
+  await expect.poll(() => view(share_id)).toContain('<strong>text</strong>');
+});
+
+test('clients take turns, however many notebooks one of them sends', async () => {
+  await open(HOSTILE);
+  await upload('starts the workers');
+  const order: string[] = [];
+  const send = (client: string) =>
+    upload('SCAN ATTACK: slow', client).then(({ statusCode }) => order.push(`${client} ${statusCode}`));
+  const many = Array.from({ length: 16 }, () => send('10.0.0.1'));
+  await Promise.all([...many, send('10.0.0.2')]);
+  expect(order.filter((entry) => entry.endsWith(' 201')).length).toBe(17);
+  expect(order.indexOf('10.0.0.2 201')).toBeLessThan(9);
+});
+
+test('/healthz answers while every worker is stuck', async () => {
+  await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, scan: { cpuMs: 700, waitMs: 100_000 } } });
+  await upload('starts the workers');
+  const order: string[] = [];
+  const attacks = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((client) =>
+    upload('SCAN ATTACK: spin', client).then(() => order.push('attack')),
+  );
+  for (let count = 0; count < 3; count++) {
+    expect((await opened.app.inject('/healthz')).statusCode).toBe(200);
+    order.push('health');
+  }
+  await Promise.all(attacks);
+  expect(order).toEqual([...Array(3).fill('health'), ...Array(3).fill('attack')]);
+});
+
+test.each(['is idle', 'is stuck'])('a worker that %s ends when its server is killed', async (state) => {
+  await open();
+  const child = fork(HOSTILE.file, {
+    execArgv: [...HOSTILE.nodeOptions!],
+    env: {},
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  });
+  child.send({ maxRssBytes: 1e9, secrets: [] } satisfies WorkerSetup);
+  await once(child, 'message');
+  const exited = once(child, 'exit');
+  const bytes = Buffer.from('SCAN ATTACK: spin');
+  if (state === 'is stuck') child.send({ task: 'scan', input: { bytes }, cpuMs: 300 } satisfies TaskMessage);
+  child.disconnect();
+  expect(await exited).toEqual(state === 'is stuck' ? [null, 'SIGKILL'] : [0, null]);
+});
