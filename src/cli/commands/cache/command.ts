@@ -11,8 +11,9 @@ export const cache: CommandDeclaration = {
   notes: `
 Metadata is used for ten minutes before alacard queries the Hub again, or longer
 if the Hub cannot be reached. A model card at a commit never expires. Finished
-notebooks are cached too, so repeating a generate command is fast. The cache holds
-up to 500 MB. When it is full, the least recently used files are removed. Set ALACARD_CACHE_DIR to use another folder.
+notebooks are cached too, so repeating a generate command is fast. The cache keeps
+up to 500 MB. When it is full, the least recently used files are removed. Set
+ALACARD_CACHE_DIR to use another folder.
 `,
   declare(command) {
     command.argument('<action>', 'info, clear or verify');
