@@ -143,9 +143,9 @@ describe('a usage error exits with 2 and a hint', () => {
     [['popular', '--max-params', 'huge'], /"huge"/, /--max-params 8B/],
     [['popular', '--author', 'a/b'], /"a\/b"/, /before the slash/],
     [['popular', '--license', 'mit,gpl'], /--license must be one name/, /one tag/],
-    [['popular', '--json', '--jsonl'], /cannot be combined/, /Drop one/],
+    [['popular', '--json', '--jsonl'], /cannot be used together/, /Drop one/],
     [['search'], /missing required argument/, /alacard search whisper/],
-    [['search', ' '], /missing words/, /alacard search whisper/],
+    [['search', ' '], /missing search terms/, /alacard search whisper/],
   ])('%j', async (args, message, hint) => {
     const { code, stdout, stderr } = await call(args);
     expect(code).toBe(2);
