@@ -13,9 +13,18 @@ const highlighter = tagHighlighter([
   { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], class: 'f' },
 ]);
 
-/** Python code with a span per token. */
+/** Python code with a span per token. Code that is nested too deeply is shown without highlighting. */
 export function highlightPython(code: string): Html {
   if (code.length > MAX_LENGTH) return new Html(escapeHtml(code));
+  try {
+    return new Html(highlight(code));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return new Html(escapeHtml(code));
+  }
+}
+
+function highlight(code: string): string {
   let text = '';
   highlightCode(
     code,
@@ -28,5 +37,5 @@ export function highlightPython(code: string): Html {
       text += '\n';
     },
   );
-  return new Html(text);
+  return text;
 }

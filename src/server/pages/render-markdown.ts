@@ -5,6 +5,8 @@ import { escapeHtml, Html } from './html.ts';
 /** Text beyond these limits is shown unrendered, because parsing it could take too long. */
 const MAX_LENGTH = 100_000;
 const MAX_DEPTH = 40;
+/** What opens quotes and lists at the start of a line. */
+const MARKERS = /^(?:[\s>*+-]|\d{1,9}[.)])*/;
 
 /** Shows raw HTML as text. */
 const marked = new Marked({
@@ -75,7 +77,7 @@ export const isTooComplex = (text: string): boolean =>
   text.length > MAX_LENGTH ||
   text
     .split('\n')
-    .some((line) => (/^[\s>*+-]*/.exec(line)?.[0].match(/[>*+-]|\t| {2}/g)?.length ?? 0) > MAX_DEPTH) ||
+    .some((line) => (MARKERS.exec(line)?.[0].match(/[>*+.)-]|\t| {2}/g)?.length ?? 0) > MAX_DEPTH) ||
   hasDelimiterChain(text);
 
 /** Whether more than 200 identical delimiters follow one another with at most three characters in between. */
