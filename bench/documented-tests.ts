@@ -1,4 +1,9 @@
-/** A row of the table in docs/cli.md: a behavior, and the test that proves it. */
+import { readFileSync } from 'node:fs';
+
+/** The pages with tables of behaviors or threats and their tests, below docs/. */
+export const DOCUMENTED_PAGES = ['cli.md', 'security.md'];
+
+/** A row of such a table: a behavior, and the test that proves it. */
 export interface DocumentedTest {
   behavior: string;
   /** Below `test/`, without `.test.ts`. */
@@ -10,7 +15,9 @@ export interface DocumentedTest {
 const ROW = /^\| (.+?) \| `([\w/-]+)` (.+) \|$/gm;
 const PLACEHOLDER = /%(?:\.\d+)?[sdifjoO]|\$\w+/g;
 
-export function readDocumentedTests(markdown: string): DocumentedTest[] {
+/** @param page one of `DOCUMENTED_PAGES` */
+export function readDocumentedTests(page: string): DocumentedTest[] {
+  const markdown = readFileSync(new URL(`../docs/${page}`, import.meta.url), 'utf8');
   return [...markdown.matchAll(ROW)].map(([, behavior, file, title]) => ({
     behavior: behavior!,
     file: file!,

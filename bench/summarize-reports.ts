@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findUnproven, type ReportedFile, readDocumentedTests } from './documented-tests.ts';
+import {
+  DOCUMENTED_PAGES,
+  findUnproven,
+  type ReportedFile,
+  readDocumentedTests,
+} from './documented-tests.ts';
 
 /** Adds up the test reports in a folder and prints `N passed, N failed` as the last line. */
 const folder = process.argv[2]!;
@@ -40,10 +45,16 @@ for (const name of ['light', 'heavy', 'lab', 'browser']) {
   reported.push(...report.testResults);
 }
 
-const notebooks = readReport('notebooks.json');
-if (notebooks !== undefined) {
-  const { passed, failed } = JSON.parse(notebooks) as { passed: number; failed: number };
-  add('notebooks', passed, failed);
+for (const name of ['notebooks', 'fuzz']) {
+  const text = readReport(`${name}.json`);
+  if (text === undefined) continue;
+  const { passed, failed, failures } = JSON.parse(text) as {
+    passed: number;
+    failed: number;
+    failures?: string[];
+  };
+  for (const failure of failures ?? []) console.log(`${name}: ${failure}`);
+  add(name, passed, failed);
 }
 
 const cards = join(folder, 'cards.txt');
@@ -52,9 +63,9 @@ const measured = existsSync(cards)
   : null;
 if (measured !== null) add('cards', Number(measured[1]), Number(measured[2]));
 
-const documented = readDocumentedTests(readFileSync(new URL('../docs/cli.md', import.meta.url), 'utf8'));
+const documented = DOCUMENTED_PAGES.flatMap(readDocumentedTests);
 const unproven = findUnproven(documented, reported);
-for (const problem of unproven) console.log(`docs/cli.md: ${problem}`);
+for (const problem of unproven) console.log(`documentation: ${problem}`);
 add('documented behavior', documented.length - unproven.length, unproven.length);
 
 if (totals.skipped > 0) {

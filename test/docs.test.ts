@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { findUnproven, readDocumentedTests } from '../bench/documented-tests.ts';
+import { DOCUMENTED_PAGES, findUnproven, readDocumentedTests } from '../bench/documented-tests.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const documented = readDocumentedTests(read('../docs/cli.md'));
-
 const titles = new Map<string, string[]>();
 
 /** The titles of a file's tests and groups of tests, as in the source. */
@@ -27,8 +25,10 @@ function findTitles(file: string): string[] {
   return found;
 }
 
-describe('docs/cli.md', () => {
-  test('lists at least 45 tested behaviors', () => expect(documented.length).toBeGreaterThanOrEqual(45));
+describe.each(DOCUMENTED_PAGES)('docs/%s', (page) => {
+  const documented = readDocumentedTests(page);
+
+  test('lists at least 45 behaviors', () => expect(documented.length).toBeGreaterThanOrEqual(45));
 
   test.each(documented)('names a test for "$behavior"', ({ file, title }) => {
     expect(findTitles(file)).toContain(title);

@@ -25,7 +25,7 @@ export interface ServerResults {
 }
 
 const CLIENTS = 4;
-const MAX_RESPONSE_MS = 15_000;
+const MAX_RESPONSE_MS = 60_000;
 const MEMORY_INTERVAL_MS = 30_000;
 
 /**

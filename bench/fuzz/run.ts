@@ -4,15 +4,17 @@ import { fuzzCards } from './fuzz-cards.ts';
 import { fuzzServer } from './fuzz-server.ts';
 
 /**
- * `npm run fuzz -- [--minutes n] [--seed n] [--cards folder] [--json]`: generates notebooks from mutated cards, and sends
+ * `npm run fuzz -- [--minutes n] [--seed n] [--cards folder] [--strict] [--json]`: generates notebooks from mutated cards, and sends
  * mutated notebooks and requests to a share server, both at once. Fails if a process ends, a case exceeds its deadline, a
- * response is a server error, /healthz is slow, or the server's memory grows.
+ * response is a server error, or the server's memory grows. With --strict it also fails if /healthz is slow, which needs an
+ * idle machine.
  */
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     cards: { type: 'string', default: fileURLToPath(new URL('../../fixtures/cards', import.meta.url)) },
+    strict: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -30,7 +32,7 @@ const MAX_GROWTH = 1.5;
 const signal = AbortSignal.timeout(minutes * 60_000);
 const [cards, server] = await Promise.all([fuzzCards(seed, values.cards, signal), fuzzServer(seed, signal)]);
 const failures = [...cards.failures, ...server.failures];
-if (server.health.p99Ms > MAX_HEALTH_P99_MS)
+if (values.strict && server.health.p99Ms > MAX_HEALTH_P99_MS)
   failures.push(`/healthz took ${server.health.p99Ms.toFixed(0)} ms at the 99th percentile`);
 if (server.memory.lastMb > MAX_GROWTH * server.memory.firstMb)
   failures.push(
