@@ -2,6 +2,7 @@ import type { BatchRuns } from './batch-runs.ts';
 import type { StepTimes } from './card-steps.ts';
 import type { GenerateRuns } from './generate-runs.ts';
 import type { Pairs } from './paired-runs.ts';
+import type { AttackLoad } from './server-load/measure-attack.ts';
 import type { ServerLoad } from './server-load/measure-server.ts';
 import type { StartUp } from './start-up.ts';
 import type { Row, Section } from './table.ts';
@@ -17,6 +18,7 @@ const BATCH_TARGET = 1.3;
 /** Smallest ratio of throughput to a bare Fastify route. */
 const SERVER_TARGETS: Record<string, number> = { 'share page': 0.65, download: 0.55 };
 const P99_MS = 50;
+const ATTACKED_P99_MS = 500;
 
 export interface NodeResults {
   /** As `node --version` prints it. */
@@ -129,6 +131,29 @@ export function describeServer({ routes, counts, memory }: ServerLoad): Section[
       ],
     },
   ];
+}
+
+export function describeAttack({ uploads, cards, statuses, seconds, visitors }: AttackLoad): Section {
+  return {
+    title: `${uploads} hostile uploads and ${cards} hostile cards at once`,
+    rows: [
+      {
+        name: 'other visitors',
+        cells: {
+          requests: String(visitors.requests),
+          failures: String(visitors.failures),
+          'median ms': visitors.p50Ms.toFixed(0),
+          'p99 ms': visitors.p99Ms.toFixed(0),
+          'max ms': visitors.maxMs.toFixed(0),
+          target: String(ATTACKED_P99_MS),
+          '': visitors.failures === 0 && visitors.p99Ms < ATTACKED_P99_MS ? 'met' : 'missed',
+        },
+      },
+    ],
+    notes: [
+      `handled in ${seconds.toFixed(1)} s; responses by status: ${JSON.stringify(statuses)}; rate limits raised, one address per request`,
+    ],
+  };
 }
 
 function describePairs(name: string, pairs: Pairs, target?: number, cpuRatio?: number): Row {

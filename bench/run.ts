@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureBatch } from './batch-runs.ts';
 import { measureCards } from './card-steps.ts';
 import { measureGenerate } from './generate-runs.ts';
-import { describeCards, describeNode, describeServer, type NodeResults } from './report.ts';
+import { describeAttack, describeCards, describeNode, describeServer, type NodeResults } from './report.ts';
 import { measureStartUp } from './start-up.ts';
 import { formatSections } from './table.ts';
 import { createWorkspace } from './workspace.ts';
@@ -35,9 +35,13 @@ if (!Number.isInteger(pairs) || pairs < 3) {
 }
 if (values['only-server']) {
   const { measureServer } = await import('./server-load/measure-server.ts');
+  const { measureAttack } = await import('./server-load/measure-attack.ts');
+  const attack = await measureAttack();
   const load = await measureServer({ uploads: 10_000, requests: 100_000 });
   process.stdout.write(
-    values.json ? `${JSON.stringify(load, null, 2)}\n` : formatSections(describeServer(load)),
+    values.json
+      ? `${JSON.stringify({ attack, load }, null, 2)}\n`
+      : formatSections([describeAttack(attack), ...describeServer(load)]),
   );
   process.exit(0);
 }
