@@ -97,6 +97,7 @@ describe('front matter', () => {
       'aliases of aliases',
       `a: &a [x, x]\n${Array.from({ length: 26 }, (_, at) => `k${at}: &k${at} [${`*${at === 0 ? 'a' : `k${at - 1}`}, `.repeat(9)}x]`).join('\n')}`,
     ],
+    ['aliases of themselves', `t:\n${'- x: &a [*a]\n'.repeat(1500)}`],
     ['brackets', `a: ${'['.repeat(50_000)}`],
     ['braces', `a: ${'{a: '.repeat(50_000)}`],
     ['closed brackets', `a: ${'['.repeat(5000)}${']'.repeat(5000)}`],

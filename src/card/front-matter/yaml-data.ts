@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument, visit } from 'yaml';
 import { countNewlines } from '../line-map.ts';
 
 const MODEL_INDEX = /^(?:model-index|"model-index"|'model-index')[ \t]*:/m;
@@ -7,6 +7,8 @@ const MAX_LENGTH = 128 * 1024;
 const MAX_DEPTH = 12;
 const MAX_FLOW_DEPTH = 50;
 const MAX_INDICATORS = 60;
+/** Resolving an alias takes time proportional to the whole document. */
+const MAX_ALIASES = 50;
 
 /** Parses front matter into plain data of bounded depth. `firstLine` is the 1-based line where the YAML starts. */
 export function readYaml(
@@ -16,8 +18,9 @@ export function readYaml(
 ): Record<string, unknown> | undefined {
   try {
     const source = withoutModelIndex(yaml);
+    const tooLarge = "The card's front matter is too large or nested too deeply to be read.";
     if (source.length > MAX_LENGTH || isTooDeep(source)) {
-      warnings.push("The card's front matter is too large or nested too deeply to be read.");
+      warnings.push(tooLarge);
       return undefined;
     }
     const document = parseDocument(source, { uniqueKeys: false, strict: false, logLevel: 'silent' });
@@ -26,13 +29,27 @@ export function readYaml(
       const where = line === undefined ? '' : ` (line ${firstLine + line - 1})`;
       warnings.push(`The card's front matter is not valid YAML${where}.`);
     }
-    const data: unknown = document.toJS({ maxAliasCount: 50 });
+    if (countAliases(document) > MAX_ALIASES) {
+      warnings.push(tooLarge);
+      return undefined;
+    }
+    const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
     return plain(data, 0) as Record<string, unknown>;
   } catch {
     warnings.push("The card's front matter could not be read.");
     return undefined;
   }
+}
+
+function countAliases(document: Document): number {
+  let count = 0;
+  visit(document, {
+    Alias: () => {
+      count++;
+    },
+  });
+  return count;
 }
 
 /** Whether brackets are nested deeply or a line has many indicators. The parser recurses into each, often repeatedly. */

@@ -29,7 +29,7 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
       },
     },
     async (request, reply) => {
-      const signal = disconnectSignal(request);
+      const signal = disconnectSignal(reply);
       const idempotency = readIdempotencyKey(request, Buffer.from(JSON.stringify(request.body)));
       const shareRequest = {
         body: request.body,

@@ -55,7 +55,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       const body = parseForm(request.body);
       const result = await context.generateOrQueue({
         body,
-        signal: disconnectSignal(request),
+        signal: disconnectSignal(reply),
         links: context.linksFor(request),
         client: clientKey(request.ip),
       });
