@@ -4,7 +4,7 @@ import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-/** Parts of packages that alacard never runs, as patterns of paths below `node_modules`, each with the reason. */
+/** Parts of packages that alacard never runs, as patterns of paths under `node_modules`, each with the reason. */
 const NEVER_RUN = {
   'undici/lib/llhttp/llhttp_simd-wasm\\.js': 'undici falls back to the same parser without SIMD',
   'undici/lib/web/': 'requests are sent as bytes, without fetch or WebSocket',
@@ -36,8 +36,8 @@ const REPLACED: [importer: string, module: string, contents?: string][] = [
 const WITHOUT_SIDE_EFFECTS = /[\\/]node_modules[\\/](?:@huggingface[\\/]tasks|@inquirer)[\\/]/;
 
 /**
- * marked builds all rules for text inside a line when it loads. That takes 10 ms, and alacard reads cards by the rules
- * for blocks alone: a rule with Unicode classes is built when it is first used.
+ * marked builds all rules for inline text when it loads, which takes 10 ms. alacard reads cards only with the block
+ * rules, so a rule with Unicode classes is built when it is first used.
  */
 const MARKED_RULE = { eager: '()=>new RegExp(t,e)', lazy: '()=>lazyRegExp(t,e)' };
 

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 
 /**
  * Fails if a part of the built package is larger than `sizes.json` allows. `packed` and `installed` are the whole
- * package. The other parts divide it: `sources` of the bundle with everything they load at once, or `files` by the
- * beginning of their path. What several parts need belongs to the first, and what none names to `other`.
+ * package. The other parts divide it: `sources` of the bundle with everything that they load immediately, or `files` by
+ * the start of their path. A file that several parts need belongs to the first of them, and a file that no part names
+ * belongs to `other`.
  */
 const WHOLE = ['packed', 'installed'];
 const table = JSON.parse(readFileSync(new URL('sizes.json', import.meta.url), 'utf8'));

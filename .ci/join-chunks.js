@@ -6,7 +6,8 @@ import { rollup } from 'rollup';
 /**
  * Joins the chunks of the bundle that load together: esbuild splits shared code at every dynamic import, and the
  * notebook of a cached model would load some fifty files. A group is these sources with everything they import
- * statically; what several groups need belongs to the first. `join-chunks.js [folder]` reads the output of tsup.
+ * statically. A file that several groups need belongs to the first of them. `join-chunks.js [folder]` reads the output
+ * of tsup.
  *
  * The result is CommonJS: Node starts it 4 ms faster than ES modules, and loads parts of its own modules (streams,
  * webcrypto) only when they are used. `chunks.json` lists what is where, for check-size.js; it is not published.

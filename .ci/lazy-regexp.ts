@@ -1,7 +1,7 @@
 /**
  * A stand-in for a regular expression that is built when it is first used, or the expression itself if it has no
- * Unicode classes, which alone take long to build. It has what marked uses: `exec`, `test`, `source`, `lastIndex`, and
- * what `String.prototype.match` and `replace` call.
+ * Unicode classes, because only those take long to build. It has the members that marked uses: `exec`, `test`,
+ * `source`, `lastIndex`, and what `String.prototype.match` and `replace` call.
  */
 export function lazyRegExp(source: string, flags: string): RegExp {
   if (!flags.includes('u')) return new RegExp(source, flags);

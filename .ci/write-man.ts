@@ -4,7 +4,7 @@ import { HELP_TOPICS } from '../src/cli/commands/help/help-topics.ts';
 import { COMMANDS, createProgram } from '../src/cli/program.ts';
 import { packageVersion } from '../src/package-root.ts';
 
-/** Writes the manual page, dist/alacard.1, from the texts of `--help` and `help <topic>`. */
+/** Writes the manual page, dist/alacard.1, from the text of `--help` and `help <topic>`. */
 
 const toRoff = (text: string) => text.replaceAll('\\', '\\e').replaceAll('-', '\\-');
 /** Escapes lines that would be read as roff requests. */

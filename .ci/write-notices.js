@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * Writes THIRD_PARTY_NOTICES: the license of every package in the bundle, according to esbuild's metafile. A license that
- * several packages share is written once, below their names and copyright lines.
+ * several packages share is written once, after their names and copyright lines.
  */
 const { outputs } = JSON.parse(readFileSync('dist/metafile-esm.json', 'utf8'));
 const folders = new Set();

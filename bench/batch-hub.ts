@@ -7,9 +7,10 @@ import { manyModels } from '../fixtures/fake-hub/many-models.ts';
 import { readContent } from '../fixtures/fake-hub/model.ts';
 
 /**
- * `batch-hub.ts <count> <ms>`: a separate process with a Hub of `count` models that sends prepared responses after `ms`. The
- * fake Hub would use more CPU than what is being measured. Half of the models have the fixtures' cards, the others longer
- * ones. Prints its URL, then the number of requests for each line on standard input.
+ * `batch-hub.ts <count> <ms>`: a separate process with a Hub of `count` models that sends prepared responses after
+ * `ms`. The fake Hub would use more CPU time than the process that is being measured. Half of the models have the
+ * fixtures' cards, and the others have longer ones. Prints its URL, then the number of requests for each line on
+ * standard input.
  */
 const [, , count, delayMs] = process.argv.map(Number);
 const responses = new Map<string, { status: number; headers: Record<string, string>; body: Buffer }>();

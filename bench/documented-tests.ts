@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** The pages with tables of behaviors or threats and their tests, below docs/. */
+/** The pages with tables of behaviors or threats and their tests, in docs/. */
 export const DOCUMENTED_PAGES = ['cli.md', 'security.md'];
 
-/** A row of such a table: a behavior, and the test that proves it. */
+/** A row of such a table: a behavior and the test that proves it. */
 export interface DocumentedTest {
   behavior: string;
-  /** Below `test/`, without `.test.ts`. */
+  /** Path under `test/`, without `.test.ts`. */
   file: string;
   /** The title of a test or of a group of tests, as in the source: `%s` stands for a value. */
   title: string;

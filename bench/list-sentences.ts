@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 /**
  * Lists every user-visible sentence of four or more words as `file:line: sentence`, for a reader to review: help,
- * errors, hints, progress, prompts, pages, API texts and notebook texts. Run with `npm run list:sentences`.
+ * errors, hints, progress, prompts, pages, API descriptions and notebook text. Run with `npm run list:sentences`.
  */
 const MIN_WORDS = 4;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -47,7 +47,7 @@ function fromPython(file: string, source: string): Sentence[] {
   });
 }
 
-/** Wrapped lines belong together; blank lines and ends of sentences separate. */
+/** Wrapped lines are joined; blank lines and ends of sentences separate. */
 function split(file: string, line: number, text: string): Sentence[] {
   let at = line;
   return text.split(/(\n\s*\n|\n(?=\s{2}))/).flatMap((part) => {

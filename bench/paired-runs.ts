@@ -68,7 +68,7 @@ export async function runOnce({ node, args, env, cwd }: Command): Promise<number
   return (await spawnOnce(node, args, env, cwd)).ms;
 }
 
-/** Runs a command below bash, which reports the CPU time of its children. @returns milliseconds of CPU time */
+/** Runs a command as a child of bash, which reports the CPU time of its children. @returns milliseconds of CPU time */
 async function runForCpu({ node, args, env, cwd }: Command): Promise<number> {
   const script = 'TIMEFORMAT="%3U %3S"; time "$0" "$@"';
   const { stderr } = await spawnOnce('bash', ['-c', script, node, ...args], env, cwd);

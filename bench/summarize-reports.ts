@@ -7,7 +7,7 @@ import {
   readDocumentedTests,
 } from './documented-tests.ts';
 
-/** Adds up the test reports in a folder and prints `N passed, N failed` as the last line. */
+/** Sums up the test reports in a folder and prints `N passed, N failed` as the last line. */
 const folder = process.argv[2]!;
 const totals = { passed: 0, failed: 0, skipped: 0 };
 

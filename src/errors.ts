@@ -67,7 +67,10 @@ export class AccessDeniedError extends AlacardError {
   }
 }
 
-/** The Hub or the share server is unavailable and nothing is cached. `retryAfterMs` is the wait that it requested. */
+/**
+ * The Hub or the share server is unavailable and nothing is cached. `retryAfterMs` is the wait that the server
+ * requested.
+ */
 export class UnavailableError extends AlacardError {
   readonly retryAfterMs?: number;
 
@@ -112,7 +115,7 @@ const REFUSAL_STATUS: Record<ShareRefusal, number> = {
 
 export const isShareRefusal = (code: string): code is ShareRefusal => Object.hasOwn(REFUSAL_STATUS, code);
 
-/** The share server, or a check before sending, refused a notebook, or the share has expired. */
+/** A notebook was refused by the share server or by a check before sending, or the share has expired. */
 export class ShareRefusedError extends AlacardError {
   declare readonly code: ShareRefusal;
   readonly retryAfterMs?: number;
@@ -123,7 +126,7 @@ export class ShareRefusedError extends AlacardError {
   }
 }
 
-/** The cell that stopped a notebook. `number` counts all cells from 1; `name` and `message` are those of the error. */
+/** The cell that stopped a notebook. `number` counts all cells from 1. `name` and `message` are those of the error. */
 export interface FailedCell {
   number: number;
   id?: string;

@@ -37,7 +37,7 @@ export function hasTemplate(relativePath: string): boolean {
   return templates.has(relativePath) || existsSync(new URL(`templates/${relativePath}`, packageRoot()));
 }
 
-/** Walks up to the package root, because source files and bundled chunks have different depths below it. */
+/** Walks up to the package root, because source files and bundled chunks are at different depths. */
 function findPackage(): { root: URL; manifest: PackageManifest } {
   if (foundPackage) return foundPackage;
   let folder = new URL('.', import.meta.url);

@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 const OPEN_PIPE = /^\/(?:dev\/(?:fd\/|stdin$)|proc\/)/;
 
 /**
- * Refuses named pipes, sockets and devices: reading one can block forever, and no signal interrupts a blocked thread. A path
- * that does not exist passes, so that the read itself fails.
+ * Refuses named pipes, sockets and devices, because reading one can block forever, and no signal interrupts a blocked
+ * thread. A path that does not exist passes, so that the read itself fails.
  * @throws Error `ENOTREG`
  */
 export function refuseSpecialFile(path: string): void {

@@ -3,7 +3,9 @@ import type { GeneratedNotebook } from '../../src/index.ts';
 /** Lines that alacard removes at the ends of a block (install lines, blank lines) don't count as differences. */
 const TOLERANCE = 2;
 
-/** Compares the lines that the notebooks use with a reader's labels. `none` agrees with every notebook without card lines. */
+/**
+ * Compares the lines that the notebooks use with a reader's labels. `none` matches every notebook without card lines.
+ */
 export function compareLabels(tsv: string, notebooks: ReadonlyMap<string, GeneratedNotebook>) {
   let agreed = 0;
   let total = 0;

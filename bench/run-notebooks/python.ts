@@ -13,9 +13,9 @@ const TORCH = ['torch==2.13.0+cpu', 'torch'];
 const CHECK = 'import torch, torchvision, transformers';
 
 /**
- * The Python of an environment. It is created below `.cache/` of the checkout if it is missing or its
- * `environments/<name>.txt` has changed. The base environment is ALACARD_PYTHON if that is set. Other environments extend
- * the base and contain only the packages that differ.
+ * The Python interpreter of an environment. The environment is created under `.cache/` in the checkout if it is missing
+ * or its `environments/<name>.txt` has changed. The base environment is ALACARD_PYTHON if that is set. Other
+ * environments extend the base and contain only the packages that differ.
  */
 export async function preparePython(root: string, name = BASE): Promise<string> {
   const configured = process.env.ALACARD_PYTHON;

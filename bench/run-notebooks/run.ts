@@ -21,7 +21,7 @@ import { findFault } from './verdict.ts';
  * packed package generates a notebook and runs it with `alacard run`. For comparison, it also runs the Hub's own library
  * snippets (unless `--without-hub`). pip must not install anything: the environment has to satisfy the notebook's
  * requirements. CI uses `--set each-task`. `--only name,...` selects models, and `--jobs n` sets the concurrency.
- * ALACARD_PYTHON names the Python. By default one is created below `.cache/`.
+ * ALACARD_PYTHON names the Python interpreter. By default, an environment is created under `.cache/`.
  */
 const { values } = parseArgs({
   options: {
@@ -95,7 +95,7 @@ async function tryModel(row: SuiteRow): Promise<ModelResult> {
   const facts = { name: row.name, task, library, strategy };
   if (error !== undefined) return { ...facts, ours: { exitCode: generated.exitCode, error, cells: [] } };
   const ours = await runNotebook(alacard, path, interpreter);
-  // With an author's card, the Hub's snippets are those of the plain model, which another row runs.
+  // With an author's card, the Hub's snippets are the same as for the plain model, which another row runs.
   const runsHub = !values['without-hub'] && row.card === undefined;
   const other = runsHub ? hubNotebook(model.info, pictures.url) : undefined;
   if (other === undefined) return { ...facts, ours };

@@ -13,7 +13,7 @@ export interface SuiteRow {
   weights: string;
   /** A card with an author's example, which replaces the model's own. */
   card?: string;
-  /** Name of the file below `environments/` with its packages. */
+  /** Name of the file in `environments/` that lists its packages. */
   python: string;
 }
 

@@ -64,7 +64,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { journal, resume, force, cwd, signal } = options;
   const absolute = (path: string) => resolve(cwd, path);
   const generateQueue = new PQueue({ concurrency: options.concurrency });
-  /** The jobs of this batch by the model and by the file that they claimed. */
+  /** The jobs of this batch, keyed by the model and by the file that they claimed. */
   const models = new Map<string, { name: string; path: string }>();
   const files = new Map<string, string>();
 
@@ -79,7 +79,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     };
   }
 
-  /** The result of an earlier batch, if it is still valid. */
+  /** The result of an earlier batch if it is still valid. */
   async function findKept(job: BatchJob): Promise<KeptResult | undefined> {
     const entry = resume ? journal?.find(journalKey(job)) : undefined;
     if (entry === undefined) return undefined;

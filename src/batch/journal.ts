@@ -8,7 +8,7 @@ import { readRegularFile, refuseSpecialFile } from '../regular-file.ts';
 
 export const JOURNAL_NAME = '.alacard-journal.jsonl';
 
-/** The key of an entry. At one commit, the same key produces the same notebook. */
+/** The key of an entry. At the same commit, the same key produces the same notebook. */
 export interface JournalKey {
   model: string;
   revision?: string;
@@ -50,7 +50,7 @@ export interface Journal {
   otherBatch?: { pid: number; since: string };
   /** The latest notebook for this key, or undefined if the latest attempt failed or there was none. */
   find(key: JournalKey): GeneratedEntry | undefined;
-  /** Whether the file is byte for byte what a batch wrote there. */
+  /** Whether the file has exactly the bytes that a batch wrote there. */
   owns(path: string): Promise<boolean>;
   /** Call before writing the file: after a crash, the digest shows whether the write finished. */
   recordGenerated(key: JournalKey, generated: Omit<GeneratedEntry, keyof JournalKey>): void;

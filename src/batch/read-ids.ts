@@ -108,7 +108,7 @@ async function readCsv(text: string, name: string): Promise<ListedId[]> {
   });
 }
 
-/** The `owner/name` or `owner/name@revision` that would be the command-line argument. */
+/** The equivalent command-line argument: `owner/name` or `owner/name@revision`. */
 function toListedText(item: unknown): { text: string; id: string } | undefined {
   if (typeof item === 'string') return item.trim() === '' ? undefined : { text: item.trim(), id: item };
   if (typeof item !== 'object' || item === null) return undefined;
@@ -128,7 +128,7 @@ function listError(location: string, problem: string, cause?: unknown): UsageErr
   });
 }
 
-/** `:line` of a JSON syntax error. V8 reports a position, or for short texts nothing. */
+/** `:line` of a JSON syntax error. V8 reports a position, but not for short text. */
 function lineOfJsonError(cause: unknown, text: string): string {
   const message = cause instanceof Error ? cause.message : '';
   const position = /position (\d+)/.exec(message)?.[1];
@@ -136,7 +136,7 @@ function lineOfJsonError(cause: unknown, text: string): string {
   return `:${lineAt(text, endOfValidStart(text))}`;
 }
 
-/** Where the text stops being the start of valid JSON. V8 gives no position for short or truncated texts. */
+/** Where the text stops being the start of valid JSON. V8 gives no position for short or truncated text. */
 function endOfValidStart(text: string): number {
   if (text.length > 1_000) return text.length;
   for (let end = 1; end < text.length; end++) {

@@ -3,7 +3,7 @@ import { type BatchJobs, type BatchNotice, type BatchResult, type BatchSummary, 
 import { createJobRunner, type JobRunnerOptions } from './job-runner.ts';
 
 export interface BatchOptions extends JobRunnerOptions {
-  /** Start no more models after the first failure. */
+  /** Do not start any more models after the first failure. */
   failFast: boolean;
   /** Called once per finished model, one call at a time. An error it throws ends the batch. */
   onResult(result: BatchResult, index: number): void | Promise<void>;
@@ -13,7 +13,8 @@ export interface BatchOptions extends JobRunnerOptions {
 /**
  * Generates and writes a notebook per model. One failure does not stop the rest. If the Hub did not respond for a
  * model, that model is retried once, after all the others. If the signal is aborted, the summary counts the remaining
- * models. Rejects only with errors that belong to no model: a journal that can't be written, an error from `onResult`.
+ * models. Rejects only with errors that do not belong to a model: a journal that can't be written, or an error from
+ * `onResult`.
  */
 export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<BatchSummary> {
   const { signal, journal, onResult, onNotice, failFast } = options;

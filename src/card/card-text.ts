@@ -2,7 +2,9 @@ import type { Card, CodeBlock } from './card.ts';
 import { type ReadYaml, readFrontMatter } from './front-matter/front-matter.ts';
 import { countNewlines, cutAtLine, normalizeText } from './line-map.ts';
 
-/** Maximum length of the text after the front matter, in UTF-16 units. The longest of thousands of cards has 60 kB. */
+/**
+ * Maximum length of the text after the front matter, in UTF-16 units. The longest of thousands of cards is 60 kB long.
+ */
 const MAX_BODY_LENGTH = 256 * 1024;
 
 /**
@@ -16,7 +18,10 @@ export type FindCodeBlocks = (
   fileLine: (line: number) => number,
 ) => CodeBlock[];
 
-/** The parsers of a card's parts. They are arguments because they are large and many notebooks do not need them. */
+/**
+ * The parsers of a card's parts. They are passed as arguments because they are large and many notebooks do not need
+ * them.
+ */
 export interface CardParsers {
   readYaml: ReadYaml;
   findCodeBlocks: FindCodeBlocks;
@@ -44,7 +49,7 @@ export function readCardText(source: string, { readYaml, findCodeBlocks }: CardP
   }
 }
 
-/** What every kind of code block has: marks of a fence, a `<pre>` tag, or an indentation. */
+/** Text that every kind of code block contains: fence marks, a `<pre>` tag, or indentation. */
 const CODE = /```|~~~|<pre|\t| {4}/i;
 
 /** Whether a card can contain code blocks. */

@@ -12,7 +12,7 @@ export interface Card {
 export interface CodeBlock {
   /** A `heredoc` block is part of the shell block before it in the list. */
   kind: 'fence' | 'indented' | 'html' | 'heredoc';
-  /** First word of the info string in lower case, without attributes and braces; '' if there is none. */
+  /** First word of the info string in lowercase, without attributes and braces; '' if there is none. */
   language: string;
   /** Info string as written. */
   info: string;
@@ -22,7 +22,7 @@ export interface CodeBlock {
   startLine: number;
   /** 1-based line of the last line of code. */
   endLine: number;
-  /** Texts of the enclosing headings, outermost first. */
+  /** Text of each enclosing heading, outermost first. */
   headings: string[];
   /** Whether the block has a closing fence or tag. */
   closed: boolean;

@@ -2,7 +2,7 @@
 const LABELS = {
   python: 'python py python3 py3 python2 pycon ipython ipython3 python-repl pytb jupyter colab',
   shell: 'bash sh shell zsh console',
-  // What was typed into a terminal: commands, and Python too if an interpreter was started.
+  // Text that was typed into a terminal: commands, and also Python if an interpreter was started.
   terminal: 'terminal commandline shell-session shellsession ksh fish cmd',
   windows: 'bat powershell',
   code: 'javascript js typescript ts jsx tsx c cpp c++ java kotlin swift go rust ruby php r julia css sql dockerfile',
@@ -19,7 +19,7 @@ const KINDS: ReadonlyMap<string, LabelKind> = new Map(
   ),
 );
 
-/** What the label of a code block, in lower case, says about its content. */
+/** The kind of content that a code block's lowercase label indicates. */
 export function languageKind(label: string): LanguageKind {
   return label === '' ? 'unlabeled' : (KINDS.get(label) ?? 'unknown');
 }

@@ -1,7 +1,7 @@
 /** Maximum card length in UTF-16 units. Front matter with thousands of results can take a megabyte. */
 const MAX_CARD_LENGTH = 5 * 1024 * 1024;
 
-/** A text with LF newlines only, with a mapping to the lines of the original file. */
+/** Text that has only LF newlines, with a mapping to the lines of the original file. */
 export interface NormalizedText {
   text: string;
   truncated: boolean;
@@ -44,7 +44,7 @@ export function cutAtLine(text: string, length: number): string {
   return text.slice(0, end > length / 2 ? end + 1 : length);
 }
 
-/** Counts how many of the ascending numbers are at most `limit`. */
+/** Counts how many of the ascending numbers are less than or equal to `limit`. */
 function countUpTo(numbers: number[], limit: number): number {
   let low = 0;
   let high = numbers.length;

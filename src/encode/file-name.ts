@@ -21,8 +21,8 @@ const FALLBACKS: Record<string, string> = { sha7: 'unpinned', sha: 'unpinned', t
 const FIELDS = ['owner', 'name', 'sha7', 'sha', 'task', 'ext'] as const;
 
 /**
- * A path segment that is valid on every file system: no separators, control or reserved characters, no Windows device
- * name, no trailing dot or space, and at most 200 bytes of UTF-8. A hash keeps shortened names unique.
+ * A path segment that is valid on every file system: no separators, control characters or reserved characters, no
+ * Windows device names, no trailing dot or space, and at most 200 bytes of UTF-8. A hash keeps shortened names unique.
  */
 export function safeFileName(name: string): string {
   const plain = trimEnd(visibleLine(name.normalize('NFC')).replace(/[<>:"/\\|?*]/g, '-'), '. ');
@@ -46,7 +46,7 @@ function shorten(name: string): string {
 
 /**
  * Expands an output pattern such as `{owner}/{name}@{sha7}.{ext}`. A value never spans several path segments. If the
- * model has no owner, a segment that consists of `{owner}` alone is dropped.
+ * model has no owner, a segment that consists only of `{owner}` is dropped.
  * @throws UsageError for an unknown field
  */
 export function expandPattern(pattern: string, fields: PatternFields): string {

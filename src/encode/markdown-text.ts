@@ -26,7 +26,7 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-/** A link if the URL is http(s) without credentials; otherwise, only the escaped text. */
+/** A link if the URL is http(s) and has no credentials. Otherwise, only the escaped text. */
 export function markdownLink(text: string, url: string): string {
   const label = escapeMarkdown(text);
   const target = linkTarget(url);

@@ -40,12 +40,12 @@ const MIN_KNOWN_LENGTH = 8;
 
 const knownSecrets = new Set<string>();
 
-/** Treats this value as a secret from now on, whatever its format. For the tokens that this process uses. */
+/** Treats this value as a secret from now on, whatever its format. Used for the tokens of this process. */
 export function rememberSecret(value: string): void {
   if (value.length >= MIN_KNOWN_LENGTH) knownSecrets.add(value);
 }
 
-/** The values of `rememberSecret`, for a process that this one starts. */
+/** The values passed to `rememberSecret`, for a process that this one starts. */
 export const rememberedSecrets = (): string[] => [...knownSecrets];
 
 /** Whether the text contains a token or key, even if terminal escapes or percent encoding hide it. */
@@ -78,7 +78,7 @@ function decodedForms(text: string): string[] {
   return [plain, decoded].filter((form, index, forms) => form !== text && forms.indexOf(form) === index);
 }
 
-/** Decodes `%20` to `%7F`. Works on bytes, because a text of a few MB may hold a million of them. */
+/** Decodes `%20` to `%7F`. Works on bytes, because a few MB of text can contain a million of them. */
 function decodePercent(text: string): string {
   const bytes = Buffer.from(text);
   let end = 0;

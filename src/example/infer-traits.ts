@@ -35,8 +35,8 @@ const LIBRARIES: [module: string, library: string, task?: string][] = [
 ];
 
 /**
- * Infers the library and task from the code if the metadata names neither. Uses the library that the code imports, and
- * the pipeline or Auto class that it loads.
+ * Infers the library and task from the code if the metadata does not name them. Uses the library that the code imports,
+ * and the pipeline or Auto class that it loads.
  */
 export function inferTraits(traits: ModelTraits, candidates: Candidate[]): ModelTraits {
   if (traits.task !== undefined || traits.library !== undefined) return traits;

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import { countParameters, type ModelInfo } from '../hub/models/model-info.ts';
 import { dtypeBytes } from '../notebook/quantity.ts';
 
-/** What the fallback chain needs to know about a model. A field is absent if the metadata lacks it. */
+/** The facts about a model that the fallback chain needs. A field is absent if the metadata lacks it. */
 export interface ModelTraits {
   id: string;
   /** Pipeline tag, from `pipeline_tag`, `transformersInfo`, the card or a tag. */

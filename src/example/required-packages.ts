@@ -14,16 +14,22 @@ import {
 import { parseInstallCommand, type Refusal } from '../python/shell/shell-lines.ts';
 import type { Candidate } from './judge/candidate.ts';
 
-/** What cell 2 installs, what it leaves to the reader, and what it drops from the author's install lines. */
+/**
+ * The packages that cell 2 installs, those that it leaves to the reader, and what it drops from the author's install
+ * lines.
+ */
 export interface Environment {
   install: string[];
-  /** The packages of `install` that alacard does not know. Only the author specifies them. */
+  /** The packages in `install` that alacard does not know. They come from the author. */
   foreign: string[];
   listed: { name: string; reason: string }[];
   refused: Refusal[];
-  /** What pip cannot install, apart from `listed`. */
+  /** Other things that pip cannot install. */
   notes: string[];
-  /** Names that the code uses and the newest releases lack. They are why older releases are installed. */
+  /**
+   * Names that the code uses but that the newest releases no longer have. They are the reason why older releases are
+   * installed.
+   */
   removed: Removed[];
 }
 
@@ -32,7 +38,10 @@ interface InstallLines {
   refused: Refusal[];
 }
 
-/** Servers, source builds and tools that cards mention beside their example. Installed only if the code imports them. */
+/**
+ * Servers, source builds and tools that cards mention in addition to their example. Installed only if the code imports
+ * them.
+ */
 const ONLY_IF_IMPORTED = new Set([
   'vllm',
   'sglang',
@@ -75,7 +84,7 @@ const ONLY_IF_IMPORTED = new Set([
 
 const installLines = new WeakMap<CodeBlock, InstallLines>();
 
-/** Reads the install commands in a block, once: every example asks for those of the whole card. */
+/** Reads the install commands in a block. Cached, because each example needs those of the whole card. */
 function readInstallLines(block: CodeBlock): InstallLines {
   const known = installLines.get(block) ?? parseInstallLines(block.code);
   installLines.set(block, known);
@@ -94,8 +103,8 @@ function parseInstallLines(code: string): InstallLines {
 }
 
 /**
- * Collects the install lines for an example. `own` has those in its code, and those above it in the same section or
- * under a setup heading. `card` has all of the card's.
+ * Collects the install lines for an example. `own` contains those in its code, and those above it in the same section
+ * or under a setup heading. `card` contains all those of the card.
  */
 function collectInstallLines(
   card: Card | undefined,
@@ -133,8 +142,9 @@ const SETUP_HEADING =
   /\b(?:install\w*|set[- ]?up|requirements?|dependenc\w+|prerequisites?)\b|安装|安裝|依赖|环境|インストール|설치/i;
 
 /**
- * Finds the imports that cell 2 does not install. Neither alacard's table nor the card's install lines provide an
- * `unknown` one. A `notInstalled` one is known, but the card installs it from elsewhere, or pip cannot install it.
+ * Finds the imports that cell 2 does not install. `unknown` imports are provided neither by alacard's table nor by the
+ * card's install lines. `notInstalled` imports are known, but the card installs them from elsewhere, or pip cannot
+ * install them.
  */
 export function findUnknownImports(
   candidate: Candidate,
@@ -154,12 +164,12 @@ export function findUnknownImports(
   return result;
 }
 
-/** A repository and its module often differ by a dash: `indic-voice` and `indicvoice`. */
+/** The names of a repository and its module often differ only by a dash: `indic-voice` and `indicvoice`. */
 const withoutSeparators = (text: string) => text.replace(/[-_.]+/g, '').toLowerCase();
 
 /**
  * Decides what the notebook installs. A package name comes from alacard's table, a template or an install line of the
- * card. Any other import is listed, never installed by guess. `removed` decides which major version is installed.
+ * card. Any other import is listed. Its package is never guessed. `removed` decides which major version is installed.
  */
 export function planEnvironment(
   candidates: Candidate[],

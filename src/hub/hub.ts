@@ -22,7 +22,7 @@ export interface HubOptions extends Partial<Clock> {
   endpoint: string;
   /** Sent only to the origin of the endpoint. */
   token?: string;
-  /** Treat private models as missing. With a token, so are models that are not known to be public. */
+  /** Treat private models as missing. With a token, also treat models that are not known to be public as missing. */
   publicOnly?: boolean;
   /** Defaults to no cache. */
   cacheDir?: string;
@@ -32,14 +32,14 @@ export interface HubOptions extends Partial<Clock> {
   timeoutMs?: number;
   /** Limit for one attempt, including the body. Defaults to 30,000. */
   attemptTimeoutMs?: number;
-  /** The longest wait that a rate limit may require. Defaults to 90,000. */
+  /** The longest wait for a rate limit. Defaults to 90,000. */
   maxWaitMs?: number;
   /**
-   * For many models: `maxWaitMs` defaults to 330,000, which is a whole window of the rate limit; such a wait is
-   * reported to `onWait` and does not count toward `timeoutMs`; and an outage of half a minute is waited out.
+   * For many models: `maxWaitMs` defaults to 330,000, which is a full rate limit window; such waits are
+   * reported to `onWait` and do not count toward `timeoutMs`; and the client waits out outages of up to half a minute.
    */
   patient?: boolean;
-  /** Everything cached since then is fresh, in milliseconds since 1970. */
+  /** Time in milliseconds since 1970. Anything cached since this time counts as fresh. */
   freshSince?: number;
   proxy?: ProxySettings;
   /** PEM certificates to trust in addition to Node's own. */
@@ -87,7 +87,7 @@ export interface Hub {
 
 const OFFLINE = 'offline mode is on';
 
-/** Creates a client of one endpoint. It connects at the first request. */
+/** Creates a client for one endpoint. It connects on the first request. */
 export function createHub(options: HubOptions): Hub {
   const { cacheDir, offline = false, now = systemClock.now, onEvent = () => {} } = options;
   const endpoint = new URL(options.endpoint);

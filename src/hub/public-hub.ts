@@ -5,7 +5,7 @@ const REFUSALS = new Set(['MODEL_NOT_FOUND', 'REVISION_NOT_FOUND', 'ACCESS_DENIE
 const isRefusal = (error: unknown) => isAlacardError(error) && REFUSALS.has(error.code);
 
 /**
- * A Hub for visitors who may see only what is public, whatever the token has access to. The token is used for metadata
+ * A Hub for visitors who may see only public models, whatever the token has access to. The token is used for metadata
  * and lists. Private models are treated as missing. Cards and notebooks are read without the token, because a gated
  * model's metadata is public but its files may not be. If the Hub refuses a request, the error is the one for an
  * anonymous client, so it does not reveal whether a private model exists.

@@ -1,18 +1,18 @@
 import type { Hub, Readme } from './hub.ts';
 
 export const DEFAULT_TOTAL_MS = 60_000;
-/** Time for reading the cache if the metadata used up the limit. */
-const LEAST_MS = 500;
+/** Time for reading the card from the cache if the metadata used up the limit. */
+const MIN_MS = 500;
 
 /**
- * Limits the total time for one model. The metadata may use all of it, and the card the rest. A card that arrives too
- * late counts as unavailable, so that the notebook is generated from the metadata. Waits reported by `onWait` do not
- * count.
+ * Limits the total time for one model. The metadata may use all of it, and the card may use the rest. A card that
+ * arrives too late counts as unavailable, so that the notebook is generated from the metadata. Waits reported by
+ * `onWait` do not count.
  */
 export function limitTotal(hub: Hub, totalMs: number): Hub {
   let endsAt = performance.now() + totalMs;
 
-  /** Runs `task` until the deadline, which waits can postpone. */
+  /** Runs `task` until the deadline. Waits push the deadline back. */
   async function withDeadline<T>(
     signal: AbortSignal | undefined,
     task: (options: { signal: AbortSignal; onWait: (ms: number) => void }) => Promise<T>,
@@ -28,7 +28,7 @@ export function limitTotal(hub: Hub, totalMs: number): Hub {
           isLate = true;
           controller.abort(new DOMException('The time limit for this model was exceeded', 'TimeoutError'));
         },
-        Math.ceil(Math.max(LEAST_MS, endsAt - performance.now())),
+        Math.ceil(Math.max(MIN_MS, endsAt - performance.now())),
       );
     };
     const onAbort = () => controller.abort(signal?.reason);

@@ -13,7 +13,7 @@ const CARD_LIMITS: JsonLimits = { depth: 12, entries: 1_000, characters: 200_000
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Copies parsed JSON within `limits`, without keys that access a prototype. Never throws. */
+/** Copies parsed JSON within `limits`, except for keys that access a prototype. Never throws. */
 export function trimJson(value: unknown, limits: JsonLimits = CARD_LIMITS): unknown {
   let left = limits.values;
   const copy = (current: unknown, depth: number): unknown => {

@@ -6,8 +6,8 @@ export type TextValues = Record<string, string | boolean | undefined>;
 
 /**
  * Fills a text template. `{{name}}` is replaced by the value; a line is dropped if one of its values is missing. A line
- * that starts with `{{?name}}` is kept only if the value is present, one with `{{!name}}` only if it is missing.
- * Values are never read as templates.
+ * that starts with `{{?name}}` is kept only if the value is present, and one that starts with `{{!name}}` only if it is
+ * missing. Values are never read as templates.
  */
 export function fillText(template: string, values: TextValues): string {
   const lines: string[] = [];
@@ -38,7 +38,7 @@ export interface PythonValue {
 }
 
 /**
- * Fills a Python template, which is itself valid Python. In lines `NAME = ...  # @fill` the value is replaced by the
+ * Fills a Python template, which is itself valid Python. In lines `NAME = ... # @fill` the value is replaced by the
  * literal; lines from `# @if part` to `# @end` are kept if `parts` has that part set.
  * @throws Error if a line has no value or a value has no line
  */

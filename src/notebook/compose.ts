@@ -33,7 +33,7 @@ function provenance(plan: NotebookPlan): { [key: string]: JsonData } {
     version: plan.version,
     model: model.id,
     ...defined({ sha: model.sha }),
-    // A requested commit is not recorded: the command in the last cell generates the same notebook.
+    // Whether a commit was requested is not recorded, because the command in the last cell generates the same notebook.
     ...(requested !== undefined &&
       requested !== model.sha && { requested_revision: stripControl(requested) }),
     ...defined({ target: plan.target, quantize: plan.quantize }),

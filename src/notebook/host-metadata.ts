@@ -5,8 +5,8 @@ import type { NotebookPlan } from './plan.ts';
 const USES_GPU = /^(?:torch|tensorflow|jax|flax|vllm|keras)(?![\w-])/i;
 
 /**
- * Returns the metadata that Colab and Kaggle read to choose a machine for the notebook. Field names and values are those
- * of their own exports.
+ * Returns the metadata that Colab and Kaggle read to choose a machine for the notebook. Field names and values are the
+ * same as in their own exports.
  */
 export function hostMetadata({
   target,

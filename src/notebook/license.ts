@@ -48,7 +48,7 @@ const SPDX: Record<string, string> = {
   zlib: 'Zlib',
 };
 
-/** Returns a license as the card names it, with a link to its text if SPDX publishes it. */
+/** Returns the license as named in the card, with a link to its text if SPDX publishes it. */
 export function licenseMarkdown(license: string): string {
   const key = license.trim().toLowerCase();
   const spdx = Object.hasOwn(SPDX, key) ? SPDX[key] : undefined;

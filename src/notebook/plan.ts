@@ -5,7 +5,7 @@ import type { StrategyName } from './strategy-names.ts';
 /** The host that a notebook is generated for. Defaults to any Jupyter. */
 export type Target = 'colab' | 'kaggle' | 'vscode';
 
-/** Everything that a notebook contains. Composing a plan makes no further decisions and sends no requests. */
+/** Everything that a notebook contains. Composing a plan involves no further decisions or requests. */
 export interface NotebookPlan {
   model: PlannedModel;
   /** URL of the Hub for links, without a trailing slash. */
@@ -15,7 +15,7 @@ export interface NotebookPlan {
   requestedRevision?: string;
   /** Requirements of the `%pip` line, such as `transformers>=5,<6`. */
   install: string[];
-  /** Packages of `install` that only the author names. */
+  /** Packages in `install` that alacard does not know. They come from the author. */
   foreign: string[];
   /** Imports that cell 2 does not install. */
   listed: { name: string; reason: string }[];
@@ -49,7 +49,7 @@ export interface NotebookPlan {
   source: string;
 }
 
-/** Whether every example uses `REVISION`: some libraries have no revisions, and some authors name their own. */
+/** Whether every example uses `REVISION`. Some libraries have no revisions, and some authors specify their own. */
 export function examplesArePinned({ example, moreExamples }: NotebookPlan): boolean {
   return [...(example ? [example] : []), ...moreExamples].every(({ code }) => /\bREVISION\b/.test(code));
 }

@@ -30,7 +30,7 @@ interface Weights {
   bytes?: number;
 }
 
-/** Bytes per parameter of a dtype, in either case of letters; undefined for an unknown one. */
+/** Bytes per parameter of a dtype, ignoring case. Undefined if the dtype is unknown. */
 export const dtypeBytes = (dtype: string): number | undefined =>
   Object.hasOwn(DTYPE_BYTES, dtype.toUpperCase()) ? DTYPE_BYTES[dtype.toUpperCase()] : undefined;
 

@@ -30,7 +30,7 @@ const notebook = z.object({
   ),
 });
 
-/** The cells of an untrusted notebook, or why it cannot be used, phrased to follow "it". */
+/** The cells of an untrusted notebook, or the reason why it cannot be used, worded to follow "it". */
 export type ForeignNotebook = { cells: DraftCell[]; attachments: number } | { problem: string };
 
 /**

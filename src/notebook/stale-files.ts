@@ -1,14 +1,14 @@
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-// Longer than any single write. A younger file may belong to a running process.
+// Longer than any single write takes. A newer file may belong to a running process.
 const STALE_MS = 10 * 60_000;
 
 const listings = new Map<string, Promise<string[]>>();
 
 /**
- * Removes temporary files with this prefix that killed runs left in the folder. `nowMs` is the file system's time.
- * Never throws.
+ * Removes temporary files with this prefix that killed runs left in the folder. `nowMs` is the time according to the
+ * file system. Never throws.
  */
 export async function removeStaleFiles(folder: string, prefix: string, nowMs: number): Promise<void> {
   for (const name of await temporaryFiles(folder)) {

@@ -20,8 +20,11 @@ const CAUSES: Record<string, [cause: string, hint: (path: string) => string]> = 
   EEXIST: ['part of the path is a file, not a folder', () => 'Choose another path with --output.'],
   EISDIR: ['it is a folder', (path) => `Name a file, such as ${trimEnd(path, '/\\')}/notebook.ipynb.`],
   ENAMETOOLONG: ['the name is too long', () => 'Choose a shorter name with --output.'],
-  ELOOP: ['the path has a loop of symbolic links', () => 'Choose another path with --output.'],
-  ENXIO: ['no program reads from the pipe', () => 'Start its reader first, or choose a file with --output.'],
+  ELOOP: ['the path contains a symbolic link loop', () => 'Choose another path with --output.'],
+  ENXIO: [
+    'no program is reading from the pipe',
+    () => 'Start the program that reads from it first, or choose a file with --output.',
+  ],
   ENOENT: [
     'a folder in the path does not exist',
     () => 'Create the folder, or choose another path with --output.',

@@ -172,7 +172,10 @@ async function findSpecial(path: string): Promise<'folder' | 'pipe' | 'device' |
   return found.isDirectory() ? 'folder' : found.isFIFO() ? 'pipe' : 'device';
 }
 
-/** Without blocking a thread: a pipe that nobody reads fails (ENXIO), and the signal ends a slow reader's wait. */
+/**
+ * Writes without blocking a thread. A pipe that no program reads fails (ENXIO), and the signal ends the wait for a slow
+ * reader.
+ */
 async function writeToPipe(path: string, content: string, signal: AbortSignal | undefined): Promise<void> {
   const [{ Socket }, { pipeline }] = await Promise.all([import('node:net'), import('node:stream/promises')]);
   const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);

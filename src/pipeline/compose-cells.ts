@@ -23,7 +23,7 @@ import type { Resolution } from './resolution.ts';
 import { packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
 
 const FIRST_EXAMPLE_CELL = 5;
-/** The comment above the code. */
+/** The number of comment lines above the code. */
 const PROVENANCE_LINES = 1;
 
 export interface ComposeParts {
@@ -127,7 +127,7 @@ function compose(
   };
 }
 
-/** Returns the code of cell 5 and of further examples: the author's text with marked edits, and where it came from. */
+/** Returns the code of cell 5 and of further examples: the author's code with marked edits, and where it came from. */
 function planExamples(
   { candidates, origin }: Example,
   { pinRevision }: CodeTools,
@@ -175,7 +175,7 @@ function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undef
   const skip = example.candidates.length > 0 ? ', and skip cell 5, which loads the unquantized model' : '';
   return offerQuantized(code, [
     `This model needs ${formatBytes(t4.whole.needs)} here, or ${formatBytes(t4.quantized.needs)} in 4 bits; a free Colab T4 has ${formatBytes(t4.has)}.`,
-    `To load it in 4 bits, uncomment %pip, the lines after it, and the argument in the call below${skip}.`,
+    `To load it in 4 bits, uncomment the %pip line, the lines after it, and the argument in the call below${skip}.`,
     'Set CHECK_FIT = False in cell 3. `alacard generate --quantize 4bit` makes all these changes for you.',
   ]);
 }

@@ -4,9 +4,9 @@ import type { Resolution } from './resolution.ts';
 export interface FetchedCard {
   /** Undefined if the card is missing or cannot be read. */
   text?: string;
-  /** Why the card is missing or incomplete. They are written into the notebook. */
+  /** Why the card is missing or incomplete. They are written to the notebook. */
   warnings: string[];
-  /** Why the Hub returned no card in this run. Reported to the user, but not written into the notebook. */
+  /** Why the Hub returned no card in this run. Reported to the user, but not written to the notebook. */
   detail?: string;
   /** The Hub did not respond. */
   isUnavailable?: true;

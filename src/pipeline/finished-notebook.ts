@@ -7,7 +7,7 @@ import type { Resolution } from './resolution.ts';
 /** The place in the cache for the finished notebook of one request. */
 export interface FinishedNotebook {
   /**
-   * `source` and `notes` are placeholders: the caller sets those of its own run.
+   * `source` and `notes` are placeholders, which the caller replaces with those of its own run.
    * @returns undefined if none is cached, or if the request requires a new one
    */
   find(): GeneratedNotebook | undefined;
@@ -15,8 +15,8 @@ export interface FinishedNotebook {
 }
 
 /**
- * The key contains a digest of everything that decides the bytes of the notebook. Whether the metadata came from the Hub
- * or from a fresh cache is not part of it, because the same metadata produces the same notebook.
+ * The key contains a digest of everything that determines the bytes of the notebook. Whether the metadata came from the
+ * Hub or from a fresh cache is not part of it, because the same metadata produces the same notebook.
  * @returns undefined for notebooks that are never cached: those of local cards, the authors' own, and those generated
  * while the Hub was unavailable
  */
@@ -45,7 +45,7 @@ export function openFinishedNotebook(
     find() {
       if (refresh || rebuild) return undefined;
       const entry = store.find(key, { kind: 'generated', id: info.id });
-      // This run can use tokens that were unknown when the notebook was saved.
+      // This run may use tokens that were unknown when the notebook was saved.
       if (entry === undefined || containsSecret(entry.text)) return undefined;
       return { ...(entry.metadata as Omit<GeneratedNotebook, 'content'>), content: entry.text };
     },

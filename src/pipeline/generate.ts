@@ -20,13 +20,13 @@ export async function generateNotebook(
   return composeFetched(request, context, await fetchModel(request, context));
 }
 
-/** What a notebook is made from: the metadata of a model, and its card. */
+/** The inputs of a notebook: a model's metadata and its card. */
 export interface FetchedModel {
   resolution: Resolution;
   fetched: FetchedCard;
 }
 
-/** The first steps, which ask the Hub. @throws AlacardError with its exit code and hint */
+/** The first steps, which query the Hub. @throws AlacardError with its exit code and hint */
 export async function fetchModel(
   request: GenerateRequest,
   context: Pick<GenerateContext, 'hub' | 'signal' | 'onEvent'>,
@@ -39,7 +39,7 @@ export async function fetchModel(
   return { resolution, fetched: await fetchCard(resolution, hub, signal) };
 }
 
-/** The remaining steps. They ask the Hub only for an official notebook. */
+/** The remaining steps. They query the Hub only for an official notebook. */
 export async function composeFetched(
   request: GenerateRequest,
   context: GenerateContext,

@@ -61,7 +61,7 @@ function refuse(why: string): OfficialNotebook {
 function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): OfficialCells {
   const { info, modelIds, traits } = model;
   const code = cells.filter(({ type }) => type === 'code').map(({ source }) => source);
-  // If the authors use the name REVISION themselves, its value is unknown.
+  // If the authors use the name REVISION themselves, the value is unknown.
   const usesOwnRevision = code.some((source) => /\bREVISION\b/.test(source));
   const options = { adapter: traits.library === 'peft' };
   let pins = 0;

@@ -6,7 +6,7 @@ import type { Resolution } from './resolution.ts';
 
 export interface ReadCard {
   card?: Card;
-  /** Why the card is missing, or what is wrong with it. They are written into the notebook. */
+  /** Why the card is missing, or what is wrong with it. They are written to the notebook. */
   warnings: string[];
 }
 
@@ -21,7 +21,10 @@ export async function readCard(
   return { card, warnings: [...warnings, ...card.warnings] };
 }
 
-/** Loads the YAML parser only if the Hub did not send the front matter, and the Markdown parser only for code. */
+/**
+ * Loads the YAML parser only if the Hub did not send the front matter, and the Markdown parser only if the card may
+ * contain code.
+ */
 async function parse(text: string, hasFrontMatter: boolean, limitSync: LimitSync): Promise<Card> {
   const readYaml = hasFrontMatter ? () => undefined : await loadYamlReader();
   const findCodeBlocks = mayContainCode(text) ? await loadBlockFinder() : () => [];

@@ -14,7 +14,7 @@ const README_LIMIT = 5 * 1024 * 1024;
 
 /**
  * Reads a local model folder or README.md, with the metadata that the Hub would derive from it.
- * The model id is `id`, or else one in the card that ends with the folder's name, or else the folder's name.
+ * The model id is `id`, or else an id in the card that ends with the folder's name, or else the folder's name.
  * @throws NotFoundError if the path does not exist or has no model card
  */
 export async function readLocalModel(path: string, id?: string): Promise<Resolution> {
@@ -24,7 +24,7 @@ export async function readLocalModel(path: string, id?: string): Promise<Resolut
   const { frontMatter = {} } = readFrontMatter(normalizeText(readme).text, readYaml);
   const config = await readConfig(join(folder, 'config.json'));
   const name = folderName(folder);
-  const requestedId = id ?? idNamedIn(readme, name) ?? (isModelId(name) ? name : 'local-model');
+  const requestedId = id ?? findIdInCard(readme, name) ?? (isModelId(name) ? name : 'local-model');
   const text = (key: string) =>
     typeof frontMatter[key] === 'string' ? (frontMatter[key] as string) : undefined;
   const library = text('library_name');
@@ -83,7 +83,7 @@ async function readConfig(path: string): Promise<Record<string, unknown> | undef
 
 const folderName = (folder: string) => basename(resolve(folder)).replace('__', '/');
 
-function idNamedIn(readme: string, name: string): string | undefined {
+function findIdInCard(readme: string, name: string): string | undefined {
   if (isModelId(name) && name.includes('/')) return name;
   const ids = (readme.match(/[\w.-]+(?:\/[\w.-]+)?/g) ?? []).map((text) =>
     text.replace(/^[^A-Za-z0-9]+/, ''),

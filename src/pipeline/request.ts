@@ -72,9 +72,9 @@ export interface GeneratedNotebook {
   fellBack?: true;
   /** What the author's code does beyond running the model. Also among the warnings. */
   risks: CellRisk[];
-  /** Also written into the notebook. */
+  /** Also written to the notebook. */
   warnings: string[];
-  /** Not written into the notebook, because they differ from run to run. */
+  /** Not written to the notebook, because they differ from run to run. */
   notes: string[];
   format: NotebookFormat;
   /** The text of the notebook file. */

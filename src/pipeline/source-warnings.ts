@@ -3,7 +3,10 @@ import type { Removed } from '../python/packages/removed-names.ts';
 import { type CellRisk, describeRisks } from '../python/risks/describe-risks.ts';
 import type { Resolution } from './resolution.ts';
 
-/** Warnings about the source of the metadata. They omit the age of a cached response, which must not change the bytes. */
+/**
+ * Warnings about the source of the metadata. They omit the age of a cached response, because it must not change the
+ * bytes.
+ */
 export function sourceWarnings({ info, source, reason }: Resolution): string[] {
   if (source === 'snapshot') {
     const pin =
@@ -23,13 +26,13 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
 
 const MAX_NAMES = 5;
 
-/** Libraries of which cell 2 can install an older version. */
+/** Libraries whose older versions cell 2 can install. */
 type HeldBackLibrary = Exclude<Removed['library'], 'skops'>;
 
 /** The first major version that lacks the removed names. */
 const REMOVED_IN: Record<HeldBackLibrary, number> = { transformers: 5, huggingface_hub: 1 };
 
-/** Warnings about code of the author that does more than run the model. */
+/** Warnings about the author's code that does more than run the model. */
 export function riskWarnings(risks: readonly CellRisk[]): string[] {
   return describeRisks(risks).map(({ cell, text }) => `The author's code in cell ${cell} ${text}.`);
 }
@@ -44,7 +47,7 @@ function foreignWarnings({ foreign, refused }: Environment): string[] {
   return [
     ...(foreign.length > 0
       ? [
-          `Cell 2 installs packages that only the author specifies: ${list(foreign)}. Check them on PyPI first.`,
+          `Cell 2 installs packages that the author lists but alacard does not know: ${list(foreign)}. Check them on PyPI first.`,
         ]
       : []),
     ...misspelled.map(

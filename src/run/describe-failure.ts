@@ -5,7 +5,7 @@ import type { RunOutcome } from './run-event.ts';
 const MAX_MESSAGE_LENGTH = 500;
 
 const HINTS: Record<string, string> = {
-  KernelDied: 'If a kernel dies, it has often run out of memory.',
+  KernelDied: 'When a kernel dies, the usual cause is running out of memory.',
   Timeout: 'Allow more time with --cell-timeout or --timeout.',
   StdinNotImplementedError: 'Input prompts are not supported here. Set the value in the cell instead.',
   ModuleNotFoundError:

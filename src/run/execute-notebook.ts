@@ -21,7 +21,7 @@ export interface ExecuteRequest {
   /** Timeout for the whole run. */
   timeoutMs?: number;
   cellTimeoutMs?: number;
-  /** The only Python to try: a file, the folder of a virtual environment, or a command. */
+  /** The only Python interpreter to try: a file, the folder of a virtual environment, or a command. */
   python?: string;
 }
 
@@ -46,7 +46,7 @@ export interface ExecutedNotebook {
   notebook: string;
   /** Absent if the kernel did not start. */
   output?: string;
-  /** The Python or command that ran the notebook. */
+  /** The Python interpreter or command that ran the notebook. */
   runner: string;
   cells: ExecutedCell[];
   /** Absent if every cell ran. */
@@ -54,7 +54,8 @@ export interface ExecutedNotebook {
 }
 
 /**
- * Runs a notebook with the Jupyter of this environment and writes the executed copy, even if a cell failed.
+ * Runs a notebook with the Jupyter installation of this environment and writes the executed copy, even if a cell
+ * failed.
  * @throws NotFoundError, UsageError, WriteError, NotebookRunError `NO_JUPYTER`, or the signal's reason
  */
 export async function executeNotebook(
@@ -111,7 +112,8 @@ async function runWithFirstUsable(
       ...context,
       onEvent(event) {
         context.onEvent(event);
-        // Without this warning, packages that only the active environment has would be missing without explanation.
+        // Without this warning, packages that only the active environment contains would be missing without
+        // explanation.
         if (event.type === 'runner' && skipped.length > 0) {
           context.onEvent({ type: 'warning', message: `skipped ${skipped.join('; ')}` });
         }

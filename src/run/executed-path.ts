@@ -34,7 +34,7 @@ export function executedPath(notebook: string, cwd: string, output?: string): st
   return path;
 }
 
-/** Checks up front that the copy can be written, since a run may take hours. @throws WriteError */
+/** Checks in advance that the copy can be written, because a run may take hours. @throws WriteError */
 export async function checkWritable(path: string, cwd: string, force: boolean): Promise<void> {
   if (!force) await refuseExistingFile(resolve(cwd, path));
   for (let folder = dirname(resolve(cwd, path)); ; folder = dirname(folder)) {

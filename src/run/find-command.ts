@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-/** What finding programs depends on. */
+/** The inputs that determine which programs are found. */
 export interface ProgramSource {
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
@@ -33,7 +33,7 @@ export function isProgram(path: string, platform: NodeJS.Platform): boolean {
   }
 }
 
-/** Windows spells it `Path`, and a copy of its environment is case-sensitive. */
+/** Windows calls it `Path`, and a copy of the environment is case-sensitive. */
 function pathVariable(env: ProgramSource['env']): string | undefined {
   const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH');
   return name === undefined ? undefined : env[name];

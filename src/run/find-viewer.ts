@@ -35,7 +35,7 @@ export function isScript(path: string): boolean {
 }
 
 /**
- * Finds a program to open a notebook with. Without `wanted`, it is the first one installed of VS Code, JupyterLab and
+ * Finds a program to open a notebook with. Without `wanted`, it is the first installed one of VS Code, JupyterLab and
  * the system's default program.
  * @param path absolute path of the notebook
  * @throws NotebookRunError `NO_VIEWER` that says what is missing

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { findCommand, isProgram, type ProgramSource } from './find-command.ts';
 
-/** A Python to try to run notebooks with. */
+/** A Python interpreter to try for running notebooks. */
 export interface PythonCandidate {
   path: string;
   args: string[];
@@ -12,7 +12,8 @@ export interface PythonCandidate {
 }
 
 /**
- * The Pythons to try, in order: only `wanted` if it is given; otherwise, the active environment's, then those on PATH.
+ * The Python interpreters to try, in order: only `wanted` if it is given; otherwise, that of the active environment,
+ * then those on PATH.
  * @param wanted a file, the folder of a virtual environment, or a command
  * @throws UsageError if `wanted` is none of these
  */

@@ -9,7 +9,7 @@ export type RunEvent =
   | { type: 'cell-output'; number: number; text: string }
   | { type: 'cell-finished'; number: number; seconds: number; status: RunStatus };
 
-/** Result of a run: the executed notebook, if there is one, and the failure, if it failed. */
+/** Result of a run: the executed notebook if there is one, and the failure if the run failed. */
 export interface RunOutcome {
   content?: string;
   failure?: { number?: number; name: string; message: string };

@@ -23,11 +23,11 @@ export interface ProgramResult {
   /** The last part of standard error. */
   stderr: string;
   timedOut: boolean;
-  /** Why it could not be started, if so. */
+  /** Why the program could not be started, if it could not. */
   problem?: string;
 }
 
-/** Runs a program to its end, without a terminal. @throws the signal's reason, once the program has ended */
+/** Runs a program to completion, without a terminal. @throws the signal's reason, once the program has ended */
 export async function runProgram(
   path: string,
   args: readonly string[],

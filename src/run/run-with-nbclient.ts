@@ -16,7 +16,7 @@ export type PythonRun =
 const GRACE_MS = 15_000;
 
 /**
- * Runs a notebook with the driver in this Python.
+ * Runs a notebook with the driver in this Python interpreter.
  * @returns `unusable` if nbclient or ipykernel is missing or the driver does not start
  * @throws the signal's reason
  */

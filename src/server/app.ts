@@ -10,7 +10,7 @@ import type { App } from './fastify-app.ts';
 import { addCrossSiteCheck } from './http/cross-site.ts';
 import { describeApi } from './http/describe-api.ts';
 import { addHostCheck } from './http/host-check.ts';
-import { linksBelow } from './http/links.ts';
+import { createLinks } from './http/links.ts';
 import { createMetrics } from './http/metrics.ts';
 import { observeResponses } from './http/observe-responses.ts';
 import { handleApiError } from './http/problem.ts';
@@ -81,7 +81,7 @@ const ROUTES = [
   pageRoutes,
 ];
 
-/** In ms. Keeps slow clients from holding connections open forever. */
+/** In ms. Prevents slow clients from holding connections open forever. */
 const TIMEOUTS = {
   requestTimeout: 60_000,
   connectionTimeout: 120_000,
@@ -89,7 +89,7 @@ const TIMEOUTS = {
 };
 /**
  * These are passed here instead of through the setters so that Fastify never loads its own compilers. The casts are
- * needed because its types allow only those.
+ * needed because its types allow only its own compilers.
  */
 const ZOD = {
   compilersFactory: {
@@ -201,14 +201,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /**
- * Links below the public URL, or below the request's origin if there is none. Caches the last one, since it rarely
+ * Links under the public URL, or under the request's origin if there is none. Caches the last one, since it rarely
  * changes.
  */
 function createLinksFor(publicUrl: string | undefined): ServerContext['linksFor'] {
-  let last = linksBelow(publicUrl ?? '');
+  let last = createLinks(publicUrl ?? '');
   return (request) => {
     const origin = `${request.protocol}://${request.host}`;
-    if (publicUrl === undefined && last.base !== origin) last = linksBelow(origin);
+    if (publicUrl === undefined && last.base !== origin) last = createLinks(origin);
     return last;
   };
 }

@@ -28,6 +28,6 @@ export interface ServerContext {
   version: string;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Links with the origin that the client uses. */
+  /** Links that use the same origin as the client. */
   linksFor(request: FastifyRequest): Links;
 }

@@ -54,7 +54,7 @@ export function toPrintableLine(text: string, { secrets }: Origin): string {
   );
 }
 
-/** Normalizes a link, which also encodes control and bidi characters. @throws UnavailableError if it is not http(s) */
+/** Normalizes a link. This also encodes control and bidi characters. @throws UnavailableError if it is not http(s) */
 export function parseLink(text: string, response: SentResponse, origin: Origin): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLink =

@@ -61,13 +61,14 @@ const generationFields = {
   warnings: z.array(z.string()).meta({ description: 'problems with the notebook' }),
   notes: z.array(z.string()).meta({ description: 'problems with this request, such as an unavailable Hub' }),
   source: z.enum(['hub', 'cache', 'stale-cache', 'snapshot']).meta({
-    description: 'where the metadata came from; stale-cache and snapshot mean that the Hub is unavailable',
+    description:
+      'where the metadata came from; if the value is stale-cache or snapshot, the Hub is unavailable',
   }),
 };
 export const generatedNotebook = sharedNotebook.extend(generationFields);
 export type GeneratedShare = z.infer<typeof generatedNotebook>;
 
-/** Response if the store is unavailable: the notebook itself, for the client to save. */
+/** Response if the store is unavailable: the notebook itself, so that the client can save it. */
 export const unsharedNotebook = z.object({
   share_id: z.null(),
   reason: z.string(),
@@ -92,7 +93,8 @@ export const listedModels = z.object({
   models: z.array(listedModel),
   source: z.enum(['hub', 'cache', 'snapshot']).meta({
     description:
-      'cache and snapshot mean that the Hub is unavailable: its last response, or the models bundled with alacard',
+      'if the value is cache or snapshot, the Hub is unavailable, and the data is its last response (cache) or the ' +
+      'models bundled with alacard (snapshot)',
   }),
   notes: z.array(z.string()),
 });

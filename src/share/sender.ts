@@ -19,7 +19,7 @@ export interface SendRequest {
   path: string;
   headers: Record<string, string>;
   body?: Uint8Array;
-  /** Whether sending it twice has the same effect as sending it once. */
+  /** Whether sending the request twice has the same effect as sending it once. */
   isIdempotent: boolean;
   signal?: AbortSignal;
 }
@@ -131,7 +131,7 @@ export async function createSender(options: ShareTargetOptions, checks: string):
   return { send, close: () => network.close() };
 }
 
-/** The fault, if the response is worth a retry. */
+/** The fault if the response is worth a retry. */
 function findRetryableFault({ status, headers }: SentResponse, now: number): Fault | undefined {
   if (status === 407) return proxyFault(status);
   const waitMs = [403, 429, 503].includes(status) ? findWaitMs(headers, now) : undefined;
@@ -142,6 +142,6 @@ function findRetryableFault({ status, headers }: SentResponse, now: number): Fau
 
 const isRetryable = (fault: Fault, { isIdempotent }: SendRequest) => isIdempotent || isUnprocessed(fault);
 
-/** Whether it is certain that the server did not process the request. */
+/** Whether the server certainly did not process the request. */
 const isUnprocessed = ({ kind, status, waitMs }: Fault) =>
   kind === 'connect' || status === 429 || (status === 403 && waitMs !== undefined);

@@ -25,7 +25,7 @@ export interface NotebookToShare {
 }
 
 export interface ShareOptions {
-  /** Listed publicly. Otherwise only people with the link can find it. */
+  /** Whether the share is listed publicly. Otherwise, only people with the link can find it. */
   isPublic: boolean;
   /** Seconds. Defaults to the server's default. */
   ttl?: number;
@@ -49,7 +49,7 @@ export interface ShareTarget {
   close(): Promise<void>;
 }
 
-/** Progress of requests. Has paths but never a token. */
+/** Progress of requests. Contains paths, but never a token. */
 export type ShareEvent = Extract<HubEvent, { type: 'request' | 'retry' | 'rate-limit' }>;
 
 /** The clock defaults to the system clock. */

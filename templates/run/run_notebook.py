@@ -199,7 +199,7 @@ def last_state(line):
 
 
 def choose_kernel(notebook):
-    """The notebook's kernel, or this Python's if a Python notebook names a kernel that is not installed."""
+    """The notebook's kernel, or this interpreter's if a Python notebook names a kernel that is not installed."""
     kernelspec = notebook.metadata.get("kernelspec")
     kernelspec = kernelspec if isinstance(kernelspec, dict) else {}
     name = str(kernelspec.get("name") or "python3")

@@ -12,7 +12,7 @@ dtype = torch.float16 if torch.cuda.is_available() else "auto"
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModelForMultipleChoice.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype).to(device)
 
-# The model scores each pair of question and choice.
+# The model scores each question-choice pair.
 pairs = tokenizer([question] * len(choices), choices, padding=True, truncation=True, return_tensors="pt").to(device)
 with torch.no_grad():
     scores = model(**{name: tensor.unsqueeze(0) for name, tensor in pairs.items()}).logits[0].float().softmax(-1)

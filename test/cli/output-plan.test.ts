@@ -121,6 +121,6 @@ test.each([
 test.each(['{owner}/../../{name}.ipynb', '{owner}/../..', 'out/{name}/../../../x.ipynb'])(
   '%s leads out',
   (output) => {
-    expect(() => finalPath(plan(output), hubModel('a/b'), notebook)).toThrow(/leads outside its folder/);
+    expect(() => finalPath(plan(output), hubModel('a/b'), notebook)).toThrow(/points outside its folder/);
   },
 );

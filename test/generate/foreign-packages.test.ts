@@ -9,9 +9,10 @@ print(pipe("Hello"))`;
 const cardWith = (install: string, code = EXAMPLE) =>
   `---\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n# Use\n\n${install}\n\n\`\`\`python\n${code}\n\`\`\`\n`;
 const shell = (line: string) => cardWith(`\`\`\`sh\n${line}\n\`\`\``);
-const MARK = '# Only the author specifies these packages; check them before you install them: ';
+const MARK =
+  '# The author lists these packages, but alacard does not know them; check them before you install them: ';
 
-describe('packages that only the author specifies', () => {
+describe('packages that the author lists but alacard does not know', () => {
   it.each<[string, card: string, foreign: string]>([
     ['an install line', shell('pip install transformers evil-package==6.6.6'), 'evil-package'],
     ['names in another spelling', shell('pip install -U Evil.Package evil_package'), 'evil-package'],
@@ -29,9 +30,9 @@ describe('packages that only the author specifies', () => {
     expect(packages.install.join(' ')).toContain(foreign.split(', ')[0]);
     expect(sources[1]).toMatch(new RegExp(`^${MARK}${foreign}\\n%pip install `, 'm'));
     expect(warnings).toContain(
-      `Cell 2 installs packages that only the author specifies: ${foreign}. Check them on PyPI first.`,
+      `Cell 2 installs packages that the author lists but alacard does not know: ${foreign}. Check them on PyPI first.`,
     );
-    expect(sources[0]).toContain('packages that only the author specifies');
+    expect(sources[0]).toContain('packages that the author lists but alacard does not know');
   });
 
   it.each([
@@ -41,9 +42,9 @@ describe('packages that only the author specifies', () => {
     ["the library's snippet", `---\nlibrary_name: timm\ntags: [timm]\n---\n`],
   ])('are not seen in %s', async (_, card) => {
     const { sources, warnings } = await notebookOf(card);
-    expect(sources[1]).not.toContain('Only the author');
+    expect(sources[1]).not.toContain('alacard does not know');
     expect(sources[1]).not.toContain('Left out');
-    expect(warnings.join()).not.toMatch(/only the author|skips/);
+    expect(warnings.join()).not.toMatch(/does not know|skips/);
   });
 
   it.each([

@@ -61,7 +61,7 @@ describe('list', () => {
     };
     expect(await errorOf(walk())).toMatchObject({
       exitCode: 5,
-      message: `the model list of ${new URL(url).host} does not end (pages: ${pages}, models: ${found})`,
+      message: `the model list from ${new URL(url).host} never ends (pages: ${pages}, models: ${found})`,
     });
     expect(models).toHaveLength(found);
     expect(requests).toHaveLength(pages);

@@ -3,7 +3,7 @@ import { listMarker, readListItem, readQuote } from './container-lines.ts';
 import { findNextFence, openFence, readFence } from './fence.ts';
 import { QuickTokenizer } from './quick-rules.ts';
 
-/** Maximum nesting of lists and quotes; deeper ones are read as text. */
+/** Maximum nesting depth of lists and quotes. Deeper ones are read as text. */
 const MAX_CONTAINERS = 8;
 const MAX_PRE_LENGTH = 100_000;
 

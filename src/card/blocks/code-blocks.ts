@@ -25,7 +25,7 @@ export const findCodeBlocks: FindCodeBlocks = (text, firstLine, fileLine) => {
   return walk.blocks.slice(0, MAX_BLOCKS);
 };
 
-/** Walks tokens; the first one starts at the 0-based `line`, and each takes as many lines as its source has. */
+/** Walks tokens. The first one starts at the 0-based `line`, and each takes up as many lines as its source has. */
 function visit(tokens: Token[], line: number, walk: Walk): void {
   let at = line;
   for (const token of tokens) {
@@ -77,7 +77,7 @@ function addCode(token: Tokens.Code & { closed?: boolean }, line: number, walk: 
 const STATEMENT =
   /^(?:>>> ?\S|(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+\w|[A-Za-z_]\w*[ \t]*=[ \t]*\S|print\(|[!%$]?[ \t]*pip3? install )/;
 
-/** Finds code that starts on the fence line, after the label or instead of it. */
+/** Finds code that starts on the fence line, after the label or in its place. */
 function codeOnFenceLine(info: string): { info: string; code: string } | undefined {
   if (STATEMENT.test(info) && !/^\w+=["'\w]+$/.test(info)) return { info: '', code: info };
   const behind = /^(\w+)[ \t]+(.*)/s.exec(info);

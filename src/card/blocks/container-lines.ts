@@ -25,8 +25,8 @@ export function listMarker(text: string): string | undefined {
 }
 
 /**
- * Reads the list item at the start of `text`. Unlike CommonMark, a fence inside the item keeps lines that are indented
- * too little, if its closing fence follows.
+ * Reads the list item at the start of `text`. Unlike CommonMark, a fence inside the item keeps lines with too little
+ * indentation if its closing fence follows.
  */
 export function readListItem(text: string): ContainerLines | undefined {
   const first = lineAt(text, 0);
@@ -113,7 +113,7 @@ function followFence(open: OpenFence | undefined, line: string): OpenFence | und
   return isFenceMarks(line.replace(NESTED_PREFIX, ''), open) ? undefined : open;
 }
 
-/** Whether the next line with marks of this kind closes the open fence. */
+/** Whether the next line with fence marks of this kind closes the open fence. */
 function closesSoon(text: string, from: number, open: OpenFence): boolean {
   let at = from;
   for (let count = 0; count < MAX_LINES_AHEAD && at < text.length; count++) {
@@ -124,14 +124,14 @@ function closesSoon(text: string, from: number, open: OpenFence): boolean {
   return false;
 }
 
-/** Width of blanks that start at column `start`, with tab stops every four columns. */
+/** Width of whitespace that starts at column `start`, with tab stops every four columns. */
 function columns(blanks: string, start: number): number {
   let column = start;
   for (const char of blanks) column += char === '\t' ? 4 - (column % 4) : 1;
   return column - start;
 }
 
-/** Removes up to `count` columns of leading blanks; a tab that is wider leaves spaces. */
+/** Removes up to `count` columns of leading whitespace. A wider tab leaves spaces. */
 function unindent(line: string, count: number): string {
   let column = 0;
   let at = 0;

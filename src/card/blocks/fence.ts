@@ -19,10 +19,10 @@ const NEXT_OPENER = /\n(?=[ \t]*(?:`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*))/g;
 const OVER_INDENTED = /^(?: {4}| {0,3}\t)/;
 
 const MARKDOWN = new Set(['markdown', 'md', 'mdx']);
-/** How many more lines a fence can have after a line that might already close it. */
+/** Maximum number of lines that a fence can have after a line that might already close it. */
 const MAX_LINES_BEHIND = 400;
 
-/** Words that can only label a new fence: marks followed by one of them never close a block. */
+/** Words that can only label a new fence: fence marks followed by one of them never close a block. */
 const LABELS = new Set(
   `python py python3 pycon ipython bash sh shell zsh console terminal powershell cmd json jsonl yaml yml toml ini
   javascript js jsx typescript ts tsx cpp c++ c java kotlin swift go rust ruby php csharp r julia sql html css xml
@@ -34,8 +34,8 @@ const LABELS = new Set(
  * Reads the fence at the start of `text` in one pass over the lines. Unlike CommonMark, it
  * - accepts an opening fence of any indentation,
  * - ends a block at a labeled opening fence of the same kind (the closing fence was forgotten, or fences are nested),
- * - accepts marks at the end of a line of code, or marks that are indented too far, if the closing fence would otherwise
- *   be missing,
+ * - accepts fence marks at the end of a line of code, or marks with too much indentation, if the closing fence would
+ * otherwise be missing,
  * - nests labeled fences inside a block of example Markdown.
  */
 export function readFence(text: string): Fence | undefined {
@@ -106,7 +106,7 @@ function readMarks(line: string, marks: string, maxIndent: number): 'closer' | '
   return LABELS.has(languageOf(rest)) ? 'opener' : undefined;
 }
 
-/** Finds the offset of the first fence after the first line; `known` accepts only unlabeled fences and known labels. */
+/** Finds the offset of the first fence after the first line. `known` accepts only unlabeled fences and known labels. */
 export function findNextFence(raw: string, labels: 'any' | 'known'): number | undefined {
   if (!raw.includes('```') && !raw.includes('~~~')) return undefined;
   for (const match of raw.matchAll(NEXT_OPENER)) {

@@ -6,7 +6,7 @@ const MAYBE_SHELL: ReadonlySet<LanguageKind> = new Set(['shell', 'terminal', 'wi
 const OPENER = /<<(-?)[ \t]*(?:'([\w.-]{1,40})'|"([\w.-]{1,40})"|\\?([\w.-]{1,40}))/;
 const RUNS_PYTHON = /(?:^|[\s;&|(/])i?python[\d.]*(?:\.exe)?(?:\s|$)/;
 
-/** Whether a command writes a `.py` file, by `>` or `tee`. */
+/** Whether a command writes a `.py` file with `>` or `tee`. */
 function writesPython(command: string): boolean {
   const start = command.search(/>|\btee\b/);
   return start >= 0 && /\.py\b/.test(command.slice(start));

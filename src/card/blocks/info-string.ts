@@ -1,7 +1,7 @@
 const DIRECTIVES = new Set(['code', 'code-block', 'code-cell', 'sourcecode', 'highlight']);
 
 /**
- * Returns the language of an info string: its first word in lower case, '' if there is none. Accepts
+ * Returns the language of an info string: its first word in lowercase, or '' if there is none. Accepts
  * `python title="x"`, `python{1,3}`, `python:file.py`, `{.python .numberLines}`, `{python, echo=FALSE}` and
  * `{code-block} python`.
  */

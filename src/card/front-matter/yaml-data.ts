@@ -52,7 +52,10 @@ function countAliases(document: Document): number {
   return count;
 }
 
-/** Whether brackets are nested deeply or a line has many indicators. The parser recurses into each, often repeatedly. */
+/**
+ * Whether brackets are nested deeply or a line has many indicators. The parser recurses into each, often more than
+ * once.
+ */
 function isTooDeep(yaml: string): boolean {
   let depth = 0;
   for (const [bracket] of yaml.matchAll(/[[\]{}]/g)) {

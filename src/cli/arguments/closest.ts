@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * Finds the candidate that `word` most likely stands for: the only one that starts with it, or the one with the smallest
- * edit distance. The distance may be a third of the word's length, or 2 for a short word.
+ * Finds the candidate that `word` most likely means: the only one that starts with it, or the one with the smallest
+ * edit distance. The distance may be up to a third of the word's length, or 2 for a short word.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const longer = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context/command-context.ts';
 import type { RawOptions } from './option-values.ts';
 
-/** Describes a command to the program. The code that runs it is imported on demand, so `--help` loads only these. */
+/**
+ * Describes a command to the program. The code that runs it is imported on demand, so `--help` loads only the
+ * declarations.
+ */
 export interface CommandDeclaration {
   name: string;
   description: string;

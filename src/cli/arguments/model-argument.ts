@@ -3,7 +3,7 @@ import { defined } from '../../defined.ts';
 import { NotFoundError, UsageError } from '../../errors.ts';
 import { isModelId, parseModelReference } from '../../hub/models/model-id.ts';
 
-/** A model as the user specified it. `text` is what the user typed. */
+/** A model as specified by the user. `text` is what the user typed. */
 export type ModelArgument =
   /** `sha` is the commit of main, if a list from the Hub included it. */
   | { kind: 'hub'; text: string; id: string; revision?: string; sha?: string }

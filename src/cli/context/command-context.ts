@@ -23,7 +23,7 @@ export interface CommandContext {
   process: { pid: number; isAlive(pid: number): boolean };
   /** Sets how long the command may take to stop after a signal. */
   setGrace(ms: number): void;
-  /** Ends synchronous work after a time, and lets signals end it. Without it, the work runs unlimited. */
+  /** Ends synchronous work after a time limit, and lets signals end it. If it is not set, the work has no limit. */
   limitSync?: LimitSync;
   clock: Clock;
   /** The version of alacard. */

@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What the locations of the user's folders depend on. */
+/** The inputs that determine the locations of the user's folders. */
 export interface FolderSource {
   env: Env;
   platform: NodeJS.Platform;
@@ -10,7 +10,7 @@ export interface FolderSource {
   homeDir?: string;
 }
 
-/** Where each system stores one kind of files. */
+/** Where each operating system stores one kind of file. */
 interface Location {
   /** alacard's own environment variable. */
   variable: string;

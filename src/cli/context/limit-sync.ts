@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
 
-/** Runs synchronous work. What it throws if the time is over has the code ERR_SCRIPT_EXECUTION_TIMEOUT. */
+/** Runs synchronous work. If the time is up, throws an error with the code ERR_SCRIPT_EXECUTION_TIMEOUT. */
 export type LimitSync = <T>(work: () => T, ms: number) => T;
 
 type Signals = Pick<NodeJS.Process, 'listeners' | 'on' | 'removeAllListeners' | 'emit'>;
@@ -9,8 +9,8 @@ const KEY = Symbol.for('alacard.limited-work');
 
 /**
  * Lets time limits and signals end synchronous work, which timers and listeners cannot: a loop, a recursion, a regular
- * expression. Ctrl-C ends the work and then reaches the listeners as usual. SIGTERM ends the process, as without
- * listeners.
+ * expression. Ctrl-C ends the work and then reaches the listeners as usual. SIGTERM ends the process, as if there were
+ * no listeners.
  */
 export function createLimitSync(process: Signals): LimitSync {
   const script = new Script('globalThis[Symbol.for("alacard.limited-work")]()');

@@ -5,14 +5,14 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from './command-context.ts';
 
-/** Locks are held for milliseconds. After this time, the owner hangs or another process has taken over its id. */
+/** Locks are held for milliseconds. If this much time has passed, the owner hangs or another process now has its id. */
 const STALE_MS = 10_000;
 const MAX_WAIT_MS = 30_000;
 
 type Owner = Pick<CommandContext, 'process' | 'signal'>;
 
 /**
- * Runs a short piece of work while holding a lock, so that no other process runs under the same lock.
+ * Runs a short piece of work while holding a lock, so that no other process does the same work at the same time.
  *
  * The lock is a folder with one file, named after its owner. If the folder is empty, the lock is free. If the owner has
  * died, the lock is freed by deleting the file with the owner's name, which cannot affect a newer owner.
@@ -83,7 +83,7 @@ async function removeDeadCandidates(path: string, process: Owner['process']): Pr
 
 const list = (folder: string) => readdir(folder).catch(() => []);
 
-/** Only for a process on this host can it be known whether it has died. */
+/** Whether the process has died can be determined only if it runs on this host. */
 function isDead(name: string, process: Owner['process']): boolean {
   const [, pid, host] = /^(\d+)@(.*)-[0-9a-f]{8}$/.exec(name) ?? [];
   return host === hostname() && !process.isAlive(Number(pid));

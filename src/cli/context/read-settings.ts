@@ -47,7 +47,7 @@ export function readSettings(source: FolderSource): Setting[] {
     }
     if (project[key.name] !== undefined) return { key, value: project[key.name]!, origin: PROJECT_FILE };
     if (user[key.name] !== undefined) return { key, value: user[key.name]!, origin: userFile! };
-    return { key, origin: 'default', ...defined({ value: key.fallback }) };
+    return { key, origin: 'default', ...defined({ value: key.defaultValue }) };
   });
 }
 

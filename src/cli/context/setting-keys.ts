@@ -13,12 +13,12 @@ export interface SettingKey {
   about: string;
   /** The allowed values, if there is a fixed set. */
   choices?: readonly string[];
-  /** Another tool's variable for the same setting. alacard's own variable is ALACARD_<NAME>. */
+  /** Another tool's variable for the same setting. alacard's own is ALACARD_<NAME>. */
   env?: string;
   /** The commands that it applies to. */
   commands: readonly string[];
   /** The default value. */
-  fallback?: string;
+  defaultValue?: string;
   /**
    * Whether a project's file can set it. A project may be untrusted, so it must not control where requests and tokens
    * are sent.
@@ -45,7 +45,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     about: 'format of the notebook',
     choices: FORMATS,
     commands: ['generate', 'pick'],
-    fallback: 'ipynb',
+    defaultValue: 'ipynb',
     inProject: true,
     check: asGenerate('format'),
   },
@@ -53,7 +53,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'output',
     about: 'file, folder or pattern to write to',
     commands: ['generate'],
-    fallback: '{name}.{ext}',
+    defaultValue: '{name}.{ext}',
     inProject: true,
     check: asGenerate('output'),
   },
@@ -62,7 +62,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     about: 'source of the example code',
     choices: EXAMPLES,
     commands: MODEL_COMMANDS,
-    fallback: 'auto',
+    defaultValue: 'auto',
     inProject: true,
     check: asGenerate('example'),
   },
@@ -71,7 +71,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     about: 'examples to take from the model card',
     choices: SNIPPETS,
     commands: MODEL_COMMANDS,
-    fallback: 'first',
+    defaultValue: 'first',
     inProject: true,
     check: asGenerate('snippets'),
   },
@@ -80,7 +80,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     about: 'where the notebook will run',
     choices: TARGETS,
     commands: ['generate', 'pick'],
-    fallback: 'jupyter',
+    defaultValue: 'jupyter',
     inProject: true,
     check: asGenerate('target'),
   },
@@ -88,7 +88,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'timeout',
     about: 'time limit per model',
     commands: ['generate', 'pick'],
-    fallback: '60s',
+    defaultValue: '60s',
     inProject: true,
     check: asHub('timeout'),
   },
@@ -96,7 +96,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'max-wait',
     about: 'time limit for waiting out a rate limit',
     commands: HUB_COMMANDS,
-    fallback: '90s',
+    defaultValue: '90s',
     inProject: true,
     check: asHub('maxWait'),
   },
@@ -105,7 +105,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     about: 'URL of the Hub',
     env: 'HF_ENDPOINT',
     commands: HUB_COMMANDS,
-    fallback: 'https://huggingface.co',
+    defaultValue: 'https://huggingface.co',
     inProject: false,
     check: (value) => void findEndpoint(value, {}),
   },

@@ -24,7 +24,7 @@ export interface SignalSource {
 export interface SignalWatch {
   /** Aborted with an InterruptedError as its reason. */
   signal: AbortSignal;
-  /** For commands that need more time to stop. */
+  /** Sets a longer time limit for commands that need it. */
   setGrace(ms: number): void;
   dispose(): void;
 }
@@ -53,7 +53,8 @@ export function watchSignals(source: SignalSource, firstGraceMs = GRACE_MS): Sig
       graceMs = ms;
     },
     dispose() {
-      // A leaked handle can keep the process running: the timer stays active, but does not keep it running itself.
+      // A leaked handle can keep the process running, so the timer stays active, but it does not keep the process
+      // running by itself.
       graceTimer?.unref();
       source.removeListener('SIGINT', onSignal);
       source.removeListener('SIGTERM', onSignal);

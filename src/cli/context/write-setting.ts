@@ -48,7 +48,10 @@ export async function writeSetting(
   }
 }
 
-/** Removes temporary files that conf left behind when it was killed. No other process writes while the lock is held. */
+/**
+ * Removes temporary files that conf left behind when a process was killed. No other process writes while the lock is
+ * held.
+ */
 async function removeTemporaryFiles(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (name.startsWith(`${basename(path)}.tmp-`)) await rm(join(dirname(path), name), { force: true });

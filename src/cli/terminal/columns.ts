@@ -20,7 +20,7 @@ const ELLIPSIS = '…';
 
 /**
  * Drops empty columns, then drops columns and truncates cells until the table fits in `width` cells.
- * @returns The columns that are left and their cells, the row of titles first.
+ * @returns The remaining columns and their cells, with the row of titles first.
  */
 export function fitColumns<Row>(
   columns: readonly Column<Row>[],

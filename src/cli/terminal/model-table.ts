@@ -29,7 +29,7 @@ export async function toChoiceLines(rows: readonly ModelRow[], width: number): P
   return lines.slice(1);
 }
 
-/** Everything known about a model on one line, including what did not fit in its table row. */
+/** Everything known about a model, on one line, including what did not fit in its table row. */
 export function describeRow(row: ModelRow): string {
   const { id, task, parameters, downloads, likes, license, library } = row;
   const facts = [
@@ -46,8 +46,8 @@ export function describeRow(row: ModelRow): string {
 }
 
 /**
- * For other programs, not truncated and in this order: id, task, parameters, downloads, likes, license, gated, library,
- * created.
+ * For other programs: untruncated fields in this order: id, task, parameters, downloads, likes, license, gated,
+ * library, created.
  */
 export function toTabLine(row: ModelRow): string {
   const { id, task, parameters, downloads, likes, license, gated, library, createdAt } = row;

@@ -67,7 +67,7 @@ export function canSpin(
   { terminal: { err }, env }: Pick<CommandContext, 'terminal' | 'env'>,
   options: GlobalOptions,
 ): boolean {
-  // Some containers report a terminal of 0 columns, where ora would never finish clearing its line.
+  // Some containers report a terminal with 0 columns, on which ora would never finish clearing its line.
   const isWide = (err.stream.columns ?? 0) > 0;
   return (
     err.isTTY &&

@@ -35,7 +35,7 @@ export async function reportError(
   return document.exitCode;
 }
 
-/** Describes any thrown value. Errors that alacard does not expect are reported as bugs. */
+/** Describes any thrown value. Unexpected errors are reported as bugs. */
 export function describeError(
   error: unknown,
   context: Pick<CommandContext, 'signal' | 'version'>,

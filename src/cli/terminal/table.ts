@@ -10,7 +10,7 @@ const BORDERS = [
   ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
 ];
 
-/** The width of the terminal behind an output, in cells. */
+/** The width of the terminal that an output writes to, in cells. */
 export const terminalWidth = ({ stream }: Output): number => stream.columns || DEFAULT_WIDTH;
 
 /** Prints a table that fits the terminal, with bold titles. */
@@ -24,7 +24,7 @@ export async function printTable<Row>(
   await out.write(`${[style.bold(titles), ...lines].join('\n')}\n`);
 }
 
-/** A table's lines, none wider than `width` cells: first the titles, then one line per row. */
+/** A table's lines, none of them wider than `width` cells: first the titles, then one line per row. */
 export async function formatTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],

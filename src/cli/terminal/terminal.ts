@@ -4,7 +4,7 @@ import { WriteError } from '../../errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The part of process.stdout and process.stderr that alacard uses. */
+/** The members of process.stdout and process.stderr that alacard uses. */
 export interface WritableStream {
   isTTY?: boolean;
   columns?: number;

@@ -1,14 +1,13 @@
 import stringWidth from 'string-width';
 
 /**
- * Matches the text of most tables. Measuring other text first takes 40 ms to compile string-width's regular
- * expressions.
+ * Matches the text of most tables. Other text needs string-width, whose regular expressions take 40 ms to compile.
  */
 const SIMPLE = /^[\x20-\x7e…]*$/;
 
 /**
  * The number of terminal cells that a text takes up. string-width counts an Indic conjunct or Thai sara am as one
- * letter, but terminals use separate cells for every letter. Only Hangul letters share theirs.
+ * letter, but terminals use a separate cell for each letter. Only Hangul letters share one.
  */
 export function textWidth(text: string): number {
   if (SIMPLE.test(text)) return text.length;

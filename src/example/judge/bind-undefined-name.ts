@@ -4,8 +4,8 @@ import { undefinedNames } from './missing-names.ts';
 const ASSIGNMENT = /^([A-Za-z_]\w*)\s*=\s*[A-Za-z_][\w.]*\(/;
 
 /**
- * Repairs an example that calls one value by two names: one name is undefined, and the result of one earlier call is
- * unused. Adds an assignment such as `output = image`, marked as added. Other code is returned unchanged.
+ * Repairs an example that uses two names for the same value: one name is undefined, and the result of one earlier call
+ * is unused. Adds an assignment such as `output = image`, marked as added. Other code is returned unchanged.
  */
 export function bindUndefinedName(candidate: Candidate): Candidate {
   const [name, ...others] = undefinedNames(candidate);

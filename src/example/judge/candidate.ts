@@ -67,7 +67,7 @@ function dedent(code: string): string {
 
 const trimBlankLines = (code: string) => code.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
 
-/** Parses text as Python, without its prompts, outputs and install lines. */
+/** Parses text as Python, without prompts, output and install lines. */
 export function readCandidate(source: string, blocks: CodeBlock[] = []): Candidate {
   const split = splitShellLines(cleanTranscript(dedent(visibleLines(source))).code);
   return new Candidate({ blocks, split, file: parsePython(trimBlankLines(split.code)) });

@@ -13,10 +13,12 @@ import { findBaseModelUse, findObstacle, type JudgeContext } from './usable.ts';
 
 /** Whether a block of the card can be the example. */
 export interface Verdict {
-  /** The block with the earlier blocks and imports it needs; undefined if there is an objection. */
+  /** The block with the earlier blocks and imports that it needs. Undefined if there is an objection. */
   whole?: Candidate;
   objection?: string;
-  /** Modules that cell 2 does not install: the card says how to install them, or pip is known to be unable to. */
+  /**
+   * Modules that cell 2 does not install, because the card says how to install them or pip is known not to be able to.
+   */
   notInstalled: string[];
 }
 

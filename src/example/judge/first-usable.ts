@@ -6,10 +6,10 @@ import type { Outcome } from './shows-result.ts';
 type UsableCandidate = CardCandidate & { verdict: { whole: Candidate } };
 
 /**
- * Finds the first candidate that uses the model, in card order. If it loads only other models, the first that loads
- * this model replaces it. If it shows no result, a later one that continues it to a result replaces it.
- * If none uses the model, finds the first that loads it, or a block with any label (`all`) that continues that one.
- * Later blocks are judged only if the choice depends on them.
+ * Finds the first candidate that uses the model, in card order. If it loads only other models, it is replaced by the
+ * first that loads this model. If it shows no result, it is replaced by a later one that continues it and shows one. If
+ * none uses the model, finds the first that loads it, or a block with any label (`all`) that continues that one. Later
+ * blocks are judged only if the choice depends on them.
  */
 export function firstUsable(
   candidates: CardCandidate[],

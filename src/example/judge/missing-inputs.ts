@@ -140,8 +140,8 @@ const FETCHED_KEYWORDS = new Set([
 const OUTPUT_NAME = /(?:^|_)(?:out|output|save|result|dest|target|cache|download)\w*/i;
 
 /**
- * Finds a file or folder that the code reads but that is only on the author's machine. The code neither writes nor
- * downloads it, and the model's repository does not have it.
+ * Finds a file or folder that the code reads but that exists only on the author's machine: the code neither writes nor
+ * downloads it, and the model's repository does not contain it.
  */
 export function findMissingFile(
   candidate: Candidate,

@@ -1,6 +1,6 @@
 import { type Candidate, joinCandidates, readCandidate } from './candidate.ts';
 
-/** Well-known names whose import authors often forget. */
+/** Well-known names that authors often forget to import. */
 const WELL_KNOWN: Record<string, string> = {
   torch: 'import torch',
   np: 'import numpy as np',
@@ -86,10 +86,10 @@ function namesToDefine({ names }: Candidate, before: Candidate[]): Set<string> {
 }
 
 /**
- * Joins the candidate with the nearest earlier blocks that define the names it uses, and with the blocks that those
- * need in turn.
+ * Joins the candidate with the nearest earlier blocks that define the names it uses, and with the blocks that those in
+ * turn need.
  * @param findEarlier returns the earlier candidates that it can be joined with, in card order
- * @returns undefined if a name stays undefined
+ * @returns undefined if a name remains undefined
  */
 export function joinCompanions(target: Candidate, findEarlier: () => Candidate[]): Candidate | undefined {
   if (target.names.missing.length === 0) return target;

@@ -55,7 +55,7 @@ export function loadsOnlyOtherModels(candidate: Candidate, own: string[]): boole
 
 const ownerOf = (id: string) => (id.includes('/') ? id.slice(0, id.indexOf('/')).toLowerCase() : id);
 
-/** Whether the code loads this model, one with the same name or owner, or one whose id is not a literal. */
+/** Whether the code loads this model, a model with the same name or owner, or one whose id is not a literal. */
 export function mayLoadThisModel(candidate: Candidate, own: string[]): boolean {
   if (!candidate.calls.some(isLoader)) return false;
   const known = new Set(own.flatMap((id) => [nameOf(id), ownerOf(id)]));
@@ -67,11 +67,11 @@ export function mayLoadThisModel(candidate: Candidate, own: string[]): boolean {
   );
 }
 
-/** Packages that programs use beside a model. Any other package is assumed to be for the model. */
+/** Packages that programs use in addition to a model's own. Any other package is assumed to belong to the model. */
 const GENERAL_PACKAGES =
   /^(?:os|sys|re|io|json|math|time|random|copy|base64|pathlib|typing|collections|itertools|functools|warnings|logging|argparse|subprocess|shutil|tempfile|urllib|datetime|dataclasses|numpy|torch|PIL|requests|matplotlib|pandas|tqdm|IPython|cv2|datasets|huggingface_hub)$/;
 
-/** Whether the code loads a model or imports a package that is for a model. */
+/** Whether the code loads a model or imports a package that belongs to one. */
 export function touchesModel({ names, calls }: Candidate): boolean {
   return (
     names.imports.some(({ module }) => !GENERAL_PACKAGES.test(module.split('.')[0] ?? '')) ||

@@ -47,18 +47,18 @@ const lastPart = (callee: string) => callee.slice(callee.lastIndexOf('.') + 1);
 
 /** Calls that download files of a repository without reading them. */
 const FETCHES = /(?:^|\.)(?:hf_hub_download|snapshot_download|hf_hub_url|cached_download|list_repo_files)$/;
-const BESIDE_FETCHING = /^(?:print|str|len|display|\w*\.?(?:join|makedirs|format))$/;
+const ALLOWED_WITH_FETCHES = /^(?:print|str|len|display|\w*\.?(?:join|makedirs|format))$/;
 
 /**
- * Classifies what a candidate does with the model: shows a result, uses it without showing anything, only loads it,
- * only downloads its files, or only defines things.
+ * Classifies what a candidate does with the model: it shows a result, uses the model without showing anything, only
+ * loads it, only downloads its files, or only defines names.
  */
 export function classifyOutcome(candidate: Candidate): Outcome {
   const top = candidate.calls.filter((call) => !call.inFunction);
   if (candidate.calls.length > 0 && top.length === 0) return 'definitions';
   if (
     top.some(({ callee }) => FETCHES.test(callee)) &&
-    top.every(({ callee }) => FETCHES.test(callee) || BESIDE_FETCHING.test(callee))
+    top.every(({ callee }) => FETCHES.test(callee) || ALLOWED_WITH_FETCHES.test(callee))
   )
     return 'fetch';
   const imported = new Set(candidate.names.imports.flatMap((entry) => entry.names));

@@ -1,6 +1,6 @@
 import type { Candidate } from './candidate.ts';
 
-/** What a snippet is if it is not Python. */
+/** The kind of a snippet that is not Python. */
 export interface OtherKind {
   kind: 'shell' | 'other' | 'prose';
   reason: string;
@@ -10,7 +10,7 @@ const JAVASCRIPT = /^[ \t]*import \{[^{}]*\} from ['"]|^[ \t]*(?:const|let|var) 
 const PYTHON_LINE =
   /^\s*(?:(?:from|import)\s+\w|(?:async )?(?:def|class|with|for|while|if)\b.*:|return\b|@\w)|^\s*[A-Za-z_][\w.,*\s]*(?:\[[^\]]*\]\s*)?=(?!=)\s|^\s*[A-Za-z_][\w.]*\(/;
 const COMMAND_LINE = /^\s*(?:[A-Z_]+=(?:"[^"]*"|[^\s"]\S*)?\s+)*[a-z][\w.-]*(?:\s|$)/;
-/** Words of a sentence. A command has them only in quoted arguments. */
+/** Words that occur in sentences. In a command, they occur only in quoted arguments. */
 const SENTENCE = /\b(?:is|are|must|not|please|the|did)\b/i;
 
 /** Lines other than comments, with continued lines joined. */

@@ -239,7 +239,7 @@ export function findObstacle(candidate: Candidate, context: JudgeContext): strin
   return undefined;
 }
 
-/** Finds out whether the code loads only base models. A block that does may still be part of a usable example. */
+/** Finds whether the code loads only base models. Such a block may still be part of a usable example. */
 export const findBaseModelUse = (
   candidate: Candidate,
   { modelIds, baseModels }: JudgeContext,

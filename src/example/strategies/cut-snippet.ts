@@ -2,7 +2,10 @@ import { toPythonComment } from '../../encode/python-literal.ts';
 import { type Candidate, readCandidate } from '../judge/candidate.ts';
 import type { Repair } from './repair-snippet.ts';
 
-/** 0-based numbers of the lines that start a module-level statement. Found by pattern: the code may be invalid. */
+/**
+ * 0-based numbers of the lines that start a module-level statement. Found with a pattern, because the code may be
+ * invalid.
+ */
 function statementStarts(code: string): number[] {
   return code
     .split('\n')

@@ -28,7 +28,7 @@ export function chooseGguf(files: string[]): string | undefined {
   return models[0];
 }
 
-/** The only file with the extension. If there are several, the one with the given name. */
+/** The only file with the extension, or the one with the given name if there are several. */
 function onlyFile(files: string[], extension: string, name: string): string | undefined {
   const found = files.filter((file) => file.toLowerCase().endsWith(`.${extension.toLowerCase()}`));
   if (found.length === 1) return found[0];
@@ -64,7 +64,7 @@ const FILLS: Fill[] = [
     note: 'base model from the metadata',
   },
   {
-    // A file name that the repository does not have, if it has only one file of that type.
+    // A file name that is not in the repository, if the repository has only one file of that type.
     pattern: /(hf_hub_download\((?:repo_id=)?"[^"]*", (?:filename=)?")([^"/]+)\.(\w+)(?=")/g,
     fill: ([whole, before, stem, extension], info) => {
       const files = fileNames(info);
@@ -92,7 +92,10 @@ const FILLS: Fill[] = [
   },
 ];
 
-/** Fills the placeholders whose value is in the model's metadata. A snippet with any others is rejected later. */
+/**
+ * Fills the placeholders whose value is in the model's metadata. A snippet with any other placeholder is rejected
+ * later.
+ */
 export function fillPlaceholders(code: string, info: ModelInfo): Repair {
   const scanner = createLineScanner();
   const edits = new Set<string>();

@@ -46,7 +46,7 @@ function findGap(candidate: Candidate): string | undefined {
   return unknown === undefined ? undefined : `uses ${unknown}, which is not defined`;
 }
 
-/** Whether code uses a model, or at least loads it. */
+/** Whether the code uses a model or at least loads it. */
 const doesSomething = (candidate: Candidate, info: ModelInfo): boolean => {
   const outcome = classifyOutcome(candidate);
   return (
@@ -82,7 +82,7 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
     earlier.push(alone);
     const complete = (candidate: Candidate): Candidate => {
       const named = bindUndefinedName(candidate);
-      if (named !== candidate) edits.push('defined a missing name');
+      if (named !== candidate) edits.push('added a definition for an undefined name');
       return addForgottenImports(named);
     };
     const whole = complete(joined);
@@ -117,7 +117,7 @@ export function judgeSnippets(texts: string[], info: ModelInfo, context: JudgeCo
   });
 }
 
-/** Joins the code with the earlier strings that assign the names it uses. Unchanged if a name stays undefined. */
+/** Joins the code with the earlier strings that assign the names it uses. Unchanged if a name remains undefined. */
 function joinEarlier(target: Candidate, earlier: Candidate[]): Candidate {
   const taken = new Set<Candidate>();
   const queue = [target];

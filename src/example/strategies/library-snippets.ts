@@ -14,7 +14,7 @@ const CODE_FIELDS: Record<string, RegExp> = {
   pipeline_tag: /^[\w-]+$/,
 };
 
-/** Copies a value without the strings that could close a literal, because the snippets paste them unescaped. */
+/** Copies a value, except for strings that could close a literal. The snippets paste strings without escaping them. */
 function withoutUnsafeStrings(value: unknown, key = '', depth = 0): unknown {
   if (typeof value === 'string') {
     if (Object.hasOwn(CODE_FIELDS, key)) return CODE_FIELDS[key]!.test(value) ? value : undefined;
@@ -38,7 +38,7 @@ function withoutUnsafeStrings(value: unknown, key = '', depth = 0): unknown {
 
 type Texts = Record<string, string | string[]>;
 
-/** The texts of the model's first widget example. They often contain quotes. */
+/** The text inputs of the model's first widget example. They often contain quotes. */
 function widgetTexts(info: ModelInfo): Texts | undefined {
   const [first] = info.widgetData ?? [];
   if (typeof first !== 'object' || first === null) return undefined;
@@ -61,7 +61,7 @@ const mapTexts = (texts: Texts, change: (text: string) => string): Texts =>
 /**
  * Reads the snippets that the Hub shows for the model's library (`@huggingface/tasks`). They have no labels and may be
  * Python, shell commands, other languages or prose. Metadata that could close a literal is left out. A widget's text is
- * used unchanged only if it provably changes nothing but the value of a literal.
+ * used unchanged only if it provably changes only the value of a literal.
  */
 export async function readLibrarySnippets(info: ModelInfo, library: string | undefined): Promise<string[]> {
   const { MODEL_LIBRARIES_UI_ELEMENTS } = await import('./library-elements.ts');

@@ -18,7 +18,9 @@ const findMissingImport = (code: string): [string, string] | undefined =>
     .map(([, library, name]): [string, string] => [library!, name!])
     .find(([library, name]) => NOT_IN_PACKAGE[library]?.test(name));
 
-/** Whether the code calls `generate` on an `AutoModel`, which has no language modeling head unless custom code adds it. */
+/**
+ * Whether the code calls `generate` on an `AutoModel`, which has no language modeling head unless custom code adds one.
+ */
 function generatesWithoutHead(code: string): boolean {
   const load = code.search(/\bAutoModel\.from_pretrained\(/);
   return load >= 0 && code.includes('.generate(', load);
@@ -51,7 +53,7 @@ const sortKey = ({ cut, outcome }: JudgedSnippet) =>
 
 /**
  * The snippet that the Hub shows for the model's library (`@huggingface/tasks`). It is repaired, then judged by the
- * rules for blocks of a card. If it only loads the model, a template that uses the model is preferred.
+ * same rules as the blocks of a card. If it only loads the model, a template that uses the model is preferred.
  */
 export const library: Strategy = {
   name: 'library',
@@ -80,7 +82,7 @@ export const library: Strategy = {
   },
 };
 
-/** Loads the snippets of all libraries, and then the Python parser, only if there is something to find. */
+/** Loads the snippets of all libraries, and then the Python parser, only if the model's library may have snippets. */
 async function readJudgedSnippets(input: ChainInput): Promise<JudgedSnippet[]> {
   const { info, traits } = input;
   if (traits.library === undefined) return [];

@@ -8,7 +8,7 @@ const NEVER_ENDS = new Set(['serve', 'server', 'uvicorn', 'gradio', 'streamlit',
 const neverEnds = (code: string): boolean =>
   (code.match(/\w+/g) ?? []).some((word) => NEVER_ENDS.has(word)) || /\b(?:docker|ollama)\s+run\b/.test(code);
 
-/** Turns the first shell block that ends by itself into a `%%bash` cell. */
+/** Turns the first shell block that ends on its own into a `%%bash` cell. */
 async function shellCell(blocks: CodeBlock[]) {
   const block = blocks.find(({ language, code }) => languageKind(language) === 'shell' && !neverEnds(code));
   if (block === undefined) return undefined;

@@ -4,13 +4,13 @@ import { type PythonFile, parsePython } from '../../python/syntax/syntax.ts';
 
 export interface Repair {
   code: string;
-  /** Descriptions of the changes. The code has each as a comment too. */
+  /** Descriptions of the changes. Each is also a comment in the code. */
   edits: string[];
 }
 
 const MARK = '# alacard: ';
 
-/** Appends a comment that describes a change of the line. */
+/** Appends a comment that describes a change to the line. */
 export function markLine(line: string, note: string): string {
   return `${line.trimEnd()}  ${MARK}${note}`;
 }
@@ -70,7 +70,7 @@ function dropStrayBracket(code: string): Repair {
   return edits.length === 0 ? { code, edits } : { code: kept.join('\n'), edits };
 }
 
-/** Dedents a statement that is indented although the one before it opens no block. */
+/** Dedents a statement that is indented even though the previous one does not open a block. */
 function fixIndentation(code: string): Repair {
   const scanner = createLineScanner();
   const edits: string[] = [];
@@ -122,7 +122,7 @@ const SYNTAX_REPAIRS = [dropTrailingComma, fixIndentation, dropStrayBracket];
 
 /**
  * Makes only safe repairs. Adds quotes around the model id and, if the code is not valid Python, removes an extra comma
- * or bracket and fixes the indentation. Syntax repairs are dropped if the code stays invalid.
+ * or bracket and fixes the indentation. Syntax repairs are dropped if the code remains invalid.
  */
 export function repairSyntax(file: PythonFile, id: string): Repair {
   const quoted = quoteBareId(file.code, id);

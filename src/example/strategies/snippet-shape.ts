@@ -1,13 +1,13 @@
 import { findStrings } from '../../python/names/calls.ts';
 import { parsePython } from '../../python/syntax/syntax.ts';
 
-/** Whether two texts are Python that differs only in the values of plain string literals. */
+/** Whether both texts are Python and differ only in the values of plain string literals. */
 export function haveSameShape(one: string, other: string): boolean {
   const shape = shapeOf(one);
   return shape !== undefined && shape === shapeOf(other);
 }
 
-/** The code with every plain string literal emptied; undefined if it is not Python. */
+/** The code with every plain string literal emptied. Undefined if it is not Python. */
 function shapeOf(code: string): string | undefined {
   const file = parsePython(code);
   if (file.problem !== undefined) return undefined;

@@ -2,7 +2,7 @@ import { hasTemplate, readTemplate } from '../../package-root.ts';
 
 export interface Template {
   path: string;
-  /** `library_name` values that it supports. `any` means libraries that have no template. */
+  /** `library_name` values that it supports. `any` stands for all libraries without a template. */
   libraries: string[];
   /** pip names of the packages that it needs, whether or not it imports them. */
   packages: string[];
@@ -20,7 +20,7 @@ export function findTemplate(path: string): Template | undefined {
 
 /**
  * Reads a template: a header of `# key: values` lines, then the code. `# like: <path>` starts from another template,
- * `# replace: <old> -> <new>` changes a text in its code, and code below the header is added to it.
+ * `# replace: <old> -> <new>` replaces text in its code, and code below the header is appended to it.
  */
 export function loadTemplate(path: string): Template {
   const lines = readTemplate(path).split('\n');

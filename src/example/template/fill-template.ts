@@ -49,7 +49,7 @@ export function fillTemplate(
   };
 }
 
-/** The first entry with all inputs of the template, or else with one of them or a file, or else an empty one. */
+/** The first entry that has all inputs of the template, or else one of them or a file, or else an empty entry. */
 function chooseWidget(entries: unknown[], keys: string[]): Widget {
   const widgets = entries.filter((entry): entry is Widget => typeof entry === 'object' && entry !== null);
   const has = (widget: Widget) => (key: string) => Object.hasOwn(widget, key);

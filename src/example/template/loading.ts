@@ -4,12 +4,12 @@ import type { Template } from './code-template.ts';
 
 const BYTES: Record<string, number> = { float16: 2, bfloat16: 2, float32: 4 };
 
-/** Libraries that load more than the weights that the metadata counts. */
+/** Libraries that load more weights than the metadata counts. */
 const MORE_THAN_WEIGHTS = new Set(['diffusers', 'peft']);
 
 /**
- * Reads how a template loads the model: `dtype=torch.float32`, or one dtype with CUDA and another without. Quantized
- * weights are loaded as stored, and so are all weights if the code has no dtype.
+ * Reads how a template loads the model: `dtype=torch.float32`, or one dtype with CUDA and another without it. Quantized
+ * weights are loaded as stored, as are all weights if the code specifies no dtype.
  * @returns undefined if the metadata does not count everything that is loaded
  */
 export function readLoading(template: Template, traits: ModelTraits): Loading | undefined {

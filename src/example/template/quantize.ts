@@ -8,7 +8,7 @@ export const QUANTIZE_PACKAGES = ['bitsandbytes'];
 /** The call that loads a model with `device_map="auto"`. Only this call gets the quantization. */
 const LOAD = /(\w+)\((?:[^()]|\([^()]*\))*?device_map="auto"/;
 
-/** Finds why a template cannot load a model in 4 bits. The text can follow "because". */
+/** Finds why a template cannot load a model in 4 bits. The result is worded to follow "because". */
 export function findQuantizeRefusal(template: Template, traits: ModelTraits): string | undefined {
   const { library } = traits;
   if (traits.quantization !== undefined) return `its weights are already quantized (${traits.quantization})`;

@@ -17,7 +17,8 @@ const PAIR = /^(?:.*[-_.])?([a-z]{2})(?:[-_.]|[-_]to[-_])([a-z]{2})(?:[-_.]|$)/i
 
 /**
  * Finds samples in the card's language. For a translation model, that is the source language.
- * @returns undefined if the English of the templates fits: the card names English, no language, or none with samples
+ * @returns undefined if the English text of the templates fits: the card names English, no language, or none that has
+ * samples
  */
 export function findSamples(
   { id, cardData }: Pick<ModelInfo, 'id' | 'cardData'>,

@@ -18,20 +18,20 @@ export interface CacheEntry {
   text: string;
 }
 
-/** Thrown when an entry's bytes differ from those that were stored. Its file has been removed. */
+/** Thrown if an entry's bytes differ from those that were stored. Its file has already been removed. */
 export class DamagedEntryError extends Error {}
 
 /** The suffix of a file that is still being written. */
 export const TEMPORARY = '.tmp';
 
-/** How old the time of last use may get before a read updates it. */
+/** Maximum age of the time of last use before a read updates it. */
 const TOUCH_AFTER_MS = 3_600_000;
 const SPACE = 0x20;
 const LINE_END = 0x0a;
 
 /**
  * Reads and verifies an entry. An entry is one file, named after its key:
- * `<SHA-256 of all that follows> {"key":…,"metadata":…}`, a line end, and the text.
+ * `<SHA-256 of all that follows> {"key":…,"metadata":…}`, a line break, and the text.
  * @returns undefined if the entry does not exist
  * @throws DamagedEntryError; an error of the file system other than ENOENT
  */

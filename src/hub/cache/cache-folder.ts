@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { defined } from '../../defined.ts';
 import { isIntact, TEMPORARY } from './cache-entry.ts';
 
-/** The number changes with the file format, so that no version reads another version's files. */
+/** The number changes with the file format, so that no version reads files in another format. */
 const ENTRIES = 'entries-v1';
 /** Folders that earlier versions of alacard wrote. */
 const OUTDATED = ['content-v2', 'index-v5'];
-/** A temporary file older than this was left behind by a process that was killed. */
+/** A temporary file that is older than this was left behind by a killed process. */
 const TEMPORARY_LIFE_MS = 86_400_000;
 
 interface StoredFile {
@@ -27,7 +27,7 @@ export interface CacheFolderInfo {
 /** The folder inside a cache folder that contains the entries. */
 export const entriesFolder = (dir: string): string => join(dir, ENTRIES);
 
-/** Counts the entries of a cache folder. A missing folder has none. */
+/** Counts the entries of a cache folder. A missing folder counts as empty. */
 export async function describeCacheFolder(dir: string): Promise<CacheFolderInfo> {
   const { entries } = await listFiles(dir);
   const usedAtMs = entries.length === 0 ? undefined : Math.max(...entries.map((entry) => entry.usedAtMs));

@@ -14,7 +14,7 @@ export interface CacheStoreOptions {
   random?: () => number;
 }
 
-/** What an entry contains, for events. */
+/** Describes an entry's content in events. */
 export interface CacheSubject {
   kind: 'info' | 'readme' | 'notebook' | 'generated';
   id: string;
@@ -34,7 +34,7 @@ export interface CacheStore {
 export function createCacheStore(options: CacheStoreOptions): CacheStore {
   const { dir, onEvent, maxBytes = MAX_BYTES, random = Math.random } = options;
   const folder = entriesFolder(dir);
-  /** Bytes that may still be written before the size of the folder is checked again. */
+  /** The number of bytes that may be written before the size of the folder is checked again. */
   let pruneBudget = 0;
   let hasWarned = false;
   let pruning: Promise<void> | undefined;

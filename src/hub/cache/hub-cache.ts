@@ -10,7 +10,7 @@ const FRESH_MS = 10 * 60_000;
 
 export interface CachedInfo {
   info: ModelInfo;
-  /** 0 if the clock has been set back since. */
+  /** 0 if the clock has since been set back. */
   ageMs: number;
   isFresh: boolean;
 }
@@ -22,7 +22,7 @@ export interface HubCacheOptions {
   endpoint: URL;
   token?: string;
   now: () => number;
-  /** Everything saved since then is fresh, in milliseconds since 1970. */
+  /** Time in milliseconds since 1970. Anything saved since this time counts as fresh. */
   freshSince?: number;
 }
 
@@ -75,7 +75,7 @@ export function createHubCache(store: CacheStore, options: HubCacheOptions): Hub
   };
 }
 
-/** Fresh for ten minutes, or if saved since `freshSince`. If the clock has been set back since, the entry is stale. */
+/** Fresh for ten minutes, or if saved since `freshSince`. If the clock has since been set back, the entry is stale. */
 function toCachedInfo({ metadata, text }: CacheEntry, now: number, freshSince: number): CachedInfo {
   const { fetchedAt } = metadata as { fetchedAt: number };
   const ageMs = now - fetchedAt;

@@ -17,7 +17,7 @@ const RANGES: [base: string, bits: number, reach: AddressReach][] = [
   ['224.0.0.0', 3, 'private'],
 ];
 
-/** The scopes that a redirect may lead to, by the scope of the endpoint. */
+/** The scopes that a redirect may point to, by the scope of the endpoint. */
 const ALLOWED: Record<AddressReach, AddressReach[]> = {
   public: ['public'],
   private: ['public', 'private'],

@@ -49,7 +49,7 @@ function decode(body: Readable, contentEncoding = ''): Readable {
     body.on('error', () => {}).destroy();
     throw badAnswer(`unsupported content encoding "${codings.join(', ')}"`);
   }
-  // The compressed size has no limit: the deadline stops an endless stream of empty blocks.
+  // The compressed size is not limited, because the deadline stops an endless stream of empty blocks.
   return pipeline(body, createDecoder({ chunkSize: 64 * 1024 }), () => {});
 }
 

@@ -6,10 +6,10 @@ const LONG_COOL_DOWN_MS = 30_000;
 const PAUSE_MS = 3_000;
 /** How long a patient client keeps trying before it treats the Hub as unavailable. */
 const MAX_OUTAGE_MS = 30_000;
-/** The number of consecutive failures that opens the circuit of a patient client. */
+/** The number of consecutive failures after which a patient client opens the circuit. */
 const FAILURE_THRESHOLD = 16;
 
-/** Remembers that an endpoint is down, so that not every request has to find out. */
+/** Remembers that an endpoint is down, so that later requests fail fast. */
 export interface CircuitBreaker {
   /** The fault that opened the circuit, while it is open. */
   openFault(): Fault | undefined;

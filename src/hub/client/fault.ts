@@ -93,7 +93,7 @@ export function toFault(error: unknown): Fault | undefined {
   return undefined;
 }
 
-/** A refusal by the proxy itself: 407, or an error status in response to CONNECT. */
+/** An error response from the proxy itself: 407, or an error status in response to CONNECT. */
 export function proxyFault(status: number, cause?: unknown): Fault {
   const message =
     status === 407 ? 'the proxy requires authentication (407)' : `refused by the proxy (${status})`;

@@ -29,7 +29,7 @@ export interface HttpOptions extends Clock {
   timeoutMs: number;
   attemptTimeoutMs: number;
   maxWaitMs: number;
-  /** Waits do not count towards the time limit, and short outages are waited out. */
+  /** Waits do not count toward the time limit, and the client waits out short outages. */
   patient?: boolean;
   proxy?: ProxySettings;
   caFile?: string;
@@ -42,7 +42,7 @@ export interface Answer extends Body {
 }
 
 export interface HttpRequest<T> {
-  /** The path below the endpoint, with its query: `/api/models/gpt2`. */
+  /** The path relative to the endpoint, with its query: `/api/models/gpt2`. */
   path: string;
   /** The maximum size after decompression. A longer body is truncated. */
   cap: number;
@@ -53,7 +53,7 @@ export interface HttpRequest<T> {
   timeoutMs?: number;
   /** Called once, before the first attempt. Throws to prevent it. */
   onRequest?: () => Promise<void>;
-  /** Called before a wait that does not count, with its length in ms. */
+  /** Called with the length in ms before a wait that does not count toward the time limit. */
   onWait?: (ms: number) => void;
 }
 

@@ -27,8 +27,8 @@ export interface NetworkOptions {
 }
 
 /**
- * Opens connections, directly or through a proxy. The endpoint may have any address. Redirects must not lead to an
- * address that is more private than the endpoint's, whether given as a number or as a name.
+ * Opens connections, directly or through a proxy. The endpoint may have any address. A redirect must not point to an
+ * address that is more private than the endpoint's, whether it names a host or an IP address.
  * @throws UsageError if the CA file cannot be read or a proxy URL is invalid
  */
 export async function openNetwork(options: NetworkOptions): Promise<Network> {

@@ -5,7 +5,7 @@ export interface ProxySettings {
   no?: string;
 }
 
-/** The proxy for `url`, chosen like curl and Python do. Undefined for a direct connection. */
+/** The proxy for `url`, chosen in the same way as curl and Python do. Undefined for a direct connection. */
 export function findProxy(url: URL, settings: ProxySettings | undefined): string | undefined {
   const proxy = url.protocol === 'https:' ? settings?.https : settings?.http;
   if (!proxy || isExcluded(url, settings?.no ?? '')) return undefined;

@@ -32,9 +32,9 @@ export function findAllowances(headers: Headers): Allowance[] {
 }
 
 /**
- * How long a response asks to wait, in ms. Uses `Retry-After` (seconds, or a date relative to the response's own `Date`, so
- * that a wrong local clock does not matter), else the end of an exhausted window plus one second. Undefined if it does not
- * ask to wait.
+ * How long a response asks the client to wait, in ms. Uses `Retry-After` (seconds, or a date relative to the response's
+ * own `Date`, so that a wrong local clock does not matter), or else the end of an exhausted window plus one second.
+ * Undefined if it does not ask for a wait.
  */
 export function findWaitMs(headers: Headers, nowMs: number): number | undefined {
   const retryAfter = headerOf(headers, 'retry-after')?.trim();

@@ -3,7 +3,7 @@ import { findAllowances, type Headers } from './rate-limit.ts';
 
 /** The fraction of the remaining requests that can be in flight at once. */
 const IN_FLIGHT_SHARE = 1 / 4;
-/** Headers contain whole seconds, and clocks differ, so a window can end this much later than stated. */
+/** Headers contain whole seconds, and clocks differ, so a window can end up to this much later than stated. */
 const SLACK_MS = 1_000;
 /** Window ends that are closer together than this belong to the same window, because `t` is in whole seconds. */
 const SAME_WINDOW_MS = 2_000;

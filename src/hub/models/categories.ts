@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts';
 import { PIPELINE_TAGS } from './pipeline-tags.ts';
 
-/** An everyday word for a kind of model, in the Hub's terms. */
+/** An everyday word for a kind of model, translated to the Hub's terms. */
 export interface Category {
   name: string;
   /** The model has one of these pipeline tags. */

@@ -19,7 +19,7 @@ export interface ModelSearch {
   words?: string;
   category?: Category;
   author?: string;
-  /** The tag of a library: `diffusers`. */
+  /** The tag of a library, such as `diffusers`. */
   library?: string;
   /** The Hub's license id: `apache-2.0`. */
   license?: string;
@@ -70,7 +70,7 @@ const WHOLE_FIELDS = [
   'transformersInfo',
   'widgetData',
 ] as const;
-/** A full row has about 10 kB. */
+/** A full row is about 10 kB long. */
 const WHOLE_PAGE = 200;
 
 /** The maximum number of rows to search per task. */
@@ -111,8 +111,8 @@ export async function findModels(
 }
 
 /**
- * Reads a list up to the limit. `cut` says why models may be missing. If the Hub fails partway, keeps the models found
- * so far.
+ * Reads a list up to the limit. `cut` states why models may be missing. If the Hub fails partway, keeps the models
+ * found so far.
  */
 async function readList(
   hub: Pick<Hub, 'list'>,

@@ -31,17 +31,17 @@ export interface ListQuery {
   pageSize?: number;
 }
 
-/** A full row has about 10 kB. */
+/** A full row is about 10 kB long. */
 const FULL_PAGE = 500;
 const PAGE = 1_000;
 const PAGE_CAP = 32 * 1024 * 1024;
-/** The Hub may remove rows from a page after it has chosen them, so a page or two can be empty. */
+/** The Hub may remove rows from a page after selecting them, so a few pages can be empty. */
 const MAX_IDLE_PAGES = 3;
 
 /**
  * Lists matching models, page by page, without duplicates. Follows a limited number of pages.
  * @param options.token the token that was sent, to be redacted from responses
- * @throws UnavailableError if a page is unavailable, or if the list does not end; AccessDeniedError for an invalid token
+ * @throws UnavailableError if a page is unavailable, or if the list never ends; AccessDeniedError for an invalid token
  */
 export async function* listModels(
   http: HubHttp,
@@ -85,7 +85,7 @@ export async function* listModels(
     idlePages = seen.size === seenBefore ? idlePages + 1 : 0;
     if (path !== undefined && (idlePages === MAX_IDLE_PAGES || pages.size === maxPages)) {
       throw new UnavailableError(
-        `the model list of ${endpoint.host} does not end (pages: ${pages.size}, models: ${seen.size})`,
+        `the model list from ${endpoint.host} never ends (pages: ${pages.size}, models: ${seen.size})`,
         { hint: 'Check that HF_ENDPOINT is the URL of a Hub.' },
       );
     }

@@ -13,12 +13,15 @@ const OTHER_KINDS = new Set(['datasets', 'spaces', 'collections', 'papers', 'doc
 const WITH_REVISION = new Set(['tree', 'blob', 'raw', 'resolve', 'commit', 'commits', 'edit']);
 const PAGES = new Set(['discussions', 'settings', 'colab', 'kaggle']);
 
-/** Whether text is `owner/name` or a bare legacy name of at most 96 characters, as the Hub's own clients check it. */
+/**
+ * Whether the text is `owner/name` or a bare legacy name of at most 96 characters, by the same rules as the Hub's own
+ * clients.
+ */
 export function isModelId(text: string): boolean {
   return text.length <= 96 && MODEL_ID.test(text) && !text.includes('..');
 }
 
-/** Whether text is a branch, tag, `refs/pr/N` or commit: a valid git ref name of at most 255 characters. */
+/** Whether the text is a branch, tag, `refs/pr/N` or commit: a valid git ref name of at most 255 characters. */
 export function isRevision(text: string): boolean {
   return (
     text.length <= 255 &&

@@ -30,7 +30,7 @@ export async function findNearMatches(
       }
     }
   } catch {
-    // A failed hint must not hide the original error.
+    // A failure to find hints must not hide the original error.
   }
   const { rows } = await listSnapshot().catch(() => ({ rows: [] }));
   for (const { id: candidate } of rows) {

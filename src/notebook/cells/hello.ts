@@ -4,7 +4,7 @@ import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { downloadBytes, memoryBytes } from '../quantity.ts';
 
-// The packages of cell 2 take this much anyway, so a smaller model needs no check.
+// The packages in cell 2 take up this much space anyway, so a smaller model needs no check.
 const SMALL_BYTES = 1e9;
 
 /** Cell 3: MODEL_ID and REVISION, and the checks that apply to this model. */

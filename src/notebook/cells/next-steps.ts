@@ -23,7 +23,7 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
   return { role: 'next-steps', type: 'markdown', source };
 }
 
-/** Returns the command-line options that changed the notebook. */
+/** Returns the command-line options that affected the notebook. */
 function options({ target, quantize, official }: NotebookPlan): string {
   return `${official === undefined ? '' : ' --prefer-official'}${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
 }
@@ -52,7 +52,7 @@ function targetLines(plan: NotebookPlan): Record<string, string | boolean | unde
   };
 }
 
-/** Says whether cell 6 fits on the target's machine, and if not, how it would. */
+/** States whether cell 6 fits on the target's machine, and if not, how to make it fit. */
 function fitSentence({ fit, quantize }: NotebookPlan, machine: Machine): string | undefined {
   const row = fit?.rows.find((one) => one.machine === machine);
   if (row === undefined) return undefined;

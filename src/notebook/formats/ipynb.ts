@@ -1,6 +1,6 @@
 import type { JsonData, Notebook } from '../nbformat.ts';
 
-// Line ends of Python's str.splitlines, with which nbformat splits sources.
+// Line breaks of Python's str.splitlines, which nbformat uses to split sources.
 const LINE =
   /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g;
 

@@ -18,7 +18,7 @@ export function formatMarkdown(notebook: Notebook): string {
 function codeCell({ source }: Cell): string {
   const longest = Math.max(2, ...(source.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  // Such a first line would be read as options of the directive.
+  // Such a first line would be read as the directive's options.
   const start = /^(?:---|\s*:)/.test(source) ? '\n' : '';
   return `${fence}{code-cell}\n${start}${source}\n${fence}`;
 }

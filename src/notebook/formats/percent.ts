@@ -2,7 +2,7 @@ import type { Notebook } from '../nbformat.ts';
 import { yamlHeader } from './header.ts';
 import { LineReader } from './line-reader.ts';
 
-// What jupytext reads as IPython syntax, commented out or not (see its magics.py).
+// Lines that jupytext reads as IPython syntax, whether they are commented out or not (see its magics.py).
 const MAGIC = /^\s*(?:# |#)*%{1,3}[a-zA-Z]/;
 const SHELL_OR_HELP = /^\s*(?:(?:# |#)+\s*)?[?!]\s*[A-Za-z.~$\\/{}]/;
 const ASSIGNED = /^(?:# |#)*\s*[a-zA-Z_][a-zA-Z_$0-9]*\s*=\s*(?:%{1,3}|!)[a-zA-Z]/;
@@ -11,7 +11,7 @@ const COMMAND = /^(?:# |#)*(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir
 // Comments that jupytext reads as the start of a cell.
 const CELL_MARKER = /^(\s*)#(?=\s*(?:%%%*(?:\s|$)|<codecell>\s*$|In\[[0-9 ]*\]:?\s*$))/;
 
-/** Formats jupytext's percent format: a Python file in which IPython lines are commented out. */
+/** Formats a notebook in jupytext's percent format: a Python file in which IPython lines are commented out. */
 export function formatPercent(notebook: Notebook): string {
   const header = yamlHeader(notebook, { extension: '.py', name: 'percent', version: '1.3' });
   const blocks = [commented(['---', 'jupyter:', ...header.map((line) => `  ${line}`), '---'])];
@@ -46,7 +46,10 @@ function escapeMagics(lines: string[]): string[] {
   });
 }
 
-/** Whether a line must be commented out, also a comment that looks like a magic, which jupytext would uncomment. */
+/**
+ * Whether a line must be commented out. This includes comments that look like magics, which jupytext would otherwise
+ * uncomment.
+ */
 function needsComment(line: string, brackets: number): boolean {
   const isMagic = MAGIC.test(line) || SHELL_OR_HELP.test(line) || ASSIGNED.test(line);
   if (line.trimStart().startsWith('#')) return (isMagic || COMMAND.test(line)) && !CELL_MARKER.test(line);

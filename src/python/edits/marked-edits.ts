@@ -1,6 +1,6 @@
 import { lineOf, type PythonFile } from '../syntax/syntax.ts';
 
-/** A change of the author's code. `note` becomes a comment at the end of the line. */
+/** A change to the author's code. `note` becomes a comment at the end of the line. */
 export interface MarkedEdit {
   from: number;
   to: number;
@@ -39,7 +39,7 @@ export function applyMarkedEdits(file: PythonFile, wanted: MarkedEdit[]): string
   return code + file.code.slice(at);
 }
 
-/** The end of the line, if a comment can follow there: not in a string, after a backslash or on a `%time` line. */
+/** The end of the line if a comment can follow there: not in a string, after a backslash or on a `%time` line. */
 function markPosition(file: PythonFile, line: number): number | undefined {
   const start = file.lineStarts[line - 1]!;
   const next = file.lineStarts[line];

@@ -33,8 +33,9 @@ const LIKELY_LIBRARIES: [RegExp, string][] = [
 ];
 
 /**
- * Adds `revision=REVISION` to the calls that load the model. The id must be a literal or a name bound once to one. The
- * rest of the code stays unchanged. A block that is not valid Python, or has its own `REVISION`, is returned unchanged.
+ * Adds `revision=REVISION` to the calls that load the model. The id must be a literal or a name that is bound to one
+ * exactly once. The rest of the code stays unchanged. A block that is not valid Python, or has its own `REVISION`, is
+ * returned unchanged.
  * @param aliases other ids of the same repository
  */
 export function pinRevision(

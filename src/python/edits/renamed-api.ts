@@ -1,5 +1,5 @@
 /**
- * Names that libraries have changed, tested with transformers 5.24, huggingface_hub 2.4, numpy 2.4 and Pillow 13
+ * Names that libraries have renamed, tested with transformers 5.24, huggingface_hub 2.4, numpy 2.4 and Pillow 13
  * (2026-11-24). Only names with an exact replacement are listed.
  */
 

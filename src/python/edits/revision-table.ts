@@ -7,14 +7,14 @@ export interface Loader {
   keywords: string[];
   /** How the revision is passed: as a keyword, or in the id after an `@`. */
   by: 'keyword' | 'at-sign';
-  /** From this many positional arguments on, one of them may be the revision. */
+  /** If there are at least this many positional arguments, one of them may be the revision. */
   revisionPosition?: number;
   /**
-   * What to use for the repository of an adapter, where `revision` would apply to the base model's repository too.
-   * `none` if the call takes no such keyword.
+   * The keyword for the repository of an adapter, where `revision` would also apply to the base model's repository.
+   * `none` if the call has no such keyword.
    */
   adapterKeyword?: 'adapter_kwargs' | 'none';
-  /** Keywords whose repositories the revision would apply to as well. */
+  /** Keywords that name repositories to which the revision would also apply. */
   sameRepository?: string[];
 }
 

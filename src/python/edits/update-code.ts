@@ -9,7 +9,7 @@ const LIBRARIES =
   /^(?:transformers|huggingface_hub|diffusers|sentence_transformers|datasets|peft|pyannote|auto_gptq|optimum|numpy|PIL)(?:\.|$)/;
 
 /**
- * Replaces outdated names with their current ones, if the new name means the same. Other outdated names stay, and
+ * Replaces outdated names with their current ones if the new name means the same. Other outdated names stay, and
  * `findRemoved` reports them.
  */
 export function updateCode(file: PythonFile, facts: ModelFacts): string {
@@ -44,7 +44,7 @@ function updateArguments(file: PythonFile, call: Call): MarkedEdit[] {
   });
 }
 
-/** Removes an argument and one comma. If the author's comment is beside it, the argument stays. */
+/** Removes an argument and one comma. If the author's comment is next to it, the argument stays. */
 function withoutArgument(file: PythonFile, call: Call, arg: CallArg, note: string): MarkedEdit[] {
   const at = call.args.indexOf(arg);
   const from = call.args[at + 1] === undefined ? (call.args[at - 1]?.to ?? arg.from) : arg.from;
@@ -53,7 +53,7 @@ function withoutArgument(file: PythonFile, call: Call, arg: CallArg, note: strin
   return isPlain ? [{ from, to, text: '', note }] : [];
 }
 
-/** Replaces methods of tokenizers with a call of the tokenizer, if it takes the same arguments. */
+/** Replaces methods of tokenizers with a call to the tokenizer if it takes the same arguments. */
 function updateMethod(file: PythonFile, call: Call): MarkedEdit[] {
   const name = lastPart(call);
   if (name === 'apply_chat_template') return keepTensor(file, call);
@@ -96,7 +96,7 @@ function openingOf(file: PythonFile, call: Call): number {
 }
 
 /**
- * `apply_chat_template` returned token ids before transformers 5 and returns a dictionary since. Adds
+ * `apply_chat_template` returned token ids before transformers 5, and has returned a dictionary since then. Adds
  * `return_dict=False`, unless the code already uses the result as a dictionary.
  */
 function keepTensor(file: PythonFile, call: Call): MarkedEdit[] {

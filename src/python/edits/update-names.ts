@@ -50,7 +50,8 @@ export function updateImports(file: PythonFile, calls: readonly Call[], facts: M
       for (const [i, part] of names.entries()) {
         if (part.name !== 'VariableName' || names[i - 1]?.name === 'as') continue;
         const old = text(part);
-        // adapter-transformers, which replaced transformers when installed, is now the package `adapters`.
+        // adapter-transformers, which used to replace transformers when it was installed, is now the package
+        // `adapters`.
         if (module === 'transformers' && old === 'AutoModelWithHeads' && names.length === 1) {
           const statement = 'from adapters import AutoAdapterModel as AutoModelWithHeads';
           edits.push({

@@ -22,7 +22,7 @@ export abstract class NameTable {
   hasStarImport = false;
 
   protected scope = this.module;
-  /** Set by `from __future__ import annotations`: annotations are read after the module. */
+  /** Set by `from __future__ import annotations`: annotations are evaluated after the module. */
   protected lateAnnotations = false;
   /** Inside `try ... except ImportError` or `if TYPE_CHECKING`. */
   protected guarded = false;

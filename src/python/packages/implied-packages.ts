@@ -1,9 +1,9 @@
 import { type Facts, IMPLIED_RULES } from './implied-rules.ts';
 
-/** Only this much of the code is searched. Examples are far shorter. */
+/** Only this many characters of the code are searched. Examples are far shorter. */
 const MAX_CODE = 200_000;
 
-/** What the metadata says about the model, with the Hub's names. */
+/** What the metadata says about the model, under the Hub's names. */
 export interface ModelHints {
   /** `config.model_type` */
   modelType?: string | undefined;

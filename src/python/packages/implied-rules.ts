@@ -4,7 +4,7 @@ export interface Facts {
   modelType: string;
   pipelineTag: string;
   quantMethod: string;
-  /** Whether one of these modules, or one below it, is imported. */
+  /** Whether one of these modules, or a submodule of one, is imported. */
   uses(...modules: string[]): boolean;
 }
 
@@ -44,7 +44,8 @@ const ACCELERATE_WORDS =
 
 /**
  * Packages that code needs without importing them. The extras of transformers 5.23 (sentencepiece, protobuf) and
- * datasets 5.2 (torchcodec for audio) are from their metadata, the rest is general knowledge. The order does not matter.
+ * datasets 5.2 (torchcodec for audio) are from their metadata; the rest is general knowledge. The order does not
+ * matter.
  */
 export const IMPLIED_RULES: Rule[] = [
   // torch

@@ -17,7 +17,7 @@ const POPULAR_NEIGHBORS = new Set(
 /** Shorter names have too many neighbors. */
 const MIN_LENGTH = 6;
 
-/** Whether alacard knows this PyPI project (PEP 503 normalized). Other projects are known only from install lines. */
+/** Whether alacard knows this PyPI project (PEP 503 normalized). Other projects appear only in install lines. */
 export function isKnownPackage(name: string): boolean {
   return packageNames().has(name) || POPULAR_NEIGHBORS.has(name);
 }

@@ -2,14 +2,13 @@ import type { Requirement } from './requirements.ts';
 
 /**
  * The major versions that alacard supports. They are the newest releases on PyPI on 2026-11-24, and pip resolves them
- * together on Python 3.11 (checked by a dry run, without running them): transformers 5.23.0, torch 2.15.0,
- * torchvision 0.29.2, torchaudio 2.11.0, torchcodec 0.17.0, diffusers 0.42.1, sentence-transformers 6.2.0,
- * timm 1.0.31, peft 0.21.2, accelerate 1.15.0, datasets 5.2.0,
- * huggingface-hub 2.4.0, numpy 2.4.6, pillow 13.0.0, tokenizers 0.23.3, safetensors 0.8.0, bitsandbytes 0.50.2,
- * sentencepiece 0.2.3, protobuf 7.36.2, librosa 0.11.0, soundfile 0.14.0, scikit-learn 1.9.1, pandas 3.1.1,
- * scipy 1.17.1, matplotlib 3.11.2, opencv-python 5.0.0.93, einops 0.8.2, sacremoses 0.2.0.
- * Packages below 1.0, and those that only supply data types to others, have only an upper bound. diffusers also has a
- * lower bound, because it accepts `dtype` since 0.40.
+ * together on Python 3.11 (checked with a dry run, without running them): transformers 5.23.0, torch 2.15.0,
+ * torchvision 0.29.2, torchaudio 2.11.0, torchcodec 0.17.0, diffusers 0.42.1, sentence-transformers 6.2.0, timm 1.0.31,
+ * peft 0.21.2, accelerate 1.15.0, datasets 5.2.0, huggingface-hub 2.4.0, numpy 2.4.6, pillow 13.0.0, tokenizers 0.23.3,
+ * safetensors 0.8.0, bitsandbytes 0.50.2, sentencepiece 0.2.3, protobuf 7.36.2, librosa 0.11.0, soundfile 0.14.0,
+ * scikit-learn 1.9.1, pandas 3.1.1, scipy 1.17.1, matplotlib 3.11.2, opencv-python 5.0.0.93, einops 0.8.2, sacremoses
+ * 0.2.0. Packages below 1.0, and those that only supply data types to others, have only an upper bound. diffusers also
+ * has a lower bound, because it has accepted `dtype` since 0.40.
  */
 const BOUNDS: ReadonlyMap<string, string> = new Map([
   ['transformers', '>=5,<6'],
@@ -40,9 +39,9 @@ const BOUNDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Packages whose newest release requires older versions of the above (transformers below 5, an exact torch, numpy 1).
- * With one of them, pip must choose the versions. adapters 1.3.0, flair 0.15.1 and span-marker 1.8.1 were checked in
- * their metadata on 2026-11-24. The others are from general knowledge.
+ * Packages whose newest release requires older versions of the packages above (transformers below 5, an exact torch,
+ * numpy 1). If one of them is installed, pip must choose the versions. adapters 1.3.0, flair 0.15.1 and span-marker
+ * 1.8.1 were checked in their metadata on 2026-11-24. The others are from general knowledge.
  */
 const NEEDS_OLD_VERSIONS = new Set([
   ...[

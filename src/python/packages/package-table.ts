@@ -7,8 +7,8 @@ import { normalizeName } from './requirements.ts';
  *   from git are left out: CollectorVision, cxr-foundation, describe-anything, flextab, sap-rpt-1-oss, Kimi-Audio, vui,
  *   zonos, indextts, sam-3d-*, ...
  * - `pypi`: general knowledge of the project's name on PyPI, not looked up one by one.
- * A row belongs here only if the project is on PyPI and is the one that model cards mean. Other modules are never
- * installed by guess, because a stranger can own the project with that name.
+ * A row belongs here only if the project is on PyPI and is the one that model cards mean. Packages for other modules
+ * are never guessed, because a stranger can own the project with that name.
  */
 export type PackageSource = 'tasks' | 'pypi';
 

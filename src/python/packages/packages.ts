@@ -17,9 +17,9 @@ export interface ImportForPackage {
 export interface PackageReport {
   /** Sorted by name. `boundRequirements` adds the bounds. */
   requirements: Requirement[];
-  /** Modules in no table, or that pip cannot install, in order of appearance. */
+  /** Modules that are in no table or that pip cannot install, in order of appearance. */
   unknown: string[];
-  /** What pip cannot install, and why. */
+  /** Things that pip cannot install, and why. */
   notes: string[];
 }
 

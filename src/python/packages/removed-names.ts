@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import type { Call } from '../names/calls.ts';
 import type { ImportedName } from '../names/import-names.ts';
 
-/** Public names of transformers 4.57.6 that 5.23.0 does not have, found by importing both (2026-11-24). */
+/** Public names of transformers 4.57.6 that 5.23.0 no longer has, found by importing both (2026-11-24). */
 const REMOVED_NAMES = new Set(
   `
   AdamWeightDecay AdaptiveEmbedding AutoModelForVision2Seq AutoModelWithLMHead BloomTokenizerFast
@@ -66,12 +66,12 @@ const REMOVED_PIPELINES =
 const REMOVED_METHODS =
   /\.(?:encode_plus|batch_encode_plus|prepare_seq2seq_batch|as_target_tokenizer|as_target_processor|build_inputs_with_special_tokens|create_token_type_ids_from_sequences|prepare_for_model|post_process|post_process_segmentation|freeze_feature_extractor|parallelize|to_bettertransformer|reverse_bettertransformer)$/;
 
-/** Something that a card uses and the newest release of the library does not have. */
+/** Something that a card uses but that the newest release of the library no longer has. */
 export interface Removed {
   /** As the author wrote it: `pipeline("translation")`. */
   name: string;
   library: 'transformers' | 'huggingface_hub' | 'skops';
-  /** Requirements with which the code runs. Absent if no release that can still be installed runs it. */
+  /** Requirements that allow the code to run. Absent if no installable release can run it. */
   requirements?: string[];
 }
 
@@ -82,8 +82,8 @@ const TENSORFLOW = ['tensorflow', 'tf-keras'];
 
 const HUB_0 = ['huggingface-hub>=0.34,<1', ...TENSORFLOW];
 /**
- * Removed from huggingface_hub in 1.0, and `cached_download` in 0.26. No transformers that can be installed accepts
- * a release older than 0.26.
+ * Removed from huggingface_hub in 1.0, and `cached_download` in 0.26. No installable version of transformers accepts a
+ * release older than 0.26.
  */
 const REMOVED_FROM_HUB = new Map<string, string[] | undefined>([
   ['from_pretrained_keras', HUB_0],
@@ -147,7 +147,7 @@ function removedPipeline({ callee, args }: Call, facts: RepositoryFacts): Remove
   return task !== undefined && REMOVED_PIPELINES.test(task) ? [transformers(`pipeline("${task}")`)] : [];
 }
 
-/** Finds what the code uses and the newest releases of its libraries do not have. */
+/** Finds what the code uses but the newest releases of its libraries no longer have. */
 export function findRemoved(
   imports: ImportedName[],
   calls: readonly Call[],

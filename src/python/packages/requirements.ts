@@ -1,10 +1,10 @@
 import { defined } from '../../defined.ts';
 /** A pip requirement without a URL. */
 export interface Requirement {
-  /** PEP 503 normalized: lower case, runs of `-_.` are one `-`. */
+  /** PEP 503 normalized: lowercase, with each run of `-_.` replaced by `-`. */
   name: string;
   extras: string[];
-  /** PEP 440 clauses separated by commas without spaces. `''` for any version. */
+  /** PEP 440 clauses separated by commas, without spaces. `''` means any version. */
   specifier: string;
   /** PEP 508 environment marker, with strings in double quotes. */
   marker?: string;
@@ -32,7 +32,7 @@ const MARKER_NAMES = new Set([
   ...['implementation_name', 'implementation_version'],
 ]);
 
-/** Normalizes a project name by PEP 503: `Foo._-Bar` is `foo-bar`. */
+/** Normalizes a project name according to PEP 503: `Foo._-Bar` becomes `foo-bar`. */
 export function normalizeName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
@@ -141,7 +141,7 @@ function readMarkerExpression(tokens: MarkerToken[], index: number, depth: numbe
   }
 }
 
-/** Formats a requirement by PEP 508: `name[extra]>=1,<2; python_version < "3.12"`. */
+/** Formats a requirement according to PEP 508: `name[extra]>=1,<2; python_version < "3.12"`. */
 export function formatRequirement(requirement: Requirement): string {
   const extras = requirement.extras.length > 0 ? `[${requirement.extras.join(',')}]` : '';
   const marker = requirement.marker === undefined ? '' : `; ${requirement.marker}`;

@@ -21,8 +21,8 @@ export interface FoundRisk {
 }
 
 /**
- * Finds constructs that reach beyond the model, by kind, worst first. This tells a reader where to look: code that hides
- * what it does is not found.
+ * Finds constructs that reach beyond the model, by kind, worst first. This tells a reader where to look; it does not
+ * find code that hides what it does.
  */
 export const findRisks = oncePerFile((file): readonly FoundRisk[] => {
   const found = new Map<Risk, Set<number>>();

@@ -14,7 +14,7 @@ export const RISKS = {
 
 export type Risk = keyof typeof RISKS;
 
-/** A construct by the full name of what it calls, with imports resolved. `?` is any other expression. */
+/** A construct, identified by the full name of what it calls, with imports resolved. `?` is any other expression. */
 interface Construct {
   callee: RegExp;
   risk: Risk;

@@ -6,7 +6,7 @@ import { readInstallFlag } from './install-flags.ts';
 import { splitCommands } from './shell-words.ts';
 
 export interface Refusal {
-  /** The command that is not run, or its one package that is not installed. */
+  /** The command that is not run, or the one package in it that is not installed. */
   line: string;
   reason: string;
   /** The known package whose name this one seems to misspell. */
@@ -16,7 +16,7 @@ export interface Refusal {
 export interface InstallCommand {
   requirements: Requirement[];
   refused: Refusal[];
-  /** Other commands on the same line, as written. */
+  /** Other commands in the same line, as written. */
   others: string[];
 }
 
@@ -25,7 +25,7 @@ const MAX_LINE = 4000;
 const PROMPT = /^\s*(?:\([\w.-]+\)\s*)?(?:[$❯]\s*|>\s+|%{1,2}\s*|!{1,2}\s*)?/;
 const LOOKS_LIKE_INSTALL =
   /(?:^|[\s;&|])(?:pip[\d.]*|uv|conda|mamba|micromamba)\s+(?:-[^\s;&|]+\s+)*(?:pip\s+)?(?:install|add)(?:$|[\s;&|])/;
-/** Words of a sentence after `pip install`. Packages with such names belong to strangers. */
+/** Words of a sentence after `pip install`. Any packages with such names belong to strangers. */
 const PROSE = new Set(
   'an and any are as at be before below but by can do for from has have if in into is it latest may more must need needs not of on or our package packages please run that the them then this to use version via want we will with you your'.split(
     ' ',
@@ -152,12 +152,12 @@ function readArguments({ words, conda }: Arguments): Omit<InstallCommand, 'other
   return { requirements, refused };
 }
 
-/** Translates a conda requirement for pip: `name=1.2` is `name==1.2.*`, and `pytorch` is `torch`. */
+/** Translates a conda requirement for pip: `name=1.2` becomes `name==1.2.*`, and `pytorch` becomes `torch`. */
 function fromConda(text: string): string {
   return text.replace(/^pytorch(?=$|[=<>!~])/, 'torch').replace(/^([\w.-]+)=([\w.]+)$/, '$1==$2.*');
 }
 
-/** Corrects a name that is another project on PyPI, or none, but whose meaning is certain. */
+/** Corrects a name whose meaning is certain, but that belongs to another project on PyPI or to none. */
 function correctName(requirement: Requirement): Requirement {
   const name = PACKAGE_CORRECTIONS.get(requirement.name);
   return name === undefined || requirement.specifier !== '' ? requirement : { ...requirement, name };

@@ -12,7 +12,7 @@ export interface ShellLines {
   requirements: Requirement[];
   /** Install commands that alacard does not run, and why. */
   refused: Refusal[];
-  /** Other lines that were removed, as written. */
+  /** Other removed lines, as written. */
   shell: string[];
 }
 
@@ -23,7 +23,7 @@ export interface ShellSplit extends ShellLines {
   removed: number;
 }
 
-/** A line that cannot be Python: a command, then a word that cannot continue an expression. */
+/** A line that cannot be Python: a command followed by a word that cannot continue an expression. */
 const BARE_COMMAND =
   /^[ \t]*(?:git (?:clone|lfs|checkout|pull)|cd|wget|curl|conda|mamba|apt|apt-get|sudo|brew|export|source|mkdir|huggingface-cli|hf|python[\d.]*|bash|sh|chmod|unzip|npm|npx|docker|uv|uvx|pipx|poetry|vllm|ollama|streamlit|uvicorn|gradio|accelerate|torchrun|deepspeed|pip[\d.]*|jupyter)[ \t]+(?![=.,:)\]]|[-/~][ \t]|(?:in|is|and|or|not|if|else|for|as|import)\b)["'\w./~-]/;
 const BARE_INSTALL =
@@ -129,7 +129,9 @@ function addInstall(split: ShellSplit, install: Pick<InstallCommand, 'requiremen
   split.refused.push(...install.refused);
 }
 
-/** Records what an install line installs. Returns its other commands that stay in the code, each with a `!`. */
+/**
+ * Records what an install line installs. Returns the line's other commands, which stay in the code, each with a `!`.
+ */
 function recordInstall(
   split: ShellSplit,
   install: InstallCommand,
@@ -169,7 +171,7 @@ function addShellBody(split: ShellSplit, body: string[]): void {
   }
 }
 
-/** Returns a `pass` if the removed lines were all of an indented block. */
+/** Returns a `pass` if the removed lines were a whole indented block. */
 function passForEmptyBlock(kept: string[], lines: string[], from: number, next: number): string[] {
   const indent = /^[ \t]*/.exec(lines[from] ?? '')?.[0] ?? '';
   const before = kept.findLast((other) => other.trim() !== '' && !other.trim().startsWith('#')) ?? '';

@@ -35,7 +35,7 @@ export function cleanTranscript(code: string): { code: string; changed: boolean 
   const kept: string[] = [];
   const bound = new Set<string>();
   let scanner = createLineScanner();
-  /** What a line without a prompt belongs to. */
+  /** What a line without a prompt is part of. */
   let place: 'code' | 'output' | 'traceback' = 'code';
   let afterPrompt = false;
   const keep = (line: string): void => {
@@ -88,7 +88,7 @@ function findFirstPrompt(lines: string[]): number {
   return -1;
 }
 
-/** Whether `>>>` marks outputs of plain code: then no line after one uses a name from above. */
+/** Whether `>>>` marks the output of plain code. In that case, no line after a `>>>` uses a name from above. */
 function marksOutputs(lines: string[], first: number): boolean {
   const above = lines.slice(0, first);
   if (!above.some((line) => beginsStatement(line.trim()) && !line.trim().startsWith('#'))) return false;
@@ -108,7 +108,7 @@ function advance(scanner: LineScanner, line: string): LineScanner {
   return next;
 }
 
-/** Whether a line is indented, after a line that opens a block or is indented too. */
+/** Whether a line is indented and follows a line that opens a block or is also indented. */
 function continuesBlock(kept: string[], line: string): boolean {
   const previous = kept.at(-1) ?? '';
   if (!/^[ \t]+\S/.test(line)) return false;

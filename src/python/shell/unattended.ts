@@ -65,7 +65,7 @@ export interface Downloaded {
 }
 
 /**
- * Whether a `!` or `%` line runs to its end without a person: no login, server, prompt or missing script. Folders and
+ * Whether a `!` or `%` line runs to completion unattended: no login, server, prompt or missing script. Folders and
  * files that it creates or downloads are added to `downloaded`.
  */
 export function runsUnattended(line: string, downloaded: Downloaded): boolean {

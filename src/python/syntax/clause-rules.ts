@@ -3,8 +3,8 @@ import type { SyntaxNode } from '@lezer/common';
 const STARRED = new Set(['*', '**']);
 
 /**
- * Finds why `nodes` cannot be assigned to or deleted. They are the children between `for` and `in`, before `=`,
- * or after `del`. Walks without recursion, so that any depth is safe.
+ * Finds why `nodes` cannot be assigned to or deleted. `nodes` are the children between `for` and `in`, before `=`, or
+ * after `del`. Walks without recursion, so that any depth is safe.
  */
 export function targetProblem(nodes: SyntaxNode[], allowStar: boolean): string | undefined {
   const pending = [...nodes];
@@ -67,7 +67,7 @@ export function argumentProblem(parts: SyntaxNode[], code: string): string | und
   return undefined;
 }
 
-/** Checks the targets of a comprehension, and that a generator beside other arguments has parentheses. */
+/** Checks the targets of a comprehension, and that a generator next to other arguments has parentheses. */
 export function generatorProblem(parts: SyntaxNode[]): string | undefined {
   let targets: SyntaxNode[] | undefined;
   for (const [i, part] of parts.entries()) {

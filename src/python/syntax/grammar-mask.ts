@@ -1,4 +1,4 @@
-/** Positions to blank if the parentheses after `with` contain its items. */
+/** Positions to replace with spaces if the parentheses after `with` contain its items. */
 interface WithItems {
   open: number;
   blanks: [from: number, to: number][];

@@ -1,6 +1,6 @@
 import { MAX_INDENTS } from './limits.ts';
 
-/** The open levels of indentation, by CPython's rules for mixed tabs and spaces. */
+/** The open levels of indentation, following CPython's rules for mixed tabs and spaces. */
 export class Indentation {
   private readonly levels: [column: number, alternate: number][] = [[0, 0]];
 

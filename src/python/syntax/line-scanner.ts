@@ -63,5 +63,5 @@ export function createLineScanner(): LineScanner {
   };
 }
 
-/** Whether a line ends in a colon, apart from a comment, so that an indented block follows. */
+/** Whether a line ends in a colon, ignoring a comment, so that an indented block follows. */
 export const opensSuite = (line: string): boolean => /:\s*(?:#|$)/.test(line);

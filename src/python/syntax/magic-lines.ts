@@ -6,7 +6,7 @@ export interface MagicLine {
   mask: string;
 }
 
-/** Cell magics whose body is Python. The body of any other is for another program. */
+/** Cell magics whose body is Python. The body of any other magic is for another program. */
 const PYTHON_CELLS = /^%%(?:time|timeit|capture|prun|script python3?|python3?)\b/;
 const HELP = /^(?:\?{1,2}[\w.*]+|%{0,2}[A-Za-z_*][\w*]*(?:\.[\w*]+)*\?{1,2})[ \t]*$/;
 

@@ -23,7 +23,7 @@ export interface NumberToken {
   bareDot?: number;
 }
 
-/** Matches a number that starts at `at`, by CPython's rules. */
+/** Matches a number that starts at `at`, following CPython's rules. */
 export function matchNumber(code: string, at: number): NumberToken | undefined {
   const first = code[at]!;
   const isNumber = first >= '0' && first <= '9' ? true : first === '.' && /\d/.test(code[at + 1] ?? '');

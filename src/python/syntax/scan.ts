@@ -7,8 +7,8 @@ import { describeProblem, ScanError, type SyntaxProblem } from './syntax-problem
 
 export interface Scan {
   /**
-   * The code with the same length, for the grammar. IPython's lines are replaced by a literal, and unsupported
-   * syntax by an equivalent.
+   * A version of the code with the same length, for the grammar. IPython lines are replaced by a literal, and
+   * unsupported syntax by an equivalent.
    */
   masked: string;
   problem?: SyntaxProblem;
@@ -72,7 +72,7 @@ class Scanner {
     if (this.afterColon) throw new ScanError(this.code.length, 'expected an indented block');
   }
 
-  /** Reads indentation. Returns false if the line is blank, a comment or IPython's. */
+  /** Reads indentation. Returns false if the line is blank, a comment or IPython syntax. */
   private scanLineStart(): boolean {
     INDENT.lastIndex = this.pos;
     const blank = INDENT.exec(this.code)![0];
@@ -199,7 +199,10 @@ class Scanner {
     return true;
   }
 
-  /** Scans a string from after its opening quote, a replacement field, or the colon in such a field. */
+  /**
+   * Scans the rest of a string, starting after its opening quote, after a replacement field, or after the colon in such
+   * a field.
+   */
   private scanStringBody(string: OpenString, start: number): void {
     const { code, open } = this;
     while (this.pos < code.length) {
@@ -235,7 +238,9 @@ class Scanner {
   }
 }
 
-/** Scans strings, brackets, indentation and IPython's lines by the rules of CPython's and IPython's tokenizers. */
+/**
+ * Scans strings, brackets, indentation and IPython lines, following the rules of the CPython and IPython tokenizers.
+ */
 export function scanPython(code: string): Scan {
   return new Scanner(code).run();
 }

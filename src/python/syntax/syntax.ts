@@ -32,7 +32,7 @@ export function oncePerFile<T>(read: (file: PythonFile) => T): (file: PythonFile
 const strictParser = parser.configure({ strict: true });
 
 /**
- * Parses an IPython cell: Python with `!command` and `%magic` lines and `await` at top level.
+ * Parses an IPython cell: Python with `!command` and `%magic` lines, and `await` at the top level.
  * Accepts any input and takes linear time.
  */
 export function parsePython(code: string): PythonFile {
@@ -80,7 +80,7 @@ const ACTION_NODES = new Set([
 
 /**
  * Whether the code does anything: calls, imports, assigns or defines. Other valid Python (a word, `key: value` lines, a
- * JSON object, only IPython's own lines) is data or prose that happens to parse.
+ * JSON object, only IPython lines) is data or prose that happens to parse.
  */
 export const isProgram = oncePerFile((file): boolean => {
   if (file.problem !== undefined) return false;

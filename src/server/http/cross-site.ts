@@ -6,7 +6,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const OWN_SITES = new Set(['same-origin', 'none']);
 
 /**
- * Refuses requests that change something if another site made the browser send them. Browsers report this in
+ * Refuses requests that change something if the browser sends them on behalf of another site. Browsers report this in
  * Sec-Fetch-Site, or in Origin if they are older or the server has no HTTPS. Other programs send neither.
  */
 export function addCrossSiteCheck(app: App, publicUrl: string | undefined): void {

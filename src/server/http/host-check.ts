@@ -36,7 +36,7 @@ export function addHostCheck(app: App, publicUrl: string | undefined, allowedHos
     if (PROBES.has(request.routeOptions.url)) return done();
     const { host = '' } = request.headers;
     const target = ABSOLUTE_TARGET.exec(request.raw.url ?? '')?.[1];
-    // With a trusted proxy, request.host is the host that the client requested from the proxy.
+    // Behind a trusted proxy, request.host is the host that the client requested from the proxy.
     const refusal =
       check(host, request) ??
       (request.host === host ? undefined : check(request.host, request)) ??
@@ -45,7 +45,7 @@ export function addHostCheck(app: App, publicUrl: string | undefined, allowedHos
   });
 }
 
-/** The host name as URLs spell it, without the port and a trailing dot. Undefined if it is not a host. */
+/** The host name as normalized in URLs, without the port and a trailing dot. Undefined if it is not a host. */
 export function toHostName(host: string): string | undefined {
   const url = `http://${isIP(host) === 6 ? `[${host}]` : host}`;
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : undefined;

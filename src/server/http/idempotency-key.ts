@@ -5,21 +5,21 @@ import { clientKey } from './client-key.ts';
 
 const MAX_LENGTH = 128;
 const MIN_BITS = 128;
-/** Random text of this many bits practically never has fewer different characters. */
+/** A random key almost never has fewer different characters than this. */
 const MIN_DIFFERENT = 8;
-/** Bits per character, if the characters are random. The first that fits counts. */
+/** Bits per character if the characters are random. The first alphabet that matches applies. */
 const ALPHABETS: readonly [characters: RegExp, bits: number][] = [
   [/^\d+$/, Math.log2(10)],
   [/^[\da-f]+$/i, 4],
-  // Words. Of 16 random bytes in base64url, 1 in 80 million looks like this.
+  // Words. Of all keys with 16 random bytes in base64url, 1 in 80 million looks like this.
   [/^[a-z_-]+$/, Math.log2(26)],
   [/^[\w+/=-]+$/, 6],
 ];
 const UUID = /^[\da-f]{8}-[\da-f]{4}-([\da-f])[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
 
 /**
- * The request's Idempotency-Key and a digest of the request. A key counts for one client only, since repeating a request
- * returns its deletion token.
+ * The request's Idempotency-Key and a digest of the request. A key is valid for one client only, because repeating a
+ * request returns its deletion token.
  * @throws UsageError for a key that could be guessed
  */
 export function readIdempotencyKey(
@@ -37,7 +37,10 @@ export function readIdempotencyKey(
   return { key: `${clientKey(request.ip)} ${key}`, request: `${request.method} ${request.url} ${digest}` };
 }
 
-/** Whether the key has room for the random bits. A version 4 UUID has 122, which is enough; other versions have fewer. */
+/**
+ * Whether the key is long enough to hold the random bits. A version 4 UUID has 122, which is enough. Other versions
+ * have fewer.
+ */
 function mayBeRandom(key: string): boolean {
   if (key.length > MAX_LENGTH || new Set(key.toLowerCase()).size < MIN_DIFFERENT) return false;
   const version = UUID.exec(key)?.[1];

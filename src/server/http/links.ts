@@ -7,7 +7,7 @@ export interface Links {
   jobUrl(jobId: string): string;
 }
 
-export const linksBelow = (base: string): Links => ({
+export const createLinks = (base: string): Links => ({
   base,
   notebookUrl: (shareId) => `${base}/api/notebook/download/${shareId}`,
   shareUrl: (shareId) => `${base}/s/${shareId}`,

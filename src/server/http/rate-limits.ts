@@ -17,7 +17,7 @@ export interface RateLimits {
   all: number;
 }
 
-/** Monitoring must also get a response from a busy server. */
+/** Monitoring tools must get a response even from a busy server. */
 const UNLIMITED: ReadonlySet<string | undefined> = new Set(['/healthz', '/readyz']);
 
 export const DEFAULT_LIMITS: RateLimits = { writes: 30, all: 1_200 };
@@ -49,7 +49,8 @@ function createWriteLimiter(points: number, pool?: Pool): RateLimiterAbstract {
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: true,
-    // A client over the limit causes no more queries. If the database is unavailable, each server counts on its own.
+    // A client over the limit triggers no further queries. If the database is unavailable, each server counts on its
+    // own.
     inMemoryBlockOnConsumed: points + 1,
     insuranceLimiter: memoryLimiter,
   });

@@ -9,7 +9,7 @@ const PREFIXES = { generated: 'alacard', uploaded: 'uploaded' };
 
 type DownloadHeaders = Record<string, string> & { etag: string };
 
-/** Headers by cached row, because they are the same for every download. */
+/** Headers for each cached row, because they are the same for every download. */
 const headerCache = new WeakMap<StoredNotebook, DownloadHeaders>();
 
 function headersOf(notebook: StoredNotebook): DownloadHeaders {

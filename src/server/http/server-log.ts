@@ -13,7 +13,7 @@ export interface LogOptions {
   write(line: string): void;
 }
 
-/** Only the log line of a response ends like this. Clients control no field in that line. */
+/** Only the log line of a response ends like this. Clients do not control any field in that line. */
 const RESPONSE_LINE_END = ',"msg":"request completed"}\n';
 
 /**

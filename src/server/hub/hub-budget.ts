@@ -2,12 +2,15 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ShareRefusedError } from '../../errors.ts';
 import type { Hub } from '../../hub/hub.ts';
 
-/** Requests to the Hub per minute that cannot be served from the cache: metadata, lists and searches. */
+/**
+ * Limits on Hub requests per minute. Only requests that cannot be served from the cache count: metadata, lists and
+ * searches.
+ */
 export interface HubBudget {
   perClient: number;
   /**
-   * For all clients and jobs. An anonymous address has 500 in a fixed window of five minutes. Six of these minutes can
-   * reach into it, so this stays below 83.
+   * For all clients and jobs. An anonymous address has 500 in a fixed window of five minutes, which can overlap with
+   * six of our minutes, so this stays below 83.
    */
   total: number;
 }
@@ -16,12 +19,12 @@ export const DEFAULT_HUB_BUDGET: HubBudget = { perClient: 30, total: 80 };
 /** A token has 1,000. */
 export const TOKEN_HUB_BUDGET: HubBudget = { perClient: 30, total: 160 };
 
-/** The Hub as one client may use it. */
+/** The Hub with the limits of one client. */
 export type HubFor = (client: string) => Hub;
 
 /**
- * Keeps a visitor from spending the server's quota of Hub requests. Cards are not counted: they have a larger quota of
- * their own, and each follows a request for metadata.
+ * Prevents a visitor from using up the server's quota of Hub requests. Cards are not counted, because they have a
+ * separate, larger quota and each of them follows a request for metadata.
  */
 export function createHubFor(hub: Hub, { perClient, total }: HubBudget): HubFor {
   const clients = new RateLimiterMemory({ points: perClient, duration: 60 });

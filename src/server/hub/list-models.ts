@@ -11,7 +11,7 @@ import type { HubFor } from './hub-budget.ts';
 
 /** How long a page waits for the Hub before it falls back to cached or bundled models. */
 const TIMEOUT_MS = 4_000;
-/** How long all clients share a cached list. */
+/** How long clients share a cached list. */
 const FRESH_MS = 60_000;
 /** If the Hub is unavailable, a cached list up to this age is used instead of the bundled models. */
 const MAX_STALE_MS = 3_600_000;
@@ -32,7 +32,7 @@ export interface ModelList extends Pick<FoundModels, 'notes'> {
   source: 'hub' | 'cache' | 'snapshot';
 }
 
-/** Models from the Hub, or the bundled ones, as the API and the pages show them. */
+/** Models from the Hub, or the bundled models, in the form that the API and the pages show. */
 export type ListModels = (query: ModelListQuery, client: string) => Promise<ModelList>;
 
 /** @param now milliseconds since 1970 */
@@ -87,7 +87,7 @@ function toListed(info: ModelInfo): ListedModel {
   };
 }
 
-/** Describes a model in one sentence, because its list entry contains no text from the card. */
+/** Describes a model in one sentence, because its list entry does not contain any text from the card. */
 function describe(info: ModelInfo): string {
   const parameters = countParameters(info);
   const license = info.tags.find((tag) => tag.startsWith('license:'))?.slice('license:'.length);

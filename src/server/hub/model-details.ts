@@ -4,7 +4,9 @@ import type { ModelFacts } from '../../share/protocol.ts';
 
 const TIMEOUT_MS = 3_000;
 
-/** Metadata of a model from the Hub, the cache or the snapshot, or only its name if there is none. Never throws. */
+/**
+ * Metadata of a model from the Hub, the cache or the snapshot, or only its name if none of them has any. Never throws.
+ */
 export async function describeModel(hub: Hub, id: string): Promise<ModelFacts> {
   const name = id.slice(id.lastIndexOf('/') + 1);
   try {

@@ -13,7 +13,7 @@ import { isWorkerError, type TaskOptions, type WorkerPool } from '../workers/wor
 
 const CONCURRENCY = 4;
 const MAX_WAITING = 100;
-/** How long a notebook without the card may wait for a worker. */
+/** How long a notebook that is generated without the card may wait for a worker. */
 const PLAIN_WAIT_MS = 10_000;
 /** Timeout per notebook. */
 const TIMEOUT_MS = 60_000;
@@ -33,7 +33,9 @@ export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idem
   body: GenerateRequestBody;
   signal: AbortSignal;
   onStep?: (step: Step) => void;
-  /** Nobody waits for the result, so that it need not be made without the card if the server is busy. */
+  /**
+   * No client is waiting for the result, so it does not have to be generated without the card if the server is busy.
+   */
   isQueued?: true;
 }
 
@@ -41,7 +43,7 @@ export interface GenerateShareRequest extends Pick<ShareRequest, 'links' | 'idem
 export interface GenerateShare {
   /**
    * Waits until a slot is free.
-   * @throws what generateNotebook throws, ShareRefusedError, or `SERVER_BUSY` if too many requests are waiting
+   * @throws the errors of generateNotebook, ShareRefusedError, or `SERVER_BUSY` if too many requests are waiting
    */
   run(request: GenerateShareRequest): Promise<GeneratedShare | UnsharedNotebook>;
   /** Starts immediately, for callers that limit their own concurrency. */
@@ -53,7 +55,7 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
   const { hubFor, shares, workers, endpoint, version } = options;
   const queue = new PQueue<FairTurns, RunOptions>({ concurrency: CONCURRENCY, queueClass: FairTurns });
 
-  /** The notebook, or if its card takes too long or the server is busy, one from the metadata alone. */
+  /** The notebook. If its card takes too long or the server is busy, it is generated from the metadata alone. */
   async function compose(input: TaskInput<'compose'>, options: TaskOptions): Promise<TaskOutput<'compose'>> {
     const failed = await attempt(input, { ...options, slow: true });
     if (!isWorkerError(failed)) return failed;
@@ -134,7 +136,7 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
       return { ...shared, ...details };
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
-      // The notebook itself is fine; only the link is missing.
+      // The notebook itself is fine. Only the link is missing.
       shares.rememberGenerated(bytes);
       return {
         share_id: null,
@@ -170,7 +172,7 @@ const busyError = () =>
 type Run = () => Promise<unknown>;
 type RunOptions = QueueAddOptions & { client: string };
 
-/** Lets clients take turns in a PQueue. */
+/** A queue for PQueue that lets clients take turns. */
 class FairTurns implements Queue<Run, RunOptions> {
   readonly #queue = createFairQueue<Run>();
 
@@ -183,7 +185,7 @@ class FairTurns implements Queue<Run, RunOptions> {
   dequeue() {
     return this.#queue.take();
   }
-  /** PQueue counts the items of one priority, but there are no priorities. */
+  /** PQueue uses this to count the items of one priority, but there are no priorities here. */
   filter() {
     return [];
   }

@@ -10,7 +10,7 @@ import {
   problem,
   queuedNotebook,
 } from '../../share/protocol.ts';
-import { type Links, linksBelow } from '../http/links.ts';
+import { createLinks, type Links } from '../http/links.ts';
 import { toProblem } from '../http/problem.ts';
 import type { StoredJob } from '../store/job-store.ts';
 import type { Store } from '../store/store.ts';
@@ -20,7 +20,7 @@ const MAX_WAITING = 1_000;
 /** Workers per server. */
 const CONCURRENCY = 2;
 const LIFETIME_MS = 24 * 3_600_000;
-/** Longer than any notebook takes. A worker that has not finished by then is considered dead. */
+/** Longer than any notebook takes. A worker that has not finished after this time is considered dead. */
 const LEASE_MS = 120_000;
 const ATTEMPT_TIMEOUT_MS = LEASE_MS - 60_000;
 
@@ -66,7 +66,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const stopping = new AbortController();
   const workers: Promise<void>[] = [];
 
-  /** Runs one job after another. Waits if none is due or the store is unavailable. */
+  /** Runs one job after another. Waits if no job is due or the store is unavailable. */
   async function runWorker(): Promise<void> {
     while (!stopping.signal.aborted) {
       const job = await jobs.claim(isoAt(now()), isoAt(now() + LEASE_MS)).catch((error: unknown) => {
@@ -88,7 +88,7 @@ export function createJobs(options: JobsOptions): Jobs {
     try {
       const result = await generateShare.runNow({
         body: generateRequest.parse(body),
-        links: linksBelow(base),
+        links: createLinks(base),
         client: 'jobs',
         isQueued: true,
         signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
@@ -184,7 +184,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 }
 
-/** Whether the failure is temporary: the Hub or the store is unavailable or limited, or the attempt timed out. */
+/** Whether the failure is temporary: the Hub or the store is unavailable or rate limited, or the attempt timed out. */
 const isRetryable = (error: unknown) =>
   isAlacardError(error)
     ? ['UNAVAILABLE', 'RATE_LIMITED', 'STORE_UNAVAILABLE', 'STORE_FULL', 'QUOTA_EXCEEDED'].includes(

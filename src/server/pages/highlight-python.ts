@@ -2,7 +2,7 @@ import { highlightCode, tagHighlighter, tags } from '@lezer/highlight';
 import { parser } from '@lezer/python';
 import { escapeHtml, Html } from './html.ts';
 
-/** Longer code is shown without highlighting, which would take too long. */
+/** Longer code is shown without highlighting, because that would take too long. */
 const MAX_LENGTH = 200_000;
 
 const highlighter = tagHighlighter([

@@ -6,7 +6,7 @@ export interface Page {
   description?: string;
   /** The page's menu entry. */
   path?: '/' | '/generate' | '/gallery' | '/api/docs';
-  /** Hidden from search engines. */
+  /** Whether the page is hidden from search engines. */
   isPrivate?: boolean;
   body: Html;
 }

@@ -22,7 +22,7 @@ ${pipeline_tag && html`<p><span class="tag">${pipeline_tag}</span></p>`}
 const renderName = (id: string, heading: Html) =>
   html`<div>${id.includes('/') && html`<p class="owner">${id.slice(0, id.indexOf('/'))}</p>`}${heading}</div>`;
 
-/** The name of a notebook's model, below the model's owner only if this server generated the notebook. */
+/** The name of a notebook's model. It appears below the model's owner only if this server generated the notebook. */
 export const renderNotebookName = ({ origin, modelId }: StoredNotebook, heading: Html) =>
   origin === 'generated'
     ? renderName(modelId, heading)

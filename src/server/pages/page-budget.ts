@@ -1,6 +1,6 @@
 /**
- * What one page of a notebook may show, all cells together. At these sizes, rendering takes about half of its deadline. A
- * notebook that someone writes by hand stays far below.
+ * Limits for the page of a notebook, for all cells together. At these sizes, rendering takes about half of its time
+ * limit. A notebook written by hand stays far below them.
  */
 const PAGE_BUDGET = {
   /** Cells with formatting. */
@@ -11,7 +11,7 @@ const PAGE_BUDGET = {
   /** Tokens of highlighted code. */
   tokens: 30_000,
   outputs: 1_000,
-  /** Characters of all text. */
+  /** Characters of text in total. */
   text: 500_000,
   /** Characters of images in base64. */
   images: 4_000_000,
@@ -20,11 +20,11 @@ const PAGE_BUDGET = {
 type Costs = Partial<typeof PAGE_BUDGET>;
 
 export interface PageBudget {
-  /** Whether all of it still fits. If so, it is used up. */
+  /** Whether all of it still fits. If so, deducts it from the budget. */
   take(costs: Costs): boolean;
-  /** The part that still fits, of at most `max` characters or outputs. */
+  /** The part that still fits: at most `max` characters or outputs. */
   cut<T extends string | readonly unknown[]>(name: 'text' | 'outputs', value: T, max?: number): T;
-  /** Whether anything did not fit. */
+  /** Whether something did not fit. */
   readonly isExceeded: boolean;
 }
 
@@ -52,7 +52,10 @@ export function createPageBudget({ plain }: { plain: boolean }): PageBudget {
   };
 }
 
-/** At least as many as the cells of the tables in this Markdown. A short row counts too, since it is filled up. */
+/**
+ * An upper bound on the number of table cells in this Markdown. A short row counts as a full one, because empty cells
+ * are added to it.
+ */
 export function countTableCells(markdown: string): number {
   let [cells, columns] = [0, 0];
   for (const line of markdown.split('\n')) {
@@ -63,10 +66,12 @@ export function countTableCells(markdown: string): number {
   return cells;
 }
 
-/** Brackets nested deeper are not highlighted, since the highlighter calls itself at each level. */
+/**
+ * Code with brackets that are nested more deeply is not highlighted, because the highlighter recurses at each level.
+ */
 const MAX_DEPTH = 200;
 
-/** About as many as Python's tokenizer finds. */
+/** Estimates how many tokens Python's tokenizer finds. */
 export function countTokens(code: string): number {
   let [tokens, depth] = [0, 0];
   for (const [token] of code.matchAll(/\w+|[^\w\s]/g)) {

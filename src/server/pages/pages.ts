@@ -42,7 +42,7 @@ pipe(<span class="s">"Once upon a time"</span>)</pre></div>
 that ran from top to bottom.</pre></div></div>`;
 
 const STEPS: [string, string][] = [
-  ['Resolve', "Fetch the model's metadata and card, both at one commit."],
+  ['Resolve', "Fetch the model's metadata and card, both at the same commit."],
   [
     'Choose',
     "Use the first example on the card that can run as is, the library's snippet, or a tested template for the task, in that order.",

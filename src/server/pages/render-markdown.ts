@@ -2,7 +2,7 @@ import { Marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
 import { escapeHtml, Html } from './html.ts';
 
-/** Text beyond these limits is shown unrendered, because parsing it could take too long. */
+/** Text that exceeds these limits is shown unrendered, because parsing it could take too long. */
 const MAX_LENGTH = 100_000;
 const MAX_DEPTH = 40;
 /** What opens quotes and lists at the start of a line. */
@@ -60,7 +60,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
   },
 };
 
-/** Renders untrusted Markdown as HTML that runs no code and loads nothing. */
+/** Renders untrusted Markdown as HTML that neither runs code nor loads anything. */
 export function renderMarkdown(text: string): Html {
   if (isTooComplex(text)) return new Html(`<pre>${escapeHtml(text.slice(0, MAX_LENGTH))}</pre>`);
   const clean = sanitizeHtml(marked.parse(text, { async: false }), ALLOWED);
@@ -72,7 +72,7 @@ export function renderMarkdown(text: string): Html {
   );
 }
 
-/** Whether `renderMarkdown` shows this text as it is. */
+/** Whether `renderMarkdown` shows this text unrendered. */
 export const isTooComplex = (text: string): boolean =>
   text.length > MAX_LENGTH ||
   text
@@ -80,7 +80,7 @@ export const isTooComplex = (text: string): boolean =>
     .some((line) => (MARKERS.exec(line)?.[0].match(/[>*+.)-]|\t| {2}/g)?.length ?? 0) > MAX_DEPTH) ||
   hasDelimiterChain(text);
 
-/** Whether more than 200 identical delimiters follow one another with at most three characters in between. */
+/** Whether there are more than 200 identical delimiters in a row, with at most three characters between them. */
 function hasDelimiterChain(text: string): boolean {
   const previous = new Map<string, { at: number; length: number }>();
   for (const { 0: delimiter, index: at } of text.matchAll(/[*_~[\]`]/g)) {

@@ -3,13 +3,16 @@ import { risksOfCell } from '../../python/risks/find-risks.ts';
 import { parsePython } from '../../python/syntax/syntax.ts';
 import { type Html, html } from './html.ts';
 
-/** Characters of code to read. A generated notebook has a tenth of it; parsing this much takes about 50 ms. */
+/**
+ * Maximum number of characters of code to read. A generated notebook has a tenth of this, and parsing this much takes
+ * about 50 ms.
+ */
 const MAX_CODE = 40_000;
 const MAX_SHOWN = 20;
 
 /**
- * Says what the code cells do beyond running a model. Cells without code are empty texts.
- * @param plain reads no code, for a notebook whose rendering took too long
+ * States what the code cells do beyond running a model. Cells without code are empty strings.
+ * @param plain reads no code; for a notebook whose rendering took too long
  */
 export function riskNote(code: readonly string[], { plain }: { plain: boolean }): Html | undefined {
   let left = plain ? 0 : MAX_CODE;

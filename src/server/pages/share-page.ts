@@ -90,7 +90,9 @@ function countsOnHub(downloads?: number, likes?: number): string | undefined {
 const WARNING = html`<p class="banner">Someone uploaded this notebook. This server did not generate it and has not checked its code. Read it before you run it.</p>
 `;
 
-/** A form that regenerates the notebook. If the result has the same bytes, the upload counts as generated too. */
+/**
+ * A form that regenerates the notebook. If the result has the same bytes, the upload counts as generated from then on.
+ */
 const verifyForm = (modelId: string) =>
   html`<form method="post" action="/generate" data-generate><input type="hidden" name="hf_model_id" value="${modelId}"><button class="quiet">Generate it here</button></form>
 <p class="note">If the result is identical to this notebook, this page will say that the server generated it.</p>`;

@@ -49,7 +49,7 @@ export async function generateRoutes(app: App, context: ServerContext): Promise<
       const stream = new PassThrough();
       const send = (event: string, data: unknown) =>
         stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-      // Async, so that an error thrown before the first step becomes an event too.
+      // Async, so that an error that is thrown before the first step also becomes an event.
       const run = async () =>
         context.generateOrQueue({ ...shareRequest, onStep: (step) => send('step', { step }) });
       run()

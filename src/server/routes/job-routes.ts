@@ -54,7 +54,7 @@ export function setJobHeaders(reply: FastifyReply, { next_try_at }: JobResponse,
   reply.header('cache-control', 'no-store');
   if (next_try_at === null) return;
   const seconds = Math.ceil((Date.parse(next_try_at) - now) / 1_000);
-  // One second more, so that the attempt has time to finish.
+  // One more second, so that the attempt has time to finish.
   reply.header('retry-after', Math.min(60, Math.max(1, seconds + 1)));
 }
 

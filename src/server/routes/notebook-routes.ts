@@ -94,7 +94,7 @@ export async function notebookRoutes(app: App, context: ServerContext): Promise<
       const token = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
       const outcome = await shares.remove(request.params.shareId, token ?? '');
       if (outcome === 'removed') return reply.code(204).send(null);
-      // Without the right token, do not reveal whether the notebook exists.
+      // Without the correct token, do not reveal whether the notebook exists.
       throw notFound(request.params.shareId);
     },
   );

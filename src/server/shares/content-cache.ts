@@ -29,7 +29,7 @@ export function createContentCache(
 ): ContentCache {
   const files = createLruCache<Uint8Array>(MAX_SIZE, ({ length }) => length);
   const pages = createLruCache<Html>(MAX_SIZE, ({ text }) => text.length);
-  /** So that visitors of one page do not render it several times. */
+  /** Prevents visitors of the same page from rendering it several times. */
   const running = new Map<string, Promise<RenderedCells>>();
 
   async function read(hash: string): Promise<Uint8Array | undefined> {

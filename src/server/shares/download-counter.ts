@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
 
-/** Downloads within this time are written together. */
+/** Downloads that occur within this time are written together. */
 const WINDOW_MS = 100;
 
 export interface DownloadCounter {

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const INTERVAL_MS = 600_000;
-/** How long an expired share is reported as expired instead of not found. */
+/** How long an expired share is reported as expired and not as not found. */
 const EXPIRED_RETENTION_MS = 7 * DAY_MS;
 /** How long a request may be repeated with its Idempotency-Key. */
 const IDEMPOTENCY_RETENTION_MS = DAY_MS;

@@ -18,7 +18,7 @@ export interface ShareRequest {
   /** The client's key for this request, and a digest of the request to detect reuse of the key. */
   idempotency?: { key: string; request: string };
   links: Links;
-  /** Whose request it is, for limits and turns. */
+  /** The client that sent the request. Limits and turns are per client. */
   client: string;
 }
 
@@ -39,7 +39,10 @@ export interface SharesOptions {
 export interface Shares {
   /** @throws ShareRefusedError, StoreUnavailableError */
   share(request: ShareRequest): Promise<SharedNotebook>;
-  /** Makes a later upload of these bytes count as generated, in case they cannot be stored now. Lost on restart. */
+  /**
+   * Makes a later upload of these bytes count as generated, for the case that they cannot be stored now. Lost on
+   * restart.
+   */
   rememberGenerated(bytes: Uint8Array): void;
   /**
    * @returns the notebook, or undefined if there is none
@@ -147,7 +150,7 @@ export function createShares(options: SharesOptions): Shares {
         try {
           await store.save(notebook, { key: sha256(idempotency.key), response: storedResponse });
         } catch (error) {
-          // A concurrent identical request may have been stored first.
+          // An identical concurrent request may have been stored first.
           const winner = await findEarlierResponse(idempotency).catch(() => undefined);
           if (winner !== undefined) return winner;
           throw error;

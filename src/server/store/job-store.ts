@@ -10,7 +10,7 @@ export interface NewJob {
   createdAt: string;
   /** No attempt starts after this time. */
   expiresAt: string;
-  /** The same for identical requests, which share one job. */
+  /** Identical requests have the same key and share one job. */
   workKey: string;
   /** The request as JSON. */
   request: string;
@@ -27,8 +27,8 @@ export interface StoredJob extends NewJob {
 }
 
 /**
- * A job queue that survives crashes and that all servers of one database share. A claim is a lease: once it has run out,
- * another worker may claim the job. Every method throws StoreUnavailableError.
+ * A job queue that survives crashes and is shared by all servers that use the same database. A claim is a lease: once
+ * it has expired, another worker may claim the job. Every method can throw StoreUnavailableError.
  */
 export interface JobStore {
   /**
@@ -39,9 +39,9 @@ export interface JobStore {
   find(id: string): Promise<StoredJob | undefined>;
   /** Claims the most overdue job until `leaseUntil`. */
   claim(now: string, leaseUntil: string): Promise<StoredJob | undefined>;
-  /** Returns the job to the queue, unless another worker has claimed it since. */
+  /** Returns the job to the queue unless another worker has since claimed it. */
   postpone(job: StoredJob, dueAt: string, outcome: string | null): Promise<void>;
-  /** Finishes the job, unless another worker has claimed it since. */
+  /** Finishes the job unless another worker has since claimed it. */
   finish(job: StoredJob, status: 'done' | 'failed', outcome: string): Promise<void>;
   /** Number of waiting jobs that have not expired. */
   countWaiting(now: string): Promise<number>;
@@ -59,7 +59,7 @@ export function createJobStore(db: Kysely<Tables>, dialect: Dialect, options: St
         .set(values)
         .where('id', '=', job.id)
         .where('status', '=', 'waiting')
-        // Each claim increments `attempts`, so a worker whose lease has run out changes nothing.
+        // Each claim increments `attempts`, so a worker whose lease has expired changes nothing.
         .where('attempts', '=', job.attempts)
         .execute();
     });

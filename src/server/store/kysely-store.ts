@@ -33,7 +33,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
           const contentHash = createHash('sha256').update(notebook.bytes).digest('hex');
           const contentFacts = {
             size: notebook.bytes.length,
-            // An upload of bytes that this server has generated does not change their origin.
+            // Uploading bytes that this server has generated does not change their origin.
             ...(notebook.origin === 'generated' && { generated_here: 1 }),
           };
           await transaction
@@ -45,7 +45,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
           await transaction.insertInto('notebooks').values(toRow(notebook, contentHash)).execute();
           if (idempotency === undefined) return;
           const { requestHash, status, body } = idempotency.response;
-          // The response for a share that has expired.
+          // This is the response for a share that has expired.
           await transaction
             .deleteFrom('remembered_answers')
             .where('key', '=', idempotency.key)
@@ -202,7 +202,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
     ping() {
       // Health checks are not rate limited, so concurrent ones share one query.
       pinging ??= withStoreErrors(
-        // A transaction, because SQLite then checks that it can write.
+        // In a transaction, SQLite checks that it can write.
         () =>
           db.transaction().execute(async (transaction) => void (await sql`select 1`.execute(transaction))),
         { ...options, lockWaitMs: PING_WAIT_MS },
@@ -217,7 +217,7 @@ export function createStore(db: Kysely<Tables>, dialect: Dialect, options: Store
 
 const bind = <T>(query: CompiledQuery<T>, key: string): CompiledQuery<T> => ({ ...query, parameters: [key] });
 
-/** The share that a stored response is about, unless it is deleted or has expired. */
+/** The share that a stored response refers to, unless it was deleted or has expired. */
 const liveShare = (eb: ExpressionBuilder<Tables, 'remembered_answers'>, now: string) =>
   eb
     .selectFrom('notebooks')

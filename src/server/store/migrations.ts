@@ -93,7 +93,7 @@ const MIGRATIONS: readonly Migration[] = [
   {
     name: '0004-generated-here',
     async up(db) {
-      // Whether this server generated the bytes. The origin of contents from before this migration is unknown.
+      // Whether this server generated the bytes. The origin of content from before this migration is unknown.
       await db.schema
         .alterTable('contents')
         .addColumn('generated_here', 'integer', (column) => column.notNull().defaultTo(0))
@@ -103,7 +103,7 @@ const MIGRATIONS: readonly Migration[] = [
   {
     name: '0005-responses-of-shares',
     async up(db) {
-      // From now on, a key counts for one client only, so no earlier response would be found.
+      // From now on, a key is valid for one client only, so no earlier response would be found.
       await db.deleteFrom('remembered_answers').execute();
       await db.schema.alterTable('remembered_answers').addColumn('share_id', 'text').execute();
       await db.schema.createIndex('remembered_share').on('remembered_answers').column('share_id').execute();

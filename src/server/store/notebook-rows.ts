@@ -5,7 +5,7 @@ import { toIso } from './tables.ts';
 
 const METADATA = {
   generated: notebookMetadata,
-  // Without what the notebook says about itself.
+  // Without the notebook's own claims about its origin.
   uploaded: notebookMetadata
     .pick({ model_info: true })
     .transform(({ model_info }) => ({ model_info, source_readme_sha: null })),

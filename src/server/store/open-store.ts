@@ -18,7 +18,7 @@ export interface StoreLocation {
   dataDir: string;
   /** Defaults to Node's built-in SQLite, or to libsql if there is none. */
   sqliteDriver?: SqliteDriver;
-  /** How long a query waits for a lock of SQLite. Defaults to 5 s. */
+  /** How long a query waits for a SQLite lock. Defaults to 5 s. */
   lockWaitMs?: number;
   /** Maximum number of connections to Postgres. */
   poolSize?: number;

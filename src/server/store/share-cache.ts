@@ -2,10 +2,10 @@ import { createLruCache } from '../lru-cache.ts';
 import { type FindResult, isExpired, type Store } from './store.ts';
 
 const MAX_SHARES = 1_000;
-/** How long changes made by another server of the same store may go unnoticed. */
+/** How long changes by another server with the same store may go unnoticed. */
 const FRESH_MS = 100;
 
-/** Caches recent shares for a moment, so that concurrent requests for one share cost one query. */
+/** Caches recent shares for a moment, so that concurrent requests for the same share need only one query. */
 export function withShareCache(store: Store, monotonicNow: () => number): Store {
   const recent = createLruCache<{ loadedAt: number; found: Promise<FindResult> }>(MAX_SHARES, () => 1);
 

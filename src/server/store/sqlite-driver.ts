@@ -86,14 +86,14 @@ async function importNodeSqlite(): Promise<NodeSqlite | undefined> {
 
 const NO_CHANGES = { changes: 0, lastInsertRowid: 0 };
 
-/** More than the number of queries. Only lists of varying length exceed it. */
+/** More than the number of different queries. Only lists of varying length exceed it. */
 const MAX_PREPARED = 200;
 
 function adapt(native: NativeDatabase, files: SqliteFiles): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   let isInTransaction = false;
 
-  /** Throws if a write would go, or has gone, to files that are no longer in place. Saves earlier writes first. */
+  /** Throws if a write would go, or went, to files that are no longer in place. Saves earlier writes first. */
   function assertInPlace(): void {
     try {
       files.assertInPlace();

@@ -6,7 +6,7 @@ export interface SqliteFiles {
   /** Records the files. Call it once the database has opened all of them. */
   remember(): void;
   /**
-   * @throws if a file has been moved, replaced or deleted since, because the database would keep writing to the old one
+   * @throws if a file has since been moved, replaced or deleted, because the database would keep writing to the old one
    */
   assertInPlace(): void;
 }

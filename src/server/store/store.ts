@@ -53,7 +53,7 @@ export interface ListRequest {
   offset: number;
 }
 
-/** Totals without expired notebooks. */
+/** Totals, excluding expired notebooks. */
 export interface StoreStats {
   notebooks: number;
   publicNotebooks: number;
@@ -61,10 +61,10 @@ export interface StoreStats {
   models: number;
 }
 
-/** Stores shares in SQLite or Postgres. Every method throws StoreUnavailableError. */
+/** Stores shares in SQLite or Postgres. Every method can throw StoreUnavailableError. */
 export interface Store {
   jobs: JobStore;
-  /** Atomic. Once resolved, the notebook survives a crash, and so does the response for its Idempotency-Key. */
+  /** Atomic. Once the promise resolves, the notebook and the response for its Idempotency-Key survive a crash. */
   save(notebook: NewNotebook, idempotency?: { key: string; response: StoredResponse }): Promise<void>;
   find(shareId: string, now: string): Promise<FindResult>;
   /** The bytes as uploaded. */
@@ -76,9 +76,9 @@ export interface Store {
   /** Public notebooks that have not expired. */
   list(request: ListRequest, now: string): Promise<StoredNotebook[]>;
   stats(now: string): Promise<StoreStats>;
-  /** Total size of all contents, each counted once. */
+  /** Total size of all content. Identical content is counted once. */
   usedBytes(): Promise<number>;
-  /** Undefined if there is none, or its share is deleted or has expired. */
+  /** Undefined if there is none, or if its share was deleted or has expired. */
   findResponse(key: string, now: string): Promise<StoredResponse | undefined>;
   /**
    * Removes notebooks that expired before `expiredBefore`, contents without a notebook, and responses stored before

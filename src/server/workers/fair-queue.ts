@@ -1,12 +1,12 @@
-/** Work that waits for its turn. Clients take turns, however much work each of them has waiting. */
+/** A queue in which clients take turns, no matter how many items each of them has waiting. */
 export interface FairQueue<T> {
   readonly size: number;
-  /** Items of this client. */
+  /** The number of items of this client. */
   waiting(client: string): number;
   add(client: string, item: T): void;
   /** Takes the next client's oldest item. */
   take(): T | undefined;
-  /** @returns false if the item is not waiting anymore */
+  /** @returns false if the item is no longer waiting */
   remove(client: string, item: T): boolean;
 }
 

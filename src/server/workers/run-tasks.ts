@@ -22,7 +22,7 @@ export const tasks = {
   },
 } satisfies Record<TaskName, Task>;
 
-/** Runs each task once, so that the first real one finds its code loaded and compiled. */
+/** Runs each task once, so that its code is loaded and compiled before the first real one. */
 export async function warmUp(): Promise<void> {
   const { content } = await tasks.compose(
     {

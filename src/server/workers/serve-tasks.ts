@@ -6,7 +6,7 @@ import { guardUsage } from './usage-guard.ts';
 /** The first message from the server to a worker. */
 export interface WorkerSetup {
   maxRssBytes: number;
-  /** Tokens of the server, which may be in no notebook. */
+  /** Tokens of the server, which must not appear in any notebook. */
   secrets: string[];
 }
 
@@ -33,8 +33,8 @@ export type Outcome =
 export type Task = (input: never, report: (event: unknown) => void) => unknown;
 
 /**
- * The loop of a worker process: runs one task after another for the server that started it, within the limits of each. Ends
- * with the server.
+ * The loop of a worker process. Runs one task after another for the server that started it, within the limits of each
+ * task. Ends when the server ends.
  */
 export function serveTasks(host: NodeJS.Process, load: () => Promise<Record<TaskName, Task>>): void {
   // Ctrl-C reaches the whole process group, but the server first finishes its requests.

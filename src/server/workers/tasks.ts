@@ -2,11 +2,11 @@ import type { FetchedModel } from '../../pipeline/generate.ts';
 import type { GeneratedNotebook, GenerateRequest } from '../../pipeline/request.ts';
 import type { AlacardMetadata } from '../../share/alacard-metadata.ts';
 
-/** What runs in worker processes: all work on text that strangers wrote. */
+/** The tasks that run in worker processes: all work on untrusted text. */
 export interface Tasks {
   /** Checks a notebook before it is shared. @throws ShareRefusedError */
   scan(input: { bytes: Uint8Array }): ScannedNotebook;
-  /** The cells of a shared notebook as HTML. With `plain`, all text is shown as it is. */
+  /** The cells of a shared notebook as HTML. With `plain`, all text is shown unrendered. */
   render(input: { bytes: Uint8Array; plain: boolean }): string;
   /** The notebook of a fetched model. Reports its steps. */
   compose(
@@ -28,14 +28,17 @@ export interface TaskLimits {
   cpuMs: number;
   /** How long a task may wait for a worker. */
   waitMs: number;
-  /** How long it may wait while no task of its queue is started: the others are slow too. Defaults to `waitMs`. */
+  /**
+   * How long a task may wait while no other task of its queue is started, which means that those are slow too. Defaults
+   * to `waitMs`.
+   */
   stallMs?: number;
 }
 
-/** Somebody waits for each result: better a plain page, or a notebook without the card, than a late one. */
+/** A client is waiting for each result. A plain page, or a notebook without the card, is better than a late one. */
 export const DEFAULT_TASK_LIMITS: Record<TaskName, TaskLimits> = {
   scan: { cpuMs: 250, waitMs: 10_000 },
   render: { cpuMs: 250, waitMs: 200 },
-  // Several visitors at once get their notebooks in turn, unless one of the cards takes long.
+  // Concurrent visitors get their notebooks in turn, unless one of the cards takes a long time.
   compose: { cpuMs: 2_000, waitMs: 2_000, stallMs: 200 },
 };

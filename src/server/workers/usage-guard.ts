@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** A thread, since the main thread may be stuck in one regular expression. It sleeps while there is no task. */
+/** This is a thread, because the main thread may be stuck in a regular expression. It sleeps while there is no task. */
 const GUARD = `
 const { deadline, maxRssBytes } = require('node:worker_threads').workerData;
 for (;;) {
@@ -20,12 +20,12 @@ export interface UsageGuard {
 }
 
 /**
- * Kills this process for using too much CPU time or memory. CPU time, so that a busy machine changes no result. Resident
- * memory, since V8's limit covers neither buffers nor other native memory. The process guards itself, so that the limits
- * hold on every system, and after its server was killed.
+ * Kills this process if it uses too much CPU time or memory. The limit is on CPU time, so that a busy machine does not
+ * change any result, and on resident memory, because V8's own limit covers neither buffers nor other native memory. The
+ * process guards itself, so that the limits apply on every system, even after its server was killed.
  */
 export function guardUsage(maxRssBytes: number): UsageGuard {
-  /** CPU time of this process in ms at which it is killed, or 0; and a place to sleep at. */
+  /** The CPU time of this process, in ms, at which it is killed, or 0. The thread also sleeps on this value. */
   const deadline = new Int32Array(new SharedArrayBuffer(8));
   new Worker(GUARD, { eval: true, workerData: { deadline, maxRssBytes }, execArgv: [] }).unref();
   return {

@@ -17,17 +17,17 @@ import {
 export interface WorkerOptions {
   /** The script of a worker process, which calls `serveTasks`. */
   file: URL;
-  /** Options of Node for it, beside the memory limit. Defaults to those of this process. */
+  /** Node options for the worker, in addition to the memory limit. Defaults to those of this process. */
   nodeOptions?: readonly string[];
   limits?: Partial<Record<TaskName, TaskLimits>>;
 }
 
 export interface TaskOptions {
-  /** Whose turn it takes. */
+  /** The client whose turn the task takes. */
   client: string;
-  /** Leaves one worker to the other tasks. */
+  /** Whether the task must leave one worker to the other tasks. */
   slow?: boolean;
-  /** In place of the task's limits on waiting. */
+  /** Replaces the task's limits on waiting. */
   waitMs?: number;
   signal?: AbortSignal;
   onEvent?: (event: unknown) => void;
@@ -52,7 +52,7 @@ export interface WorkerPool {
     input: TaskInput<Name>,
     options: TaskOptions,
   ): Promise<TaskOutput<Name>>;
-  /** Starts the workers, so that the first task does not wait for it. */
+  /** Starts the workers, so that the first task does not have to wait for them. */
   start(): void;
   /** Kills the workers. */
   close(): void;
@@ -61,13 +61,13 @@ export interface WorkerPool {
 const WORKERS = Math.min(4, Math.max(2, availableParallelism()));
 const MAX_HEAP_MB = 256;
 const MAX_RSS_BYTES = 640e6;
-/** A worker is replaced after a task if it kept this much memory, or after this many tasks. */
+/** A worker is replaced if it still uses this much memory after a task, or after this many tasks. */
 const KEPT_RSS_BYTES = 320e6;
 const MAX_TASKS = 20_000;
 /** Per client. */
 const MAX_WAITING = 30;
 const MAX_WAITING_BYTES = 256e6;
-/** How long the first tasks wait until a worker has started. That does not count as waiting. */
+/** How long the first tasks wait for a worker to start. This time does not count toward their limits. */
 const MAX_START_MS = 10_000;
 /** Delay before a worker that did not start is started again. */
 const RESTART_MS = 1_000;
@@ -87,13 +87,13 @@ interface Worker {
 }
 
 /**
- * Child processes with limits on CPU time and memory. A worker over its limit is killed and replaced. Not threads: one large
- * allocation in a thread aborts the whole process, whatever the limit of the thread.
+ * Child processes with limits on CPU time and memory. A worker over its limit is killed and replaced. Threads would not
+ * work: one large allocation in a thread aborts the whole process, regardless of the thread's limit.
  */
 export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger): WorkerPool {
   const limits = { ...DEFAULT_TASK_LIMITS, ...options.limits };
   const workers = new Set<Worker>();
-  /** Slow tasks leave one worker to the quick ones. */
+  /** Slow tasks leave one worker to the fast ones. */
   const lanes = {
     quick: { queue: createFairQueue<Job>(), takenAt: 0 },
     slow: { queue: createFairQueue<Job>(), takenAt: 0 },
@@ -111,7 +111,7 @@ export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger)
   function startWorker(): void {
     const child = fork(options.file, {
       execArgv: [...(options.nodeOptions ?? process.execArgv), `--max-old-space-size=${MAX_HEAP_MB}`],
-      // No tokens or passwords of the server.
+      // Does not include the server's tokens or passwords.
       env: {},
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
@@ -120,7 +120,7 @@ export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger)
     workers.add(worker);
     child.on('message', (message: WorkerMessage) => receive(worker, message));
     child.once('exit', (code, signal) => end(worker, `the worker was stopped (${signal ?? code})`));
-    // Could not be started, or a message came too late for it.
+    // The worker could not be started, or a message was sent after it had exited.
     child.on('error', (error) => end(worker, error.message));
     const setup: WorkerSetup = { maxRssBytes: MAX_RSS_BYTES, secrets: rememberedSecrets() };
     child.send(setup);
@@ -171,13 +171,13 @@ export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger)
       laneOf(job).takenAt = performance.now();
       waitingBytes -= job.bytes;
       worker.job = job;
-      // Only for a worker that uses no CPU time: otherwise, it stops itself.
+      // Only needed for a worker that uses no CPU time. Otherwise, the worker stops itself.
       worker.timer = setTimeout(() => worker.child.kill('SIGKILL'), job.message.cpuMs * 10 + 1_000);
       worker.child.send(job.message);
     }
   }
 
-  /** Calls `onLate` when the job has waited too long. @returns a function that stops the timer */
+  /** Calls `onLate` if the job has waited too long. @returns a function that stops the timer */
   function limitWait(job: Job, { waitMs, stallMs = waitMs }: Omit<TaskLimits, 'cpuMs'>, onLate: () => void) {
     const start = performance.now();
     let timer: NodeJS.Timeout | undefined;

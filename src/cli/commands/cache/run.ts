@@ -45,7 +45,7 @@ interface CacheReport {
   /** The fields of `--json`. */
   document: object;
   text: string;
-  /** For a terminal, instead of the text. */
+  /** Used instead of the text on a terminal. */
   pairs?: (readonly [label: string, value: string])[];
 }
 

@@ -68,7 +68,7 @@ export function describeCommand(command: Command): CommandShape {
   };
 }
 
-/** Lists a command and its subcommands with the words that lead to each. */
+/** Lists a command and its subcommands, each with the words to type for it. */
 export function flatten(
   shape: CommandShape,
   above: string[] = [],

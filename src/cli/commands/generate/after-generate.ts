@@ -84,7 +84,7 @@ async function runFor({ hubFlags, context, global, plan }: GenerateRun, options:
 
 async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) => void) {
   const { hubFlags, context, global, shareFlags } = run;
-  const [{ openSharing }, { linkOf, reportShare: tellShared }, { toShareDocument }] = await Promise.all([
+  const [{ openSharing }, { linkOf, reportShare: printShare }, { toShareDocument }] = await Promise.all([
     import('../share/share-notebook.ts'),
     import('../share/report-share.ts'),
     import('../share/share-record.ts'),
@@ -98,7 +98,7 @@ async function openSharingFor(run: GenerateRun, onEvent?: (event: ShareEvent) =>
     try {
       const record = await sharing.share(path, options);
       progress?.stop();
-      if (progress !== undefined && !global.json && !global.quiet) await tellShared(record, path, context);
+      if (progress !== undefined && !global.json && !global.quiet) await printShare(record, path, context);
       return { document: { share: toShareDocument(record) }, results: [linkOf(record)] };
     } catch (failure) {
       progress?.stop();

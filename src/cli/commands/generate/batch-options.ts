@@ -9,7 +9,7 @@ const MAX_CONCURRENCY = 64;
 export interface BatchFlags {
   /** A file of model ids. */
   from?: string;
-  /** Models processed at once. */
+  /** Models processed concurrently. */
   concurrency?: number;
   failFast: boolean;
   resume: boolean;
@@ -19,9 +19,9 @@ export interface BatchFlags {
 export function declareBatchOptions(command: Command): Command {
   return command
     .option('--from <file>', 'Read models from a text, JSON, JSON Lines or CSV file')
-    .option('--concurrency <n>', 'Models to process at once (default: 8)')
+    .option('--concurrency <n>', 'Models to process concurrently (default: 8)')
     .option('--keep-going', 'Continue after a failure (default)')
-    .option('--fail-fast', 'Start no more models after a failure')
+    .option('--fail-fast', 'Do not start any more models after a failure')
     .option('--resume', 'Skip models that an earlier run finished')
     .option('--jsonl', 'Print one JSON object per model when it is done');
 }

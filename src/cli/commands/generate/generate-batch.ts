@@ -30,7 +30,7 @@ export async function generateBatch(
   flags: BatchFlags,
 ): Promise<number> {
   const { context, global, options, plan, runOptions } = run;
-  // V8 postpones garbage collection while memory is plentiful: 10,000 models would take twice the memory of 500.
+  // V8 postpones garbage collection while memory is plentiful, so 10,000 models would take twice as much memory as 500.
   setFlagsFromString('--heap-growing-percent=30');
   let onEvent: Parameters<GenerateRun['openHub']>[0] = () => {};
   const openHub = () => run.openHub((event) => onEvent(event));

@@ -159,7 +159,7 @@ function warnOfExisting(outcome: Outcome, path: string, { context, options }: Ge
   };
 }
 
-/** Adds a hint if the unknown model is also the name of a local folder. */
+/** Adds a hint if the unknown model id is also the name of a local folder. */
 function withLocalHint(error: unknown, model: ModelArgument, cwd: string): unknown {
   if (model.kind !== 'hub' || !isAlacardError(error) || error.exitCode !== 3) return error;
   if (!existsSync(resolve(cwd, model.text))) return error;

@@ -109,7 +109,7 @@ async function readFrom(path: string, context: CommandContext): Promise<Uint8Arr
 }
 
 /**
- * Parses all models, or reports all invalid ones at once.
+ * Parses all models, or reports all invalid ones together.
  * @throws UsageError with the file and the line
  */
 export function parseModelList(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {

@@ -98,7 +98,7 @@ function completePattern(pattern: string): string {
   return /\{(?!ext\})\w+\}$/.test(pattern) ? `${pattern}.{ext}` : pattern;
 }
 
-/** The format that the file extension implies, if any. */
+/** The format that the file extension implies, if there is one. */
 export function formatOfName(output: string): Format | undefined {
   const extension = extname(output).slice(1).toLowerCase();
   return FORMATS.find((format) => format === extension);
@@ -150,8 +150,8 @@ export function knownPath(plan: OutputPlan, model: ModelArgument): string | unde
 }
 
 /**
- * The path of a finished notebook, or undefined for standard output. The file is named after the typed id, so that a
- * renamed repository changes nothing. Only an owner that was not typed comes from the Hub's response.
+ * The path of a finished notebook, or undefined for standard output. The file is named after the typed id, so a renamed
+ * repository changes nothing. Only an owner that the user did not type comes from the Hub's response.
  */
 export function finalPath(
   plan: OutputPlan,
@@ -196,7 +196,7 @@ function nameFile(plan: FilePlan, notebook: NamedNotebook): string {
   return keepInside(path, plan.pattern);
 }
 
-/** Ensures that placeholders cannot lead outside the folder before the first placeholder. */
+/** Ensures that placeholders cannot produce a path outside the folder that precedes the first placeholder. */
 function keepInside(path: string, pattern: string): string {
   const fixed = pattern.slice(0, pattern.indexOf('{'));
   const folder = resolve(endsInSeparator(fixed) || fixed === '' ? fixed : dirname(fixed));
@@ -207,7 +207,7 @@ function keepInside(path: string, pattern: string): string {
     below.startsWith(`..${sep}`) ||
     resolve(folder, below) !== resolve(path)
   ) {
-    throw new UsageError(`--output "${pattern}" leads outside its folder`, {
+    throw new UsageError(`--output "${pattern}" points outside its folder`, {
       hint: 'Use ".." only before the first placeholder.',
     });
   }

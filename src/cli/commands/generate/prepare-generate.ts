@@ -72,7 +72,7 @@ export function prepareGenerate(
   return { models, run, close };
 }
 
-/** For `generate`, `--output` and `--timeout` refer to the notebook, not to its run. */
+/** With `generate`, `--output` and `--timeout` apply to the notebook, not to its run. */
 function readRunOptions(raw: RawOptions, isRun: boolean): RunOptions | undefined {
   if (isRun) {
     const { output: _output, timeout: _timeout, ...forRun } = raw;

@@ -4,7 +4,7 @@ export interface HelpTopic {
   text: string;
 }
 
-/** Topics that span commands: printed by `alacard help <topic>` and included in the manual page. */
+/** Topics that concern several commands. They are printed by `alacard help <topic>` and included in the manual page. */
 export const HELP_TOPICS: readonly HelpTopic[] = [
   {
     name: 'models',
@@ -183,7 +183,8 @@ its own alacard.config.json:
 
 For your safety, a project file cannot set the endpoint, the token file, the
 share server or the Python interpreter. Its output must be inside the project
-folder, even through symbolic links, and not in a hidden folder such as .git.
+folder after symbolic links are resolved, and must not be in a hidden folder such
+as .git.
 `,
   },
   {

@@ -50,7 +50,7 @@ export function createHistory(
 }
 
 /**
- * Reads the history, oldest entry first. Skips torn and unknown lines.
+ * Reads the history, oldest entry first. Skips partial and unknown lines.
  * @throws The file system's error.
  */
 export function readHistory(file: string): Promise<HistoryEntry[]> {

@@ -67,7 +67,7 @@ async function readLive(context: CommandContext): Promise<ShareRecord[]> {
   return live.filter(isLive);
 }
 
-/** Adds each share to the notebook that was in its file at that time, or as a separate row. */
+/** Adds each share to the notebook that its file contained at that time, or as a separate row. */
 function addShares(entries: readonly HistoryEntry[], shares: readonly ShareRecord[]): Row[] {
   const rows: Row[] = entries.map((entry) => ({ ...entry }));
   for (const share of shares) {
@@ -103,7 +103,7 @@ const toTabLine = ({ time, model, sha, file, shares = [] }: Row) =>
     .map((part) => toSafeText(part))
     .join('\t');
 
-/** Prints a table with the links of each notebook below its line, not truncated. */
+/** Prints a table with the untruncated links of each notebook below its row. */
 async function printRows(rows: readonly Row[], context: CommandContext): Promise<void> {
   const { out } = context.terminal;
   const { formatTable, terminalWidth } = await import('../../terminal/table.ts');

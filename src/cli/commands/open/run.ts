@@ -28,7 +28,7 @@ export async function runOpen(name: string, raw: RawOptions, context: CommandCon
     env: context.env as Record<string, string>,
     extendEnv: false,
     cwd: context.cwd,
-    // Show JupyterLab's log on the terminal, but keep it out of the JSON document on standard output.
+    // Show JupyterLab's log on the terminal, but not in the JSON document on standard output.
     stdio: ['ignore', viewer.isForeground ? 2 : 'ignore', viewer.isForeground ? 2 : 'pipe'],
     reject: false,
     cancelSignal: context.signal,

@@ -14,7 +14,7 @@ import { loadStyle, toSafeText } from '../../terminal/terminal.ts';
 /** How long typing must pause before the Hub is searched. */
 const DEBOUNCE_MS = 250;
 const LISTED = 20;
-/** Room for the pointer before a choice and for the last column, where some terminals wrap. */
+/** Space for the pointer before a choice and for the last column, where some terminals wrap. */
 const MARGIN = 3;
 
 /** Asks for a model by searching the Hub. Resolves to its id. */
@@ -58,7 +58,7 @@ export async function askModel(
               return [];
             }
           },
-          // A choice made while a search is running comes from the previous list.
+          // A choice that is made while a search is running comes from the previous list.
           validate: () => {
             chosenEarly = isSearching;
             return true;

@@ -16,7 +16,7 @@ export function createRunProgress(
   let shown = 0;
   const print = (line: string) => void err.write(`${line}\n`);
   const printOutput = (line: string) => {
-    // What a progress bar drew last on its line.
+    // The last text that a progress bar drew on its line.
     const last = trimEnd(line, '\r').split('\r').at(-1)!;
     const text = toSafeText(last);
     if (text.trim() === '') return;

@@ -15,13 +15,14 @@ set DATABASE_URL or pass --database-url. Behind a reverse proxy, pass
 
 The server accepts only these hosts: loopback names and addresses, the address
 that the client connected to, the host of --public-url and each --allowed-host.
-This stops web pages that use DNS to reach your server through your browser.
+This prevents web pages from reaching your server through your browser by DNS
+rebinding.
 
 The server ignores your own Hub token: HF_TOKEN, --token-file and the one from
 hf auth login. A token from --hub-token-file raises the Hub's rate limits. Private
 models stay hidden from visitors, and cards are read without the token. Each
-client can cause 30 Hub requests per minute. All clients together can cause 80, or
-160 with a token.
+client can trigger up to 30 Hub requests per minute. All clients together can
+trigger up to 80, or 160 with a token.
 
 The server logs one line of JSON per response to standard error. The log
 contains no paths, headers or request bodies. Ctrl-C or SIGTERM stops the server

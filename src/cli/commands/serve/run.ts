@@ -11,13 +11,13 @@ import { readTokenFile, resolveTokenlessSettings } from '../../context/settings.
 import { escapeSafeJson, toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { parseServeFlags, type ServeFlags } from './options.ts';
 
-/** How long current requests may take after the server is told to stop. */
+/** How long current requests may take to finish after the server receives the signal to stop. */
 const GRACE_MS = 12_000;
 
-/** Someone is waiting for the page. If the Hub takes longer, the request is queued as a job. */
+/** A visitor is waiting for the page. If the Hub takes longer, the request is queued as a job. */
 const PATIENCE = { timeoutMs: 20_000, attemptTimeoutMs: 15_000, maxWaitMs: 5_000 };
 
-/** The bundle holds the script beside this module. Only tests run the sources. */
+/** In the bundle, the script is next to this module. Only tests run the sources. */
 const WORKERS = import.meta.url.endsWith('.ts')
   ? { file: new URL('./worker.ts', import.meta.url), nodeOptions: ['--import', 'tsx'] }
   : { file: new URL('./worker.cjs', import.meta.url) };

@@ -3,7 +3,7 @@ import { toShellWord } from '../../terminal/report.ts';
 import { loadStyle, toSafeText } from '../../terminal/terminal.ts';
 import type { ShareRecord } from './share-record.ts';
 
-/** The link to pass on: the Colab link if there is one. */
+/** The link to give to others: the Colab link if there is one. */
 export const linkOf = ({ colabUrl, url }: Pick<ShareRecord, 'colabUrl' | 'url'>): string => colabUrl ?? url;
 
 /** Prints who can see a share, for how long, and how to delete it. */
