@@ -226,6 +226,6 @@ test('keeps what it found if the list does not end, and says so', async () => {
   expect(found.models.map(({ id }) => id)).toEqual(['one/model']);
   expect(found).toMatchObject({
     source: 'hub',
-    notes: [expect.stringMatching(/^The list is incomplete: .* does not end \(pages: 4, models: 1\)\.$/)],
+    notes: [expect.stringMatching(/^The list is incomplete: .* never ends \(pages: 4, models: 1\)\.$/)],
   });
 });
