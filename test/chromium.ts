@@ -14,7 +14,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A headless Chromium: ALACARD_CHROMIUM, or the first on PATH. Throws where there is none. */
+/** A headless Chromium: ALACARD_CHROMIUM, or the first one on PATH. Throws if there is none. */
 export function startChromium(): Promise<Browser> {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);

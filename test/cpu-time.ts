@@ -1,6 +1,6 @@
 /**
- * The CPU time that `run` takes, in ms. Other programs on the machine do not add to it, so a test may bound the work
- * that hostile input causes.
+ * The CPU time that `run` takes, in ms. Other programs on the machine do not add to it, so a test can limit the work
+ * for hostile input.
  */
 export function measureCpuMs(run: () => unknown): number {
   const end = startCpuClock();
@@ -8,7 +8,7 @@ export function measureCpuMs(run: () => unknown): number {
   return end();
 }
 
-/** The same across promises. @returns the CPU time since, in ms */
+/** The same across promises. @returns a function that returns the CPU time since the call, in ms */
 export function startCpuClock(): () => number {
   const start = process.cpuUsage();
   return () => {

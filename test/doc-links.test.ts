@@ -43,7 +43,7 @@ describe.each(DOCUMENTS)('%s', (path) => {
   });
 });
 
-/** Each `alacard ...` of the shell blocks, without what stands before it and what follows it in a pipe. */
+/** Each `alacard ...` command in the shell blocks, without anything before it and anything after it in a pipe. */
 const COMMANDS = DOCUMENTS.flatMap((path) =>
   [...read(path).matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block]) =>
     [...block!.matchAll(/(?:^|[ (])(?:alacard|bin\/alacard\.js)((?: +(?:"[^"]*"|[^\s#|>&)]+))*)/gm)].map(

@@ -13,16 +13,16 @@ export interface Folders {
   /** The folder the command runs in. */
   cwd: string;
   cacheDir: string;
-  /** What every command gets. */
+  /** The environment of every command. */
   env: Record<string, string>;
   remove(): void;
 }
 
-/** What a process needs to start at all; nothing of the tester's own settings. */
+/** The variables that a process needs to start, without the developer's own settings. */
 const PASSED_ON = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
 
 export function createFolders(endpoint: string): Folders {
-  // As the command sees it: macOS has links on the way, Windows short names.
+  // As the command sees it, because paths contain links on macOS and short names on Windows.
   const root = realpathSync.native(mkdtempSync(join(tmpdir(), 'alacard-test-')));
   const cacheDir = join(root, 'cache');
   const passedOn = PASSED_ON.map((name) => [name, process.env[name]]).filter(

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Builds the package beside the checkout, packs it and installs the tarball into an empty folder: the tests of the
- * command line run what a user would get. `ALACARD_BIN` names another installation to test.
+ * Builds the package next to the checkout, packs it and installs the tarball into an empty folder, so that the tests of
+ * the command line run what a user would get. `ALACARD_BIN` names another installation to test.
  */
 export default function installPackage(): (() => void) | undefined {
   if (process.env.ALACARD_BIN !== undefined) return undefined;
@@ -40,7 +40,7 @@ export default function installPackage(): (() => void) | undefined {
 
 function runNpm(args: string[], cwd: string): string {
   if (process.platform !== 'win32') return run('npm', args, cwd);
-  // npm.cmd needs a shell, which would take paths apart.
+  // npm.cmd needs a shell, which would split paths.
   const script = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
   return run(process.execPath, [script, ...args], cwd);
 }

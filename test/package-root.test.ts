@@ -14,7 +14,7 @@ it('returns the version', () => {
   expect(packageVersion()).toBe(manifest.version);
 });
 
-it('reads templates, and throws for one that is not there', () => {
+it('reads templates, and throws for one that does not exist', () => {
   expect(readTemplate('cells/hello.py')).toContain('MODEL_ID = ');
   expect(() => readTemplate('cells/no-such.md')).toThrow('no-such.md');
 });

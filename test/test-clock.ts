@@ -6,7 +6,7 @@ export interface TestClock extends Clock {
   advance(ms: number): void;
 }
 
-/** A clock that moves only when a test or a sleep moves it: sleeping takes no time. */
+/** A clock that only a test or a sleep advances. Sleeping takes no time. */
 export function createTestClock(startMs = Date.parse('2026-11-24T12:00:00Z')): TestClock {
   let nowMs = startMs;
   const slept: number[] = [];

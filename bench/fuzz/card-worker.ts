@@ -6,8 +6,9 @@ import { mutateText } from './mutations.ts';
 import { createRandom } from './random.ts';
 
 /**
- * `card-worker.ts <seed> <first> <step> <cards folder>`: generates notebooks from mutated cards, case after case, until it
- * is killed. Prints `start <case>` and then `done <case> <CPU ms>`, `refused <case> <code>` or `failed <case> <message>`.
+ * `card-worker.ts <seed> <first> <step> <cards folder>`: generates notebooks from mutated cards, one case after
+ * another, until it is killed. Prints `start <case>` and then `done <case> <CPU ms>`, `refused <case> <code>` or
+ * `failed <case> <message>`.
  */
 const [seed = 0, first = 0, step = 1] = process.argv.slice(2, 5).map(Number);
 const folder = process.argv[5]!;

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 export interface CardResults {
   cases: number;
   generated: number;
-  /** Errors that a user would see, by code. */
+  /** Number of errors that a user would see, by code. */
   refused: Record<string, number>;
   /** Case and message. */
   failures: string[];
   slowestMs: number;
 }
 
-/** Maximum CPU time of a card, and the time without a sign of life after which its process is killed, in ms. */
+/** Maximum CPU time per card, and the time without output after which its process is killed, in ms. */
 const MAX_CPU_MS = 5_000;
 const MAX_SILENCE_MS = 30_000;
 const MAX_FAILURES = 50;

@@ -29,8 +29,9 @@ const MAX_RESPONSE_MS = 60_000;
 const MEMORY_INTERVAL_MS = 30_000;
 
 /**
- * Sends mutated notebooks and requests to a share server in a process of its own, and reads every page of what it accepted,
- * until the signal is aborted. Each request comes from another client address. The server's rate limits are raised.
+ * Sends mutated notebooks and requests to a share server in a separate process, and reads every page of each accepted
+ * notebook, until the signal is aborted. Each request comes from a different client address. The server's rate limits
+ * are raised.
  */
 export async function fuzzServer(seed: number, signal: AbortSignal): Promise<ServerResults> {
   const folder = await mkdtemp(join(tmpdir(), 'alacard-fuzz-'));
@@ -184,7 +185,7 @@ const PATHS = [
   '/jobs/',
 ];
 
-/** Without lone surrogates, which a URL cannot have. */
+/** Without lone surrogates, which a URL cannot contain. */
 const mutateWellFormed = (text: string, random: Random) =>
   Buffer.from(mutateText(text, random).slice(0, 300)).toString();
 

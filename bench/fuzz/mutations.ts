@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Texts that parsers of Markdown, Python, YAML, HTML and terminals treat specially. */
+/** Text that parsers of Markdown, Python, YAML, HTML and terminal output treat specially. */
 const TOKENS = [
   ...[
     '`',
@@ -82,7 +82,7 @@ const TOKENS = [
 
 const MAX_CHARACTERS = 200_000;
 
-/** Changes a text in one to eight places: inserts, repeats, removes, moves and cuts. */
+/** Changes text in one to eight places by inserting, repeating, removing, moving or cutting. */
 export function mutateText(text: string, random: Random): string {
   let changed = text;
   for (let left = 1 + random.integer(8); left > 0; left--) changed = mutateOnce(changed, random);
@@ -115,7 +115,7 @@ function hostileRun(random: Random): string {
   return unit.repeat(1 + random.integer(random.chance(0.1) ? 5_000 : 60));
 }
 
-/** Replaces some values of a JSON document by others, also of another type. */
+/** Replaces some values of a JSON document with others, possibly of another type. */
 export function mutateJson(value: unknown, random: Random, depth = 0): unknown {
   if (random.chance(depth === 0 ? 0 : 0.02)) return strangeValue(random);
   if (typeof value === 'string') return random.chance(0.1) ? mutateText(value, random) : value;

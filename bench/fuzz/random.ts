@@ -1,4 +1,4 @@
-/** Random numbers that depend on the seed alone (mulberry32), so that a failing case can be repeated. */
+/** Random numbers that depend only on the seed (mulberry32), so that a failing case can be repeated. */
 export interface Random {
   /** At least 0 and less than `limit`. */
   integer(limit: number): number;

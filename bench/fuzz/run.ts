@@ -4,10 +4,10 @@ import { fuzzCards } from './fuzz-cards.ts';
 import { fuzzServer } from './fuzz-server.ts';
 
 /**
- * `npm run fuzz -- [--minutes n] [--seed n] [--cards folder] [--strict] [--json]`: generates notebooks from mutated cards, and sends
- * mutated notebooks and requests to a share server, both at once. Fails if a process ends, a case exceeds its deadline, a
- * response is a server error, or the server's memory grows. With --strict it also fails if /healthz is slow, which needs an
- * idle machine.
+ * `npm run fuzz -- [--minutes n] [--seed n] [--cards folder] [--strict] [--json]`: generates notebooks from mutated
+ * cards, and sends mutated notebooks and requests to a share server, both at the same time. Fails if a process ends, a
+ * case exceeds its deadline, a response is a server error, or the server's memory grows. With --strict it also fails if
+ * /healthz is slow, which needs an idle machine.
  */
 const { values } = parseArgs({
   options: {

@@ -52,7 +52,10 @@ const HOSTILE_CARDS: (() => string)[] = [
   () => '```python\nx\n```\n'.repeat(20_000),
 ];
 
-/** Sends hostile uploads and requests for models with hostile cards, all at once, each from another address. */
+/**
+ * Sends hostile uploads and requests for models with hostile cards, all at the same time, each from a different
+ * address.
+ */
 export async function measureAttack(uploads = 100, cards = 50): Promise<AttackLoad> {
   const folder = await mkdtemp(join(tmpdir(), 'alacard-attack-'));
   const { info } = fixtureModel('acorn-labs/tiny-poet');

@@ -38,7 +38,7 @@ test('finds nothing once a later attempt failed', async () => {
   expect(await use((journal) => journal.find(KEY))).toBeUndefined();
 });
 
-test('owns a file as long as it is byte for byte as written', async () => {
+test('owns a file until its bytes change', async () => {
   const path = join(folder, 'b.ipynb');
   await use((journal) => journal.recordGenerated(KEY, { ...MADE, path }));
   const owns = async () => {
@@ -68,7 +68,7 @@ test.each([
     expect(journal.find(KEY)).toMatchObject(MADE);
     journal.recordFailed({ ...KEY, model: 'c/d' }, 'WRITE');
   });
-  // A torn line does not swallow the next one.
+  // A partial line does not swallow the next one.
   expect(readFileSync(file(), 'utf8')).toContain('\n{"model":"c/d"');
 });
 

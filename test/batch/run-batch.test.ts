@@ -114,13 +114,13 @@ describe('a batch', () => {
     expect(statuses(ran)).toEqual(['failed', 'failed', 'generated', 'generated']);
   });
 
-  test('starts no more models after the first failure with failFast', async () => {
+  test('does not start any more models after the first failure with failFast', async () => {
     const ran = await run(['bulk/none', ...IDS], { failFast: true, concurrency: 1, write: false });
     expect(ran.summary.failed).toEqual(['bulk/none']);
     expect(ran.summary.left).toBeGreaterThanOrEqual(4);
   });
 
-  test('leaves an existing file as it is, and replaces it with force', async () => {
+  test('keeps an existing file, and replaces it with force', async () => {
     writeFileSync(join(folder, 'm-0000.ipynb'), 'mine');
     const asked = server.requests.length;
     const refused = await run([IDS[0]!]);
@@ -130,7 +130,7 @@ describe('a batch', () => {
     expect(readFileSync(join(folder, 'm-0000.ipynb'), 'utf8')).not.toBe('mine');
   });
 
-  test('generates one model under two names once', async () => {
+  test('generates a model with two names only once', async () => {
     const ran = await run(['moved/m-0001', 'bulk/old-name'], { concurrency: 1 });
     expect(ran.summary).toMatchObject({ generated: 1, duplicate: 1 });
     expect(ran.results.find(({ status }) => status === 'duplicate')).toMatchObject({
@@ -164,14 +164,14 @@ describe('a batch', () => {
     expect(server.requests.filter(({ path }) => path.includes('m-0000'))).toHaveLength(requests);
   });
 
-  test('generates from the metadata in the second round when the card does not come', async () => {
+  test('generates from the metadata in the second round if the card does not arrive', async () => {
     server.setFault(/m-0000.*README/, { kind: 'reset' });
     const ran = await run(IDS);
     expect(ran.notices).toMatchObject([{ type: 'postponed', name: IDS[0] }]);
     expect(ran.results.at(-1)).toMatchObject({ name: IDS[0], notebook: { fellBack: true } });
   });
 
-  test('stops when the signal is aborted, and counts what is left', async () => {
+  test('stops when the signal is aborted, and counts the remaining models', async () => {
     const stop = new AbortController();
     let calls = 0;
     const onResult = () => {
@@ -204,7 +204,7 @@ describe('a batch', () => {
   });
 });
 
-describe('what follows the writing', () => {
+describe('the step after writing', () => {
   const failure = new Error('did not run');
   test('is called before and after writing, and its failure counts as the failure of the model', async () => {
     const steps: string[] = [];
@@ -236,7 +236,7 @@ describe('a batch that is resumed', () => {
   const resume = (ids = IDS, changes: Parameters<typeof run>[1] = {}) =>
     inJournal((journal) => run(ids, { journal, resume: true, ...changes }));
 
-  test('keeps what is done, without a request', async () => {
+  test('keeps finished notebooks without sending a request', async () => {
     await resume();
     server.requests.length = 0;
     const kept: string[] = [];
@@ -250,7 +250,7 @@ describe('a batch that is resumed', () => {
     expect([server.requests, kept.sort()]).toEqual([[], written().sort()]);
   });
 
-  test('generates what is gone, and says what was edited', async () => {
+  test('regenerates deleted files and reports edited ones', async () => {
     await resume();
     rmSync(join(folder, 'm-0002.ipynb'));
     writeFileSync(join(folder, 'm-0005.ipynb'), 'edited');
@@ -272,7 +272,7 @@ describe('a batch that is resumed', () => {
     expect(server.requests.length).toBeGreaterThan(0);
   });
 
-  test("replaces a batch's own file, and no other", async () => {
+  test('replaces only files that a batch wrote', async () => {
     await resume();
     writeFileSync(join(folder, 'm-0001.ipynb'), 'mine');
     const { summary, results } = await resume(IDS, { request: { example: 'template' } });
@@ -283,7 +283,7 @@ describe('a batch that is resumed', () => {
     expect(readFileSync(join(folder, 'm-0001.ipynb'), 'utf8')).toBe('mine');
   });
 
-  test('tries again what failed or fell back', async () => {
+  test('retries models that failed or fell back', async () => {
     const unset = server.setFault(/m-0000.*README/, { kind: 'reset' });
     await resume([IDS[0]!, 'bulk/late']);
     unset();

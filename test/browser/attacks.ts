@@ -1,7 +1,7 @@
-/** What each attack does where it runs: it leaves a mark that the test looks for. */
+/** Each attack that runs leaves a mark, which the test looks for. */
 const RUN = 'window.__pwned=1';
 
-/** Spellings of `javascript:` that browsers or sanitisers have taken for it. */
+/** Spellings of `javascript:` that browsers or sanitizers have accepted. */
 export const SPELLINGS = [
   `javascript:${RUN}`,
   `JaVaScRiPt:${RUN}`,
@@ -49,7 +49,10 @@ export const SPELLINGS = [
   `feed:javascript:${RUN}`,
 ];
 
-/** Markup of the classes that DOMPurify's and others' advisories tell of. `{away}`: another origin, that counts who comes. */
+/**
+ * Markup of the kinds that security advisories of DOMPurify and others describe. `{away}` is another origin, which
+ * counts requests.
+ */
 export const MARKUP = [
   `<script>${RUN}</script>`,
   `<ScRiPt >${RUN}</sCrIpT>`,
@@ -126,7 +129,7 @@ export const MARKUP = [
   `<svg><set attributeName=href to="javascript:${RUN}"><a id=x data-press><text>x</text></a></svg>`,
 ];
 
-/** A page can't be kept from going elsewhere by a policy: only the sanitiser stops these. */
+/** A policy cannot prevent a page from navigating away. Only the sanitizer stops these. */
 export const DEPARTURES = [
   `<meta http-equiv=refresh content="0;url={away}/x">`,
   `<meta http-equiv=refresh content="0;url=javascript:${RUN}">`,

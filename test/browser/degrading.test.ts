@@ -39,7 +39,7 @@ async function readFirstDownload(press: () => Promise<void>): Promise<string> {
 }
 
 describe('without the store', () => {
-  test('the notebook is made, handed over, kept in the browser, and shared once the store is back', async () => {
+  test('the notebook is generated, returned, kept in the browser, and shared once the store is back', async () => {
     const heal = await site.breakStore();
     await page.goto(`${site.url}/generate?q=tiny-poet`);
     await make(MODEL).click();
@@ -101,7 +101,7 @@ describe('without the store', () => {
     heal();
   });
 
-  test('the front page, the search and the API description still stand; the rest says what is amiss', async () => {
+  test('the front page, the search and the API description still work; other pages report the problem', async () => {
     const heal = await site.breakStore();
     for (const address of ['/', '/generate', '/api/docs']) {
       expect((await page.goto(site.url + address))!.status()).toBe(200);
@@ -133,7 +133,7 @@ describe('without the Hub', () => {
     await make('openai-community/gpt2').waitFor();
   });
 
-  test('its last response is shown, then the built-in models', async () => {
+  test('the last response is shown, then the built-in models', async () => {
     await page.goto(`${site.url}/generate?q=tiny-poet`);
     await make(MODEL).waitFor();
     expect(await banner().count()).toBe(0);
@@ -149,7 +149,7 @@ describe('without the Hub', () => {
     expect(await make(MODEL).count()).toBe(0);
   });
 
-  test('a model of the snapshot has its notebook all the same', async () => {
+  test('a model in the snapshot still gets a notebook', async () => {
     await site.hub.close();
     await page.goto(`${site.url}/generate?q=openai-community/gpt2`);
     await make('openai-community/gpt2').click();

@@ -13,9 +13,9 @@ const SCHEMES = ['light', 'dark'] as const;
 const LOOKS = Object.entries(WIDTHS).flatMap(([width, height]) =>
   SCHEMES.map((scheme) => ({ width: Number(width), height, scheme })),
 );
-/** The folder for pictures of the pages (docs/images/pages); none are taken otherwise. */
+/** The folder for pictures of the pages (docs/images/pages). If it is not set, none are taken. */
 const pictures = process.env.ALACARD_PAGE_PICTURES;
-/** Those that the docs show. */
+/** The pictures that the docs show. */
 const PICTURED = new Set(
   'home generate search share share-uploaded gallery api not-found expired limit store-down hub-down making unshared'.split(
     ' ',
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe.each(LOOKS)('at $width pixels, $scheme', ({ width, height, scheme }) => {
-  test('every page is without serious fault for axe, and no wider than the window', async () => {
+  test('axe finds no serious fault on any page, and no page is wider than the window', async () => {
     const found: Record<string, string[]> = {};
     for (const { name, open } of shown.pages) {
       // The policy of the pages would refuse axe itself.

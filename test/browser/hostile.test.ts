@@ -14,7 +14,7 @@ const TRUSTING = { ...TEST_WORKERS, file: new URL('trusting-worker.ts', import.m
 let browser: Browser;
 let clean: Site;
 let trusted: Site;
-/** Another origin, which answers whatever it is asked with a script that leaves the mark. */
+/** Another origin, which responds to every request with a script that leaves the mark. */
 let stranger: Server;
 let visitors: string[];
 let away: string;
@@ -50,7 +50,7 @@ const code = (source: string, outputs: unknown[] = []) => ({
 });
 const markdown = (source: string) => ({ cell_type: 'markdown', metadata: {}, source });
 
-/** Every way in which a code cell can hold a stranger's text. */
+/** Every way in which a code cell can contain untrusted text. */
 const outputs = (text: string) => [
   { output_type: 'stream', name: text, text },
   { output_type: 'error', ename: text, evalue: text, traceback: [text] },
@@ -67,13 +67,13 @@ const outputs = (text: string) => [
 interface Visited {
   /** The mark of a script that ran. */
   pwned: unknown;
-  /** Dialogs and exceptions; what the policy refused is expected where the sanitiser is off. */
+  /** Dialogs and exceptions. Policy violations are expected if the sanitizer is off. */
   dialogs: string[];
   /** Requests that reached another origin. */
   visitors: string[];
 }
 
-/** Opens a page and touches all that can be touched. */
+/** Opens a page and interacts with everything on it. */
 async function provoke(
   url: string,
   options: { bypassCSP?: boolean; inspect?(page: Page): Promise<void> } = {},
@@ -105,8 +105,8 @@ async function provoke(
 
 const HARMLESS: Visited = { pwned: undefined, dialogs: [], visitors: [] };
 
-describe('with the sanitiser', () => {
-  /** Nothing of a stranger's is an element that loads or runs, or an attribute that does. */
+describe('with the sanitizer', () => {
+  /** No untrusted text becomes an element or an attribute that loads or runs anything. */
   async function expectTame(page: Page): Promise<void> {
     const found = await page.evaluate<Record<string, string[]>>(`(() => {
       const all = [...document.querySelectorAll('article *')];
@@ -135,7 +135,7 @@ describe('with the sanitiser', () => {
     expect(await provoke(`${clean.url}/s/${id}`, { inspect: expectTame })).toEqual(HARMLESS);
   });
 
-  test('nor does what a notebook says of itself', async () => {
+  test('nor does notebook metadata', async () => {
     for (const attack of [MARKUP[0]!, MARKUP[7]!, `" autofocus onfocus="window.__pwned=1`]) {
       const id = await clean.upload(
         notebookText({ alacard: { [attack]: attack, title: attack, warnings: [attack] } }),
@@ -187,7 +187,7 @@ describe('with the sanitiser', () => {
   });
 });
 
-describe('without it', () => {
+describe('without the sanitizer', () => {
   const attacks = [...MARKUP, ...SPELLINGS.map((url) => `<a href="${url}" data-press>x</a>`)];
 
   test('the policy alone keeps every script from running and every request from leaving', async () => {
@@ -203,7 +203,7 @@ describe('without it', () => {
     expect(harmful).toEqual({});
   });
 
-  test('and without the policy too, many of them do', async () => {
+  test('without the policy too, many scripts run', async () => {
     let live = 0;
     const sample = MARKUP.filter((_, at) => at % 3 === 0);
     for (const attack of sample) {

@@ -38,7 +38,7 @@ afterAll(async () => {
   sandbox?.remove();
 });
 
-/** A window of its own, which must have had nothing to complain of and no stranger to ask when the test is over. */
+/** Opens a separate window. At the end of the test, it must have no errors and no requests to other origins. */
 async function visit(
   options: Parameters<Browser['newContext']>[0],
   look: (page: Page, context: BrowserContext) => Promise<void>,
@@ -65,7 +65,7 @@ async function readDownload(download: Download): Promise<{ name: string; bytes: 
   return { name: download.suggestedFilename(), bytes };
 }
 
-/** Presses the button of the share page, and holds what comes against what the command on the page makes. */
+/** Clicks the button on the share page, and compares the result with that of the command on the page. */
 async function downloadAndCompare(page: Page): Promise<void> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -88,7 +88,7 @@ const button = (page: Page) =>
   page.getByRole('button', { name: `Generate notebook for ${MODEL}`, exact: true });
 
 describe('home, search, generate, share page, download', () => {
-  test('with JavaScript: found while it is typed, made with its steps shown', async () => {
+  test('with JavaScript: finds a model during typing and shows the steps of generation', async () => {
     await visit({}, async (page) => {
       await page.goto(url);
       await page.getByRole('searchbox').fill('tiny-poet');
@@ -148,7 +148,7 @@ describe('home, search, generate, share page, download', () => {
     });
   });
 
-  test('by the keyboard alone', async () => {
+  test('with only the keyboard', async () => {
     await visit({}, async (page) => {
       await page.goto(url);
       const focused = () =>
@@ -246,7 +246,7 @@ test('reports a missing model and what to do', async () => {
   });
 });
 
-test('commands and cells are copied as they stand', async () => {
+test('commands and cells are copied unchanged', async () => {
   await visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     await page.goto(`${url}/generate?q=tiny-poet`);
     await button(page).click();

@@ -9,16 +9,16 @@ export interface Site extends OpenedApp {
   /** Without a trailing slash. */
   url: string;
   hub: FakeHub;
-  /** Shares a notebook's text by the API; its id. */
+  /** Shares a notebook through the API and resolves to its id. */
   upload(text: string, query?: string): Promise<string>;
-  /** Makes every question to the store about notebooks fail, until what is returned is called. */
+  /** Makes every query for notebooks fail until the returned function is called. */
   breakStore(): Promise<() => void>;
 }
 
-/** Ordinary models, as a front page shows them. */
+/** Ordinary models, as on a front page. */
 export const SHOWN = fixtureModels.filter(({ id }) => !/^(?:mallory|gravel-works|gate-house)\//.test(id));
 
-/** The server on loopback, a Hub of these models behind it. */
+/** The server on loopback, with a Hub that has these models. */
 export async function openSite(models = SHOWN, options: Partial<AppOptions> = {}): Promise<Site> {
   const hub = await startFakeHub({ models, quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 } });
   const opened = await openApp(hub.url, options);

@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { notebookText } from '../server/open-app.ts';
 import { openSite, type Site } from './open-site.ts';
 
-/** What the pictures show and axe looks at. */
+/** The pages in the pictures, which axe also checks. */
 export interface ShownPage {
   name: string;
-  /** Shows it, ready to be looked at. */
+  /** Opens the page and waits until it is ready. */
   open(page: Page): Promise<unknown>;
 }
 
@@ -60,7 +60,7 @@ export async function openShownPages(): Promise<ShownPages> {
         name: 'limit',
         async open(page) {
           await page.goto(`${limited.url}/generate`);
-          // Past the script, as a browser without it sends the form.
+          // Bypasses the script, as a browser without JavaScript does.
           await page
             .locator('form[data-generate]')
             .first()

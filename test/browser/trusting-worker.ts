@@ -3,7 +3,7 @@ import { tasks } from '../../src/server/workers/run-tasks.ts';
 import { serveTasks } from '../../src/server/workers/serve-tasks.ts';
 import { readCells } from '../../src/share/check-notebook.ts';
 
-/** A worker that trusts everybody: all that a cell holds becomes markup as it is. */
+/** A worker that trusts all input: everything in a cell becomes unescaped markup. */
 serveTasks(process, async () => ({
   ...tasks,
   render({ bytes }: { bytes: Uint8Array }) {

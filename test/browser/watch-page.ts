@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
 export interface Watch {
-  /** What a page must never do: errors on the console (a broken policy among them), exceptions, dialogs. */
+  /** Things that must never happen on a page: console errors (including policy violations), exceptions, dialogs. */
   complaints: string[];
-  /** Requests to another origin than the site's, blocked or not. */
+  /** Requests to other origins, whether or not they were blocked. */
   strangers: string[];
 }
 
-/** Notes what goes wrong on all pages of a context, those that it opens later among them. */
+/** Records what goes wrong on all pages of a context, including those that are opened later. */
 export function watchPages(context: BrowserContext, origin: string): Watch {
   const watch: Watch = { complaints: [], strangers: [] };
   const onPage = (page: Page) => {

@@ -28,7 +28,7 @@ async function share(id: string): Promise<string> {
   return answer.json().share_url;
 }
 
-/** Bytes of the bodies of all that a page asks for, as they travel, in a browser that knows nothing yet. */
+/** Total size of all response bodies of a page as transferred, in a browser with an empty cache. */
 async function weigh(url: string): Promise<{ bytes: number; requests: number; paintMs: number }> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
@@ -50,7 +50,7 @@ async function weigh(url: string): Promise<{ bytes: number; requests: number; pa
   return { bytes: all.reduce((sum, size) => sum + size, 0), requests: all.length, paintMs };
 }
 
-test('a share page of any ordinary model weighs less than 100 kB, all of its requests together', async () => {
+test('all requests of an ordinary share page add up to less than 100 kB', async () => {
   const weights: [string, number][] = [];
   for (const { id } of SHOWN.slice(0, 12)) weights.push([id, (await weigh(await share(id))).bytes]);
   weights.sort(([, a], [, b]) => b - a);

@@ -1,7 +1,7 @@
 /** A block as it was written into a generated card. */
 export interface WrittenBlock {
   startLine: number;
-  /** Lines of the file that hold the code, with the prefix that the containers around it give each line. */
+  /** Lines of the file that contain the code, each with the prefix of the containers around it. */
   prefix: string;
   code: string[];
 }

@@ -3,5 +3,5 @@ import type { Card } from '../../src/card/card.ts';
 import { readCardText } from '../../src/card/card-text.ts';
 import { readYaml } from '../../src/card/front-matter/yaml-data.ts';
 
-/** Reads a whole card at once, where the pipeline loads its parts when it needs them. */
+/** Reads a whole card in one step. The pipeline loads its parts on demand. */
 export const parseCard = (source: string): Card => readCardText(source, { readYaml, findCodeBlocks });

@@ -4,7 +4,7 @@ import { MODEL_COLUMNS, shortCount, toTabLine } from '../../src/cli/terminal/mod
 import { formatTable } from '../../src/cli/terminal/table.ts';
 import { textWidth } from '../../src/cli/terminal/text-width.ts';
 
-/** The sums of `wcwidth` in glibc 2.36, which has the tables of Unicode 15. */
+/** Sums of `wcwidth` in glibc 2.36, which uses the tables of Unicode 15. */
 const WIDTHS: [text: string, width: number][] = [
   ['model', 5],
   ['日本語モデル', 12],

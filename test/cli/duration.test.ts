@@ -23,11 +23,11 @@ test.each(['', '0', '0.0001', '-1', '2d', '30 s', '1e3', 'Infinity', '25h', '0x1
   },
 );
 
-test('zero where no wait is allowed', () => {
+test('zero if no wait is allowed', () => {
   expect(parseDuration('0', '--max-wait', { allowZero: true })).toBe(0);
 });
 
-test('a year where that is allowed', () => {
+test('a year if that is allowed', () => {
   expect(parseDuration('365d', '--ttl', { longest: '365d' })).toBe(31_536_000_000);
   expect(() => parseDuration('366d', '--ttl', { longest: '365d' })).toThrow(/up to 365d/);
 });

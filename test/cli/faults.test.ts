@@ -60,7 +60,7 @@ test.each<[string, Fault, RegExp, string[]]>([
   ['an endless redirect', { kind: 'redirect-loop' }, /redirect/, []],
   ['a redirect to a file', { kind: 'redirect', to: 'file:///etc/passwd' }, /redirect/, []],
 ])('exits with 5 and writes no file after %s', async (_name, fault, error, flags) => {
-  // Each request takes a second of the clock.
+  // Each request advances the clock by one second.
   const match = ({ path }: { path: string }) => {
     if (!path.startsWith(INFO)) return false;
     alacard.clock.advance(1_000);

@@ -58,7 +58,7 @@ test('a read-only folder is not an error', async () => {
   expect(await readHistory(join(folder, 'absent.jsonl'))).toEqual([]);
 });
 
-test('eight processes lose none of 800 rows', async () => {
+test('eight processes do not lose any of 800 rows', async () => {
   const file = join(folder, 'history.jsonl');
   const script = join(import.meta.dirname, 'append-history.ts');
   const tsx = join(import.meta.dirname, '../../node_modules/tsx/dist/cli.mjs');

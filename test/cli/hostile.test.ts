@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => hub.clearFaults());
 
-describe("escape sequences in the Hub's answers", () => {
+describe("escape sequences in the Hub's responses", () => {
   test.each([[['--dry-run']], [['--debug']], [['--json']]])(
     'are not printed from hostile models with %j',
     async (flags) => {

@@ -7,7 +7,7 @@ import { notebookOf } from '../generate/from-card.ts';
 
 const SCRIPT = fileURLToPath(new URL('limited-work.ts', import.meta.url));
 
-/** Starts work, sends the signal once it runs, and resolves to what was printed and how the process ended. */
+/** Starts work, sends the signal once it is running, and resolves to the output and the exit status of the process. */
 async function work(kind: string, limitMs: number, signal?: NodeJS.Signals) {
   const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, kind, String(limitMs)]);
   let output = '';
@@ -20,7 +20,7 @@ async function work(kind: string, limitMs: number, signal?: NodeJS.Signals) {
 }
 
 describe.skipIf(process.platform === 'win32')('synchronous work', () => {
-  it.each(['loop', 'regex', 'replace', 'recursion'])('ends by its limit: %s', async (kind) => {
+  it.each(['loop', 'regex', 'replace', 'recursion'])('ends at its limit: %s', async (kind) => {
     expect(await work(kind, 100)).toEqual({
       lines: ['started', 'ERR_SCRIPT_EXECUTION_TIMEOUT', 'listeners: 1, 1'],
       code: 0,
@@ -32,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('synchronous work', () => {
     expect((await work('quick', 60_000)).lines).toEqual(['started', 'done', 'listeners: 1, 1']);
   });
 
-  it('ends by Ctrl-C, which then reaches the listeners', async () => {
+  it('ends on Ctrl-C, which then reaches the listeners', async () => {
     expect(await work('loop', 60_000, 'SIGINT')).toEqual({
       lines: ['started', 'SIGINT arrived', 'ERR_SCRIPT_EXECUTION_INTERRUPTED', 'listeners: 1, 1'],
       code: 0,
@@ -40,7 +40,7 @@ describe.skipIf(process.platform === 'win32')('synchronous work', () => {
     });
   });
 
-  it('ends by SIGTERM', async () => {
+  it('ends on SIGTERM', async () => {
     expect(await work('regex', 60_000, 'SIGTERM')).toEqual({ lines: ['started'], code: null, by: 'SIGTERM' });
   });
 });

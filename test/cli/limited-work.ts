@@ -1,5 +1,5 @@
 /**
- * A process that runs synchronous work without end, within a limit. Says what came of it.
+ * A process that runs endless synchronous work within a limit, and prints the outcome.
  * Arguments: the kind of work, and the limit in ms.
  */
 import { createLimitSync } from '../../src/cli/context/limit-sync.ts';

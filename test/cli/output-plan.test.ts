@@ -69,7 +69,7 @@ const notebook = { modelId: 'openai-community/gpt2', sha: SHA, task: 'text-gener
 test.each<[output: string | undefined, typed: string, known: string | undefined, final: string]>([
   [undefined, 'openai-community/gpt2', 'gpt2.ipynb', 'gpt2.ipynb'],
   [undefined, 'gpt2', 'gpt2.ipynb', 'gpt2.ipynb'],
-  // Renamed on the Hub: the file is named as it was asked for.
+  // Renamed on the Hub: the file is named after the requested id.
   [undefined, 'old-owner/old-name', 'old-name.ipynb', 'old-name.ipynb'],
   ['out/', 'openai-community/gpt2', join('out', 'gpt2.ipynb'), join('out', 'gpt2.ipynb')],
   ['existing', 'openai-community/gpt2', join('existing', 'gpt2.ipynb'), join('existing', 'gpt2.ipynb')],
@@ -119,7 +119,7 @@ test.each([
 });
 
 test.each(['{owner}/../../{name}.ipynb', '{owner}/../..', 'out/{name}/../../../x.ipynb'])(
-  '%s leads out',
+  '%s is refused',
   (output) => {
     expect(() => finalPath(plan(output), hubModel('a/b'), notebook)).toThrow(/points outside its folder/);
   },

@@ -145,7 +145,7 @@ describe('help and version', () => {
     expect(context.err()).toBe('');
   });
 
-  test('generate --help names every option, the global ones too', async () => {
+  test('generate --help names every option, including the global ones', async () => {
     const context = createFakeHost();
     await runProgram(['generate', '--help'], context);
     const flags =

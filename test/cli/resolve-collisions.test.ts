@@ -6,7 +6,7 @@ import { NotFoundError } from '../../src/errors.ts';
 import type { Hub } from '../../src/hub/hub.ts';
 
 const SHA = '607a30d783dfa663caf39e06633721c8d4cfcd7e';
-/** Id that was asked for -> id that the Hub answers with. */
+/** Requested id -> id in the Hub's response. */
 const MOVED: Record<string, string> = { gpt2: 'openai-community/gpt2', 'OLD/Bert': 'new/bert' };
 const hub: Pick<Hub, 'model'> = {
   async model(id) {

@@ -52,7 +52,7 @@ describe('token', () => {
     expect(resolve(all(), { tokenFile: 'token-file' }).token).toBe('from-token-file');
   });
 
-  test('an empty variable is none', () => {
+  test('an empty variable does not count', () => {
     expect(resolve({ HF_TOKEN: ' ', HUGGING_FACE_HUB_TOKEN: 'x' }).token).toBe('x');
   });
 

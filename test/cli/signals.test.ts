@@ -30,7 +30,7 @@ test.each([
   expect(exits).toEqual([exitCode]);
 });
 
-test('a second signal exits at once and shows the cursor again', () => {
+test('a second signal exits immediately and shows the cursor again', () => {
   const { source, emitter, exits, written } = createSource(true);
   watchSignals(source);
   emitter.emit('SIGINT', 'SIGINT');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Starts a process that holds a lock; resolves once it does. */
+/** Starts a process that takes a lock, and resolves once the process holds it. */
 export async function startLockHolder(lock: string): Promise<ChildProcess> {
   const script = join(import.meta.dirname, 'hold-lock.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', script, lock], {

@@ -47,7 +47,7 @@ const files = () =>
     .sort();
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
-/** Whole, of its own model, and made of the card. */
+/** Complete, for its own model, and generated from the card. */
 function expectWhole(names: readonly string[]): void {
   for (const name of names) {
     const notebook = JSON.parse(readFileSync(join(sandbox.cwd, 'out', name), 'utf8'));
@@ -99,7 +99,7 @@ test.skipIf(process.platform === 'win32')(
 
 test('two batches can write to one folder', { timeout: TIMEOUT_MS }, async () => {
   const names = await open(size(40, 1_000));
-  // The first batch has not ended before the second one has seen it.
+  // The first batch does not end before the second one has detected it.
   let answer = () => {};
   const seen = new Promise<void>((resolve) => (answer = resolve));
   hub.setFault(/m-0039.*README/, { kind: 'wait', until: seen });
@@ -148,7 +148,7 @@ test('all workers wait out one refusal together', { timeout: TIMEOUT_MS }, async
   const clock = createTestClock();
   const names = await open(size(60, 1_000), { now: clock.now });
   const each = size(20, 100);
-  // Refuses every so many requests, and says nothing beforehand.
+  // Refuses requests at regular intervals, without announcing it in headers.
   let asked = 0;
   const refusedAt: number[] = [];
   const isRefused = ({ path }: { path: string }) => {
@@ -167,7 +167,7 @@ test('all workers wait out one refusal together', { timeout: TIMEOUT_MS }, async
   expectWhole(names);
   const refused = hub.requests.filter(({ status }) => status === 429);
   expect(refusedAt.length).toBeGreaterThan(1);
-  // Those on their way together with the first, and nobody during the wait.
+  // Those in flight together with the first one, and none during the wait.
   expect(refused.length).toBeLessThanOrEqual(refusedAt.length * 8);
   for (const at of refusedAt) {
     const during = hub.requests.filter(
@@ -190,9 +190,9 @@ test('generates every notebook that a faulty Hub allows', { timeout: TIMEOUT_MS 
   hub.setFault(nth(10, 4), { kind: 'broken-json', times: 1 });
   hub.setFault(nth(10, 5), { kind: 'bad-utf8', times: 1 });
   hub.setFault(nth(20, 6), { kind: 'drip', msPerByte: 1, times: 2 });
-  // For ever: these can't be made.
+  // Fails forever: these notebooks can't be generated.
   hub.setFault(nth(30, 27), { kind: 'reset' });
-  // Waits take no time, so that no model runs out of it while others wait.
+  // Waits take no time, so that no model times out while others wait.
   const clock = { ...createTestClock(), sleep: async () => {} };
   const { code, stderr } = await createCaller(sandbox, clock).call(batch());
   const hopeless = names.filter((_, index) => index % 30 === 27);
@@ -216,7 +216,7 @@ test('loses no models to a Hub outage of a few seconds', { timeout: TIMEOUT_MS }
     () => {
       if (++asked !== 20) return false;
       backAt = clock.now() + outageMs;
-      // In its midst: this request and all others under way are cut.
+      // In the middle of a response: this request and all others in flight are cut off.
       outage = hub.close();
       return false;
     },
@@ -236,7 +236,7 @@ test('loses no models to a Hub outage of a few seconds', { timeout: TIMEOUT_MS }
   expectWhole(names);
 });
 
-/** Cuts all connections, so that the name is asked for again. */
+/** Cuts all connections, so that the name is looked up again. */
 async function restartHub(): Promise<void> {
   const port = Number(new URL(hub.url).port);
   const { models } = hub;
@@ -267,7 +267,7 @@ test('loses no models to a DNS outage', { timeout: TIMEOUT_MS }, async () => {
   await new Promise((resolve) => child.stdout!.once('data', resolve));
   writeFileSync(isGone, '');
   await restartHub();
-  // It is back once somebody has missed it.
+  // The Hub returns once a request has failed.
   await expect.poll(() => told).toContain('hub.test');
   rmSync(isGone);
   const { code, stderr } = await done;
@@ -320,7 +320,7 @@ test('several processes share a cold cache while it is being damaged', { timeout
         bytes[at] = bytes[at]! ^ 0xff;
         writeFileSync(path, bytes);
       } catch {
-        // Gone meanwhile.
+        // Removed in the meantime.
       }
     }
   };

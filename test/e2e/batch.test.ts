@@ -35,7 +35,7 @@ const written = (folder = 'out') =>
 const textOf = (name: string) => readFileSync(join(sandbox.cwd, 'out', name), 'utf8');
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
-/** What one model's own command writes. */
+/** The output of a command for a single model. */
 async function alone(id: string): Promise<string> {
   const { code, stdout } = await call(['generate', id, '-o', '-']);
   expect(code).toBe(0);
@@ -115,7 +115,7 @@ describe('the list of ids', () => {
     expect(again.stderr).toContain('0 notebooks written, 12 already done');
   });
 
-  test('generates one model with two names once, and says so', async () => {
+  test('generates a model with two names only once, and says so', async () => {
     const sameFile = await call(['generate', 'moved/m-0001', 'bulk/old-name', '-o', '{name}@{sha7}.ipynb']);
     expect([sameFile.code, lines(sameFile.stdout)]).toMatchObject([0, [expect.stringMatching(/@/)]]);
     expect(sameFile.stderr).toMatch(
@@ -169,7 +169,7 @@ describe('a model that fails', () => {
     expect(stderr).toMatch(/24 notebooks written, 1 failed\nerror: 1 of 25 models failed: bulk\/none\n/);
     expect(written()).toEqual(NAMES);
   });
-  test('starts nothing new with --fail-fast', async () => {
+  test('does not start any more models with --fail-fast', async () => {
     withNone();
     let answer = () => {};
     hub.setFault(/m-00/, { kind: 'wait', until: new Promise<void>((resolve) => (answer = resolve)) });
@@ -249,7 +249,7 @@ describe('an interrupted batch', () => {
   test.skipIf(process.platform === 'win32')(
     'exits with 130 on Ctrl-C, keeps finished files, and --resume does the rest',
     async () => {
-      // Six cards come, and no more.
+      // Six cards arrive, and no more.
       let cards = 0;
       hub.setFault(({ path }) => path.includes('/resolve/') && ++cards > 6, { kind: 'hang' });
       const args = ['generate', '--from', 'ids.txt', '-o', 'out/', '--concurrency', '3'];
@@ -269,7 +269,7 @@ describe('an interrupted batch', () => {
     },
   );
 
-  test('goes on when its reader closes the pipe', async () => {
+  test('continues if its reader closes the pipe', async () => {
     const { child, done } = sandbox.start(['generate', '--from', 'ids.txt', '-o', 'out/']);
     child.stdout!.once('data', () => child.stdout!.destroy());
     const { code, stderr } = await done;

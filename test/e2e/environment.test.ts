@@ -122,7 +122,7 @@ describe('the network', () => {
   });
 
   test('--offline and HF_HUB_OFFLINE open no socket and look up no name', async () => {
-    // Loaded into the process before alacard: every way out leaves its name.
+    // Loaded into the process before alacard. Records the name of every function that opens a connection.
     const watch = at('watch.mjs');
     writeFileSync(
       watch,

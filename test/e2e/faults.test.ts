@@ -83,7 +83,7 @@ describe('when the Hub refuses the connection', () => {
   });
 });
 
-test('leaves the old file as it is when a run with --force fails', async () => {
+test('keeps the old file if a run with --force fails', async () => {
   writeFileSync(join(sandbox.cwd, 'tiny-poet.ipynb'), 'mine');
   hub.setFault(INFO, { kind: 'redirect-loop' });
   const { code } = await generate('--force');

@@ -166,7 +166,7 @@ test('exits with 4 for a rejected token', async () => {
   expect(stderr).not.toContain('hf_notatoken');
 });
 
-// Windows ends a process at once, by whatever signal.
+// Windows ends a process immediately, whatever the signal.
 test.skipIf(process.platform === 'win32')(
   'exits with 130 on Ctrl-C while the Hub is slow, and prints nothing',
   async () => {

@@ -38,7 +38,7 @@ afterEach(async () => {
 
 /** The packed command. */
 const run = (args: string[], more: Record<string, string> = {}) => sandbox.run(args, { ...env, ...more });
-/** The same in this process, for what only prepares, shows or varies. */
+/** The same in this process, for setup, output and variants. */
 const call = (args: string[], more: Record<string, string> = {}) =>
   createCaller(sandbox).call(args, { ...env, ...more });
 const onlyGist = () => [...github.gists.values()][0]!;

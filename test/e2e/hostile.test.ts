@@ -40,7 +40,7 @@ test('prints what was typed without its escape sequences', async () => {
   expectPlain(finished);
 });
 
-test('refuses an id that points outside its folder, without any request', async () => {
+test('refuses an id that points outside its folder, without sending a request', async () => {
   const asked = hub.requests.length;
   const { code, stdout, stderr } = await sandbox.run(['generate', '--', 'acorn-labs/%2e%2e']);
   expect([2, 3]).toContain(code);

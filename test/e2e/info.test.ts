@@ -42,7 +42,7 @@ test('shows the facts about a model and writes nothing', async () => {
   has('access', /gated, granted by its authors: request access at http:\S+\/acorn-labs\/gated/);
   has('languages', /en, fr/);
   has('size', /8\.0B parameters, BF16, 16\.0 GB of weights/);
-  // 8e9 parameters of 2 bytes, and a fifth more, against the 15 GB of a T4.
+  // 8e9 parameters of 2 bytes, plus a fifth, compared with the 15 GB of a T4.
   has('runs on', /Colab \(free T4\): no, needs 19\.2 GB of 15\.0 GB.*/);
   has('', /Kaggle \(two T4s\): yes, needs 19\.2 GB of 30\.0 GB/);
   has('downloads', /1,234,567 in the last 30 days/);
@@ -62,7 +62,7 @@ test('--json prints the plan of generate --dry-run and the facts about the model
   );
   const { about, fit: _fit, ...same } = info;
   const { written: _written, path: _path, ...expected } = plan;
-  // The second asks the cache.
+  // The second one reads the cache.
   expect({ ...same, source: '' }).toEqual({ ...expected, source: '' });
   expect(about).toMatchObject({ id: 'acorn-labs/tiny-poet', gated: false });
 });

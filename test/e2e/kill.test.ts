@@ -8,7 +8,7 @@ import { createSandbox, type Sandbox } from './run-alacard.ts';
 const ID = 'acorn-labs/long-example';
 const OLD = `${JSON.stringify({ cells: [], note: 'old '.repeat(200_000) })}\n`;
 const PRELOAD = `--import=${pathToFileURL(join(import.meta.dirname, 'die-at-step.mjs'))}`;
-/** `npm run torture` kills the command from outside, too, at as many moments. */
+/** `npm run torture` also kills the command from outside, at just as many moments. */
 const KILLS = process.env.ALACARD_TORTURE === '1' ? 200 : 0;
 
 let hub: FakeHub;
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const leftovers = () => readdirSync(folder).filter((name) => name !== 'long.ipynb');
 
-/** What the file holds: the old bytes, the new ones, or a mix, which must not be. */
+/** What the file contains: the old bytes, the new ones, or a mix, which must never happen. */
 function findState(): 'old' | 'new' | 'mixed' {
   const text = readFileSync(path, 'utf8');
   return text === OLD ? 'old' : text === fresh ? 'new' : 'mixed';
@@ -66,7 +66,7 @@ test('contains the old bytes or the new ones after SIGKILL at any step of writin
   expect(leftovers().length).toBeGreaterThan(0);
   for (const name of leftovers()) expect(name).toMatch(/^\.alacard-[0-9a-f]{12}-[0-9a-f]{16}\.tmp$/);
 
-  // The next run completes, and removes what is too old to be anybody's work.
+  // The next run completes, and removes files that are too old to belong to a running process.
   const hourAgo = Date.now() / 1000 - 3600;
   for (const name of leftovers()) utimesSync(join(folder, name), hourAgo, hourAgo);
   expect((await sandbox.run(args)).code).toBe(0);
@@ -87,7 +87,7 @@ if (KILLS > 0) {
       void done.then(() => {
         isOver = true;
       });
-      // Up to some milliseconds after the temporary file is seen.
+      // Up to a few milliseconds after the temporary file appears.
       const killAfterMs = Math.random() * 8;
       let seenAt: number | undefined;
       while (!isOver) {

@@ -7,7 +7,7 @@ import { notebookOf, READY, writeProgram, writePython } from '../run/notebooks.t
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
 const NOTEBOOK = notebookOf(['# Title', 'print("one")', 'print("two")']);
-/** What the fake Python says it executed. */
+/** What the fake Python interpreter reports as executed. */
 const EXECUTED = NOTEBOOK.replace('"execution_count": null', '"execution_count": 7');
 
 let hub: FakeHub;
@@ -166,7 +166,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   test.each([['SIGINT', 130] as const, ['SIGTERM', 143] as const])(
     '%s stops Python too, and writes nothing',
     async (signal, exitCode) => {
-      // Deaf to its input's end, as a Python that is still starting.
+      // Ignores the end of its input, like a Python interpreter that is still starting.
       python('python3', [READY, { event: 'started', number: 2 }], 'echo $$ > pid', 'exec /bin/sleep 600');
       const { child, done } = sandbox.start(['run', 'a.ipynb'], { PATH: bin });
       await expect.poll(() => existsSync(join(sandbox.cwd, 'pid')) && read('pid')).toMatch(/^\d+\n$/);

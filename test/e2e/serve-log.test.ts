@@ -23,7 +23,7 @@ const parse = (stderr: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-// Windows ends a process without a word to it.
+// Windows ends a process without notice.
 test.skipIf(process.platform === 'win32')(
   'logs one line of JSON per response, without any secret that was sent',
   async () => {
@@ -73,7 +73,7 @@ test.skipIf(process.platform === 'win32')(
       ['info', 'POST', '/api/notebook', 201],
       ['info', 'GET', '/api/notebook/:shareId', 200],
       ['info', 'GET', 'none', 404],
-      // The Hub does not know that token, so it was asked without one.
+      // The Hub does not know that token, so it was queried without one.
       ['info', 'GET', '/api/models/search', 200],
       ['info', 'POST', '/api/notebook', 422],
       ['info', 'POST', '/api/notebook/generate', 400],

@@ -46,10 +46,10 @@ test('two servers share one data folder', async () => {
   });
   expect(removed.status).toBe(204);
   expect((await fetch(`${two.url}/api/notebook/${share_id}`)).status).toBe(404);
-  // The other may remember it for a moment: docs/server.md.
+  // The other server may cache it for a moment. See docs/server.md.
   await expect.poll(async () => (await fetch(`${one.url}/api/notebook/${share_id}`)).status).toBe(404);
   await Promise.all([one.end(), two.end()]);
-  // Each wrote what it had counted; Windows ends a process without a word to it.
+  // Each server wrote its counts. Windows ends a process without notice.
   if (process.platform === 'win32') return;
   const third = await home.start();
   const facts = await fetch(`${third.url}/api/notebook/${shared[1]!.share_id}`);

@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => sandbox.remove());
 
 const at = (...path: string[]) => join(sandbox.cwd, ...path);
-/** alacard in this process, for what only prepares, shows or varies. */
+/** alacard in this process, for setup, output and variants. */
 const call: Caller['call'] = (...given) => createCaller(sandbox).call(...given);
 
 describe('settings', () => {
@@ -141,7 +141,7 @@ describe.skipIf(process.platform === 'win32')('the output of an untrusted projec
     expect(filesOutside()).toEqual([]);
   });
 
-  test('is accepted inside the project, also through a link', async () => {
+  test('is accepted inside the project, including through a link', async () => {
     symlinkSync('plain', at('inner'));
     writeFileSync(at('alacard.config.json'), '{"output":"./inner/new/{name}.py"}');
     expect((await call(['generate', MODEL])).code).toBe(0);
@@ -170,7 +170,7 @@ describe('settings written by several processes', () => {
   const pathOfFile = async () => (await sandbox.run(['config', 'path'])).stdout.trim();
   const readFile = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-  test('eight processes that each set a different key lose none', async () => {
+  test('eight processes that each set a different key do not lose any', async () => {
     const path = await pathOfFile();
     const runs = Object.entries(VALUES).map((pair) => sandbox.run(['config', 'set', ...pair]));
     expect((await Promise.all(runs)).map(({ code }) => code)).toEqual(new Array(8).fill(0));
@@ -181,7 +181,7 @@ describe('settings written by several processes', () => {
     expect(readdirSync(dirname(path))).toEqual(['config.json']);
   });
 
-  test('every command names a broken settings file and leaves it as it is', async () => {
+  test('every command names a broken settings file and leaves it unchanged', async () => {
     const path = await pathOfFile();
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, '{"format": "py"');

@@ -5,11 +5,11 @@ export interface SeenRequest {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
-  /** The real server's answer, where it was asked. */
+  /** The real server's response, if the request reached it. */
   answer?: { status: number; body: string };
 }
 
-/** Answers in the real server's place; `pass` asks that server, and resolves to its answer. */
+/** Responds instead of the real server. `pass` forwards the request and resolves to the real response. */
 export type Interference = (
   response: ServerResponse,
   pass: () => Promise<{ status: number; headers: IncomingMessage['headers']; body: string }>,
@@ -18,12 +18,12 @@ export type Interference = (
 export interface ShareFront {
   url: string;
   requests: SeenRequest[];
-  /** The next requests, one after the other; later ones go straight through. */
+  /** Handlers for the next requests, in order. Later requests are forwarded. */
   next(...interferences: Interference[]): void;
   close(): Promise<void>;
 }
 
-/** A way to a real share server on which answers get lost, held up or forged. */
+/** A proxy for a real share server that loses, delays or forges responses. */
 export async function startShareFront(target: string): Promise<ShareFront> {
   const plan: Interference[] = [];
   const requests: SeenRequest[] = [];

@@ -42,12 +42,12 @@ afterEach(async () => {
 const at = (...path: string[]) => join(sandbox.cwd, ...path);
 /** The packed command. */
 const run = (args: string[], more: Record<string, string> = {}) => sandbox.run(args, { ...env, ...more });
-/** The same in this process, for what only prepares, shows or varies. */
+/** The same in this process, for setup, output and variants. */
 const call = (args: string[], more: Record<string, string> = {}) => caller.call(args, { ...env, ...more });
 const json = async (args: string[]) => JSON.parse((await call([...args, '--json'])).stdout);
 const sharesFile = () => at('..', 'config', 'shares.jsonl');
 const idOf = (link: string) => link.trim().split('/').at(-1)!;
-/** All that takes shares back, as the command keeps it. */
+/** The deletion tokens, as the command stores them. */
 const secretsKept = () =>
   [...readFileSync(sharesFile(), 'utf8').matchAll(/"(?:deletionToken|key)":"([^"]+)"/g)].map(
     ([, text]) => text!,
@@ -136,7 +136,7 @@ describe('sharing a notebook', () => {
     expect(secretsKept()).toHaveLength(2);
   });
 
-  test('eight shares at once lose no link', async () => {
+  test('eight concurrent shares do not lose a link', async () => {
     const ended = await Promise.all(
       Array.from({ length: 8 }, () => run(['share', 'a.ipynb', '--ttl', '1h'])),
     );

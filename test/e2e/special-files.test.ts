@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox } from './run-alacard.ts';
 
-/** A named pipe that nobody writes to or reads from blocks whoever opens it; no signal ends a blocked thread. */
+/** A named pipe without a reader or writer blocks the process that opens it, and no signal ends a blocked thread. */
 describe.skipIf(process.platform === 'win32')('named pipes', () => {
   let sandbox: Sandbox;
   const run = (...args: string[]) => sandbox.run(args, args[0] === 'share' ? {} : { HF_HUB_OFFLINE: '1' });

@@ -8,7 +8,7 @@ import { BIN, createSandbox } from './run-alacard.ts';
 export interface RunningServer {
   url: string;
   pid: number;
-  /** What it has written so far. */
+  /** Its output so far. */
   stderr(): string;
   stdout(): string;
   /** Sends the signal and resolves with the exit code once it has ended. */
@@ -17,14 +17,16 @@ export interface RunningServer {
 
 export interface ServerHome {
   dataDir: string;
-  /** `alacard serve` on a free port; resolves once it listens, throws with its standard error where it ends instead. */
+  /**
+   * `alacard serve` on a free port; resolves once it listens, and throws with its standard error if it exits instead.
+   */
   start(
     options?: { args?: string[]; env?: Record<string, string>; shell?: string } | undefined,
   ): Promise<RunningServer>;
   remove(): void;
 }
 
-/** The real command as a server, with a home of its own. `hub`: the endpoint it asks. */
+/** The real command as a server, with its own home folder. `hub`: the endpoint that it queries. */
 export function createServerHome(hub: string): ServerHome {
   giveLibsql();
   const sandbox = createSandbox(hub);
@@ -69,7 +71,7 @@ export function createServerHome(hub: string): ServerHome {
   };
 }
 
-/** If Node has no built-in SQLite, the optional peer that a user would install beside alacard. */
+/** If Node has no built-in SQLite, the optional peer that a user would install next to alacard. */
 export function giveLibsql(): void {
   const modules = resolve(dirname(BIN), '../..');
   const own = resolve(import.meta.dirname, '../../node_modules');

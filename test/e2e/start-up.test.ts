@@ -18,7 +18,7 @@ afterAll(async () => {
   await hub.close();
 });
 
-/** Text that only the bundled source of a library has. */
+/** Text that occurs only in the bundled source of a library. */
 const MARKS = {
   commander: /exitOverride|copyInheritedSettings/,
   undici: /UND_ERR_CONNECT_TIMEOUT/,
@@ -32,7 +32,7 @@ const MARKS = {
   sharing: /idempotency-key|deletionToken/,
 };
 
-/** Libraries whose code a run of alacard reads, by V8's own record of the scripts it ran. */
+/** Libraries whose code a run of alacard reads, according to V8's record of the scripts that it ran. */
 async function librariesOf(args: string[]): Promise<string[]> {
   const folder = mkdtempSync(join(sandbox.cwd, 'coverage-'));
   const { code } = await sandbox.run(args, { NODE_V8_COVERAGE: folder });
@@ -54,7 +54,7 @@ test('--version loads no packages', async () => {
   expect((await sandbox.run(['-V'])).stdout).toBe(`${packageVersion()}\n`);
 });
 
-test('--help loads commander alone', async () => {
+test('--help loads only commander', async () => {
   expect(await librariesOf(['generate', '--help'])).toEqual(['commander']);
 });
 

@@ -53,7 +53,7 @@ describe("generate for a host, in 4 bits, or from the authors' notebook", () => 
     expect(ran.stderr).toContain("the authors' own notebook.ipynb, pinned to");
   });
 
-  it('plans with the official notebook, as text and as JSON, also from the cache', async () => {
+  it('plans with the official notebook, as text and as JSON, including from the cache', async () => {
     const { call } = createCaller(sandbox);
     const args = 'generate oak-notebooks/v4-5 --prefer-official --dry-run'.split(' ');
     const text = await sandbox.run(args);

@@ -72,7 +72,7 @@ const PIECES = [
   '; import os',
 ];
 
-/** Strings made of what has broken encoders, mixed with code units drawn from all of UTF-16. */
+/** Strings that contain text that has broken encoders, mixed with code units from all of UTF-16. */
 export function generateStrings(count: number, seed: number): string[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, () => {

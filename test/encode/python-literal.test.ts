@@ -37,7 +37,7 @@ describe('toPythonLiteral', () => {
     expect(toPythonLiteral(value)).toBe(literal);
   });
 
-  it('ends what is nested too deep instead of failing', () => {
+  it('cuts off values that are nested too deeply', () => {
     let value: JsonValue = 'x';
     for (let depth = 0; depth < 100_000; depth++) value = [value];
     expect(toPythonLiteral(value)).toBe(`${'['.repeat(50)}...${']'.repeat(50)}`);
@@ -70,7 +70,9 @@ describe('toPythonComment', () => {
   });
 });
 
-/** Reads a Python string literal by the Language Reference's table of escapes, not by the encoder's rules. */
+/**
+ * Reads a Python string literal according to the Language Reference's table of escapes, independently of the encoder.
+ */
 function decodePythonString(literal: string): string {
   const quote = literal[0];
   if ((quote !== '"' && quote !== "'") || literal.at(-1) !== quote)

@@ -3,7 +3,7 @@ import { containsSecret, redactSecrets, rememberSecret } from '../../src/encode/
 
 const letters = (count: number) => 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xYz'.repeat(4).slice(0, count);
 
-/** One of each shape that its vendor documents, and what may be shown of it. */
+/** One token of each documented format, and the part that may be shown. */
 const TOKENS: [token: string, shown: string][] = [
   [`hf_${letters(34)}`, 'hf_...'],
   [`hf_oauth_${letters(40)}.${letters(20)}`, 'hf_oauth_...'],

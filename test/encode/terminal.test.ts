@@ -23,7 +23,7 @@ describe('stripControl', () => {
     expect(stripControl(text)).toBe(shown);
   });
 
-  it('keeps newlines and tabs where asked', () => {
+  it('keeps newlines and tabs on request', () => {
     expect(stripControl('a\r\nb\rc\td\x1b[1m\u2028e', { multiline: true })).toBe('a\nb\nc\td\ne');
   });
 

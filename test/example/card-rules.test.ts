@@ -59,7 +59,7 @@ describe('a card with shell commands only', () => {
     expect(cell(5)).toBe('%%bash\n# From the model card, lines 4-5\ntiny-cli --help\ntiny-cli "a sentence"');
   });
 
-  it('gives no example otherwise', async () => {
+  it('is not used as the example otherwise', async () => {
     expect((await notebookOf(parts)).strategy).not.toMatch(/^readme/);
   });
 });

@@ -88,7 +88,7 @@ describe('the input text of a template', () => {
 describe('the file of a widget example', () => {
   const picture = 'https://example.org/cat.jpg';
 
-  it('is downloaded, with a drawing as the fallback', () => {
+  it('is downloaded, and replaced with a drawing if that fails', () => {
     const { code, packages } = fill({ task: 'image-classification', widget: [{ src: picture }] });
     expect(code).toContain(`source = "${picture}"`);
     expect(code).toMatch(/Image\.new\([\s\S]*try:[\s\S]*except Exception/);

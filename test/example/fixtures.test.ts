@@ -16,7 +16,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** The author of each card wrote its expectations from reading it. */
+/** The author of each card wrote the expectations after reading it. */
 const cases = fixtureModels.flatMap(({ id, expect: expected, private: isPrivate, note }) =>
   expected === undefined ? [] : [{ id, expected, isPrivate: isPrivate === true, note }],
 );

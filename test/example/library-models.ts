@@ -6,8 +6,8 @@ const CARD = ['README.md', 'config.json', 'model.safetensors'];
 type Row = Partial<ModelInfo> & { files?: string[] };
 
 /**
- * A plausible model of each library: what the Hub says of repositories of its kind (task, tags, config, files). Ids are
- * real where a snippet reads them, else made up.
+ * A plausible model for each library, with the Hub's metadata for such repositories (task, tags, config, files). Ids
+ * are real if a snippet reads them, and otherwise invented.
  */
 const ROWS: Record<string, [id: string, row?: Row]> = {
   'adapter-transformers': [
@@ -272,7 +272,7 @@ const ROWS: Record<string, [id: string, row?: Row]> = {
   '3dtopia-xl': ['acme/3DTopia-XL', { pipeline_tag: 'image-to-3d', files: ['model_sview_dit_fp16.pt'] }],
 };
 
-/** The plausible model of each library, by `library_name`. */
+/** The plausible model for each library, by `library_name`. */
 export const libraryModels: ReadonlyMap<string, ModelInfo> = new Map(
   Object.entries(ROWS).map(([library, [id, { files = CARD, ...row } = {} as Row]]) => [
     library,

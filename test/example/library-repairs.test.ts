@@ -191,7 +191,7 @@ describe('metadata that tries to break out of a literal', () => {
     }
   });
 
-  it('keeps a text with quotes unchanged', async () => {
+  it('keeps text with quotes unchanged', async () => {
     const text = `It's "fine": {x} \\ ok`;
     const info = model({
       library_name: 'sentence-transformers',

@@ -8,7 +8,7 @@ import { PIPELINE_TAGS } from '../../src/hub/models/pipeline-tags.ts';
 
 export interface LibraryVerdict {
   library: string;
-  /** The best that any of its strings is. */
+  /** The best verdict on any of its strings. */
   kind: JudgedSnippet['kind'];
   snippets: JudgedSnippet[];
   /** Whether one of them becomes cell 5, and why the others don't. */
@@ -52,7 +52,7 @@ export async function judgeModel(info: ModelInfo): Promise<LibraryVerdict> {
 
 const nameOnly = (requirement: string) => requirement.replace(/[<>=!~].*$/, '');
 
-/** One paragraph a library: its verdict, each string with what became of it, and what cell 2 does for it. */
+/** One paragraph per library: its verdict, the outcome for each string, and what cell 2 does for it. */
 export function formatVerdict({ library, kind, snippets, taken, skipped }: LibraryVerdict): string {
   const lines = snippets.map((snippet, at) => {
     const facts = [snippet.outcome, snippet.cut ? 'cut' : undefined, snippet.reason, ...snippet.edits];
@@ -68,8 +68,8 @@ export function formatVerdict({ library, kind, snippets, taken, skipped }: Libra
     (reason) => !snippets.some((snippet) => reason.endsWith(snippet.reason ?? '-')),
   );
   return [
-    `${library}: ${kind}${taken ? ', taken' : kind === 'python' ? ', passed over' : ''}`,
+    `${library}: ${kind}${taken ? ', taken' : kind === 'python' ? ', skipped' : ''}`,
     ...lines,
-    ...other.map((reason) => `  passed over: ${reason}`),
+    ...other.map((reason) => `  skipped: ${reason}`),
   ].join('\n');
 }

@@ -45,7 +45,7 @@ interface Making {
   hub?: Partial<HubOptions>;
 }
 
-/** Makes notebooks as one process after another would do with this cache folder. */
+/** Generates notebooks in the way that successive processes with this cache folder would. */
 function openKitchen(cacheDir = makeFolder()) {
   return {
     cacheDir,
@@ -139,7 +139,7 @@ describe('a finished notebook', () => {
     expect(changed).toMatchObject({ isHit: false, notebook: { about: { likes: likes + 1 } } });
   });
 
-  /** Every field that may change the notebook: a new one does not compile without its row. */
+  /** Every field that may change the notebook. A new field does not compile without a row. */
   const OTHER: Record<Exclude<keyof GenerateRequest, 'refresh' | 'rebuild' | 'preferOfficial'>, Making> = {
     model: { request: { model: { kind: 'hub', id: MODEL, revision: 'main' } } },
     example: { request: { example: 'template' } },
@@ -224,7 +224,7 @@ describe('a finished notebook', () => {
     expect(await make()).toMatchObject({ isHit: true });
   });
 
-  it('is regenerated wherever its file is damaged', { timeout: 60_000 }, async () => {
+  it('is regenerated if any byte of its file is damaged', { timeout: 60_000 }, async () => {
     const { make, cacheDir } = openKitchen();
     await make();
     const { notebook } = await make();

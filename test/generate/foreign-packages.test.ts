@@ -40,7 +40,7 @@ describe('packages that the author lists but alacard does not know', () => {
     ['a popular neighbor of a known name', shell('pip install faiss-gpu decord2 torchio')],
     ['no install line', cardWith('')],
     ["the library's snippet", `---\nlibrary_name: timm\ntags: [timm]\n---\n`],
-  ])('are not seen in %s', async (_, card) => {
+  ])('are not reported for %s', async (_, card) => {
     const { sources, warnings } = await notebookOf(card);
     expect(sources[1]).not.toContain('alacard does not know');
     expect(sources[1]).not.toContain('Left out');
@@ -86,7 +86,7 @@ describe('a name that is one letter away from a known one', () => {
     },
   );
 
-  it('is never one that alacard knows', () => {
+  it('is never a name that alacard knows', () => {
     for (const name of packageNames()) expect(findMisspelled(name), name).toBeUndefined();
     expect(isKnownPackage('faiss-gpu')).toBe(true);
   });

@@ -37,7 +37,7 @@ const LIBRARIES = [
   'gguf',
 ];
 
-/** The payload in every field that the Hub gives. */
+/** The payload in every field of the Hub's metadata. */
 function poisonedInfo(payload: string, library: string): unknown {
   const label = (prefix: string) => `${prefix}:${payload}`;
   return {
@@ -136,7 +136,7 @@ function expectHarmless({ content, code, markdown }: Awaited<ReturnType<typeof m
   for (const source of markdown) {
     const { problems, tables } = renderMarkdown(source);
     expect(problems, source).toEqual([]);
-    // The facts, and which machines hold the model.
+    // The facts and the hardware requirements.
     expect(tables[0] ?? 2).toBe(2);
     for (const columns of tables.slice(1)) expect([3, 4]).toContain(columns);
   }

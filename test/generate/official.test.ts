@@ -105,7 +105,7 @@ describe("the repository's own notebook", () => {
     expect(notebook.cells.at(-2)!.id).toMatch(/^usage-/);
   });
 
-  it('says without a warning that there is none', async () => {
+  it('reports without a warning that there is none', async () => {
     const { made } = await make('none');
     expect(made.warnings).toEqual([]);
     expect(made.reasons[0]).toEqual({
@@ -123,7 +123,7 @@ describe("the repository's own notebook", () => {
     expect(paths.filter((path) => path.includes('notebook.ipynb'))).toEqual([]);
   });
 
-  it('is made for the target, and says that 4 bits change nothing', async () => {
+  it('is generated for the target, and says that 4 bits change nothing', async () => {
     const { made, notebook } = await make('v4-5', { target: 'kaggle', quantize: '4bit' });
     expect(notebook.metadata.kaggle).toMatchObject({ accelerator: 'nvidiaTeslaT4' });
     expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit had no effect/);

@@ -51,7 +51,7 @@ describe("risky constructs in the author's code", () => {
     expect(content).not.toContain('a.sh');
   });
 
-  it('are not seen in a plain example', async () => {
+  it('are not found in a plain example', async () => {
     const { risks, warnings } = await notebookOf(cardOf(EXAMPLE.replace(', trust_remote_code=True', '')));
     expect(risks).toEqual([]);
     expect(warnings.join()).not.toContain("author's code");

@@ -38,7 +38,7 @@ describe.skipIf(!hasPython('schemathesis'))('what the OpenAPI document says', ()
   });
 
   test(`holds for ${SECONDS} s of a fuzzer`, async () => {
-    // Something to be found, beside what the fuzzer makes itself.
+    // Something to find, in addition to what the fuzzer creates.
     await fetch(`${url}/api/notebook?visibility=public`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BIN } from '../e2e/run-alacard.ts';
 import { hasPython, runPython } from './python.ts';
 
-/** Types into a shell on a pseudo-terminal, presses TAB, and reads which words the command then got. */
+/** Types into a shell on a pseudo-terminal, presses TAB, and reads the words that the command then received. */
 const TYPE = `
 import json, os, pty, select, sys, time
 shell, setup, lines = json.load(sys.stdin)
@@ -60,7 +60,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Whether the shell is here; where everything must be, throws if not. */
+/** Whether the shell is available. If everything is required, throws if it is not. */
 function hasShell(name: string): boolean {
   if (spawnSync(name, ['-c', 'exit 0']).status === 0) return true;
   if (process.env.ALACARD_REQUIRE_PYTHON === '1') throw new Error(`${name} is required`);
@@ -93,7 +93,7 @@ describe.skipIf(!hasPython())('a real shell completes', () => {
   });
 
   test.skipIf(!hasShell('fish'))('fish', () => {
-    // fish tells what it would offer without a terminal.
+    // fish can print its completions without a terminal.
     const found = CASES.map(([line]) =>
       execFileSync('fish', ['-c', `source ${script('fish')}; complete -C '${line}'`], {
         cwd: folder,

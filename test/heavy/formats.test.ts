@@ -72,7 +72,7 @@ function cellsOf(notebook: Notebook): [string, string][] {
 describe.skipIf(!hasPython('nbformat', 'jupytext'))('the formats', () => {
   const notebooks = PLANS.map(([, plan]) => composeNotebook(plan));
 
-  it('ipynb is valid, and to the byte what nbformat writes', () => {
+  it('ipynb is valid and byte for byte what nbformat writes', () => {
     const results = runPython(
       VALIDATE,
       notebooks.map((notebook) => formatNotebook(notebook, 'ipynb')),

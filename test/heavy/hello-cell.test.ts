@@ -11,7 +11,7 @@ import type { NotebookPlan } from '../../src/notebook/plan.ts';
 import { fullPlan, SHA } from '../notebook/plans.ts';
 import { hasPython, PYTHON } from './python.ts';
 
-// Runs code cells in one kernel; prints what each showed, and the error as a person would see it.
+// Runs code cells in one kernel. Prints the output of each, and the error as a user would see it.
 const RUN_CELLS = `
 import json, sys, nbformat
 from nbclient import NotebookClient
@@ -141,7 +141,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       }
     }
 
-    it('says what it found, and lets the notebook go on', async () => {
+    it('reports what it found, and lets the notebook continue', async () => {
       const run = await hello(smallPlan());
       expect(run.failure).toBeNull();
       expect(run.text).toContain(`acme/tiny-7b at ${SHA}: reachable\n`);
@@ -164,7 +164,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expectStop(run, "http://127.0.0.1:1/acme/tiny-7b can't be read", 'HF_ENDPOINT');
     });
 
-    it('stops offline without a cached copy, and goes on with one', async () => {
+    it('stops offline without a cached copy, and continues with one', async () => {
       const env = { HF_HUB_OFFLINE: '1' };
       expectStop(await hello(smallPlan(), env), "can't be read", 'HF_HUB_OFFLINE');
       const snapshot = join(home, 'hub/models--acme--tiny-7b/snapshots', SHA);
@@ -212,7 +212,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(run.text).not.toContain('hf_allowed');
     });
 
-    // Stand-ins for what both hosts have, called as their documentation says.
+    // Stand-ins for modules of both hosts, called as documented.
     const HOST_MODULES = {
       colab: ['google/colab/userdata.py', 'def get(key):\n    return {"HF_TOKEN": "hf_allowed"}[key]\n'],
       kaggle: [
@@ -278,7 +278,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       expect(run.text).toContain('went on');
     });
 
-    it('checks no size that is not known', async () => {
+    it('does not check an unknown size', async () => {
       const { parameters: _, bytes: __, dtype: ___, ...model } = smallPlan().model;
       const run = await hello(fullPlan({ model }));
       expect(run.text).toMatch(/Device: .+/);
@@ -307,7 +307,7 @@ def made():
     return module
 `;
 
-  it('frees models, also of classes that the example derived, and what was displayed', async () => {
+  it('frees models, including those of derived classes, and displayed values', async () => {
     const example = `
 class Mine(torch.Module): pass
 model, mine = made(), Mine()
@@ -326,7 +326,7 @@ print("after", len(alive), calls, names)`;
     );
   });
 
-  it('survives whatever the example did', async () => {
+  it('survives anything that the example did', async () => {
     const example = `
 class Odd:
     __slots__ = ()

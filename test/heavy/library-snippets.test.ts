@@ -26,7 +26,7 @@ describe.skipIf(!hasPython())("CPython's own reading of the libraries' snippets"
     }
   });
 
-  it('accepts everything that is said to be Python', () => {
+  it('accepts everything that is labeled as Python', () => {
     const problems = runPython(
       PARSE,
       found.map(({ code }) => code),

@@ -12,8 +12,8 @@ interface Report {
   testResults: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[];
 }
 
-/** Node 22.13 and newer bring SQLite, which the oldest that alacard runs on does not. */
-test.skipIf(process.platform !== 'linux').each(['22', '26'])('the store by Node %s', (version) => {
+/** Node 22.13 and newer have built-in SQLite, unlike the oldest version that alacard supports. */
+test.skipIf(process.platform !== 'linux').each(['22', '26'])('the store on Node %s', (version) => {
   const home = join(folder, version);
   const name = `node-linux-${process.arch}`;
   const install = ['install', '--prefix', home, '--silent', '--no-audit', '--no-fund', `${name}@${version}`];

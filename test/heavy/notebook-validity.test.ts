@@ -58,15 +58,15 @@ describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of
     [...findings].flatMap(([name, found]) => find(found).map((what) => `${name}: ${what}`));
 
   it('are all there', () => expect(findings.size).toBe(MODEL_IDS.length * REQUESTS.length + OFFICIAL.length));
-  it('are valid by nbformat', () =>
+  it('are valid according to nbformat', () =>
     expect(failing(({ valid, problem }) => (valid ? [] : [problem]))).toEqual([]));
-  it('parse by CPython, as IPython hands them over', () =>
+  it('are parsed by CPython after IPython has transformed them', () =>
     expect(failing(({ broken }) => broken)).toEqual([]));
   it('use no undefined name', () => expect(failing((found) => found.undefined)).toEqual([]));
   it('install or list what they import', () => expect(failing(({ unlisted }) => unlisted)).toEqual([]));
   it('pin the revision in code', () =>
     expect(failing(({ pinned }) => (pinned ? [] : ['not pinned']))).toEqual(
-      // Authors' own notebooks that load no model by its name, or keep the name REVISION for themselves.
+      // Authors' own notebooks that do not load a model by its id, or that use the name REVISION themselves.
       ['hostile', 'own-revision'].map((name) => `oak-notebooks/${name}, its own notebook: not pinned`),
     ));
 });

@@ -17,7 +17,7 @@ describe.skipIf(programs === undefined)('a real Postgres', () => {
 
   describeStore('Postgres', open);
 
-  test('four servers that start at once share one database', async () => {
+  test('four servers that start at the same time share one database', async () => {
     const stores = await Promise.all(Array.from({ length: 4 }, open));
     const rows = Array.from({ length: 80 }, () => newNotebook());
     await Promise.all(rows.map((row, at) => stores[at % 4]!.save(row)));

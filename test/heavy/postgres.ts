@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Debian keeps the server's programs apart, a folder a version. */
+/** Debian keeps the server's programs in a separate folder per version. */
 const DEBIAN = '/usr/lib/postgresql';
 
 export interface Postgres {
@@ -14,7 +14,7 @@ export interface Postgres {
   stop(): void;
 }
 
-/** The folder of initdb and pg_ctl; undefined where there is none. Throws where there must be one. */
+/** The folder of initdb and pg_ctl. Undefined if there is none. Throws if Postgres is required. */
 export function findPostgres(): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
   const found = versions
@@ -25,7 +25,7 @@ export function findPostgres(): string | undefined {
   return found;
 }
 
-/** A server of its own on a free port of the loopback, its data in a temporary folder. */
+/** A separate server on a free loopback port, with its data in a temporary folder. */
 export async function startPostgres(programs: string): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'alacard-pg-'));
   const isRoot = process.getuid?.() === 0;

@@ -14,7 +14,7 @@ const MODEL = 'acorn-labs/tiny-poet';
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 if (!hasOpenssl && process.env.ALACARD_REQUIRE_PYTHON === '1') throw new Error('openssl is required');
 
-describe.skipIf(!hasOpenssl)('a Hub whose certificate a private authority signed', () => {
+describe.skipIf(!hasOpenssl)('a Hub with a certificate from a private authority', () => {
   const folder = mkdtempSync(join(tmpdir(), 'alacard-ca-'));
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   let hub: FakeHub;

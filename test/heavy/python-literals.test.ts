@@ -23,12 +23,12 @@ function unitsOf(text: string): number[] {
 describe.skipIf(!hasPython())("CPython's own reading", () => {
   const strings = generateStrings(1000, 20261124);
 
-  it('of 1,000 generated strings is the strings', () => {
+  it('of 1,000 generated strings has their values', () => {
     const read = runPython(EVALUATE, strings.map(toPythonLiteral));
     expect(read).toEqual(strings.map(unitsOf));
   });
 
-  it('of values is the values', () => {
+  it('of values has the same values', () => {
     const value = { a: [1, -2.5, 'x"\'', null, true], b: { c: false, 'd\n': [] } };
     const script = 'import ast, json, sys\njson.dump(ast.literal_eval(json.load(sys.stdin)), sys.stdout)';
     expect(runPython(script, toPythonLiteral(value))).toEqual(value);

@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 /** The interpreter that the tests of this folder use, with nbformat, nbclient, ipykernel, jupytext and huggingface_hub. */
 export const PYTHON = process.env.ALACARD_PYTHON ?? 'python3';
 
-/** Whether Python, with these modules, is here; where it must be (ALACARD_REQUIRE_PYTHON=1), throws if not. */
+/**
+ * Whether Python with these modules is available. If it is required (ALACARD_REQUIRE_PYTHON=1), throws if it is not.
+ */
 export function hasPython(...modules: string[]): boolean {
   const probe = spawnSync(PYTHON, ['-c', modules.map((name) => `import ${name}`).join('\n')], {
     encoding: 'utf8',

@@ -43,7 +43,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     (JSON.parse(read(name)) as { cells: { outputs?: { text?: string[]; ename?: string }[] }[] }).cells.map(
       ({ outputs }) => outputs?.map(({ text, ename }) => text?.join('') ?? ename),
     );
-  /** A zombie has ended: who should collect it is not the command's to say. */
+  /** A zombie counts as ended, because the command cannot decide who reaps it. */
   const isAlive = (pid: number) => {
     const found = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
     return found.status === 0 && !found.stdout.trim().startsWith('Z');
@@ -124,14 +124,14 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     },
   );
 
-  test('text that a cell prints into the event stream is not an event', async () => {
+  test('text that a cell prints to the event stream is not an event', async () => {
     write([
       'import os\nos.write(1, b\'{"event": "done"}\\n{"event": "failure", "name": "x", "message": "y"}\\n\');',
     ]);
     expect((await runJson()).code).toBe(0);
   });
 
-  test('a cell that prints without end fills neither the memory nor the copy', async () => {
+  test('a cell that prints endlessly fills neither the memory nor the copy', async () => {
     write(['while True: print("x" * 10_000)']);
     const { code } = await runJson('--cell-timeout', '8s');
     expect(code).toBe(9);
@@ -145,7 +145,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     expect([String(first).length < 10_000_100, second]).toEqual([true, ['after\n']]);
   });
 
-  test('the copy contains what a reader would have seen', async () => {
+  test('the copy contains what a user would have seen', async () => {
     const sources = [
       'import sys\nprint("10%\\r20%\\r30%")\nprint("warned", file=sys.stderr)\nprint("on")\ndisplay(7)\nprint("last")',
       'shown = display("old", display_id=True)',
@@ -245,7 +245,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
     const statusOf = (role: string) => cells.find(({ id }) => id.startsWith(`${role}-`))?.status;
     expect([statusOf('environment'), statusOf('hello'), statusOf('example')]).toEqual(['ok', 'ok', 'ok']);
     expect(read('runner.executed.ipynb')).toContain('"the card opens with # Runner\\n"');
-    // The usage cell needs the model itself, which nobody serves here.
+    // The usage cell needs the model itself, which is not served here.
     expect([code, error?.cell?.id.startsWith('usage-')]).toEqual([9, true]);
   });
 

@@ -40,7 +40,7 @@ test.skipIf(process.platform !== 'linux')(
   'a file that may not grow: reads go on, writes are 507 or 503, and it recovers by itself',
   async () => {
     const home = await openHome();
-    // 512 bytes a block; a write beyond is an error, as on a full disk, where its signal is ignored.
+    // Blocks of 512 bytes. If the signal is ignored, a write beyond the limit is an error, as on a full disk.
     const server = await home.start({ ...START, shell: "trap '' XFSZ; ulimit -S -f 16000" });
     cleaning.push(() => server.end('SIGKILL'));
     await fillAndRecover(server, [503, 507], () =>
@@ -68,7 +68,7 @@ async function fillAndRecover(
   for (let again = 0; again < 10; again++) {
     const text = newNotebook();
     const { status, type, body } = await upload(server, text);
-    // The store may find room in its log again: then it must keep what it accepts.
+    // The store may find space in its log again. Then it must keep what it accepts.
     if (status === 201) {
       kept.set(body.share_id as string, text);
       continue;
@@ -79,7 +79,7 @@ async function fillAndRecover(
     expect(JSON.stringify(body)).not.toContain('alacard.sqlite');
   }
   await expectAll(server, kept);
-  // A notebook is still made, and handed over.
+  // A notebook is still generated and returned.
   const generated = await post(server, '/api/notebook/generate', '{"hf_model_id":"acorn-labs/tiny-poet"}');
   expect([200, 201]).toContain(generated.status);
 

@@ -21,7 +21,7 @@ interface Upload {
 
 let hub: FakeHub;
 beforeAll(async () => {
-  // Each upload asks for its model: the Hub's own limit is not what is tested.
+  // Each upload queries its model. The Hub's own limit is not tested here.
   hub = await startFakeHub({ models: fixtureModels, quotas: { api: 1e9, resolvers: 1e9, pages: 1e9 } });
 });
 afterAll(() => hub.close());
@@ -79,12 +79,12 @@ describe.skipIf(programs === undefined)('a server on Postgres', () => {
 });
 
 async function killManyTimes(home: ServerHome, env: Record<string, string>, query: Query): Promise<void> {
-  /** SHA-256 of the bytes by share id, of what was acknowledged. */
+  /** SHA-256 of the bytes of each acknowledged share, by share id. */
   const safe = new Map<string, string>();
   const tasks: string[] = [];
-  /** What was under way at the kill: nobody knows whether it was kept. */
+  /** Uploads in progress at the kill. They may or may not have been saved. */
   let open: Upload[] = [];
-  // What the Hub alone knows of has to wait in the queue, through all the kills.
+  // Models that only the Hub knows wait in the queue through all the kills.
   const heal = hub.setFault('/api/models/', { kind: 'rate-limit', retryAfter: '30' });
   let retried = 0;
 
@@ -129,7 +129,7 @@ async function killManyTimes(home: ServerHome, env: Record<string, string>, quer
   }
 
   heal();
-  // The time that the tasks would wait for is over.
+  // The wait of the jobs is over.
   await query(`update tasks set due_at = '2026-01-01T00:00:00.000Z' where status = 'waiting'`);
   const server = await home.start({ args: ['--trust-proxy', '127.0.0.1'], env });
   for (const upload of open) {
@@ -147,7 +147,7 @@ async function killManyTimes(home: ServerHome, env: Record<string, string>, quer
   for (const id of new Set(tasks)) await expectDone(server, id);
   expect(await server.end()).toBe(0);
 
-  // What is there is whole, once, and all of it was asked for.
+  // Each stored notebook is complete, exists once and was requested.
   const rows = await query(
     'select notebooks.share_id, contents.hash, contents.size, contents.bytes from notebooks left join contents on contents.hash = notebooks.content_hash',
   );
@@ -158,7 +158,7 @@ async function killManyTimes(home: ServerHome, env: Record<string, string>, quer
   const uploaded = rows.filter(({ share_id }) => safe.has(share_id as string));
   expect(uploaded).toHaveLength(safe.size);
   expect(new Set(uploaded.map(({ hash }) => hash)).size).toBe(safe.size);
-  // A task whose answer was cut off is done too.
+  // A job whose response was cut off is also done.
   const done = await query(`select id from tasks where status = 'done'`);
   expect(rows).toHaveLength(safe.size + done.length);
   expect(
@@ -182,7 +182,7 @@ async function expectDone(server: RunningServer, id: string): Promise<void> {
 }
 
 function newUpload(): Upload {
-  // Up to 200 kB, no two the same.
+  // Up to 200 kB, each different.
   const source = randomBytes(randomInt(100, 100_000)).toString('hex');
   return {
     key: randomUUID(),
@@ -199,7 +199,10 @@ async function post(server: RunningServer, path: string, body: string, key?: str
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-/** Each request is another client's, so that none is limited. Only a repeated one comes from the same client. */
+/**
+ * Each request comes from a different client, so that none is rate limited. Only a repeated request comes from the same
+ * client.
+ */
 function client(key: string = randomUUID()) {
   const [a, b, c] = createHash('sha256').update(key).digest();
   return { 'x-forwarded-for': `10.${a}.${b}.${c}` };

@@ -18,7 +18,10 @@ afterAll(async () => {
   await hub.close();
 });
 
-/** Sends a byte a second; resolves with what came back, and after how many seconds the server ended it. */
+/**
+ * Sends one byte per second. Resolves to the response, and to the number of seconds until the server closed the
+ * connection.
+ */
 async function drip(start: string, byte: string): Promise<{ answer: string; seconds: number }> {
   const startedAt = performance.now();
   const socket: Socket = connect(port, '127.0.0.1');
@@ -51,7 +54,7 @@ describe.concurrent('a slow client', () => {
     }
   });
 
-  test('one that never ends its body is ended after a minute', async ({ expect }) => {
+  test('closes a connection that never finishes its body after a minute', async ({ expect }) => {
     const head =
       'POST /api/notebook HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{';
     const { seconds } = await drip(head, ' ');
@@ -59,13 +62,13 @@ describe.concurrent('a slow client', () => {
     expect(seconds).toBeLessThan(80);
   });
 
-  test('one that says nothing at all is ended', async ({ expect }) => {
+  test('closes a connection that never sends anything', async ({ expect }) => {
     const { seconds } = await drip('', '');
     expect(seconds).toBeLessThan(130);
   });
 });
 
-test('the server is as it was', async () => {
+test('the server has recovered', async () => {
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
   const connections = await new Promise<number>((resolve, reject) =>
     opened.app.server.getConnections((error, count) => (error ? reject(error) : resolve(count))),

@@ -64,7 +64,7 @@ describe('an entry', () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
-  it('can be read by its owner only', async () => {
+  it('can be read only by its owner', async () => {
     if (process.platform === 'win32') return;
     const folder = join(await makeFolder(), 'deep', 'cache');
     writeEntry(folder, 'key', ENTRY);
@@ -72,7 +72,7 @@ describe('an entry', () => {
     for (const file of await listFiles(folder)) expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('is rejected and removed whichever bit is flipped', async () => {
+  it('is rejected and removed if any bit is flipped', async () => {
     const folder = await folderOf();
     const path = join(folder, sha256('key'));
     writeEntry(folder, 'key', ENTRY);
@@ -103,7 +103,7 @@ describe('an entry', () => {
 });
 
 describe('a cache folder', () => {
-  /** So many entries with about 10,000 bytes each, last used a day ago. */
+  /** This many entries of about 10,000 bytes each, last used a day ago. */
   async function fillFolder(count: number): Promise<{ dir: string; folder: string; dayAgo: number }> {
     const dir = await makeFolder();
     const folder = entriesFolder(dir);

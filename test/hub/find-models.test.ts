@@ -79,7 +79,7 @@ const SEARCHES: [name: string, search: Partial<ModelSearch>, ids: string[]][] = 
   ['nothing', { words: 'nothing-has-this-name' }, []],
 ];
 
-describe('models of the Hub', () => {
+describe('models on the Hub', () => {
   test.each(SEARCHES)('%s', async (_, search, ids) => {
     const found = await find(search);
     expect(found).toMatchObject({ source: 'hub', notes: [] });
@@ -152,7 +152,7 @@ const rows = snapshot.models as unknown as Row[];
 const by = (key: 'downloads' | 'likes' | 'createdAt', keep: (row: Row) => boolean = () => true) =>
   rows.filter(keep).sort((a, b) => (a[key] < b[key] ? 1 : -1));
 
-describe('models of the snapshot', () => {
+describe('models in the snapshot', () => {
   test.each([
     ['downloads', 'downloads'],
     ['likes', 'likes'],
@@ -193,7 +193,7 @@ describe('models of the snapshot', () => {
     expect(found.notes[1]).toMatch(/bundled with alacard \(\w+ 20\d\d\)/);
   });
 
-  test('says what the snapshot cannot know', async () => {
+  test('reports what the snapshot does not contain', async () => {
     const notes = async (search: Partial<ModelSearch>) =>
       (await find(search, { offline: true })).notes.join(' ');
     expect(await notes({ maxParameters: 1e9 })).toMatch(/\d+ more models may match/);
@@ -216,7 +216,7 @@ describe('models of the snapshot', () => {
   });
 });
 
-test('keeps what it found if the list does not end, and says so', async () => {
+test('keeps what it found if the list never ends, and says so', async () => {
   const { url } = await serve((_, response, count) =>
     sendJson(response, count === 1 ? [{ id: 'one/model' }] : [], 200, {
       link: `</api/models?cursor=${count}>; rel="next"`,

@@ -171,7 +171,7 @@ describe('model', () => {
     expect(requests.length - before).toBe(1);
   });
 
-  it('ends with the reason of the signal while the Hub is silent', async () => {
+  it("rejects with the signal's reason while the Hub does not respond", async () => {
     const controller = new AbortController();
     const reason = new Error('interrupted');
     const { url } = await serve(() => controller.abort(reason));

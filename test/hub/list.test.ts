@@ -51,7 +51,7 @@ describe('list', () => {
     ['pages of known models', () => [{ id: 'm/1' }], 1, 4],
     ['empty pages after full ones', (page) => (page < 5 ? [{ id: `m/${page}` }] : []), 5, 8],
     ['one model per page', (page) => [{ id: `m/${page}` }], 12, 12],
-  ])('gives up on a list that does not end: %s', async (_, rows, found, pages) => {
+  ])('gives up on a list that never ends: %s', async (_, rows, found, pages) => {
     const { url, requests } = await serve((_, response, count) =>
       sendJson(response, rows(count - 1), 200, { link: `</api/models?cursor=${count}>; rel="next"` }),
     );

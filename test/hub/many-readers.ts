@@ -1,6 +1,9 @@
 import { createHub } from '../../src/hub/hub.ts';
 
-/** One of many processes: reads every model and card in an order of its own, and prints what was not as served. */
+/**
+ * One of many processes. Reads every model and card in its own order, and prints those that differ from what was
+ * served.
+ */
 const [, , endpoint, cacheDir, count, seed] = process.argv;
 let broken = 0;
 const hub = createHub({

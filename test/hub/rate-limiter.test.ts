@@ -4,12 +4,12 @@ import { createRateLimiter } from '../../src/hub/client/rate-limiter.ts';
 
 const never = () => Promise.reject(new Error('no request has to wait'));
 
-/** How many of `asked` requests get a permit at once. */
+/** How many of `asked` requests get a permit immediately. */
 async function countLetIn(rateLimiter: ReturnType<typeof createRateLimiter>, asked: number): Promise<number> {
   const permits: unknown[] = [];
   for (let index = 0; index < asked; index++)
     void rateLimiter.acquire('api', never).then((permit) => permits.push(permit));
-  // Only promises stand between a request and its permit, and they are all settled by then.
+  // A request waits for its permit only through promises, which are all settled by then.
   await setImmediate();
   return permits.length;
 }

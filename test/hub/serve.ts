@@ -17,7 +17,7 @@ export interface Served {
   requests: { path: string; headers: IncomingMessage['headers'] }[];
 }
 
-/** A server on a free port of the loopback, closed when the test ends. */
+/** A server on a free loopback port, closed when the test ends. */
 export async function serve(
   handle: (request: IncomingMessage, response: ServerResponse, count: number) => void,
 ): Promise<Served> {
@@ -44,7 +44,7 @@ export function sendJson(
   response.end(JSON.stringify(value));
 }
 
-/** A hub on a clock of its own. */
+/** A hub with its own clock. */
 export function openHub(options: Partial<HubOptions> & { endpoint: string }): {
   hub: Hub;
   events: HubEvent[];

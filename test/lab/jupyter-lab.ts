@@ -7,7 +7,7 @@ export interface JupyterLab {
   /** With the slash at its end. */
   url: string;
   token: string;
-  /** A route of the server's REST API below `api/`, as JSON. */
+  /** A route of the server's REST API under `api/`, as JSON. */
   ask(method: 'GET' | 'DELETE', route: string): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -16,8 +16,8 @@ const START_MS = 90_000;
 const END_MS = 15_000;
 
 /**
- * Starts `jupyter lab` of this Python on a free port, with a token, for one folder; `home` holds its settings and
- * kernels' files. Throws with the server's own log where it doesn't come up.
+ * Starts this Python interpreter's `jupyter lab` on a free port, with a token, for one folder. `home` contains its
+ * settings and its kernels' files. Throws with the server's log if it does not start.
  */
 export async function startJupyterLab(options: {
   python: string;
@@ -27,7 +27,7 @@ export async function startJupyterLab(options: {
 }): Promise<JupyterLab> {
   const { python, folder, home } = options;
   const settings = join(home, 'settings');
-  // What JupyterLab asks the project's own site for on its first start.
+  // JupyterLab requests this from its project's website on the first start.
   writeSetting(settings, '@jupyterlab/apputils-extension/notification', {
     fetchNews: 'false',
     checkForUpdates: false,

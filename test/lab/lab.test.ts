@@ -24,7 +24,7 @@ interface Notebook {
   metadata: Record<string, unknown>;
 }
 
-/** What cell 6 has to show for each model. */
+/** The output that cell 6 must show for each model. */
 const MODELS: [name: string, shows: (output: Locator) => Promise<void>][] = [
   [
     'text-generation.chat',
@@ -59,7 +59,7 @@ const MODELS: [name: string, shows: (output: Locator) => Promise<void>][] = [
 ];
 const NAMES = MODELS.map(([name]) => name);
 
-/** A card with an example of its author's for the chat model; the others have none. */
+/** A card with an author's example for the chat model. The other models have none. */
 const CHAT_EXAMPLE = `## How to use
 
 \`\`\`python
@@ -79,7 +79,7 @@ print(tokenizer.decode(outputs[0], skip_special_tokens=True))
 declare function getComputedStyle(element: unknown): { color: string };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The folder for pictures of the notebooks (docs/images); none are taken otherwise. */
+/** The folder for pictures of the notebooks (docs/images). If it is not set, none are taken. */
 const pictures = process.env.ALACARD_PICTURES;
 const RUN_MS = 420_000;
 
@@ -144,7 +144,7 @@ async function expectRendered({ page, cells, codeCells }: NotebookPage, name: st
   expect(await row.locator('td a').getAttribute('href')).toBe('https://spdx.org/licenses/MIT.html');
   const link = text.first().locator(`a:text-is("tiny/${name}")`);
   expect(await link.getAttribute('href')).toMatch(`${hub.url}/tiny/${name}/tree/`);
-  // What Markdown leaves where it did not understand.
+  // Text that remains if Markdown could not be parsed.
   const left = (await text.allInnerTexts()).join('\n');
   expect(left).not.toMatch(/\]\(|\*\*|^#|^\||\{\{/m);
 
@@ -178,7 +178,7 @@ function reduceColors(path: string) {
 }
 
 describe.each(MODELS)('%s in JupyterLab', (name, shows) => {
-  test('every cell is drawn and runs, and cell 6 shows a result', async () => {
+  test('every cell is displayed and runs, and cell 6 shows a result', async () => {
     const file = `${name}.ipynb`;
     const before = readNotebook(file);
     const opened = await openNotebook(browser, lab, file, before);

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { JupyterLab } from './jupyter-lab.ts';
 
-/** Tall enough for a whole notebook: JupyterLab draws only the cells that are in sight. */
+/** Tall enough for a whole notebook, because JupyterLab draws only visible cells. */
 const TALL = { width: 1240, height: 6000 };
 /** JupyterLab needs a moment to lay out a window of another size. */
 const SETTLE_MS = 1_000;
@@ -15,7 +15,7 @@ export interface NotebookPage {
   save(): Promise<void>;
   /** A picture of the whole notebook, without the empty space below. */
   takePicture(path: string): Promise<void>;
-  /** A picture of the window, as tall as this, with the end of the cell at its bottom. */
+  /** A picture of a window of this height, with the end of the cell at the bottom. */
   takeWindowPicture(path: string, cell: Locator, height: number): Promise<void>;
   close(): Promise<void>;
 }

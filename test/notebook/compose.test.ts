@@ -12,7 +12,7 @@ function sources(plan: NotebookPlan): Record<string, string> {
 }
 
 describe('composeNotebook', () => {
-  it('gives the seven cells in order', () => {
+  it('creates the seven cells in order', () => {
     const kinds = composeNotebook(fullPlan()).cells.map(
       (cell) => `${cell.id.slice(0, -9)} ${cell.cell_type}`,
     );
@@ -27,24 +27,24 @@ describe('composeNotebook', () => {
     ]);
   });
 
-  it('puts a note in the place of an example, and more examples after it', () => {
+  it('replaces a missing example with a note, followed by further examples', () => {
     const plan = barePlan({ moreExamples: [{ code: 'a', provenance: 'b' }] });
     const kinds = composeNotebook(plan).cells.map((cell) => `${cell.id.slice(0, -9)} ${cell.cell_type}`);
     expect(kinds.slice(4, 6)).toEqual(['example markdown', 'example-2 code']);
   });
 
-  it('gives the same bytes for the same plan, however its facts were got', () => {
+  it('produces the same bytes for the same plan, regardless of the source of its facts', () => {
     const first = formatNotebook(composeNotebook(fullPlan({ source: 'hub' })), 'ipynb');
     expect(formatNotebook(composeNotebook(fullPlan({ source: 'stale-cache' })), 'ipynb')).toBe(first);
   });
 
-  it('has ids that nbformat takes, each once', () => {
+  it('has unique ids that nbformat accepts', () => {
     const ids = composeNotebook(hostilePlan()).cells.map((cell) => cell.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z0-9-]{1,64}$/);
   });
 
-  it('keeps its provenance in metadata.alacard, without times', () => {
+  it('stores its provenance in metadata.alacard, without times', () => {
     expect(composeNotebook(fullPlan()).metadata.alacard).toEqual({
       version: '1.2.3',
       model: 'acme/tiny-7b',
@@ -57,7 +57,7 @@ describe('composeNotebook', () => {
     });
   });
 
-  it('is the same notebook whether its commit was found or asked for', () => {
+  it('is the same notebook whether or not its commit was requested', () => {
     const { requestedRevision: _, ...found } = fullPlan();
     const write = (plan: NotebookPlan) => formatNotebook(composeNotebook(plan), 'ipynb');
     expect(write({ ...found, requestedRevision: SHA })).toBe(write(found));
@@ -80,7 +80,7 @@ describe('title', () => {
     expect(title).toContain('> - README cut at 5 MB');
   });
 
-  it('says what it does not know, and leaves out the rest', () => {
+  it('reports what is unknown, and leaves out the rest', () => {
     const { title } = sources(barePlan());
     expect(title).toContain(
       '- **Revision:** not pinned: the code below loads the current state of `main` each time it runs',
@@ -90,7 +90,7 @@ describe('title', () => {
   });
 });
 
-describe('what REVISION holds', () => {
+describe('the description of REVISION', () => {
   it.each([
     ['load("acme/tiny-7b", revision=REVISION)', 'pinned in the code below', 'every cell'],
     [
@@ -98,7 +98,7 @@ describe('what REVISION holds', () => {
       "pinned in alacard's own cells; the example does not use `REVISION`",
       "alacard's own cells",
     ],
-  ])('is said as it is: %s', (code, pinning, cells) => {
+  ])('is accurate: %s', (code, pinning, cells) => {
     const plan = fullPlan({ example: { code, provenance: 'p' }, moreExamples: [] });
     const { title, 'next-steps': next } = sources(plan);
     expect(title).toMatch(new RegExp(`^- \\*\\*Revision:\\*\\* .*, ${pinning}$`, 'm'));
@@ -137,11 +137,11 @@ describe('environment', () => {
     expect(sources(barePlan({ install })).environment!.split('\n')[1]).toBe(line);
   });
 
-  it('says so where there is nothing to install', () => {
+  it('says so if there is nothing to install', () => {
     expect(sources(barePlan()).environment).toContain('# The code below needs only the Hub client');
   });
 
-  it('comments what it does not install', () => {
+  it('lists in comments what it does not install', () => {
     const { environment } = sources(fullPlan());
     expect(environment).toContain('# Not installed: acmelib (no table knows it)');
     expect(environment).toContain(
@@ -160,7 +160,7 @@ describe('environment', () => {
     'a\nb',
     '!id',
     'a'.repeat(400),
-  ])('keeps %j out of the line that pip runs', (requirement) => {
+  ])('keeps %j out of the %%pip line', (requirement) => {
     const lines = sources(barePlan({ install: [requirement, 'ok'] })).environment!.split('\n');
     expect(lines.filter((line) => !line.startsWith('#'))).toEqual(['%pip install -q "ok" "huggingface_hub"']);
     expect(lines.at(-1)).toMatch(/^# Skipped \(not a simple requirement\): /);
@@ -191,7 +191,7 @@ describe('hello', () => {
     [{ bytes: 1e9 }, 'MEMORY_GB = 1  # memory for the weights\nDOWNLOAD_GB = 1\n'],
     [{ parameters: 8e9, dtype: 'odd' }, undefined],
     [{ bytes: 9e8 }, undefined],
-  ])('knows the size of %j', (size, lines) => {
+  ])('states the size of %j', (size, lines) => {
     const { hello } = sources(barePlan({ model: { ...barePlan().model, ...size } }));
     expect(/MEMORY_GB = .*\nDOWNLOAD.*\n/.exec(hello!)?.[0]).toBe(lines);
   });
@@ -223,7 +223,7 @@ describe('model information', () => {
     expect(table.Tags).toMatch(/^<code>tag-0<\/code>, .*, and 2 more$/);
   });
 
-  it('quotes the block that is no cell', () => {
+  it('quotes the block that did not become a cell', () => {
     const cell = sources(fullPlan())['model-information']!;
     expect(cell).toContain(
       `The card's [line 30](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L30) (bash), shown but not run: a server`,
@@ -231,7 +231,7 @@ describe('model information', () => {
     expect(cell.endsWith('```bash\nvllm serve acme/tiny-7b\n```')).toBe(true);
   });
 
-  it('has no row for what is not known', () => {
+  it('has no row for unknown values', () => {
     expect(sources(barePlan())['model-information']).toBe(
       '## Model information\n\n| | |\n|---|---|\n| Model | [tiny](https://huggingface.co/tiny) |',
     );
@@ -239,30 +239,30 @@ describe('model information', () => {
 });
 
 describe('example and usage', () => {
-  it('begin with where they came from', () => {
+  it('begin with their origin', () => {
     const { example, usage } = sources(fullPlan());
     expect(example).toMatch(/^# README\.md of acme\/tiny-7b at 0123456, lines 12 to 15\nfrom transformers/);
     expect(usage).toMatch(/^# Free the memory of the example's model/);
     expect(usage).toMatch(/\n\n# alacard's template for text-generation\nprint\(MODEL_ID, REVISION\)$/);
   });
 
-  it('release in a few lines', () => {
+  it('release the example in a few lines', () => {
     const [release] = sources(fullPlan()).usage!.split('\n\n# alacard');
     expect(release!.split('\n').length).toBeLessThanOrEqual(20);
   });
 
-  it('release nothing where there was no example', () => {
+  it('release nothing if there was no example', () => {
     expect(sources(barePlan()).usage).toBe(
       "# alacard's template for text-generation\nprint(MODEL_ID, REVISION)",
     );
   });
 
-  it('leave a cell magic on the first line', () => {
+  it('keep a cell magic on the first line', () => {
     const plan = fullPlan({ example: { code: '\n%%bash\necho hi', provenance: 'lines 1 to 2' } });
     expect(sources(plan).example).toBe('%%bash\n# lines 1 to 2\necho hi');
   });
 
-  it('list what was passed over', () => {
+  it('list skipped blocks', () => {
     const reasons = Array.from({ length: 10 }, (_, at) => ({
       strategy: 'readme-python' as const,
       lines: [at + 1, at + 1] as [number, number],
@@ -281,7 +281,7 @@ describe('next steps', () => {
   it.each([
     [fullPlan(), `npx alacard generate acme/tiny-7b@${SHA}`, '**Pinned:**'],
     [barePlan(), 'npx alacard generate tiny`', '**Not pinned:**'],
-  ])('say how to make the notebook again', (plan, command, pinned) => {
+  ])('say how to regenerate the notebook', (plan, command, pinned) => {
     const cell = sources(plan)['next-steps']!;
     expect(cell).toContain(command);
     expect(cell).toContain(pinned);
@@ -291,7 +291,7 @@ describe('next steps', () => {
 describe('hostile facts', () => {
   const notebook = composeNotebook(hostilePlan());
 
-  it('bring in no link, element or heading of their own', () => {
+  it('do not add any link, element or heading', () => {
     for (const cell of notebook.cells.filter((cell) => cell.cell_type === 'markdown')) {
       const html = marked.parse(cell.source, { async: false });
       expect(html).not.toMatch(/<script|<h1>.*x\]|href="(?!https:\/\/)|<img/i);
@@ -299,13 +299,13 @@ describe('hostile facts', () => {
     }
   });
 
-  it('leave no invisible character in the file', () => {
+  it('do not add any invisible character to the file', () => {
     for (const format of ['ipynb', 'py', 'md'] as const) {
       expect(formatNotebook(notebook, format)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
     }
   });
 
-  it('are never read as a template', () => {
+  it('are never interpreted as a template', () => {
     expect(JSON.stringify(notebook)).toContain('$1 $&');
     expect(notebook.cells[0]!.source).toContain('\\{\\{sha\\}\\}');
   });

@@ -7,7 +7,7 @@ const FULL = { gpu: 4, cpu: 4, spread: false };
 const gigabytes = (bytes: number) => Math.round(bytes / 1e8) / 10;
 
 describe('measureFit', () => {
-  // Needs are parameters x bytes x 1.2; in 4 bits parameters x (0.85 x 4.127 / 8 + 0.15 x bytes) x 1.2.
+  // The memory needed is parameters x bytes x 1.2, or in 4 bits parameters x (0.85 x 4.127 / 8 + 0.15 x bytes) x 1.2.
   it.each([
     [
       'Llama 3.1 8B',
@@ -42,7 +42,8 @@ describe('measureFit', () => {
     else expect(rows.some((row) => 'quantized' in row)).toBe(false);
   });
 
-  // What bitsandbytes leaves whole is vocabulary x width, twice where input and output have their own.
+  // bitsandbytes does not quantize vocabulary x width parameters, or twice as many if input and output have separate
+  // ones.
   it.each([
     ['Llama 3.1 8B', 8_030_261_248, 2 * 128_256 * 4096],
     ['Qwen 2.5 7B', 7_615_616_512, 2 * 152_064 * 3584],

@@ -2,7 +2,7 @@ import type { NotebookPlan } from '../../src/notebook/plan.ts';
 
 export const SHA = '0123456789abcdef0123456789abcdef01234567';
 
-/** A plan that knows little: no owner, no facts, no example. */
+/** A plan with little information: no owner, no facts, no example. */
 export function barePlan(changes: Partial<NotebookPlan> = {}): NotebookPlan {
   return {
     model: {
@@ -32,7 +32,7 @@ export function barePlan(changes: Partial<NotebookPlan> = {}): NotebookPlan {
   };
 }
 
-/** A plan where everything is there. */
+/** A plan with all fields. */
 export function fullPlan(changes: Partial<NotebookPlan> = {}): NotebookPlan {
   return barePlan({
     model: {
@@ -76,7 +76,7 @@ export function fullPlan(changes: Partial<NotebookPlan> = {}): NotebookPlan {
   });
 }
 
-/** A plan whose every foreign string attacks. */
+/** A plan in which every untrusted string is an attack. */
 export function hostilePlan(): NotebookPlan {
   const text = `x](javascript:alert(1)) <script>a</script> | \`b\` "quote" '''"""\\\n\n# h\x1b[31m\u202e\0\ud800 {{sha}} $1 $& {{?x}}`;
   return fullPlan({

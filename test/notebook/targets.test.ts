@@ -11,8 +11,8 @@ function cell(plan: NotebookPlan, role: string): string {
   return composeNotebook(plan).cells.find(({ id }) => id.startsWith(`${role}-`))!.source;
 }
 
-describe('what each host reads', () => {
-  // As exports of both hosts hold it.
+describe('the metadata for each host', () => {
+  // As in exports from both hosts.
   it.each<[Target | undefined, string[], object]>([
     [undefined, ['torch'], {}],
     ['vscode', ['torch'], {}],
@@ -81,7 +81,7 @@ describe('next steps', () => {
     expect(source).toContain(` --target ${target}${quantize ? ' --quantize 4bit' : ''}\``);
   });
 
-  it('for any Jupyter names all hosts', () => {
+  it('for any Jupyter name all hosts', () => {
     const source = cell(fullPlan({ fit }), 'next-steps');
     expect(source.match(/\*\*Run it .*?:/g)).toEqual([
       '**Run it in Colab:',

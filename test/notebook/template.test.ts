@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fillPython, fillText } from '../../src/notebook/cell-template.ts';
 
-it('throws for a placeholder without a value and a value without a line', () => {
+it('throws for a placeholder without a value or a value without a line', () => {
   const names = ['fit', 'wider', 'gated', 'remoteCode', 'colab', 'kaggle', 'hosted', 'anywhere'];
   const parts = Object.fromEntries(names.map((name) => [name, false]));
   expect(() => fillText('cells/title.md.tmpl', {})).toThrow('templates/cells/title.md.tmpl uses title');

@@ -41,7 +41,7 @@ async function failure(promise: Promise<unknown>): Promise<WriteError> {
   return error as WriteError;
 }
 
-/** Undefined where Windows refuses a reader at the moment of replacing. */
+/** Undefined if Windows refuses a reader while the file is being replaced. */
 function readWhileReplaced(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -53,7 +53,7 @@ function readWhileReplaced(path: string): string | undefined {
 }
 
 describe('without force', () => {
-  it('writes a new file, its parent folders, and nothing beside it', async () => {
+  it('writes a new file, its parent folders, and nothing else', async () => {
     await writeNotebookFile(join(folder, 'a/b/n.ipynb'), 'text\n', { force: false });
     expect(readFileSync(join(folder, 'a/b/n.ipynb'), 'utf8')).toBe('text\n');
     expect(readdirSync(join(folder, 'a/b'))).toEqual(['n.ipynb']);
@@ -72,7 +72,7 @@ describe('without force', () => {
     await refuseExistingFile(join(folder, 'other.ipynb'));
   });
 
-  it('lets one of many writers win', async () => {
+  it('lets exactly one of many writers win', async () => {
     const path = join(folder, 'n.ipynb');
     const texts = Array.from({ length: 40 }, (_, at) => `${at}\n`.repeat(2000));
     const results = await Promise.allSettled(
@@ -87,7 +87,7 @@ describe('without force', () => {
     }
   });
 
-  it.skipIf(ON_WINDOWS)('does not follow a link that leads nowhere', async () => {
+  it.skipIf(ON_WINDOWS)('does not follow a dangling link', async () => {
     symlinkSync('gone', join(folder, 'link'));
     expect(await failure(writeNotebookFile(join(folder, 'link'), 'x', { force: false }))).toMatchObject({
       code: 'FILE_EXISTS',
@@ -106,7 +106,7 @@ describe('with force', () => {
     expect(readdirSync(folder)).toEqual(['n.ipynb', 'other']);
   });
 
-  it('shows readers one whole text while many write', async () => {
+  it('shows readers one complete version while many processes write', async () => {
     const path = join(folder, 'n.ipynb');
     const texts = Array.from({ length: 20 }, (_, at) => `${at}\n`.repeat(50_000));
     writeFileSync(path, texts[0]!);
@@ -124,7 +124,7 @@ describe('with force', () => {
     expect(readdirSync(folder)).toEqual(['n.ipynb']);
   });
 
-  it.skipIf(ON_WINDOWS)('keeps the permissions of what it replaces', async () => {
+  it.skipIf(ON_WINDOWS)('keeps the permissions of the file that it replaces', async () => {
     const path = join(folder, 'n.ipynb');
     writeFileSync(path, 'old');
     chmodSync(path, 0o640);
@@ -148,7 +148,7 @@ describe('with force', () => {
     expect(readdirSync(join(folder, 'real')).sort()).toEqual(['absent', 'n']);
   });
 
-  it('leaves the old bytes and no other file when it is stopped', async () => {
+  it('leaves the old bytes and no other file if it is stopped', async () => {
     const path = join(folder, 'n.ipynb');
     writeFileSync(path, 'old');
     const stop = new AbortController();
@@ -161,7 +161,7 @@ describe('with force', () => {
   });
 });
 
-describe('what cannot be written', () => {
+describe('a path that cannot be written', () => {
   it.each([
     ['a path under a file', 'file/n.ipynb', /part of the path is a file/],
     ['a path two under a file', 'file/x/n.ipynb', /part of the path is a file/],
@@ -179,7 +179,7 @@ describe('what cannot be written', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'folder']);
   });
 
-  it.skipIf(ON_WINDOWS)('a circle of links', async () => {
+  it.skipIf(ON_WINDOWS)('a loop of links', async () => {
     symlinkSync('b', join(folder, 'a'));
     symlinkSync('a', join(folder, 'b'));
     const error = await failure(writeNotebookFile(join(folder, 'a'), 'x', { force: true }));
@@ -228,12 +228,12 @@ it('removes old temporary files of the same target only', async () => {
   );
 });
 
-it('holds old or new bytes after each of five kills', async () => {
+it('contains the old or the new bytes after each of five kills', async () => {
   const script = fileURLToPath(new URL('keep-writing.ts', import.meta.url));
   const path = join(folder, 'n.ipynb');
   writeFileSync(path, 'old');
   for (let kill = 0; kill < 5; kill++) {
-    // In the course of the first write, the second and so on.
+    // During the first write, the second write and so on.
     const begun = new Set<string>();
     await killWhile(script, path, (names) => {
       for (const name of names) if (name.endsWith('.tmp')) begun.add(name);
@@ -248,7 +248,7 @@ function isWhole(text: string): boolean {
   return text.length === 8_000_000 && text === text[0]!.repeat(8_000_000);
 }
 
-/** Runs the script, which writes over and over, and kills it when the names new in the folder are as asked. */
+/** Runs the script, which writes repeatedly, and kills it once the folder contains the given new names. */
 function killWhile(script: string, path: string, isTime: (names: string[]) => boolean): Promise<void> {
   const before = new Set(readdirSync(folder));
   const child = spawn(process.execPath, ['--import', 'tsx', script, path], {

@@ -5,8 +5,8 @@ interface UnicodeProvider {
 }
 
 /**
- * Gives emoji two cells, as terminals do since Unicode 9. xterm.js itself has the widths of Unicode 6. Which characters
- * are emoji comes from Node's own Unicode data (15.1 in Node 20); all other widths are those of xterm.js.
+ * Gives emoji two cells, as terminals have done since Unicode 9. xterm.js itself uses the widths of Unicode 6. Which
+ * characters are emoji comes from Node's own Unicode data (15.1 in Node 20); all other widths are those of xterm.js.
  */
 export function drawEmojiWide(terminal: Terminal): void {
   const { _core } = terminal as unknown as {
@@ -19,7 +19,7 @@ export function drawEmojiWide(terminal: Terminal): void {
   terminal.unicode.register({
     version,
     wcwidth,
-    // A mark joins the cell before it. The number holds the width in bits 1 and 2, and in bit 0 whether it joins.
+    // A mark joins the previous cell. Bits 1 and 2 of the number contain the width, and bit 0 whether it joins.
     charProperties(codepoint, preceding) {
       const width = wcwidth(codepoint);
       const cellWidth = (preceding >> 1) & 3;

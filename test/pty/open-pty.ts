@@ -7,11 +7,11 @@ import { drawEmojiWide } from './draw-emoji-wide.ts';
 export const KEYS = { enter: '\r', down: '\u001b[B', up: '\u001b[A', ctrlC: '\u0003', ctrlD: '\u0004' };
 
 export interface PtySession {
-  /** What the screen shows, line by line, trailing blanks gone. */
+  /** The lines of the screen, without trailing spaces. */
   screen(): string;
   /** The lines of the screen, to read by cells: `translateToString(true, from)`. */
   lines(): IBufferLine[];
-  /** Every byte that came. */
+  /** All output so far. */
   raw(): string;
   /** Resolves once the screen matches. */
   until(pattern: RegExp): Promise<void>;
@@ -22,7 +22,7 @@ export interface PtySession {
   ended: Promise<number>;
 }
 
-/** The real command in a real terminal, whose screen an emulator keeps. */
+/** The real command in a real terminal, with an emulator that keeps its screen. */
 export function openPty(
   sandbox: Sandbox,
   args: string[],

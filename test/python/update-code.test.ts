@@ -5,7 +5,7 @@ import { parsePython } from '../../src/python/syntax/syntax.ts';
 const FROM = 'from transformers import pipeline, AutoModel, AutoTokenizer\n';
 const update = (code: string, modelType?: string) =>
   updateCode(parsePython(code), { modelIds: ['a/b'], ...(modelType !== undefined && { modelType }) });
-/** The updated lines below the import, without the marks. */
+/** The updated lines after the import, without the marks. */
 const bodyOf = (code: string) =>
   update(FROM + code)
     .slice(FROM.length)
@@ -122,7 +122,7 @@ describe('names', () => {
   ])('uses the head of %s', (modelType, name) => {
     expect(update(LM_HEAD, modelType)).toContain(`import ${name} as AutoModelWithLMHead  #`);
   });
-  it('keeps a head that it cannot determine', () => {
+  it('keeps a class if it cannot determine its replacement', () => {
     expect(update(LM_HEAD)).toBe(LM_HEAD);
     expect(update(LM_HEAD, 'whisper')).toBe(LM_HEAD);
     const other = LM_HEAD.replace('a/b', 'c/d');

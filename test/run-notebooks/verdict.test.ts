@@ -69,7 +69,7 @@ test.each<[string, NotebookResult, string | undefined]>([
   expect(findFault(result)).toBe(fault);
 });
 
-test("the author's example counts only as code", () => {
+test("the author's example counts only if it is code", () => {
   expect(ranExample(good())).toBe(true);
   expect(ranExample({ exitCode: 0, cells: good().cells.filter(({ id }) => id !== 'example-0') })).toBe(false);
 });

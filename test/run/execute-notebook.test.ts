@@ -108,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('with nbclient', () => {
   test.each<[string, string[], RegExp]>([
     ['ends with a code', ['echo "out of luck" >&2', 'exit 3'], /RunnerDied: .*exit code 3: out of luck/],
     ['is killed', ['kill -9 $$'], /RunnerDied: .*SIGKILL/],
-  ])('describes a Python that %s', async (_, lines, message) => {
+  ])('describes a Python interpreter that %s', async (_, lines, message) => {
     python('python3', [READY, { event: 'started', number: 2 }], ...lines);
     const { failure, output } = await execute();
     expect(failure!.message).toMatch(message);
@@ -116,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('with nbclient', () => {
     expect(existsSync(join(cwd, 'b.ipynb'))).toBe(false);
   });
 
-  test('tries the next Python, and warns of the one it skipped', async () => {
+  test('tries the next Python interpreter, and warns about the one that it skipped', async () => {
     python('python3', [{ event: 'unusable', reason: 'no nbclient', missing: 'nbclient', executable: '/x' }]);
     python('python', [READY, { event: 'done' }]);
     const { events } = await execute();
@@ -148,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('with nbclient', () => {
     });
   });
 
-  test('uses only the Python that was specified', async () => {
+  test('uses only the specified Python interpreter', async () => {
     python('python3', [READY, { event: 'done' }]);
     python('other', ['x'], 'exit 1');
     await expect(execute({ python: 'other' })).rejects.toMatchObject({ code: 'NO_JUPYTER' });
@@ -164,7 +164,7 @@ describe.skipIf(process.platform === 'win32')('with nbclient', () => {
     expect(existsSync(join(cwd, 'started'))).toBe(true);
   });
 
-  test("ends a Python that is deaf, and rejects with the signal's reason", async () => {
+  test("kills a Python interpreter that ignores signals, and rejects with the signal's reason", async () => {
     python('python3', [READY], 'echo > running', 'exec /bin/sleep 600');
     const stop = new AbortController();
     const reason = new Error('interrupted');
@@ -205,7 +205,7 @@ describe.skipIf(process.platform === 'win32')('with jupyter execute', () => {
     expect(readdirSync(cwd).filter((name) => name.startsWith('.alacard-run-'))).toEqual([]);
   });
 
-  test('repeats the last words of a jupyter that fails', async () => {
+  test('repeats the last output of a jupyter process that fails', async () => {
     jupyter(EXECUTED, 'echo "first" >&2', 'echo "no such command" >&2', 'exit 1');
     const { failure, output } = await execute();
     expect(failure!.message).toMatch(/JupyterFailed: jupyter execute: no such command$/);
@@ -219,19 +219,19 @@ describe.skipIf(process.platform === 'win32')('runProgram', () => {
     return runProgram(join(bin, 'program'), [], { env: {}, cwd, stopBy: 'SIGTERM', ...options });
   };
 
-  test('ends a program after its time', async () => {
+  test('ends a program at its time limit', async () => {
     expect(await run(['exec /bin/sleep 600'], { timeoutMs: 50 })).toMatchObject({
       timedOut: true,
       status: 'SIGTERM',
     });
   });
 
-  test('kills a program that is deaf to SIGTERM', async () => {
+  test('kills a program that ignores SIGTERM', async () => {
     const deaf = ["trap '' TERM", 'while :; do /bin/sleep 0.05; done'];
     expect(await run(deaf, { timeoutMs: 50 })).toMatchObject({ timedOut: true, status: 'SIGKILL' });
   });
 
-  test('does not wait for what a program leaves behind', async () => {
+  test('does not wait for processes that a program leaves behind', async () => {
     expect(await run(['/bin/sleep 600 &', 'echo $! > pid', 'exit 4'])).toMatchObject({ exitCode: 4 });
     process.kill(Number(read('pid')), 'SIGKILL');
   });

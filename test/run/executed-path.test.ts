@@ -24,7 +24,7 @@ test.each(PATHS)('%s with %s', (notebook, output, expected) => {
   expect(executedPath(notebook, cwd, output)).toBe(expected);
 });
 
-test.skipIf(process.platform === 'win32')('is never the source under another name', () => {
+test.skipIf(process.platform === 'win32')('is never the source with another name', () => {
   symlinkSync('a.ipynb', join(cwd, 'symbolic.ipynb'));
   linkSync(join(cwd, 'a.ipynb'), join(cwd, 'hard.ipynb'));
   for (const output of ['a.ipynb', './a.ipynb', 'results/../a.ipynb', 'symbolic.ipynb', 'hard.ipynb']) {

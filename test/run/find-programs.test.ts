@@ -32,7 +32,7 @@ const source = (env: Record<string, string>) => ({
   cwd: root,
 });
 
-describe.skipIf(process.platform === 'win32')('the Pythons to try', () => {
+describe.skipIf(process.platform === 'win32')('the Python interpreters to try', () => {
   const CASES: [env: Record<string, string>, asked: string | undefined, expected: string[]][] = [
     [{ PATH: 'empty' }, undefined, []],
     [{ PATH: 'one two' }, undefined, ['one/python3', 'two/python']],

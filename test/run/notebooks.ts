@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-/** A notebook of code cells `cell-1`, `cell-2` ..., whose lines are their source; text begins with `# `. */
+/** A notebook of code cells `cell-1`, `cell-2` ..., whose lines are their source. Text begins with `# `. */
 export function notebookOf(sources: readonly string[], tags: Record<number, string[]> = {}): string {
   const cells = sources.map((source, at) =>
     source.startsWith('# ')
@@ -18,12 +18,12 @@ export function notebookOf(sources: readonly string[], tags: Record<number, stri
   return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
 }
 
-/** Writes a shell script that stands for a program. */
+/** Writes a shell script that stands in for a program. */
 export function writeProgram(path: string, lines: readonly string[]): void {
   writeFileSync(path, `#!/bin/sh\n${lines.join('\n')}\n`, { mode: 0o755 });
 }
 
-/** A shell script that stands for a Python with nbclient: it prints these lines and events of the driver. */
+/** A shell script that stands in for a Python interpreter with nbclient. It prints these lines and driver events. */
 export function writePython(path: string, events: readonly (object | string)[], ...more: string[]): void {
   const say = (event: object | string) => {
     const line = typeof event === 'string' ? event : JSON.stringify(event);

@@ -56,7 +56,7 @@ describe('an uploaded notebook', () => {
     expect(JSON.stringify(facts)).not.toContain(shared.deletion_token);
   });
 
-  test('counts each download once, but no HEAD, 304 or part of a file', async () => {
+  test('counts each download once, but not a HEAD, a 304 or part of a file', async () => {
     const { share_id } = (await upload(notebookText())).json();
     const url = `/api/notebook/download/${share_id}`;
     const count = async () => (await get(`/api/notebook/${share_id}`)).json().download_count;
@@ -295,7 +295,7 @@ describe('lists of models', () => {
 });
 
 describe('the rate limit', () => {
-  // The limiter asks the system for the time: its minute ends when a test says so.
+  // The limiter reads the system time, so its minute ends when a test advances the clock.
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 

@@ -2,8 +2,8 @@ import { tasks } from '../../src/server/workers/run-tasks.ts';
 import { serveTasks, type Task } from '../../src/server/workers/serve-tasks.ts';
 
 /**
- * A worker whose tasks do what an attack that nobody knows yet would make them do: text with `ATTACK: spin` never finishes,
- * and so on. Without such a text, they work as usual.
+ * A worker whose tasks behave as if an unknown attack had succeeded: text with `ATTACK: spin` never finishes, and so
+ * on. Without such text, they work as usual.
  */
 const ATTACKS: Record<string, () => void> = {
   spin() {

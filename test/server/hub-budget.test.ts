@@ -7,7 +7,7 @@ import { DEFAULT_HUB_BUDGET } from '../../src/server/hub/hub-budget.ts';
 import { createTestClock } from '../test-clock.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
 
-// The server's quota at the Hub, which its visitors share.
+// The server's quota at the Hub, which all visitors share.
 const MODEL = 'acorn-labs/tiny-poet';
 const closing: { close(): Promise<void> }[] = [];
 let hub: FakeHub;
@@ -48,7 +48,7 @@ const count = (statuses: number[]) =>
     [...new Set(statuses)].sort().map((one) => [one, statuses.filter((s) => s === one).length]),
   );
 
-test('300 distinct searches of one client make 30 Hub requests, and no other client notices', async () => {
+test('300 distinct searches by one client trigger 30 Hub requests, and do not affect other clients', async () => {
   const opened = await open();
   const statuses = [];
   for (let at = 0; at < 300; at++) {
@@ -62,7 +62,7 @@ test('300 distinct searches of one client make 30 Hub requests, and no other cli
   }
   expect(count(statuses)).toEqual({ 200: 30, 429: 270 });
   expect(asked()).toBe(30);
-  // What the cache has is not limited.
+  // Cached responses are not limited.
   for (let at = 0; at < 30; at += 2) {
     expect((await get(opened, `/api/models/search?q=WORD-${at}`, '2001:db8:1:2::1')).statusCode).toBe(200);
   }
@@ -79,7 +79,7 @@ test('many clients together stay below the anonymous limit of the Hub', async ()
   }
   expect(count(statuses)).toEqual({ 200: 80, 429: 220 });
   expect(asked()).toBe(80);
-  // The Hub allows 500 in five minutes, which six of these windows can reach into.
+  // The Hub allows 500 in five minutes, which can overlap with six of these windows.
   expect(asked() * 6).toBeLessThan(500);
   expect((await get(opened, '/api/status')).json().hub).toEqual({ status: 'ok' });
 });

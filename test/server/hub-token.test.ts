@@ -13,7 +13,7 @@ import { createFolders, type Folders } from '../folders.ts';
 import { createTestClock } from '../test-clock.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
 
-// What visitors see of the Hub: the operator's token can read everything, and a visitor only what is public.
+// What visitors see of the Hub. The operator's token can read everything, but visitors see only public models.
 const PUBLIC = 'acorn-labs/tiny-poet';
 const PRIVATE = 'gate-house/cellar';
 const GATED = 'gate-house/open-sesame';
@@ -88,7 +88,7 @@ describe('alacard serve', () => {
     expect(tokensSent()).toEqual(new Set([undefined]));
   });
 
-  test('takes a token from --hub-token-file only, and never shows it', async () => {
+  test('takes a token only from --hub-token-file, and never shows it', async () => {
     const file = join(folders.cwd, 'token');
     writeFileSync(file, `${OWNER_TOKEN}\n`);
     const { code, stderr } = await serve(['--hub-token-file', 'token'], {}, async (url) => {
@@ -156,7 +156,7 @@ describe('with a token that can read everything', () => {
       const plain = (body: string, id: string) =>
         body.replaceAll(id, 'ID').replace(/"near_matches":.*?\]/, '');
       expect(plain(one.body, PRIVATE)).toBe(plain(other.body, missing));
-      // Nor is one faster than the other because it takes fewer requests.
+      // Neither is faster than the other because of fewer requests.
       const asked = hub.requests.slice(before).filter(({ path }) => path.startsWith('/api/models/'));
       expect(asked.filter(({ path }) => path.includes('cellar'))).toHaveLength(asked.length / 2);
     }
@@ -228,7 +228,7 @@ describe('with a token that can read everything', () => {
     expect(new Set(files.map(({ headers }) => headers.authorization))).toEqual(new Set([undefined]));
   });
 
-  test('nothing comes from what the same token left in the cache, with the Hub or without', async () => {
+  test('nothing comes from cached responses to the same token, with or without the Hub', async () => {
     const cacheDir = mkdtempSync(join(tmpdir(), 'alacard-cache-'));
     const mine = createHub({ endpoint: hub.url, userAgent: 'alacard/test', token: OWNER_TOKEN, cacheDir });
     for (const id of [PRIVATE, GATED]) {

@@ -19,7 +19,7 @@ interface Opened {
   clock: TestClock;
 }
 
-/** The server and its Hub client on a clock that stands still until a test moves it. */
+/** The server and its Hub client, with a clock that stands still until a test advances it. */
 async function open(options: Partial<AppOptions> = {}): Promise<Opened> {
   const hub = await startFakeHub({ models: fixtureModels });
   closing.push(hub);
@@ -93,7 +93,7 @@ test('queues a job with 202 when rate limited, and finishes it when the Hub resp
   });
 });
 
-test('generates a model of the snapshot at once, and says so', async () => {
+test('generates a model in the snapshot immediately, and says so', async () => {
   const { hub, opened } = await open();
   hub.setFault('/', { kind: 'reset' });
   const response = await generate(opened, { hf_model_id: 'openai-community/gpt2' });

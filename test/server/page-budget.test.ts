@@ -30,7 +30,7 @@ const stream = (text: string) => ({ output_type: 'stream', name: 'stdout', text 
 const table = (columns: number, rows: number, row = '|') =>
   `${'|a'.repeat(columns)}|\n${'|-'.repeat(columns)}|\n${`${row}\n`.repeat(rows)}`;
 
-/** Each took seconds to minutes, on every view, in the process that answers all requests. */
+/** Each of these took seconds to minutes, on every view, in the process that handles all requests. */
 test.each<[string, CheckedCell[]]>([
   ['a table of 100 columns and 10,000 rows', [markdown(table(100, 10_000))]],
   ['a table of 300 columns and 45,000 rows', [markdown(table(300, 45_000))]],

@@ -30,7 +30,7 @@ const postForm = (form: Record<string, string>, headers: Record<string, string> 
   });
 
 describe('without JavaScript', () => {
-  test('leads from home to search, generate, share page and download', async () => {
+  test('links from home to search, generate, share page and download', async () => {
     expect((await get('/')).body).toContain('action="/generate"');
     const found = await get('/generate?q=tiny-poet');
     expect(found.body).toContain(`name="hf_model_id" value="${MODEL}"`);
@@ -112,13 +112,13 @@ describe('risky code on the page of a notebook', () => {
     );
   });
 
-  test('is said to be unchecked if there is too much of it', async () => {
+  test('is reported as unchecked if there is too much of it', async () => {
     expect(await pageOf('x = 1', 'y = 1\n'.repeat(10_000))).toContain(
       'Cell 2: could not be checked (line 1)',
     );
   });
 
-  test("is not seen in alacard's own cells", async () => {
+  test("is not found in alacard's own cells", async () => {
     const made = await postForm({ hf_model_id: MODEL });
     expect((await get(made.headers.location as string)).body).not.toContain('Risky code');
     expect(await pageOf('%pip install -q transformers', 'print("os.system")')).not.toContain('Risky code');
@@ -168,7 +168,7 @@ describe('untrusted text in markup', () => {
     expect(highlightPython(text).text.replace(/<\/?span(?: class="[a-z ]+")?>/g, '')).not.toMatch(/[<>]/);
   });
 
-  test('a template escapes everything but markup', () => {
+  test('a template escapes everything except markup', () => {
     expect(html`<p title="${`"'&<>`}">${['<b>', html`<i>${'<'}</i>`, undefined, false, 0]}</p>`.text).toBe(
       '<p title="&quot;&#39;&amp;&lt;&gt;">&lt;b&gt;<i>&lt;</i>0</p>',
     );

@@ -8,7 +8,7 @@ import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import type { AppOptions } from '../../src/server/app.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
 
-// Which requests a server answers: for which hosts, from which sites. Over real sockets, as browsers send them.
+// Which requests a server accepts, by host and by site. They use real sockets, as browsers do.
 const MODEL = 'acorn-labs/tiny-poet';
 const closing: { close(): Promise<void> }[] = [];
 let hub: FakeHub;
@@ -207,7 +207,7 @@ describe('the Host of a request', () => {
     expect(await statusFor(proxied, 'localhost', { 'x-forwarded-host': 'cards.example, evil.example' })).toBe(
       421,
     );
-    // What a rebinding page could send to a server that trusts a proxy on its own machine.
+    // A rebinding page could send this to a server that trusts a proxy on its own machine.
     expect(await statusFor(proxied, 'evil.example', { 'x-forwarded-host': 'localhost' })).toBe(421);
     const elsewhere = await listen({ publicUrl, trustProxy: ['10.0.0.1'] });
     expect(await statusFor(elsewhere, 'localhost', { 'x-forwarded-host': 'evil.example' })).toBe(200);
@@ -309,7 +309,7 @@ describe('a request that changes something', () => {
   });
 });
 
-test('health checks are answered beyond every rate limit', async () => {
+test('health checks are exempt from all rate limits', async () => {
   const server = await listen({ limits: { writes: 1, all: 3 } });
   const statuses = [];
   for (let at = 0; at < 4; at++) statuses.push((await ask(server, { path: '/gallery' })).status);

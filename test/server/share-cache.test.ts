@@ -49,7 +49,7 @@ const remove = (app: App, id: string, token: string) =>
     headers: { authorization: `Bearer ${token}` },
   });
 
-test('a removed share is gone at once, and within 100 ms on other servers of the store', async () => {
+test('a removed share disappears immediately, and within 100 ms on other servers with the same store', async () => {
   const { share_id, deletion_token } = await share();
   expect(await statuses(here.app, share_id)).toEqual([200, 200, 200]);
   expect(await statuses(there.app, share_id)).toEqual([200, 200, 200]);
@@ -105,7 +105,7 @@ test('reads a share once for many requests, and remembers neither misses nor err
   expect(reads).toBe(1);
 });
 
-test('does not remember a read that a removal overtook', async () => {
+test('does not cache a read during which the share was removed', async () => {
   const notebook = newNotebook();
   await here.store.save(notebook);
   const answers: (() => void)[] = [];

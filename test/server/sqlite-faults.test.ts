@@ -102,7 +102,7 @@ describe('while another process holds the lock of the database', () => {
 });
 
 describe('a database that a newer version has migrated', () => {
-  test('is refused with its file and the migration, and is left as it is', async () => {
+  test('is refused with its file and the migration, and is left unchanged', async () => {
     const { store } = await openStore({ dataDir });
     await store.close();
     const change = (sql: string) => {
@@ -123,7 +123,7 @@ describe('a database that a newer version has migrated', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('a file of the database', () => {
-  test('that was moved away gets no uploads, and recovers when it is back', async () => {
+  test('that was moved away gets no uploads, and recovers when it is moved back', async () => {
     const send = await serve(50);
     const shareId = await share(send);
     renameSync(file, `${file}.away`);
@@ -158,7 +158,7 @@ describe.skipIf(process.platform === 'win32')('a file of the database', () => {
       rmSync(file + suffix);
       expect((await upload(send)).status).toBe(503);
       expect(await statuses(send, '/readyz')).toEqual([503]);
-      // As after a power cut: only what is in the files.
+      // As after a power failure, only the content of the files remains.
       const copy = mkdtempSync(join(dataDir, 'copy-'));
       copyFileSync(file, join(copy, 'alacard.sqlite'));
       const { store } = await openStore({ dataDir: copy });

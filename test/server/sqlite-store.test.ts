@@ -19,7 +19,7 @@ describeStore('SQLite by libsql', async () => {
   return opened.store;
 });
 
-// Node 20 brings none; CI runs this file under a newer Node too.
+// Node 20 has no built-in SQLite. CI also runs this file with a newer Node.
 if (hasNodeSqlite) {
   describeStore('SQLite by Node', async () => {
     const opened = await openStore({ dataDir: join(folder, 'node'), sqliteDriver: 'node' });

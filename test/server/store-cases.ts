@@ -41,7 +41,7 @@ function newTask(changes: Partial<NewJob> = {}): NewJob {
 
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
-/** What every store does, whatever the database. */
+/** The behavior of every store, regardless of the database. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
     let store: Store;
@@ -50,7 +50,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
     afterAll(() => store?.close());
 
-    test('what is saved is found, byte for byte', async () => {
+    test('a saved notebook is found, byte for byte', async () => {
       const bytes = Buffer.from([0, 255, 10, 13, 0, 128, ...Buffer.from('"€"')]);
       const notebook = newNotebook({ bytes, expiresAt: LATER, visibility: 'public' });
       await store.save(notebook);
@@ -86,20 +86,20 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       }
     });
 
-    test('nothing is found that is not there', async () => {
+    test('a missing notebook is not found', async () => {
       expect(await store.find('x'.repeat(22), T0)).toEqual({ status: 'missing' });
       expect(await store.readContent('0'.repeat(64))).toBeUndefined();
       expect(await store.findResponse('none', T0)).toBeUndefined();
     });
 
-    test('expiry is to the millisecond', async () => {
+    test('expiry is exact to the millisecond', async () => {
       const notebook = newNotebook({ expiresAt: LATER });
       await store.save(notebook);
       expect((await store.find(notebook.shareId, '2026-11-24T10:59:59.999Z')).status).toBe('found');
       expect((await store.find(notebook.shareId, LATER)).status).toBe('expired');
     });
 
-    test('a share id is taken once', async () => {
+    test('a share id can be used only once', async () => {
       const notebook = newNotebook();
       await store.save(notebook);
       const second = newNotebook({ shareId: notebook.shareId });
@@ -107,7 +107,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.readContent(sha256(second.bytes))).toBeUndefined();
     });
 
-    test('the same bytes are kept once, and go with the last that names them', async () => {
+    test('the same bytes are stored once, and removed with the last share that refers to them', async () => {
       const before = await store.usedBytes();
       const bytes = randomBytes(1_000);
       const one = newNotebook({ bytes });
@@ -153,7 +153,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect([await count(one.shareId), await count(two.shareId)]).toEqual([40, 20]);
     });
 
-    test('the gallery holds what is public and not expired, in its order', async () => {
+    test('the gallery contains public shares that have not expired, in order', async () => {
       const rows = [
         newNotebook({ visibility: 'public', createdAt: '2027-01-01T00:00:00.000Z' }),
         newNotebook({ visibility: 'public', createdAt: '2027-01-03T00:00:00.000Z' }),
@@ -216,7 +216,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.findResponse(key, T0)).toBeUndefined();
     });
 
-    test('stats count what is not expired', async () => {
+    test('stats count shares that have not expired', async () => {
       const before = await store.stats(T0);
       await store.save(newNotebook({ visibility: 'public', modelId: `new/${randomUUID()}` }));
       await store.save(newNotebook({ expiresAt: '2020-01-01T00:00:00.000Z' }));
@@ -228,7 +228,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    test('the same work waits once, and no more than may', async () => {
+    test('identical jobs wait only once, and the number of waiting jobs is limited', async () => {
       const work = randomUUID();
       const [first, same] = [newTask({ workKey: work }), newTask({ workKey: work })];
       expect(await store.jobs.add(first, 1_000)).toEqual({ ...first, status: 'waiting', attempts: 0 });
@@ -242,7 +242,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await endAll();
     });
 
-    test('a task is taken by one worker, when it is due, and again when that one is silent', async () => {
+    test('a job is claimed by one worker when it is due, and again if that worker does not finish', async () => {
       const task = newTask({ dueAt: LATER });
       await store.jobs.add(task, 1_000);
       expect(await store.jobs.claim(T0, LATER)).toBeUndefined();
@@ -254,7 +254,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const [silent] = claims.filter((claim) => claim !== undefined);
       const second = await store.jobs.claim(LEASE, '2026-11-24T12:00:00.000Z');
       expect(second).toMatchObject({ id: task.id, attempts: 2 });
-      // The first worker comes back to life: its word does not count any more.
+      // The first worker resumes, but its result no longer counts.
       await store.jobs.finish(silent!, 'failed', '{"old":true}');
       await store.jobs.postpone(silent!, T0, null);
       expect(await store.jobs.find(task.id)).toEqual({ ...second, status: 'waiting' });
@@ -263,7 +263,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.jobs.claim('2026-11-25T00:00:00.000Z', LATER)).toBeUndefined();
     });
 
-    test('an expired task is not taken, does not count, and is swept', async () => {
+    test('an expired job is not claimed, does not count, and is swept', async () => {
       const task = newTask({ expiresAt: LATER });
       await store.jobs.add(task, 1_000);
       expect(await store.jobs.claim(LATER, LATER)).toBeUndefined();
@@ -274,7 +274,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.jobs.find(task.id)).toBeUndefined();
     });
 
-    test('a hundred tasks, ten workers: each task is taken once', async () => {
+    test('a hundred jobs, ten workers: each job is claimed once', async () => {
       for (let at = 0; at < 100; at++) await store.jobs.add(newTask(), 1_000);
       const taken: string[] = [];
       const worker = async () => {
@@ -286,7 +286,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         }
       };
       await Promise.all(Array.from({ length: 10 }, worker));
-      // A worker of Postgres may find all rows locked that are left, and end early: one more sees to those.
+      // With Postgres, a worker may find all remaining rows locked and end early. One more worker handles those.
       await worker();
       expect([taken.length, new Set(taken).size]).toEqual([100, 100]);
     });
@@ -299,7 +299,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       }
     }
 
-    test('fifty uploads at once are all there', async () => {
+    test('fifty concurrent uploads are all saved', async () => {
       const rows = Array.from({ length: 50 }, () => newNotebook());
       await Promise.all(rows.map((row) => store.save(row)));
       for (const row of rows) expect((await store.find(row.shareId, T0)).status).toBe('found');

@@ -11,7 +11,7 @@ import { startCpuClock } from '../cpu-time.ts';
 import { createTestClock } from '../test-clock.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
 
-// What attacks a server, beside what api.test.ts has of it: over real sockets, since an injected request has none.
+// Attacks on a server, in addition to those in api.test.ts. They use real sockets, which injected requests do not have.
 const MODEL = 'acorn-labs/tiny-poet';
 let hub: FakeHub;
 let opened: OpenedApp;
@@ -33,7 +33,7 @@ interface Answer {
   json: Record<string, unknown>;
 }
 
-/** A request as it is written, with nothing that a kind client would add. */
+/** Sends a request exactly as written, without anything that a normal client would add. */
 async function send(
   method: string,
   path: string,
@@ -41,7 +41,7 @@ async function send(
   write: (request: ClientRequest) => void | Promise<void> = () => {},
 ): Promise<Answer> {
   const asked = request({ port, host: '127.0.0.1', method, path, headers, agent: false });
-  // A server that has answered may close while there is more to send.
+  // A server that has responded may close the connection before everything is sent.
   asked.on('error', () => {});
   const answered = once(asked, 'response');
   await write(asked);
@@ -62,7 +62,7 @@ describe('oversized requests', () => {
     return Buffer.from(empty.replace('"source":""', `"source":"${'x'.repeat(bytes - empty.length)}"`));
   };
 
-  test('accepts a notebook at the limit and refuses one byte more, also in chunks', async () => {
+  test('accepts a notebook at the limit and refuses one more byte, including in chunks', async () => {
     const inPieces = (bytes: Uint8Array) =>
       send('POST', '/api/notebook', { 'content-type': 'application/json' }, (asked) => {
         for (let at = 0; at < bytes.length; at += 65_536) asked.write(bytes.subarray(at, at + 65_536));
@@ -99,7 +99,7 @@ describe('oversized requests', () => {
 });
 
 describe('content types', () => {
-  // What once led past a validation that was looked up by content type.
+  // These used to bypass validation that was selected by content type.
   test.each([
     'application/json\t',
     ' application/json',
@@ -257,7 +257,7 @@ describe('server-side request forgery', () => {
     'gopher://127.0.0.1/',
   ])('does not follow a redirect to %s', async (to) => {
     const redirecting = await startFakeHub({ models: fixtureModels });
-    // What it leads to may be anybody's, while the Hub is public.
+    // It may point to any address, even though the Hub is public.
     redirecting.setFault('/api/models/', { kind: 'redirect', to });
     const client = createHub({ endpoint: redirecting.url, userAgent: 'alacard/test', ...createTestClock() });
     const led = await openApp(redirecting.url, { hub: client });
@@ -374,7 +374,7 @@ describe('an Idempotency-Key', () => {
     for (let at = 0; at < 20; at++) expect((await upload(opened, toKey())).statusCode).toBe(201);
   });
 
-  test('makes one notebook of forty requests at once, and refuses another body or query', async () => {
+  test('creates one notebook for forty concurrent requests, and refuses another body or query', async () => {
     const text = notebookText({ alacard: { note: 'forty' } });
     const headers = { 'idempotency-key': randomUUID() };
     const answers = await Promise.all(Array.from({ length: 40 }, () => post('/api/notebook', text, headers)));

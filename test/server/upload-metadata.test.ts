@@ -5,7 +5,7 @@ import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import type { SharedMetadata } from '../../src/share/protocol.ts';
 import { notebookText, type OpenedApp, openApp } from './open-app.ts';
 
-// What an uploaded notebook says about itself ends in links, in labels and in a command to copy.
+// The metadata of an uploaded notebook appears in links, in labels and in a command to copy.
 const MODEL = 'acorn-labs/tiny-poet';
 const SHA = 'a1'.repeat(20);
 let hub: FakeHub;

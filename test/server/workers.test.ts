@@ -9,7 +9,7 @@ import type { WorkerOptions } from '../../src/server/workers/worker-pool.ts';
 import { notebookText, type OpenedApp, openApp, TEST_WORKERS } from './open-app.ts';
 
 const HOSTILE: WorkerOptions = { ...TEST_WORKERS, file: new URL('hostile-worker.ts', import.meta.url) };
-/** The deadlines of the product, and waits that no busy machine reaches. */
+/** The product's limits on CPU time, with waits that are long enough for a busy machine. */
 const WITH_DEADLINES: WorkerOptions = {
   ...HOSTILE,
   limits: {
@@ -78,7 +78,7 @@ test.each(['spin', 'allocate', 'flood', 'exit', 'throw'])(
   },
 );
 
-test('a page that not even plain text can show leads to the download', async () => {
+test('a page that cannot even be shown as plain text links to the download', async () => {
   await open();
   const { share_id } = (await upload('RENDER ATTACK: spin')).json();
   const page = await view(share_id);
@@ -106,9 +106,9 @@ test.each(['spin', 'throw'])(
   },
 );
 
-test('while the worker for cards is busy, a notebook is made from the metadata', async () => {
+test('while the worker for cards is busy, a notebook is generated from the metadata', async () => {
   await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, compose: { cpuMs: 20_000, waitMs: 1 } } });
-  // The first ones start the workers, which may take longer than anyone waits.
+  // The first requests start the workers, which may take longer than the limits on waiting.
   while ((await generate('none')).json().notes.length > 0);
   const both = await Promise.all([generate('slow'), generate('slow'), generate('slow'), generate('slow')]);
   const notes = both.map((answer) => answer.json().notes.join());
@@ -116,7 +116,7 @@ test('while the worker for cards is busy, a notebook is made from the metadata',
   expect(both.map(({ statusCode }) => statusCode)).toEqual([201, 201, 201, 201]);
 });
 
-test('a page that could not be rendered in time is rendered at the next view', async () => {
+test('a page that could not be rendered in time is rendered on the next view', async () => {
   await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, render: { cpuMs: 20_000, waitMs: 1 } } });
   const busy = Array.from({ length: 8 }, () => upload('SCAN ATTACK: slow'));
   const { share_id } = (await upload('text')).json();
@@ -124,7 +124,7 @@ test('a page that could not be rendered in time is rendered at the next view', a
   await expect.poll(() => view(share_id)).toContain('<strong>text</strong>');
 });
 
-test('clients take turns, however many notebooks one of them sends', async () => {
+test('clients take turns, no matter how many notebooks one of them sends', async () => {
   await open(HOSTILE);
   await upload('starts the workers');
   const order: string[] = [];
@@ -136,7 +136,7 @@ test('clients take turns, however many notebooks one of them sends', async () =>
   expect(order.indexOf('10.0.0.2 201')).toBeLessThan(9);
 });
 
-test('/healthz answers while every worker is stuck', async () => {
+test('/healthz responds while every worker is stuck', async () => {
   await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, scan: { cpuMs: 700, waitMs: 100_000 } } });
   await upload('starts the workers');
   const order: string[] = [];

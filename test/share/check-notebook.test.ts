@@ -3,7 +3,7 @@ import { checkNotebook } from '../../src/share/check-notebook.ts';
 import { startCpuClock } from '../cpu-time.ts';
 import { notebookText } from '../server/open-app.ts';
 
-// Put together here, so that no scanner takes this file for a leak.
+// Assembled here, so that no scanner reports this file as a leak.
 const SECRETS: [name: string, secret: string][] = [
   ['Hugging Face', `hf_${'aB3'.repeat(12)}`],
   ['GitHub, classic', `ghp_${'aB3'.repeat(12)}`],

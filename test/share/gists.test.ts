@@ -128,7 +128,7 @@ describe('share', () => {
     await target.close();
   });
 
-  test('prints neither a control character nor the token of a message', async () => {
+  test('prints neither control characters nor the token in a message', async () => {
     const { url } = await serve((_, response) =>
       sendJson(response, { message: '\u001b[31mBad sesame-4711-token\r\n' }, 401),
     );

@@ -14,7 +14,7 @@ const POST: SendRequest = {
 };
 const CREATE: SendRequest = { ...POST, isIdempotent: false };
 
-/** A server whose answers come in this order; the last one stays. */
+/** A server that gives these responses in order, and then repeats the last one. */
 async function open(
   answers: ((response: ServerResponse) => void)[],
   options: Partial<ShareTargetOptions> = {},
@@ -120,7 +120,7 @@ describe('a retry', () => {
     expect([requests.length, clock.slept]).toEqual([1, []]);
   });
 
-  test('gives back the fifth 500', async () => {
+  test('returns the fifth 500', async () => {
     const { sender, requests } = await open([status(500)]);
     expect((await sender.send(POST)).status).toBe(500);
     expect(requests).toHaveLength(5);
@@ -130,13 +130,13 @@ describe('a retry', () => {
     const limited = status(429, { 'retry-after': '40' });
     const { sender, requests, clock } = await open([limited]);
     expect((await sender.send(POST)).status).toBe(429);
-    // Two waits are within the 90 s that are allowed, a third one is not.
+    // Two waits fit into the allowed 90 s, but a third one does not.
     expect([requests.length, clock.slept]).toEqual([3, [40_000, 40_000]]);
   });
 });
 
 describe('no response', () => {
-  test('to what creates is an error that says it may have succeeded', async () => {
+  test('to a request that creates something is an error that says that it may have succeeded', async () => {
     const { sender, requests, url } = await open([cut, created]);
     expect(await errorOf(sender.send(CREATE))).toMatchObject({
       code: 'UNAVAILABLE',
@@ -147,7 +147,7 @@ describe('no response', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('to what can be repeated is an error after five attempts', async () => {
+  test('to a repeatable request is an error after five attempts', async () => {
     const { sender, requests } = await open([cut]);
     const error = await errorOf(sender.send(POST));
     expect(error.message).toMatch(/\(5 attempts in \d+(?:\.\d)? s\)$/);

@@ -34,7 +34,7 @@ async function open(endpoint: string): Promise<ShareTarget> {
   });
 }
 
-/** A share server that answers so, whatever it is asked. */
+/** A share server that gives this response to every request. */
 async function openForged(status: number, body: unknown, headers: Record<string, string> = {}) {
   const forged = await serve((_, response) => sendJson(response, body, status, headers));
   const opened = await open(forged.url);
@@ -60,13 +60,13 @@ describe('share', () => {
     expect(await facts(link.id)).toMatchObject({ visibility: 'unlisted', expires_at: null });
   });
 
-  test('passes visibility and lifetime on', async () => {
+  test('passes on visibility and lifetime', async () => {
     const { id, expiresAt } = await target.share(NOTEBOOK, { isPublic: true, ttl: 3_600, key: nextKey() });
     expect(Date.parse(expiresAt!)).toBe(clock.now() + 3_600_000);
     expect(await facts(id)).toMatchObject({ visibility: 'public', expires_at: expiresAt });
   });
 
-  test('makes one share of two requests with the same key', async () => {
+  test('creates one share for two requests with the same key', async () => {
     const options = { isPublic: false, key: nextKey() };
     expect(await target.share(NOTEBOOK, options)).toEqual(await target.share(NOTEBOOK, options));
   });
@@ -94,13 +94,13 @@ describe('share', () => {
     ['an odd problem', 409, problem(409, 'NEW'), { exitCode: 2 }],
     ['a problem of the server', 500, problem(500, 'INTERNAL'), { exitCode: 5 }],
   ])('explains %s', async (_, status, body, expected) => {
-    // 429 and 5xx are tried again first; the clock makes that quick.
+    // 429 and 5xx are retried first. The test clock makes that fast.
     const { target: forged } = await openForged(status, body, { 'retry-after': '91' });
     const error = await errorOf(forged.share(NOTEBOOK, { isPublic: false, key: KEY }));
     expect(error).toMatchObject(expected);
   });
 
-  test('prints neither control characters nor the key of a response', async () => {
+  test('prints neither control characters nor the key in a response', async () => {
     const detail = `\u001b[31mno ${KEY}\u0007\r\n`;
     const { target: forged } = await openForged(409, {
       ...problem(409, 'NEW'),

@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { packageRoot } from '../../src/package-root.ts';
 
 export interface TemplateFile {
-  /** Below templates/, e.g. `tasks/fill-mask.py`. */
+  /** Path under templates/, such as `tasks/fill-mask.py`. */
   path: string;
   text: string;
   /** The header's keys and their words, in order. */
   header: Map<string, string[]>;
-  /** What stands below the header. */
+  /** The text after the header. */
   code: string;
 }
 
-/** Every Python file of templates/tasks and templates/libraries, read without the code that the package reads it by. */
+/** Every Python file of templates/tasks and templates/libraries, read without the package's own code for that. */
 export function templateFiles(): TemplateFile[] {
   return ['tasks', 'libraries'].flatMap((folder) =>
     readdirSync(new URL(`templates/${folder}/`, packageRoot()))
@@ -21,7 +21,10 @@ export function templateFiles(): TemplateFile[] {
   );
 }
 
-/** A template `like` another has the other's header below its own, and its code with replacements and additions. */
+/**
+ * A template that is `like` another has the other's header after its own, and the other's code with replacements and
+ * additions.
+ */
 function readTemplateFile(path: string): TemplateFile {
   const text = readFileSync(new URL(`templates/${path}`, packageRoot()), 'utf8').replaceAll('\r\n', '\n');
   const lines = text.split('\n');

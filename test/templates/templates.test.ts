@@ -27,7 +27,7 @@ const samples = JSON.parse(readFileSync(new URL('templates/samples.json', packag
   Record<string, unknown>
 >;
 
-it('has a template for each pipeline tag, and for what has none', () => {
+it('has a template for each pipeline tag, and one for models without a tag', () => {
   const tags = Object.keys(PIPELINE_DATA);
   expect(tags.length).toBeGreaterThan(50);
   const wanted = [...tags, 'basic'].map((tag) => `tasks/${tag}.py`);
@@ -57,7 +57,7 @@ describe.each(files)('$path', ({ path, text, header, code }) => {
     expect([...new Set(missing)].sort()).toEqual(['MODEL_ID', 'REVISION']);
   });
 
-  it('names the packages of all that it imports', () => {
+  it('names the packages of all its imports', () => {
     const { imports } = reportNames(parsePython(code));
     const foreign = imports.filter(({ module }) => !isStandardModule(module.split('.')[0]!));
     const normal = (words: string[]) => words.map((word) => word.toLowerCase().replaceAll('_', '-'));
@@ -70,17 +70,17 @@ describe.each(files)('$path', ({ path, text, header, code }) => {
     if (code.includes('device_map="auto"')) expect(listed).toContain('accelerate');
   });
 
-  it('loads the model at its revision, by a pipeline that exists', () => {
+  it('loads the model at its revision, with a pipeline that exists', () => {
     expect(code).toMatch(/revision=REVISION|@\{REVISION\}/);
     for (const [, name] of code.matchAll(/pipeline\(\s*"([^"]+)"/g)) expect(PIPELINES).toContain(name);
     for (const [call] of code.matchAll(/\((?:model=)?MODEL_ID\b[^)]*\)/g)) expect(call).toContain('REVISION');
   });
 
-  it('asks nobody, and trusts no code of the model', () => {
+  it("does not prompt, and does not trust the model's code", () => {
     expect(code).not.toMatch(/\binput\(|login\(|trust_remote_code|https?:|<your|path\/to/);
   });
 
-  it('marks its inputs in lines that a widget can fill', () => {
+  it('marks its inputs in lines that a widget can fill in', () => {
     for (const line of code.split('\n').filter((line) => line.includes('# @widget'))) {
       const marker = /^\w+ = (".*"|\[".*"\]) {2}# @widget (\w+)(?: (\w+))?$/.exec(line);
       expect(WIDGET_KEYS, line).toContain(marker?.[2]);
@@ -98,7 +98,7 @@ describe.each(files)('$path', ({ path, text, header, code }) => {
   });
 });
 
-it('knows on which versions each template ran', () => {
+it('records the versions with which each template ran', () => {
   const table = readFileSync(new URL('test/templates/executed.tsv', packageRoot()), 'utf8');
   const [heading, ...rows] = table.trim().split('\n');
   expect(heading).toBe('template\tmodel\tpackages\tdate');

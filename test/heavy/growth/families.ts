@@ -1,4 +1,4 @@
-/** Hostile texts of about `length` characters, each of one kind. */
+/** Hostile text of about `length` characters, one function per kind. */
 export type Family = (length: number) => string;
 
 const fill = (unit: string, length: number) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
@@ -55,7 +55,7 @@ const PAIRS = [
   'a\\',
 ];
 
-/** Texts for a paragraph, a code block, a cell or an output. */
+/** Text for a paragraph, a code block, a cell or an output. */
 export const TEXTS: Record<string, Family> = {
   ...Object.fromEntries(
     [...CHARACTERS, ...PAIRS].map((unit) => [JSON.stringify(unit), (length: number) => fill(unit, length)]),

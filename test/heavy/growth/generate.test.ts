@@ -7,7 +7,7 @@ const LENGTH = 60_000;
 const EXAMPLE = 'from transformers import pipeline\npipe = pipeline(model="acorn/poet")\nprint(pipe("Hi"))';
 const fence = (code: string, label = '') => `\`\`\`${label}\n${code}\n\`\`\`\n`;
 
-/** Where a text can stand in a model card. */
+/** The places where text can appear in a model card. */
 const PLACES: Record<string, (text: string) => string> = {
   'a paragraph': (text) => `# Use\n\n${text}\n\n${fence(EXAMPLE, 'python')}`,
   'a Python block': (text) => fence(`${EXAMPLE}\n${text}`, 'python'),

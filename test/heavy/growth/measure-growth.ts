@@ -1,15 +1,15 @@
 import { startCpuClock } from '../../cpu-time.ts';
 
-/** Less CPU time than this is fast enough, whatever its growth. */
+/** Less CPU time than this is fast enough, regardless of its growth. */
 const FAST_MS = 300;
 const DOUBLINGS = 3;
-/** Three times what linear work takes. Quadratic work takes 64 times as long after three doublings. */
+/** Three times as long as linear work takes. Quadratic work takes 64 times as long after three doublings. */
 const MAX_RATIO = 3 * 2 ** DOUBLINGS;
 const ATTEMPTS = 3;
 
 /**
  * How much longer `run` takes for `length` than for an eighth of it, in CPU time, as a problem if that is too much. A
- * busy machine does not add to the CPU time of a process, and every measurement counts at its best of three.
+ * busy machine does not add to the CPU time of a process, and the best of three measurements counts.
  */
 export async function findSuperlinear(
   run: (length: number) => unknown,
