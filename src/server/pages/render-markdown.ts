@@ -83,7 +83,7 @@ export const isTooComplex = (text: string): boolean =>
 /** Whether there are more than 200 identical delimiters in a row, with at most three characters between them. */
 function hasDelimiterChain(text: string): boolean {
   const previous = new Map<string, { at: number; length: number }>();
-  for (const { 0: delimiter, index: at } of text.matchAll(/[*_~[\]`]/g)) {
+  for (const { 0: delimiter, index: at } of text.matchAll(/[*_~[\]`!]/g)) {
     const before = previous.get(delimiter);
     const length = before !== undefined && at - before.at <= 4 ? before.length + 1 : 1;
     if (length > 200) return true;
