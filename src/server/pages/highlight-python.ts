@@ -1,9 +1,7 @@
 import { highlightCode, tagHighlighter, tags } from '@lezer/highlight';
 import { parser } from '@lezer/python';
+import { parsePython } from '../../python/syntax/syntax.ts';
 import { escapeHtml, Html } from './html.ts';
-
-/** Longer code is shown without highlighting, because that would take too long. */
-const MAX_LENGTH = 200_000;
 
 const highlighter = tagHighlighter([
   { tag: tags.keyword, class: 'k' },
@@ -13,18 +11,12 @@ const highlighter = tagHighlighter([
   { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], class: 'f' },
 ]);
 
-/** Python code with a span per token. Code that is nested too deeply is shown without highlighting. */
+/**
+ * Python code with a span per token. Code that is not valid is shown without highlighting, because parsing it with errors
+ * takes more than linear time.
+ */
 export function highlightPython(code: string): Html {
-  if (code.length > MAX_LENGTH) return new Html(escapeHtml(code));
-  try {
-    return new Html(highlight(code));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return new Html(escapeHtml(code));
-  }
-}
-
-function highlight(code: string): string {
+  if (parsePython(code).problem !== undefined) return new Html(escapeHtml(code));
   let text = '';
   highlightCode(
     code,
@@ -37,5 +29,5 @@ function highlight(code: string): string {
       text += '\n';
     },
   );
-  return text;
+  return new Html(text);
 }
