@@ -8,6 +8,7 @@ import { checkWritable } from './executed-path.ts';
 import { findCommand, type ProgramSource } from './find-command.ts';
 import { findPythons } from './python-candidates.ts';
 import { type CellOutline, readNotebookFile } from './read-notebook.ts';
+import { redactNotebook } from './redact-notebook.ts';
 import type { RunEvent, RunnerInput, RunOutcome, RunStatus } from './run-event.ts';
 import { runWithJupyter } from './run-with-jupyter.ts';
 import { runWithNbclient } from './run-with-nbclient.ts';
@@ -84,7 +85,7 @@ export async function executeNotebook(
     },
   });
   if (outcome.content !== undefined) {
-    await writeNotebookFile(output, outcome.content, {
+    await writeNotebookFile(output, redactNotebook(outcome.content), {
       force: request.force,
       ...defined({ signal: context.signal }),
     });
