@@ -211,7 +211,7 @@ describe('without the sanitizer', () => {
       const { pwned, visitors: came } = await provoke(`${trusted.url}/s/${id}`, { bypassCSP: true });
       if (pwned !== undefined || came.length > 0) live++;
     }
-    console.log(`${live} of ${sample.length} attacks work in a page without sanitiser and policy`);
+    console.log(`${live} of ${sample.length} attacks work in a page without the sanitizer and the policy`);
     expect(live).toBeGreaterThan(sample.length / 2);
   });
 });

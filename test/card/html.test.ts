@@ -35,7 +35,7 @@ describe('pre', () => {
       [['html', 'python', 5, 7, 'x\n\ny']],
     ],
     [
-      'with coloured words',
+      'with colored words',
       lines('<pre>', '<span class="k">import</span> <b>x</b>', 'x &gt; 1', '</pre>'),
       [['html', '', 2, 3, 'import x\nx > 1']],
     ],

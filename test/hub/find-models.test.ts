@@ -67,7 +67,7 @@ const SEARCHES: [name: string, search: Partial<ModelSearch>, ids: string[]][] = 
   ],
   ['two tasks, one model', { category: findCategory('embeddings')!, limit: 1 }, ['one/features']],
   ['a library', { library: 'diffusers' }, ['one/base']],
-  ['a licence', { license: 'mit' }, chats(0, 2, 4, 6)],
+  ['a license', { license: 'mit' }, chats(0, 2, 4, 6)],
   ['a size', { maxParameters: 3e9 }, [...chats(0, 1, 2), 'one/features']],
   ['a size and a task', { maxParameters: 3e9, category: findCategory('text-generation')! }, chats(0, 1, 2)],
   ['ungated', { author: 'many', ungated: true, limit: 3 }, chats(4, 5, 6)],
