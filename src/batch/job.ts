@@ -40,7 +40,7 @@ export type BatchResult =
       isEdited: boolean;
       followUp?: FollowUp;
     }
-  /** Another name of a model that this batch has already generated. */
+  /** Another name for a model that this batch has already generated. */
   | { status: 'duplicate'; name: string; duplicateOf: string; path: string; modelId: string }
   | { status: 'failed'; name: string; error: unknown };
 

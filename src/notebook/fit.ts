@@ -16,7 +16,7 @@ export interface Need {
 
 export type Machine = 'colab' | 'kaggle' | 'cpu';
 
-/** Hardware requirements of a model; `quantized` is present if it can be loaded in 4 bits. */
+/** Hardware requirements of a model; `quantized` is present if it can be loaded in 4-bit precision. */
 export interface Fit {
   whole: Need;
   quantized?: Need;

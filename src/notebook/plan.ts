@@ -2,7 +2,7 @@ import type { Fit } from './fit.ts';
 import type { DraftCell } from './nbformat.ts';
 import type { StrategyName } from './strategy-names.ts';
 
-/** The host that a notebook is generated for. Defaults to any Jupyter. */
+/** The host that a notebook is generated for. Defaults to any Jupyter environment. */
 export type Target = 'colab' | 'kaggle' | 'vscode';
 
 /** Everything that a notebook contains. Composing a plan involves no further decisions or requests. */
@@ -41,7 +41,7 @@ export interface NotebookPlan {
   reasons: PlannedReason[];
   warnings: string[];
   target?: Target;
-  /** Present if cell 6 loads the model in 4 bits. */
+  /** Present if cell 6 loads the model in 4-bit precision. */
   quantize?: '4bit';
   /** Absent if the size of the model is unknown. */
   fit?: Fit;

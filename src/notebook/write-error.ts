@@ -18,7 +18,10 @@ const CAUSES: Record<string, [cause: string, hint: (path: string) => string]> = 
   EFBIG: ['the file is too large', () => 'Choose another path with --output.'],
   ENOTDIR: ['part of the path is a file, not a folder', () => 'Choose another path with --output.'],
   EEXIST: ['part of the path is a file, not a folder', () => 'Choose another path with --output.'],
-  EISDIR: ['it is a folder', (path) => `Name a file, such as ${trimEnd(path, '/\\')}/notebook.ipynb.`],
+  EISDIR: [
+    'it is a folder',
+    (path) => `Specify a file name, such as ${trimEnd(path, '/\\')}/notebook.ipynb.`,
+  ],
   ENAMETOOLONG: ['the name is too long', () => 'Choose a shorter name with --output.'],
   ELOOP: ['the path contains a symbolic link loop', () => 'Choose another path with --output.'],
   ENXIO: [

@@ -24,9 +24,9 @@ export interface Choice {
   /** The model's traits, completed from the example's code. */
   traits: ModelTraits;
   template: Template;
-  /** Whether cell 6 loads the model in 4 bits. */
+  /** Whether cell 6 loads the model in 4-bit precision. */
   quantize: boolean;
-  /** Why the model cannot be loaded in 4 bits, whether or not this was requested. */
+  /** Why the model cannot be loaded in 4-bit precision, whether or not this was requested. */
   quantizeRefusal?: string;
   warnings: string[];
 }

@@ -145,7 +145,7 @@ function planExamples(
   });
 }
 
-/** Finds what the author's code does beyond running the model. A marked edit changes no line numbers. */
+/** Finds what the author's code does beyond running the model. A marked edit does not change line numbers. */
 function findExampleRisks({ candidates }: Example, { risksOfCell }: CodeTools): CellRisk[] {
   return candidates.flatMap(({ file }, at) => risksOfCell(FIRST_EXAMPLE_CELL + at, file, PROVENANCE_LINES));
 }
@@ -158,7 +158,9 @@ function quantizeWarnings(
   if (request.quantize === undefined) return [];
   if (quantizeRefusal !== undefined) return [`--quantize 4bit had no effect, because ${quantizeRefusal}.`];
   return quantize && request.example !== 'auto' && example.candidates.length > 0
-    ? ['Cell 6 loads the model in 4 bits. Cell 5, which you requested, loads it the way its author does.']
+    ? [
+        'Cell 6 loads the model in 4-bit precision. Cell 5, which you requested, loads it the way its author does.',
+      ]
     : [];
 }
 
@@ -167,15 +169,15 @@ function findFit({ template, traits, quantizeRefusal }: Choice): Fit | undefined
   return loading && measureFit(traits.parameters!, loading, quantizeRefusal === undefined);
 }
 
-/** Loads the model in 4 bits if requested. If it does not fit on a free T4, adds commented-out lines that do so. */
+/** Loads the model in 4-bit precision if requested. If it does not fit on a free T4, adds that as commented-out lines. */
 function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undefined): string {
   if (quantize) return quantizeCode(code);
   const [t4] = fit?.rows ?? [];
   if (t4?.quantized === undefined || t4.whole.fits) return code;
   const skip = example.candidates.length > 0 ? ', and skip cell 5, which loads the unquantized model' : '';
   return offerQuantized(code, [
-    `This model needs ${formatBytes(t4.whole.needs)} here, or ${formatBytes(t4.quantized.needs)} in 4 bits; a free Colab T4 has ${formatBytes(t4.has)}.`,
-    `To load it in 4 bits, uncomment the %pip line, the lines after it, and the argument in the call below${skip}.`,
+    `In this notebook, the model needs ${formatBytes(t4.whole.needs)}, or ${formatBytes(t4.quantized.needs)} in 4-bit precision; a free Colab T4 has ${formatBytes(t4.has)}.`,
+    `To load it in 4-bit precision, uncomment the %pip line, the lines after it, and the argument in the call below${skip}.`,
     'Set CHECK_FIT = False in cell 3. `alacard generate --quantize 4bit` makes all these changes for you.',
   ]);
 }

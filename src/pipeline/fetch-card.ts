@@ -32,7 +32,7 @@ export async function fetchCard(
     case 'ok':
       return {
         text: answer.text,
-        warnings: answer.truncated ? ['The model card is very large, so only its first 5 MB were read.'] : [],
+        warnings: answer.truncated ? ['The model card is very large, so only its first 5 MB was read.'] : [],
       };
     case 'missing':
       return { warnings: ['The repository has no model card.'] };

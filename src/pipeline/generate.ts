@@ -9,7 +9,7 @@ import { resolveModel } from './resolve-model.ts';
 export type { GenerateContext, GeneratedNotebook, GenerateEvent, GenerateRequest } from './request.ts';
 
 /**
- * Turns a model id into the text of a notebook. Writes no notebook file.
+ * Turns a model id into the text of a notebook. Does not write a notebook file.
  * The same metadata, card, request and version always produce the same bytes.
  * @throws AlacardError with its exit code and hint
  */

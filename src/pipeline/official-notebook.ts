@@ -85,7 +85,11 @@ function adopt(cells: DraftCell[], attachments: number, model: DescribedModel): 
     environment: { ...environment, refused: [] },
     warnings: [
       `Cell 5 and everything after it come from the authors' own ${PATH}. alacard has not reviewed this third-party code, so read it before you run it.`,
-      ...(pins > 0 ? [] : ['alacard found nothing in it to pin, so what it loads may have changed.']),
+      ...(pins > 0
+        ? []
+        : [
+            'alacard found no revisions to pin in it, so the files that the notebook loads may have changed.',
+          ]),
       ...riskWarnings(risks),
       ...(attachments > 0 ? ['Images attached to its cells are omitted.'] : []),
     ],

@@ -20,9 +20,9 @@ export interface GenerateRequest {
   refresh: boolean;
   /** Regenerate the notebook even if a finished one is cached. Implied by `refresh`. */
   rebuild?: boolean;
-  /** Load the model in 4 bits if possible. Defaults to the precision of the weights. */
+  /** Load the model in 4-bit precision if possible. Defaults to the precision of the weights. */
   quantize?: '4bit';
-  /** Where the notebook will run. Defaults to any Jupyter. */
+  /** Where the notebook will run. Defaults to any Jupyter environment. */
   target?: Target;
   /** Use the repository's `notebook.ipynb` if there is one. */
   preferOfficial?: boolean;

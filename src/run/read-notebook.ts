@@ -40,7 +40,7 @@ export function unreadableError(error: NodeJS.ErrnoException, name: string): Not
     });
   }
   return new UsageError(`could not read "${name}": ${error.message}`, {
-    hint: 'Pass an .ipynb file that you can read.',
+    hint: 'Pass an .ipynb file that you have permission to read.',
     cause: error,
   });
 }

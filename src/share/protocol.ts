@@ -12,7 +12,10 @@ const modelId = z
   .string()
   .max(200)
   .refine(isModelId, { message: 'must be a model id' })
-  .meta({ description: 'owner/name, or a legacy name without owner', examples: ['openai-community/gpt2'] });
+  .meta({
+    description: 'owner/name, or a legacy name without an owner',
+    examples: ['openai-community/gpt2'],
+  });
 const revision = z.string().max(200).refine(isRevision, { message: 'must be a branch, tag or commit' });
 
 const VISIBILITIES = ['unlisted', 'public'] as const;

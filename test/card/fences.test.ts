@@ -35,7 +35,7 @@ const CASES: [name: string, card: string, blocks: Expected[]][] = [
       ['sh', 5, 5, 'ls'],
     ],
   ],
-  ['right behind a table', lines('|a|b|', '|-|-|', '|x|y|', '```py', 'x', '```'), [['py', 5, 5, 'x']]],
+  ['right after a table', lines('|a|b|', '|-|-|', '|x|y|', '```py', 'x', '```'), [['py', 5, 5, 'x']]],
 
   [
     'in a list item',
@@ -163,7 +163,7 @@ const CASES: [name: string, card: string, blocks: Expected[]][] = [
     ],
   ],
   [
-    'closing fence behind the code',
+    'closing fence after the code',
     lines('```py', 'x = 1', 'y = 2```', '', 'text', '', '```py', 'z', '```'),
     [
       ['py', 2, 3, 'x = 1\ny = 2'],

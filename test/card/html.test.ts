@@ -96,7 +96,7 @@ describe('comments', () => {
       [['fence', 'py', 10, 10, 'y']],
     ],
     [
-      'begun behind a tag',
+      'begun after a tag',
       after('<div><!--', '', '```py', 'x', '```', '', '--></div>'),
       [['fence', 'py', 10, 10, 'y']],
     ],

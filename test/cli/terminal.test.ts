@@ -40,7 +40,7 @@ test.each([
   expect(toSafeText(text)).toBe(shown);
 });
 
-test('shows no token', () => {
+test('never shows a token', () => {
   const token = `hf_${'x'.repeat(34)}`;
   expect(toSafeText(`bad token ${token}!`)).not.toContain('xxxx');
   expect(toSafeJson({ message: token })).not.toContain('xxxx');

@@ -27,7 +27,7 @@ afterEach(() => hub.clearFaults());
 const files = () => readdirSync(sandbox.cwd).sort();
 const generate = (...flags: string[]) => sandbox.run(['generate', ID, ...flags]);
 
-test('waits as long as Retry-After says, then writes the notebook', async () => {
+test('waits as long as the Retry-After header specifies, then writes the notebook', async () => {
   hub.setFault(INFO, { kind: 'rate-limit', retryAfter: '1', times: 1 });
   const { code, stdout } = await generate();
   expect([code, stdout]).toEqual([0, 'tiny-poet.ipynb\n']);

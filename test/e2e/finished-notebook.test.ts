@@ -71,7 +71,7 @@ test('--refresh regenerates a cached notebook, and a batch neither reads nor kee
   expect(readdirSync(join(sandbox.cacheDir, 'entries-v1'))).toHaveLength(entries);
 });
 
-test('a token of this run never appears in a notebook that was cached before', async () => {
+test("this run's token never appears in a previously cached notebook", async () => {
   const without = await generate('owner/word', '-o', '-');
   expect(without.stdout).toContain(WORD);
   expect((await generate('owner/word', '-o', '-')).stdout).toBe(without.stdout);

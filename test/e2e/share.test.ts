@@ -445,7 +445,7 @@ describe('a missing or unusual server', () => {
 });
 
 describe('a lost response', () => {
-  test('waits as long as Retry-After of a 429 or 503 says', async () => {
+  test('waits as long as the Retry-After header of a 429 or 503 response specifies', async () => {
     const busy = (status: number) => (response: ServerResponse) =>
       void response.writeHead(status, { 'retry-after': '1' }).end();
     front.next(busy(429), busy(503));

@@ -66,7 +66,7 @@ test('a cold generate loads the network; a warm one loads no network code, schem
   expect(hub.requests.length).toBe(asked);
 });
 
-test('a repeated generate loads no code that parses or composes', async () => {
+test('a repeated generate does not load the code that parses or composes', async () => {
   const args = ['generate', 'acorn-labs/tiny-poet', '--force', '--format', 'md'];
   await librariesOf(args);
   expect(await librariesOf(args)).toEqual(['commander']);

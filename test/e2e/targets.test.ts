@@ -18,7 +18,7 @@ const LARGE = createFakeModel({
   },
 });
 
-describe("generate for a host, in 4 bits, or from the authors' notebook", () => {
+describe("generate for a host, in 4-bit precision, or from the authors' notebook", () => {
   let server: FakeHub;
   let sandbox: Sandbox;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe("generate for a host, in 4 bits, or from the authors' notebook", () => 
     await server.close();
   });
 
-  it('writes a notebook in 4 bits for Colab', async () => {
+  it('writes a notebook in 4-bit precision for Colab', async () => {
     const { code, stdout, stderr } = await sandbox.run(
       'generate fit/large --quantize 4bit --target colab'.split(' '),
     );
@@ -42,7 +42,7 @@ describe("generate for a host, in 4 bits, or from the authors' notebook", () => 
     });
   });
 
-  it('warns when 4 bits are not possible, and still writes', async () => {
+  it('warns when 4-bit loading is not possible, and still writes', async () => {
     const { code, stderr } = await sandbox.run(
       'generate oak-notebooks/v4-5 --prefer-official --quantize 4bit --dry-run --json'.split(' '),
     );

@@ -168,7 +168,7 @@ describe('a finished notebook', () => {
     expect(finishedEntries(cacheDir)).toHaveLength(2);
   });
 
-  it('is not reused for a former name of the model', async () => {
+  it("is not reused for the model's former name", async () => {
     const { make } = openKitchen();
     const { id, formerIds } = fixtureModels.find((model) => model.formerIds.length > 0)!;
     await make({ id });

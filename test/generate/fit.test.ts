@@ -109,7 +109,7 @@ describe('hardware requirements and 4-bit loading', () => {
     },
   );
 
-  it('offers 4 bits only if the model does not fit on a T4', async () => {
+  it('offers 4-bit loading only if the model does not fit on a T4', async () => {
     const offered: string[] = [];
     for (const [name] of MODELS) {
       const { named } = await cells(name);
@@ -137,15 +137,15 @@ describe('hardware requirements and 4-bit loading', () => {
     },
   );
 
-  it('loads in 4 bits: packages, sizes, metadata', async () => {
+  it('loads in 4-bit precision: packages, sizes, metadata', async () => {
     const { made, named, metadata } = await cells('large', { quantize: '4bit' });
     expect(named.usage).toContain('model_kwargs={"quantization_config": quantization}');
     expect(named.environment).toContain('"bitsandbytes<1"');
     expect(named.environment).toContain('"accelerate>=1,<2"');
-    expect(named.hello).toContain('MEMORY_GB = 5.9  # memory for the weights in 4 bits');
+    expect(named.hello).toContain('MEMORY_GB = 5.9  # memory for the weights in 4-bit precision');
     expect(named.hello).not.toContain('CPU_MEMORY_GB');
     expect(named.hello).toContain('DOWNLOAD_GB = 16.1');
-    expect(named['model-information']).toContain('| Needed | Needed in 4 bits (as in cell 6) |');
+    expect(named['model-information']).toContain('| Needed | Needed in 4-bit precision (as in cell 6) |');
     expect(named['next-steps']).toContain('--quantize 4bit`');
     expect(metadata.alacard).toMatchObject({ quantize: '4bit' });
     expect(made.warnings).toEqual([]);
@@ -180,7 +180,7 @@ describe('hardware requirements and 4-bit loading', () => {
     const asked = await cells('large-with-card', { quantize: '4bit', example: 'readme' });
     expect(asked.made.strategy).toBe('readme-python');
     expect(asked.made.warnings).toEqual([
-      'Cell 6 loads the model in 4 bits. Cell 5, which you requested, loads it the way its author does.',
+      'Cell 6 loads the model in 4-bit precision. Cell 5, which you requested, loads it the way its author does.',
     ]);
     expect((await cells('large-4bit-card', { quantize: '4bit' })).made.strategy).toBe('readme-python');
   });
@@ -190,17 +190,20 @@ describe('hardware requirements and 4-bit loading', () => {
     ['tagged-awq', /already quantized \(awq\)/],
     ['gguf', /GGUF files are already quantized/],
     ['diffusers', /a diffusers pipeline consists of several models/],
-    ['bert', /tasks\/fill-mask\.py cannot load models in 4 bits/],
+    ['bert', /tasks\/fill-mask\.py cannot load models in 4-bit precision/],
     ['sklearn', /this one is loaded with sklearn/],
     ['bare', /this one is loaded with an unknown library/],
-  ])('%s: warns instead of loading in 4 bits, in the notebook and its metadata', async (name, reason) => {
-    const { made, named, metadata } = await cells(name, { quantize: '4bit' });
-    const plain = await cells(name);
-    expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit had no effect, because /);
-    expect(made.warnings.at(-1)).toMatch(reason);
-    expect((metadata.alacard!.warnings as string[]).at(-1)).toBe(made.warnings.at(-1));
-    expect(named.title).toContain('quantize 4bit had no effect');
-    expect(named.usage).toBe(plain.named.usage);
-    expect(metadata.alacard).not.toHaveProperty('quantize');
-  });
+  ])(
+    '%s: warns instead of loading in 4-bit precision, in the notebook and its metadata',
+    async (name, reason) => {
+      const { made, named, metadata } = await cells(name, { quantize: '4bit' });
+      const plain = await cells(name);
+      expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit had no effect, because /);
+      expect(made.warnings.at(-1)).toMatch(reason);
+      expect((metadata.alacard!.warnings as string[]).at(-1)).toBe(made.warnings.at(-1));
+      expect(named.title).toContain('quantize 4bit had no effect');
+      expect(named.usage).toBe(plain.named.usage);
+      expect(metadata.alacard).not.toHaveProperty('quantize');
+    },
+  );
 });

@@ -76,7 +76,7 @@ describe("the repository's own notebook", () => {
   it('pins nothing if the notebook defines REVISION', async () => {
     const { made, sources } = await make('own-revision');
     expect(sources.slice(4).join('\n')).not.toContain('revision=REVISION');
-    expect(made.warnings.join('\n')).toContain('found nothing in it to pin');
+    expect(made.warnings.join('\n')).toContain('found no revisions to pin in it');
   });
 
   it('copies no token, invisible character or metadata', async () => {
@@ -123,7 +123,7 @@ describe("the repository's own notebook", () => {
     expect(paths.filter((path) => path.includes('notebook.ipynb'))).toEqual([]);
   });
 
-  it('is generated for the target, and says that 4 bits change nothing', async () => {
+  it('is generated for the target, and says that 4-bit loading changes nothing', async () => {
     const { made, notebook } = await make('v4-5', { target: 'kaggle', quantize: '4bit' });
     expect(notebook.metadata.kaggle).toMatchObject({ accelerator: 'nvidiaTeslaT4' });
     expect(made.warnings.at(-1)).toMatch(/^--quantize 4bit had no effect/);

@@ -37,7 +37,7 @@ test.skipIf(!canMount())(
 );
 
 test.skipIf(process.platform !== 'linux')(
-  'a file that may not grow: reads go on, writes are 507 or 503, and it recovers by itself',
+  'a file that cannot grow: reads go on, writes are 507 or 503, and it recovers by itself',
   async () => {
     const home = await openHome();
     // Blocks of 512 bytes. If the signal is ignored, a write beyond the limit is an error, as on a full disk.

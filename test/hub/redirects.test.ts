@@ -22,7 +22,7 @@ describe('the token', () => {
   });
 
   it.each([301, 302, 303, 307, 308])(
-    'is not sent to another origin (%i), but again back at the endpoint',
+    'is not sent to another origin (%i), but is sent again when a redirect returns to the endpoint',
     async (status) => {
       const home = await serve((request, response) => {
         if (request.url === '/api/models/owner/name')

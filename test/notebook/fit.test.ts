@@ -7,7 +7,7 @@ const FULL = { gpu: 4, cpu: 4, spread: false };
 const gigabytes = (bytes: number) => Math.round(bytes / 1e8) / 10;
 
 describe('measureFit', () => {
-  // The memory needed is parameters x bytes x 1.2, or in 4 bits parameters x (0.85 x 4.127 / 8 + 0.15 x bytes) x 1.2.
+  // The memory needed is parameters x bytes x 1.2, or in 4-bit precision parameters x (0.85 x 4.127 / 8 + 0.15 x bytes) x 1.2.
   it.each([
     [
       'Llama 3.1 8B',
@@ -49,10 +49,13 @@ describe('measureFit', () => {
     ['Qwen 2.5 7B', 7_615_616_512, 2 * 152_064 * 3584],
     ['Gemma 2 9B', 9_241_705_984, 256_000 * 3584],
     ['Qwen 2.5 3B', 3_085_938_688, 151_936 * 2048],
-  ])('counts for %s in 4 bits what its shapes give, or a little more', (_, parameters, untouched) => {
-    const exact = (parameters - untouched) * (4.127 / 8) + untouched * 2;
-    const ratio = measureFit(parameters, HALF, true).quantized!.gpu / exact;
-    expect(ratio).toBeGreaterThan(0.99);
-    expect(ratio).toBeLessThan(1.12);
-  });
+  ])(
+    'counts for %s in 4-bit precision what its shapes give, or a little more',
+    (_, parameters, untouched) => {
+      const exact = (parameters - untouched) * (4.127 / 8) + untouched * 2;
+      const ratio = measureFit(parameters, HALF, true).quantized!.gpu / exact;
+      expect(ratio).toBeGreaterThan(0.99);
+      expect(ratio).toBeLessThan(1.12);
+    },
+  );
 });

@@ -62,7 +62,7 @@ describe('next steps', () => {
     [
       'colab',
       '4bit',
-      'A free Colab instance with a T4 GPU (15.0 GB available) has enough memory for the model that cell 6 loads in 4 bits (about 7.1 GB).',
+      'A free Colab instance with a T4 GPU (15.0 GB available) has enough memory for the model that cell 6 loads in 4-bit precision (about 7.1 GB).',
     ],
     [
       'kaggle',

@@ -140,7 +140,7 @@ describe('pinRevision', () => {
   });
 
   it.each(['hf_hub:', 'hf-hub:'])(
-    'puts it behind the id for timm, which reads %s<id>@<revision>',
+    'puts it after the id for timm, which reads %s<id>@<revision>',
     (scheme) => {
       const code = `import timm\nm = timm.create_model("${scheme}some/model", pretrained=True)`;
       expect(pinRevision(code, ID, [])).toEqual({

@@ -219,7 +219,7 @@ describe('with a token that can read everything', () => {
   test('the card of a gated model is read without the token', async () => {
     const opened = await open();
     const gated = (await generate(opened, GATED)).json();
-    expect(gated.warnings.join()).toMatch(/gated and its card may not be read/);
+    expect(gated.warnings.join()).toMatch(/gated and its card cannot be read/);
     const { share_id } = (await generate(opened, GATED_WITH_PUBLIC_CARD)).json();
     const notebook = (await opened.app.inject(`/api/notebook/download/${share_id}`)).json();
     expect(notebook.metadata.alacard.strategy).toBe('readme-python');

@@ -122,7 +122,7 @@ test('an upload of the bytes that the server generated counts as generated; one 
   expect(await originOf((await upload(`${text} `)).share_id)).toBe('uploaded');
 });
 
-test('an upload is verified once the server generates the same bytes, also on its page', async () => {
+test('an upload is verified once the server generates the same bytes, including on its page', async () => {
   const generated = await generate();
   const text = await download(generated.share_id);
   expect((await remove(generated)).statusCode).toBe(204);

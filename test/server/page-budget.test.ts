@@ -45,7 +45,7 @@ test.each<[string, CheckedCell[]]>([
       ),
     ],
   ],
-])('%s are shown in part, and cost the server itself no time', async (_, cells) => {
+])('%s are shown in part, and take no CPU time in the server process', async (_, cells) => {
   const payload = notebookText({ cells });
   const cpuMs = startCpuClock();
   const answer = await opened.app.inject({

@@ -82,7 +82,7 @@ describe('without JavaScript', () => {
   });
 });
 
-describe('risky code on the page of a notebook', () => {
+describe("risky code on a notebook's page", () => {
   const cellOf = (source: string) => ({
     cell_type: 'code',
     metadata: {},

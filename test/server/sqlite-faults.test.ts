@@ -54,7 +54,7 @@ const statuses = async (send: Send, ...paths: string[]) => {
   return found;
 };
 
-describe('while another process holds the lock of the database', () => {
+describe('while another process holds the database lock', () => {
   async function holdLock(): Promise<() => Promise<void>> {
     const holder: ChildProcess = spawn(
       process.execPath,
@@ -122,7 +122,7 @@ describe('a database that a newer version has migrated', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a file of the database', () => {
+describe.skipIf(process.platform === 'win32')('a database file', () => {
   test('that was moved away gets no uploads, and recovers when it is moved back', async () => {
     const send = await serve(50);
     const shareId = await share(send);

@@ -125,7 +125,7 @@ describe('content types', () => {
     );
   });
 
-  test('refuses every type that a form of another site can send', async () => {
+  test('refuses every content type that a form on another site can send', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
       const body = JSON.stringify({ hf_model_id: MODEL });
       expect((await post('/api/notebook/generate', body, { 'content-type': type })).status).toBe(415);

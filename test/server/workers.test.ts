@@ -60,7 +60,7 @@ const generate = (name: string) =>
   });
 
 test.each(['spin', 'allocate', 'flood', 'exit', 'throw'])(
-  'a page whose rendering ends with %s is shown as plain text, and rendered only once',
+  'if rendering a page fails with %s, the page is shown as plain text and is not rendered again',
   async (attack) => {
     await open();
     const { share_id } = (await upload(`RENDER UNLESS PLAIN ATTACK: ${attack}`)).json();
@@ -93,7 +93,7 @@ test('refuses a notebook that takes too long to check, and stores nothing', asyn
 });
 
 test.each(['spin', 'throw'])(
-  'a card whose reading ends with %s gives a notebook from the metadata',
+  'if reading a card fails with %s, the notebook is generated from the metadata',
   async (name) => {
     await open();
     const made = await generate(name);

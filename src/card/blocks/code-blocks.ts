@@ -18,7 +18,7 @@ interface Walk {
   headings: { depth: number; text: string }[];
 }
 
-/** Finds all code blocks of Markdown, in file order. */
+/** Finds all code blocks in Markdown text, in file order. */
 export const findCodeBlocks: FindCodeBlocks = (text, firstLine, fileLine) => {
   const walk: Walk = { fileLine, blocks: [], headings: [] };
   visit(lexBlocks(emptyComments(text), MAX_BLOCKS), firstLine, walk);
@@ -80,14 +80,14 @@ const STATEMENT =
 /** Finds code that starts on the fence line, after the label or in its place. */
 function codeOnFenceLine(info: string): { info: string; code: string } | undefined {
   if (STATEMENT.test(info) && !/^\w+=["'\w]+$/.test(info)) return { info: '', code: info };
-  const behind = /^(\w+)[ \t]+(.*)/s.exec(info);
+  const labelAndCode = /^(\w+)[ \t]+(.*)/s.exec(info);
   if (
-    behind !== null &&
-    /^(?:python3?|py|pycon)$/i.test(behind[1]!) &&
-    STATEMENT.test(behind[2]!) &&
-    !/^\w+=/.test(behind[2]!)
+    labelAndCode !== null &&
+    /^(?:python3?|py|pycon)$/i.test(labelAndCode[1]!) &&
+    STATEMENT.test(labelAndCode[2]!) &&
+    !/^\w+=/.test(labelAndCode[2]!)
   ) {
-    return { info: behind[1]!, code: behind[2]! };
+    return { info: labelAndCode[1]!, code: labelAndCode[2]! };
   }
   return undefined;
 }

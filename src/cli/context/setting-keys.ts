@@ -113,7 +113,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'token-file',
     about: 'file that contains the access token',
     env: 'HF_TOKEN',
-    // A server uses no token unless its operator sets one.
+    // A server does not use a token unless its operator sets one.
     commands: HUB_COMMANDS.filter((name) => name !== 'serve'),
     inProject: false,
     check: asHub('tokenFile'),

@@ -17,7 +17,8 @@ export interface Verdict {
   whole?: Candidate;
   objection?: string;
   /**
-   * Modules that cell 2 does not install, because the card says how to install them or pip is known not to be able to.
+   * Modules that cell 2 does not install, either because the card says how to install them or because pip is known to
+   * be unable to.
    */
   notInstalled: string[];
 }

@@ -47,7 +47,7 @@ function findSnippetObjection(
   return SAMPLE_FROM_ELSEWHERE.test(candidate.code) ? 'downloads a sample from another website' : undefined;
 }
 
-/** Sort key of snippets: whole ones before cut ones, then those that show a result before those that only load. */
+/** Sort key for snippets: complete before truncated ones, then those that show a result before those that only load. */
 const sortKey = ({ cut, outcome }: JudgedSnippet) =>
   ['result', 'use', 'load', 'definitions'].indexOf(outcome ?? 'definitions') + (cut ? 4 : 0);
 

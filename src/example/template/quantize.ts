@@ -2,13 +2,13 @@ import { readTemplate } from '../../package-root.ts';
 import type { ModelTraits } from '../model-traits.ts';
 import type { Template } from './code-template.ts';
 
-/** Extra packages for loading a model in 4 bits. */
+/** Extra packages for loading a model in 4-bit precision. */
 export const QUANTIZE_PACKAGES = ['bitsandbytes'];
 
 /** The call that loads a model with `device_map="auto"`. Only this call gets the quantization. */
 const LOAD = /(\w+)\((?:[^()]|\([^()]*\))*?device_map="auto"/;
 
-/** Finds why a template cannot load a model in 4 bits. The result is worded to follow "because". */
+/** Finds why a template cannot load a model in 4-bit precision. The result is worded to follow "because". */
 export function findQuantizeRefusal(template: Template, traits: ModelTraits): string | undefined {
   const { library } = traits;
   if (traits.quantization !== undefined) return `its weights are already quantized (${traits.quantization})`;
@@ -21,18 +21,18 @@ export function findQuantizeRefusal(template: Template, traits: ModelTraits): st
     return 'a diffusers pipeline consists of several models, which alacard does not quantize';
   }
   if (!LOAD.test(template.code)) {
-    return `alacard's template ${template.path} cannot load models in 4 bits; models for its task are usually small`;
+    return `alacard's template ${template.path} cannot load models in 4-bit precision; models for its task are usually small`;
   }
   return undefined;
 }
 
-/** Changes a template's code to load the model in 4 bits. */
+/** Changes a template's code to load the model in 4-bit precision. */
 export function quantizeCode(code: string): string {
   return insertQuantization(code, quantizeLines(), (line) => line);
 }
 
 /**
- * Adds the lines for loading in 4 bits as comments to a template's code.
+ * Adds the lines for loading in 4-bit precision as comments to a template's code.
  * @param note lines to put above them, without `#`
  */
 export function offerQuantized(code: string, note: string[]): string {

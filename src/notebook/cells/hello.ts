@@ -26,7 +26,7 @@ export function helloCell(plan: NotebookPlan): DraftCell {
       ...(fit && {
         MEMORY_GB: {
           value: gigabytes(memory),
-          comment: `memory for the weights${quantized === undefined ? '' : ' in 4 bits'}`,
+          comment: `memory for the weights${quantized === undefined ? '' : ' in 4-bit precision'}`,
         },
         DOWNLOAD_GB: { value: gigabytes(download) },
       }),

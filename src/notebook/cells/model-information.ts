@@ -49,7 +49,7 @@ function fitTable({ rows, isSpread }: Fit, isQuantized: boolean): string {
     'Machine',
     'Available',
     asCell6(!isQuantized, 'Needed'),
-    ...(inFourBits ? [asCell6(isQuantized, 'Needed in 4 bits')] : []),
+    ...(inFourBits ? [asCell6(isQuantized, 'Needed in 4-bit precision')] : []),
   ];
   const lines = rows.map((row) => [
     machineName(row.machine, isSpread),

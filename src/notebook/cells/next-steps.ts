@@ -57,7 +57,7 @@ function fitSentence({ fit, quantize }: NotebookPlan, machine: Machine): string 
   const row = fit?.rows.find((one) => one.machine === machine);
   if (row === undefined) return undefined;
   const { needs, fits } = (quantize && row.quantized) || row.whole;
-  const how = quantize ? ' in 4 bits' : '';
+  const how = quantize ? ' in 4-bit precision' : '';
   const verdict = `${NAMES[machine]} (${formatBytes(row.has)} available) ${fits ? 'has' : 'does not have'} enough memory for the model that cell 6 loads${how} (about ${formatBytes(needs)}).`;
   const help = !fits && !quantize && row.quantized?.fits ? ' With `--quantize 4bit`, it would.' : '';
   return `${verdict}${help}`;

@@ -1,6 +1,6 @@
 import type { Call } from '../names/calls.ts';
 
-/** What code can do beyond running the model, worst first, as a notebook and a page describe it. */
+/** What code can do beyond running the model, worst first, worded for notebooks and web pages. */
 export const RISKS = {
   download: 'pipes a download into a shell',
   eval: 'runs dynamically created code',
@@ -39,7 +39,7 @@ export const CONSTRUCTS: readonly Construct[] = [
     callee: /^(?:pty\.spawn|asyncio\.create_subprocess_(?:shell|exec)|pexpect\.\w+|sh\.\w+)$/,
     risk: 'shell',
   },
-  // IPython: `get_ipython().system(...)`, also by another name. `platform.system()` takes no arguments.
+  // IPython: `get_ipython().system(...)`, including through an alias. `platform.system()` takes no arguments.
   {
     callee: /\.(?:system|getoutput|run_cell_magic|run_line_magic|magic)$/,
     risk: 'shell',

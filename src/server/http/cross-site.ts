@@ -25,7 +25,7 @@ export function addCrossSiteCheck(app: App, publicUrl: string | undefined): void
     if (SAFE_METHODS.has(request.method) || isOwn(request)) return done();
     done(
       new AccessDeniedError('this request came from another site', {
-        hint: 'Use the pages of this server. If this is one of them, its operator must set --public-url to its address.',
+        hint: "Use this server's own pages to make the request. If this page is one of them, the operator must set --public-url to its address.",
       }),
     );
   });

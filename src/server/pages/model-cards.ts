@@ -6,7 +6,7 @@ import { type Html, html } from './html.ts';
 /** Model cards, each with a form that generates the notebook and works without JavaScript. */
 export function renderModelCards(models: readonly ListedModel[]): Html {
   if (models.length === 0)
-    return html`<p class="empty">No model matches. Try fewer words, or another category.</p>`;
+    return html`<p class="empty">No models match. Try fewer words, or another category.</p>`;
   return html`<ul class="cards">${models.map(renderCard)}</ul>`;
 }
 

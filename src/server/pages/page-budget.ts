@@ -1,5 +1,5 @@
 /**
- * Limits for the page of a notebook, for all cells together. At these sizes, rendering takes about half of its time
+ * Limits for a notebook's page, for all cells together. At these sizes, rendering takes about half of its time
  * limit. A notebook written by hand stays far below them.
  */
 const PAGE_BUDGET = {

@@ -141,7 +141,7 @@ export function apiPage(document: { paths?: Record<string, Record<string, { summ
   return renderPage({
     title: 'API - alacard',
     path: '/api/docs',
-    body: html`<h1>API</h1><p class="lead">Everything on these pages is also available to programs. The <a href="/api/docs/openapi.json">OpenAPI document</a> describes every field. Errors are <code>application/problem+json</code>.</p>
+    body: html`<h1>API</h1><p class="lead">Everything on these pages is also available through the API. The <a href="/api/docs/openapi.json">OpenAPI document</a> describes every field. Errors are <code>application/problem+json</code>.</p>
 <pre class="command"><code>curl -X POST -H 'content-type: application/json' -d '{"hf_model_id":"openai-community/gpt2"}' "$SERVER/api/notebook/generate"</code></pre>
 <h2>Operations</h2><ul class="operations">${rows}</ul>`,
   });

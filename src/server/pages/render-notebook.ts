@@ -23,8 +23,8 @@ const data = z.object({
 const failure = z.object({ output_type: z.literal('error'), ename: z.string(), evalue: z.string() });
 
 /**
- * Renders untrusted cells as plain text, Markdown without HTML, and images. Content that exceeds the budget of the page
- * is shown without formatting or left out. With `plain`, so is all text.
+ * Renders untrusted cells as plain text, Markdown without HTML, and images. Content that exceeds the page's budget is
+ * shown without formatting or left out. With `plain`, all text is shown without formatting.
  */
 export function renderNotebook(cells: readonly CheckedCell[], options: { plain: boolean }): Html {
   const budget = createPageBudget(options);

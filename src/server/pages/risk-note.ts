@@ -12,7 +12,7 @@ const MAX_SHOWN = 20;
 
 /**
  * States what the code cells do beyond running a model. Cells without code are empty strings.
- * @param plain reads no code; for a notebook whose rendering took too long
+ * @param plain does not read the code; for a notebook whose rendering took too long
  */
 export function riskNote(code: readonly string[], { plain }: { plain: boolean }): Html | undefined {
   let left = plain ? 0 : MAX_CODE;

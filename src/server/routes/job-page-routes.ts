@@ -23,7 +23,7 @@ export function jobPageRoute(pages: App, { jobs, now, linksFor }: ServerContext)
             status: 503,
             code: 'TASK_FAILED',
             detail: `Could not generate a notebook for ${job.hf_model_id}${reason === undefined ? '' : `: ${reason}`}.`,
-            hint: job.problem?.hint ?? 'Try to generate it again.',
+            hint: job.problem?.hint ?? 'Try generating it again.',
           }),
           200,
         );

@@ -40,7 +40,7 @@ export interface Shares {
   /** @throws ShareRefusedError, StoreUnavailableError */
   share(request: ShareRequest): Promise<SharedNotebook>;
   /**
-   * Makes a later upload of these bytes count as generated, for the case that they cannot be stored now. Lost on
+   * Makes a later upload of these bytes count as generated, for use when they cannot be stored now. Lost on
    * restart.
    */
   rememberGenerated(bytes: Uint8Array): void;

@@ -81,8 +81,8 @@ export interface Store {
   /** Undefined if there is none, or if its share was deleted or has expired. */
   findResponse(key: string, now: string): Promise<StoredResponse | undefined>;
   /**
-   * Removes notebooks that expired before `expiredBefore`, contents without a notebook, and responses stored before
-   * `rememberedBefore`.
+   * Removes notebooks that expired before `expiredBefore`, content that no notebook refers to, and responses
+   * stored before `rememberedBefore`.
    * @returns the number of notebooks removed
    */
   sweep(times: { expiredBefore: string; rememberedBefore: string }): Promise<number>;

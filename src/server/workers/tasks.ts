@@ -29,7 +29,7 @@ export interface TaskLimits {
   /** How long a task may wait for a worker. */
   waitMs: number;
   /**
-   * How long a task may wait while no other task of its queue is started, which means that those are slow too. Defaults
+   * How long a task may wait while no other task in its queue is started, which means that those are slow too. Defaults
    * to `waitMs`.
    */
   stallMs?: number;

@@ -14,8 +14,8 @@ export const config: CommandDeclaration = {
 Command-line options take precedence, followed by environment variables
 (ALACARD_FORMAT, ALACARD_OUTPUT, ... and the Hugging Face variables),
 alacard.config.json in the current folder, your own settings, and the defaults.
-A project's file cannot change where requests and tokens are sent, or which
-Python is used.
+A project's config file cannot change where requests and tokens are sent, or
+which Python is used.
 `,
   declare(command) {
     command

@@ -95,7 +95,7 @@ async function readFrom(path: string, context: CommandContext): Promise<Uint8Arr
       context.signal.throwIfAborted();
       if (cause.code !== 'ENOENT') {
         throw new UsageError(`cannot read --from "${path}": ${cause.message}`, {
-          hint: 'Pass a file that you can read.',
+          hint: 'Pass a file that you have permission to read.',
           cause,
         });
       }

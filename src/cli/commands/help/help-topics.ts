@@ -129,10 +129,10 @@ list and in your shell history. alacard sends it only to the Hub endpoint, never
 to another host after a redirect. It never prints or caches the token, or writes
 it to a notebook.
 
-The metadata of a gated model is public. If you have no access to the model
-card, alacard generates the notebook from the metadata and says so. You still
-need a token to run that notebook. A private model that you cannot access is
-reported as not found.
+The metadata of a gated model is public. If you do not have access to
+the model card, alacard generates the notebook from the metadata and says so.
+You still need a token to run that notebook. A private model that you cannot
+access is reported as not found.
 `,
   },
   {

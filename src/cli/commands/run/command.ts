@@ -16,12 +16,12 @@ The notebook runs in its own folder. alacard uses the first Python that has
 nbclient and ipykernel: --python, the active environment (VIRTUAL_ENV or
 CONDA_PREFIX), then python3. If there is none, it uses \`jupyter execute\`.
 
-A notebook contains code written by the author of the model. It runs with your
+A notebook contains code written by the model's author. It runs with your
 permissions.
 
 The executed copy is a separate file next to the notebook. It is kept even if a
-cell fails. Cells tagged raises-exception may fail. Cells tagged skip-execution
-are skipped.
+cell fails. Cells tagged raises-exception are allowed to fail. Cells tagged
+skip-execution are skipped.
 
 --json prints { notebook, output, runner, cells: [{ number, id, type, seconds,
 status }], error }. The status is ok, failed, not-run, raised, skipped or text.

@@ -64,7 +64,7 @@ function checkNotebook(path: string, raw: RawOptions): string {
   return path;
 }
 
-/** Generates the notebook of a model in the current folder and resolves to its path. */
+/** Generates a model's notebook in the current folder and resolves to its path. */
 async function generateForModel(
   text: string,
   raw: RawOptions,
