@@ -10,10 +10,10 @@ export const cache: CommandDeclaration = {
 `,
   notes: `
 Cached metadata is reused for ten minutes before alacard queries the Hub again,
-or longer if the Hub cannot be reached. A model card cached for a specific commit
-never expires. Finished notebooks are cached too, so repeating a generate command
-is fast. The cache keeps up to 500 MB. When it is full, the least recently used
-files are removed. Set ALACARD_CACHE_DIR to use another folder.
+or longer if the Hub cannot be reached. A model card cached for a specific
+commit never expires. Finished notebooks are cached too, so repeating a generate
+command is fast. The cache keeps up to 500 MB. When it is full, the least
+recently used files are removed. Set ALACARD_CACHE_DIR to use another folder.
 `,
   declare(command) {
     command.argument('<action>', 'info, clear or verify');
