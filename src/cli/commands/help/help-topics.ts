@@ -138,9 +138,9 @@ access is reported as not found.
   {
     name: 'offline',
     about: 'Working offline: the cache and the built-in models',
-    text: `alacard caches metadata for ten minutes. Model cards at a specific commit never
-expire. If the Hub cannot be reached, alacard uses older cached metadata, then
-its built-in models, and the notebook says so. With --offline or
+    text: `alacard caches metadata for ten minutes. Model cards cached for a specific
+commit never expire. If the Hub cannot be reached, alacard uses older cached
+metadata, then its built-in models, and the notebook says so. With --offline or
 HF_HUB_OFFLINE=1, alacard does not access the network at all.
 
   alacard popular --offline                     List the built-in models
