@@ -4,12 +4,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { startChromium } from '../chromium.ts';
-import { notebookText, TEST_WORKERS } from '../server/open-app.ts';
+import { fromSource, notebookText, TEST_WORKERS } from '../server/open-app.ts';
 import { DEPARTURES, MARKDOWN, MARKUP, SPELLINGS } from './attacks.ts';
 import { openSite, type Site } from './open-site.ts';
 import { watchPages } from './watch-page.ts';
 
-const TRUSTING = { ...TEST_WORKERS, file: new URL('trusting-worker.ts', import.meta.url) };
+const TRUSTING = { ...TEST_WORKERS, ...fromSource(new URL('trusting-worker.ts', import.meta.url)) };
 
 let browser: Browser;
 let clean: Site;

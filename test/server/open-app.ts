@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createHub } from '../../src/hub/hub.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/fastify-app.ts';
@@ -15,16 +16,29 @@ export interface OpenedApp {
   close(): Promise<void>;
 }
 
-/** Worker processes that run the sources. Their deadlines and waits are long enough for any machine. */
+/** Worker processes with deadlines and waits that are long enough for any machine. */
 export const TEST_WORKERS: WorkerOptions = {
-  file: new URL('../../src/cli/commands/serve/worker.ts', import.meta.url),
-  nodeOptions: ['--import', 'tsx'],
+  ...findWorker(),
   limits: {
     scan: { cpuMs: 20_000, waitMs: 100_000 },
     render: { cpuMs: 20_000, waitMs: 100_000 },
     compose: { cpuMs: 20_000, waitMs: 100_000 },
   },
 };
+
+/** A worker written in TypeScript. */
+export const fromSource = (file: URL): Pick<WorkerOptions, 'file' | 'nodeOptions'> => ({
+  file,
+  nodeOptions: ['--import', 'tsx'],
+});
+
+/** The worker of the packed command, which starts quickly. Without a package, that of the sources. */
+function findWorker(): Pick<WorkerOptions, 'file' | 'nodeOptions'> {
+  const packed = join(process.env.ALACARD_BIN ?? '', '../../dist/worker.cjs');
+  return existsSync(packed)
+    ? { file: pathToFileURL(packed) }
+    : fromSource(new URL('../../src/cli/commands/serve/worker.ts', import.meta.url));
+}
 
 /** The server with SQLite in an empty folder and a Hub at `endpoint`. */
 export async function openApp(endpoint: string, options: Partial<AppOptions> = {}): Promise<OpenedApp> {

@@ -6,9 +6,12 @@ import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import type { TaskMessage, WorkerSetup } from '../../src/server/workers/serve-tasks.ts';
 import { DEFAULT_TASK_LIMITS } from '../../src/server/workers/tasks.ts';
 import type { WorkerOptions } from '../../src/server/workers/worker-pool.ts';
-import { notebookText, type OpenedApp, openApp, TEST_WORKERS } from './open-app.ts';
+import { fromSource, notebookText, type OpenedApp, openApp, TEST_WORKERS } from './open-app.ts';
 
-const HOSTILE: WorkerOptions = { ...TEST_WORKERS, file: new URL('hostile-worker.ts', import.meta.url) };
+const HOSTILE: WorkerOptions = {
+  ...TEST_WORKERS,
+  ...fromSource(new URL('hostile-worker.ts', import.meta.url)),
+};
 /** The product's limits on CPU time, with waits that are long enough for a busy machine. */
 const WITH_DEADLINES: WorkerOptions = {
   ...HOSTILE,
