@@ -5,6 +5,7 @@ export default defineConfig({
     // Generous, for a busy machine: nothing is asserted by them.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

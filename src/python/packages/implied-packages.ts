@@ -36,8 +36,11 @@ export function impliedPackages(
   return { packages: [...packages].sort(), notes: [...notes] };
 }
 
+/** The rules name modules of at most so many levels. */
+const MAX_LEVELS = 4;
+
 /** `a.b.c` with `a.b` and `a`. */
 function withParents(module: string): string[] {
-  const parts = module.split('.');
+  const parts = module.split('.', MAX_LEVELS);
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }
