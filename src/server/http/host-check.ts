@@ -46,7 +46,7 @@ export function addHostCheck(app: App, publicUrl: string | undefined, allowedHos
 }
 
 /** The host name as normalized in URLs, without the port and a trailing dot. Undefined if it is not a host. */
-export function toHostName(host: string): string | undefined {
+function toHostName(host: string): string | undefined {
   const url = `http://${isIP(host) === 6 ? `[${host}]` : host}`;
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : undefined;
 }
