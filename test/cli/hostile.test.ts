@@ -72,7 +72,7 @@ test.each([
 
 describe('an id', () => {
   test.each([
-    '../x',
+    '../no-such-card',
     'acorn-labs/../../x',
     '%2e%2e/x',
     'acorn-labs/%2e%2e',

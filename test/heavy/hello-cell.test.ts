@@ -242,7 +242,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
     ] as const)('says how to add a secret if %s has none, without a prompt', async (target, how) => {
       const open = await hello({ ...smallPlan(), target });
       expect(open.failure).toBeNull();
-      expect(open.text).toContain('Only gated and private models need one');
+      expect(open.text).toContain('only gated and private models need it');
       gated = 'manual';
       expectStop(
         await hello({ ...smallPlan({ gated: 'manual' }), target }),
@@ -255,16 +255,16 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
     it('assumes float32 if there is no GPU', async () => {
       const fit = measureFit(1e9, { gpu: 2, cpu: 4, spread: true }, true);
       const whole = await hello({ ...smallPlan({ dtype: 'BF16' }), fit });
-      expect(whole.text).toContain('the weights take about 4.0 GB');
+      expect(whole.text).toContain('the weights need about 4.0 GB');
       const quantized = await hello({ ...smallPlan({ dtype: 'BF16' }), fit, quantize: '4bit' });
-      expect(quantized.text).toContain('the weights take about 1.0 GB');
+      expect(quantized.text).toContain('the weights need about 1.0 GB');
     });
 
     it('stops before loading a model that does not fit, unless told to continue', async () => {
       const huge = smallPlan({ parameters: 900e12, bytes: 1800e12 });
       expectStop(
         await hello(huge),
-        'does not fit this machine',
+        'does not fit on this machine',
         'about 1800000.0 GB,',
         '1800000.0 GB to download',
         'CHECK_FIT = False',

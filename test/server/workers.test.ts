@@ -1,26 +1,27 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createFakeModel } from '../../fixtures/fake-hub/model.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import type { TaskMessage, WorkerSetup } from '../../src/server/workers/serve-tasks.ts';
 import { DEFAULT_TASK_LIMITS } from '../../src/server/workers/tasks.ts';
 import type { WorkerOptions } from '../../src/server/workers/worker-pool.ts';
-import { fromSource, notebookText, type OpenedApp, openApp, TEST_WORKERS } from './open-app.ts';
+import { bundleWorker } from './bundle-worker.ts';
+import { notebookText, type OpenedApp, openApp, TEST_WORKERS } from './open-app.ts';
 
-const HOSTILE: WorkerOptions = {
-  ...TEST_WORKERS,
-  ...fromSource(new URL('hostile-worker.ts', import.meta.url)),
-};
+let hostile: Awaited<ReturnType<typeof bundleWorker>>;
+const withHostile = (limits = TEST_WORKERS.limits): WorkerOptions => ({
+  file: hostile.file,
+  limits: limits!,
+});
 /** The product's limits on CPU time, with waits that are long enough for a busy machine. */
-const WITH_DEADLINES: WorkerOptions = {
-  ...HOSTILE,
-  limits: {
+const withDeadlines = () =>
+  withHostile({
     scan: { cpuMs: DEFAULT_TASK_LIMITS.scan.cpuMs, waitMs: 100_000 },
     render: { cpuMs: DEFAULT_TASK_LIMITS.render.cpuMs, waitMs: 100_000 },
     compose: { cpuMs: DEFAULT_TASK_LIMITS.compose.cpuMs, waitMs: 100_000 },
-  },
-};
+  });
 const card = (text: string) => `# Model\n\n${text}\n\n\`\`\`python\nprint("from the card")\n\`\`\`\n`;
 const models = ['spin', 'slow', 'throw', 'none'].map((name) =>
   createFakeModel({
@@ -33,12 +34,16 @@ let hub: FakeHub;
 let opened: OpenedApp;
 let log: string[];
 beforeAll(async () => {
+  hostile = await bundleWorker(join(import.meta.dirname, 'hostile-worker.ts'));
   hub = await startFakeHub({ models });
 });
-afterAll(() => hub.close());
+afterAll(async () => {
+  await hub.close();
+  hostile.remove();
+});
 afterEach(() => opened.close());
 
-async function open(workers = WITH_DEADLINES): Promise<void> {
+async function open(workers = withDeadlines()): Promise<void> {
   log = [];
   opened = await openApp(hub.url, {
     workers,
@@ -110,7 +115,7 @@ test.each(['spin', 'throw'])(
 );
 
 test('while the worker for cards is busy, a notebook is generated from the metadata', async () => {
-  await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, compose: { cpuMs: 20_000, waitMs: 1 } } });
+  await open(withHostile({ ...TEST_WORKERS.limits, compose: { cpuMs: 20_000, waitMs: 1 } }));
   // The first requests start the workers, which may take longer than the limits on waiting.
   while ((await generate('none')).json().notes.length > 0);
   const both = await Promise.all([generate('slow'), generate('slow'), generate('slow'), generate('slow')]);
@@ -120,7 +125,7 @@ test('while the worker for cards is busy, a notebook is generated from the metad
 });
 
 test('a page that could not be rendered in time is rendered on the next view', async () => {
-  await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, render: { cpuMs: 20_000, waitMs: 1 } } });
+  await open(withHostile({ ...TEST_WORKERS.limits, render: { cpuMs: 20_000, waitMs: 1 } }));
   const busy = Array.from({ length: 8 }, () => upload('SCAN ATTACK: slow'));
   const { share_id } = (await upload('text')).json();
   await Promise.all(busy);
@@ -128,7 +133,7 @@ test('a page that could not be rendered in time is rendered on the next view', a
 });
 
 test('clients take turns, no matter how many notebooks one of them sends', async () => {
-  await open(HOSTILE);
+  await open(withHostile());
   await upload('starts the workers');
   const order: string[] = [];
   const send = (client: string) =>
@@ -140,7 +145,7 @@ test('clients take turns, no matter how many notebooks one of them sends', async
 });
 
 test('/healthz responds while every worker is stuck', async () => {
-  await open({ ...HOSTILE, limits: { ...TEST_WORKERS.limits, scan: { cpuMs: 700, waitMs: 100_000 } } });
+  await open(withHostile({ ...TEST_WORKERS.limits, scan: { cpuMs: 700, waitMs: 100_000 } }));
   await upload('starts the workers');
   const order: string[] = [];
   const attacks = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((client) =>
@@ -156,8 +161,8 @@ test('/healthz responds while every worker is stuck', async () => {
 
 test.each(['is idle', 'is stuck'])('a worker that %s ends when its server is killed', async (state) => {
   await open();
-  const child = fork(HOSTILE.file, {
-    execArgv: [...HOSTILE.nodeOptions!],
+  const child = fork(hostile.file, {
+    execArgv: [],
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
