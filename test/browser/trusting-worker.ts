@@ -1,11 +1,11 @@
 import { Marked } from 'marked';
-import { tasks } from '../../src/server/workers/run-tasks.ts';
-import { serveTasks } from '../../src/server/workers/serve-tasks.ts';
+import { jobs } from '../../src/server/workers/run-jobs.ts';
+import { serveJobs } from '../../src/server/workers/serve-jobs.ts';
 import { readCells } from '../../src/share/check-notebook.ts';
 
 /** A worker that trusts all input: everything in a cell becomes unescaped markup. */
-serveTasks(process, async () => ({
-  ...tasks,
+serveJobs(process, async () => ({
+  ...jobs,
   render({ bytes }: { bytes: Uint8Array }) {
     const parts = readCells(bytes).flatMap((cell) => {
       const source = [cell.source].flat().join('');

@@ -1,8 +1,8 @@
-import { tasks } from '../../src/server/workers/run-tasks.ts';
-import { serveTasks, type Task } from '../../src/server/workers/serve-tasks.ts';
+import { jobs } from '../../src/server/workers/run-jobs.ts';
+import { type RunJob, serveJobs } from '../../src/server/workers/serve-jobs.ts';
 
 /**
- * A worker whose tasks behave as if an unknown attack had succeeded: text with `ATTACK: spin` never finishes, and so
+ * A worker whose jobs behave as if an unknown attack had succeeded: text with `ATTACK: spin` never finishes, and so
  * on. Without such text, they work as usual.
  */
 const ATTACKS: Record<string, () => void> = {
@@ -32,18 +32,18 @@ function attack(text: string): void {
   if (name !== undefined) ATTACKS[name]!();
 }
 
-serveTasks(process, async () => ({
-  scan: (input: Parameters<typeof tasks.scan>[0]) => {
+serveJobs(process, async () => ({
+  scan: (input: Parameters<typeof jobs.scan>[0]) => {
     if (Buffer.from(input.bytes).includes('SCAN')) attack(Buffer.from(input.bytes).toString());
-    return tasks.scan(input);
+    return jobs.scan(input);
   },
-  render: (input: Parameters<typeof tasks.render>[0]) => {
+  render: (input: Parameters<typeof jobs.render>[0]) => {
     const text = Buffer.from(input.bytes).toString();
     if (text.includes('RENDER') && !(input.plain && text.includes('UNLESS PLAIN'))) attack(text);
-    return tasks.render(input);
+    return jobs.render(input);
   },
-  compose: (input: Parameters<typeof tasks.compose>[0], report: Parameters<Task>[1]) => {
+  compose: (input: Parameters<typeof jobs.compose>[0], report: Parameters<RunJob>[1]) => {
     attack(input.fetched.text ?? '');
-    return tasks.compose(input, report);
+    return jobs.compose(input, report);
   },
 }));

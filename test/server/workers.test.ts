@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createFakeModel } from '../../fixtures/fake-hub/model.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
-import type { TaskMessage, WorkerSetup } from '../../src/server/workers/serve-tasks.ts';
-import { DEFAULT_TASK_LIMITS } from '../../src/server/workers/tasks.ts';
+import type { JobMessage, WorkerSetup } from '../../src/server/workers/serve-jobs.ts';
+import { DEFAULT_JOB_LIMITS } from '../../src/server/workers/worker-jobs.ts';
 import type { WorkerOptions } from '../../src/server/workers/worker-pool.ts';
 import { bundleWorker } from './bundle-worker.ts';
 import { notebookText, type OpenedApp, openApp, TEST_WORKERS } from './open-app.ts';
@@ -18,9 +18,9 @@ const withHostile = (limits = TEST_WORKERS.limits): WorkerOptions => ({
 /** The product's limits on CPU time, with waits that are long enough for a busy machine. */
 const withDeadlines = () =>
   withHostile({
-    scan: { cpuMs: DEFAULT_TASK_LIMITS.scan.cpuMs, waitMs: 100_000 },
-    render: { cpuMs: DEFAULT_TASK_LIMITS.render.cpuMs, waitMs: 100_000 },
-    compose: { cpuMs: DEFAULT_TASK_LIMITS.compose.cpuMs, waitMs: 100_000 },
+    scan: { cpuMs: DEFAULT_JOB_LIMITS.scan.cpuMs, waitMs: 100_000 },
+    render: { cpuMs: DEFAULT_JOB_LIMITS.render.cpuMs, waitMs: 100_000 },
+    compose: { cpuMs: DEFAULT_JOB_LIMITS.compose.cpuMs, waitMs: 100_000 },
   });
 const card = (text: string) => `# Model\n\n${text}\n\n\`\`\`python\nprint("from the card")\n\`\`\`\n`;
 const models = ['spin', 'slow', 'throw', 'none'].map((name) =>
@@ -171,7 +171,7 @@ test.each(['is idle', 'is stuck'])('a worker that %s ends when its server is kil
   await once(child, 'message');
   const exited = once(child, 'exit');
   const bytes = Buffer.from('SCAN ATTACK: spin');
-  if (state === 'is stuck') child.send({ task: 'scan', input: { bytes }, cpuMs: 300 } satisfies TaskMessage);
+  if (state === 'is stuck') child.send({ job: 'scan', input: { bytes }, cpuMs: 300 } satisfies JobMessage);
   child.disconnect();
   expect(await exited).toEqual(state === 'is stuck' ? [null, 'SIGKILL'] : [0, null]);
 });

@@ -8,8 +8,8 @@ import type { GeneratedShare, GenerateRequestBody, UnsharedNotebook } from '../.
 import type { HubFor } from '../hub/hub-budget.ts';
 import type { ShareRequest, Shares } from '../shares/shares.ts';
 import { createFairQueue } from '../workers/fair-queue.ts';
-import type { TaskInput, TaskOutput } from '../workers/tasks.ts';
-import { isWorkerError, type TaskOptions, type WorkerPool } from '../workers/worker-pool.ts';
+import type { JobInput, JobOutput } from '../workers/worker-jobs.ts';
+import { isWorkerError, type JobOptions, type WorkerPool } from '../workers/worker-pool.ts';
 
 const CONCURRENCY = 4;
 const MAX_WAITING = 100;
@@ -56,7 +56,7 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
   const queue = new PQueue<FairTurns, RunOptions>({ concurrency: CONCURRENCY, queueClass: FairTurns });
 
   /** The notebook. If its card takes too long or the server is busy, it is generated from the metadata alone. */
-  async function compose(input: TaskInput<'compose'>, options: TaskOptions): Promise<TaskOutput<'compose'>> {
+  async function compose(input: JobInput<'compose'>, options: JobOptions): Promise<JobOutput<'compose'>> {
     const failed = await attempt(input, { ...options, slow: true });
     if (!isWorkerError(failed)) return failed;
     const isBusy = failed.reason === 'busy';
@@ -75,7 +75,7 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
     );
   }
 
-  const attempt = (input: TaskInput<'compose'>, options: TaskOptions) =>
+  const attempt = (input: JobInput<'compose'>, options: JobOptions) =>
     workers.run('compose', input, options).catch((error: unknown) => {
       if (isWorkerError(error)) return error;
       throw error;

@@ -5,7 +5,7 @@ import type { ModelFacts, NotebookOrigin, SharedNotebook } from '../../share/pro
 import type { Links } from '../http/links.ts';
 import { createLruCache } from '../lru-cache.ts';
 import type { Store, StoredNotebook, StoredResponse, Visibility } from '../store/store.ts';
-import type { ScannedNotebook } from '../workers/tasks.ts';
+import type { ScannedNotebook } from '../workers/worker-jobs.ts';
 import { isWorkerError, type WorkerPool } from '../workers/worker-pool.ts';
 import type { ContentCache } from './content-cache.ts';
 

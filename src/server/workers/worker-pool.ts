@@ -5,35 +5,35 @@ import { defined } from '../../defined.ts';
 import { rememberedSecrets } from '../../encode/secrets.ts';
 import { AlacardError } from '../../errors.ts';
 import { createFairQueue } from './fair-queue.ts';
-import type { Outcome, TaskMessage, WorkerMessage, WorkerSetup } from './serve-tasks.ts';
+import type { JobMessage, Outcome, WorkerMessage, WorkerSetup } from './serve-jobs.ts';
 import {
-  DEFAULT_TASK_LIMITS,
-  type TaskInput,
-  type TaskLimits,
-  type TaskName,
-  type TaskOutput,
-} from './tasks.ts';
+  DEFAULT_JOB_LIMITS,
+  type JobInput,
+  type JobLimits,
+  type JobName,
+  type JobOutput,
+} from './worker-jobs.ts';
 
 export interface WorkerOptions {
-  /** The script of a worker process, which calls `serveTasks`. */
+  /** The script of a worker process, which calls `serveJobs`. */
   file: URL;
   /** Node options for the worker, in addition to the memory limit. Defaults to those of this process. */
   nodeOptions?: readonly string[];
-  limits?: Partial<Record<TaskName, TaskLimits>>;
+  limits?: Partial<Record<JobName, JobLimits>>;
 }
 
-export interface TaskOptions {
-  /** The client whose turn the task takes. */
+export interface JobOptions {
+  /** The client whose turn the job takes. */
   client: string;
-  /** Whether the task must leave one worker to the other tasks. */
+  /** Whether the job must leave one worker to the other jobs. */
   slow?: boolean;
-  /** Replaces the task's limits on waiting. */
+  /** Replaces the job's limits on waiting. */
   waitMs?: number;
   signal?: AbortSignal;
   onEvent?: (event: unknown) => void;
 }
 
-/** `busy`: no worker was free in time. `failed`: the task used too much time or memory, or has a bug. */
+/** `busy`: no worker was free in time. `failed`: the job used too much time or memory, or has a bug. */
 export class WorkerError extends Error {
   constructor(
     readonly reason: 'busy' | 'failed',
@@ -46,13 +46,9 @@ export class WorkerError extends Error {
 export const isWorkerError = (error: unknown): error is WorkerError => error instanceof WorkerError;
 
 export interface WorkerPool {
-  /** @throws WorkerError, the task's AlacardError, the signal's reason */
-  run<Name extends TaskName>(
-    task: Name,
-    input: TaskInput<Name>,
-    options: TaskOptions,
-  ): Promise<TaskOutput<Name>>;
-  /** Starts the workers, so that the first task does not have to wait for them. */
+  /** @throws WorkerError, the job's AlacardError, the signal's reason */
+  run<Name extends JobName>(name: Name, input: JobInput<Name>, options: JobOptions): Promise<JobOutput<Name>>;
+  /** Starts the workers, so that the first job does not have to wait for them. */
   start(): void;
   /** Kills the workers. */
   close(): void;
@@ -61,19 +57,19 @@ export interface WorkerPool {
 const WORKERS = Math.min(4, Math.max(2, availableParallelism()));
 const MAX_HEAP_MB = 256;
 const MAX_RSS_BYTES = 640e6;
-/** A worker is replaced if it still uses this much memory after a task, or after this many tasks. */
+/** A worker is replaced if it still uses this much memory after a job, or after this many jobs. */
 const KEPT_RSS_BYTES = 320e6;
-const MAX_TASKS = 20_000;
+const MAX_JOBS = 20_000;
 /** Per client. */
 const MAX_WAITING = 30;
 const MAX_WAITING_BYTES = 256e6;
-/** How long the first tasks wait for a worker to start. This time does not count toward their limits. */
+/** How long the first jobs wait for a worker to start. This time does not count toward their limits. */
 const MAX_START_MS = 10_000;
 /** Delay before a worker that did not start is started again. */
 const RESTART_MS = 1_000;
 
-interface Job extends TaskOptions {
-  message: TaskMessage;
+interface QueuedJob extends JobOptions {
+  message: JobMessage;
   bytes: number;
   settle: (outcome: Outcome | Error) => void;
 }
@@ -82,7 +78,7 @@ interface Worker {
   child: ChildProcess;
   isReady: boolean;
   served: number;
-  job?: Job;
+  job?: QueuedJob;
   timer?: NodeJS.Timeout;
 }
 
@@ -91,12 +87,12 @@ interface Worker {
  * work: one large allocation in a thread aborts the whole process, regardless of the thread's limit.
  */
 export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger): WorkerPool {
-  const limits = { ...DEFAULT_TASK_LIMITS, ...options.limits };
+  const limits = { ...DEFAULT_JOB_LIMITS, ...options.limits };
   const workers = new Set<Worker>();
-  /** Slow tasks leave one worker to the fast ones. */
+  /** Slow jobs leave one worker to the fast ones. */
   const lanes = {
-    quick: { queue: createFairQueue<Job>(), takenAt: 0 },
-    slow: { queue: createFairQueue<Job>(), takenAt: 0 },
+    quick: { queue: createFairQueue<QueuedJob>(), takenAt: 0 },
+    slow: { queue: createFairQueue<QueuedJob>(), takenAt: 0 },
   };
   let waitingBytes = 0;
   let isClosed = false;
@@ -136,7 +132,7 @@ export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger)
     if (worker.isReady) startIfMissing();
     else setTimeout(startIfMissing, RESTART_MS).unref();
     if (worker.job === undefined && worker.isReady) return;
-    log.warn({ task: worker.job?.message.task, reason }, 'a worker was stopped');
+    log.warn({ job: worker.job?.message.job, reason }, 'a worker was stopped');
     finish(worker, new WorkerError('failed', reason));
   }
 
@@ -150,7 +146,7 @@ export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger)
       onStarted();
     } else {
       finish(worker, message.outcome);
-      if (message.rssBytes > KEPT_RSS_BYTES || ++worker.served >= MAX_TASKS) end(worker, 'replaced');
+      if (message.rssBytes > KEPT_RSS_BYTES || ++worker.served >= MAX_JOBS) end(worker, 'replaced');
     }
     dispatch();
   }
@@ -178,7 +174,11 @@ export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger)
   }
 
   /** Calls `onLate` if the job has waited too long. @returns a function that stops the timer */
-  function limitWait(job: Job, { waitMs, stallMs = waitMs }: Omit<TaskLimits, 'cpuMs'>, onLate: () => void) {
+  function limitWait(
+    job: QueuedJob,
+    { waitMs, stallMs = waitMs }: Omit<JobLimits, 'cpuMs'>,
+    onLate: () => void,
+  ) {
     const start = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const check = () => {
@@ -192,22 +192,22 @@ export function createWorkerPool(options: WorkerOptions, log: FastifyBaseLogger)
   }
 
   return {
-    async run(task, input, { client, slow, waitMs, signal, onEvent }) {
+    async run(name, input, { client, slow, waitMs, signal, onEvent }) {
       startIfMissing();
       await started;
       signal?.throwIfAborted();
-      const { cpuMs, ...waits } = limits[task];
+      const { cpuMs, ...waits } = limits[name];
       const bytes = 'bytes' in input ? input.bytes.length : (input.fetched.text?.length ?? 0);
       if (
         isClosed ||
         laneOf({ slow }).queue.waiting(client) >= MAX_WAITING ||
         waitingBytes + bytes > MAX_WAITING_BYTES
       ) {
-        throw new WorkerError('busy', 'too many tasks are waiting');
+        throw new WorkerError('busy', 'too many jobs are waiting');
       }
       return new Promise((resolve, reject) => {
-        const job: Job = {
-          message: { task, input, cpuMs },
+        const job: QueuedJob = {
+          message: { job: name, input, cpuMs },
           bytes,
           client,
           settle(outcome) {

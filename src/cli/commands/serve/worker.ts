@@ -1,8 +1,8 @@
-import { serveTasks } from '../../../server/workers/serve-tasks.ts';
+import { serveJobs } from '../../../server/workers/serve-jobs.ts';
 
 /** The script of the server's worker processes. */
-serveTasks(process, async () => {
-  const { tasks, warmUp } = await import('../../../server/workers/run-tasks.ts');
+serveJobs(process, async () => {
+  const { jobs, warmUp } = await import('../../../server/workers/run-jobs.ts');
   await warmUp();
-  return tasks;
+  return jobs;
 });

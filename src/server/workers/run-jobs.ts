@@ -3,28 +3,28 @@ import { createHub } from '../../hub/hub.ts';
 import { composeFetched } from '../../pipeline/generate.ts';
 import { checkNotebook, readCells } from '../../share/check-notebook.ts';
 import { renderNotebook } from '../pages/render-notebook.ts';
-import type { Task } from './serve-tasks.ts';
-import type { TaskInput, TaskName } from './tasks.ts';
+import type { RunJob } from './serve-jobs.ts';
+import type { JobInput, JobName } from './worker-jobs.ts';
 
-export const tasks = {
-  scan({ bytes }: TaskInput<'scan'>) {
+export const jobs = {
+  scan({ bytes }: JobInput<'scan'>) {
     const { model, version, sha, strategy } = checkNotebook(bytes).alacard;
     return { hash: createHash('sha256').update(bytes).digest('hex'), model, version, sha, strategy };
   },
 
-  render: ({ bytes, plain }: TaskInput<'render'>) => renderNotebook(readCells(bytes), { plain }).text,
+  render: ({ bytes, plain }: JobInput<'render'>) => renderNotebook(readCells(bytes), { plain }).text,
 
-  async compose({ request, endpoint, version, ...fetched }: TaskInput<'compose'>, onEvent) {
+  async compose({ request, endpoint, version, ...fetched }: JobInput<'compose'>, onEvent) {
     const hub = createHub({ endpoint, offline: true, userAgent: '' });
     const notebook = await composeFetched(request, { hub, endpoint, version, onEvent }, fetched);
     const { modelId, content, warnings, notes, source } = notebook;
     return { modelId, content, warnings, notes, source };
   },
-} satisfies Record<TaskName, Task>;
+} satisfies Record<JobName, RunJob>;
 
-/** Runs each task once, so that its code is loaded and compiled before the first real one. */
+/** Runs each job once, so that its code is loaded and compiled before the first real one. */
 export async function warmUp(): Promise<void> {
-  const { content } = await tasks.compose(
+  const { content } = await jobs.compose(
     {
       request: {
         model: { kind: 'hub', id: 'warm/up' },
@@ -53,8 +53,8 @@ export async function warmUp(): Promise<void> {
     () => {},
   );
   const bytes = Buffer.from(content);
-  tasks.scan({ bytes });
-  tasks.render({ bytes, plain: false });
+  jobs.scan({ bytes });
+  jobs.render({ bytes, plain: false });
 }
 
 const SAMPLE_CARD = `---

@@ -1,7 +1,7 @@
 import { rememberSecret } from '../../encode/secrets.ts';
 import { isAlacardError } from '../../errors.ts';
-import type { TaskName } from './tasks.ts';
 import { guardUsage } from './usage-guard.ts';
+import type { JobName } from './worker-jobs.ts';
 
 /** The first message from the server to a worker. */
 export interface WorkerSetup {
@@ -11,8 +11,8 @@ export interface WorkerSetup {
 }
 
 /** Every other message to a worker. */
-export interface TaskMessage {
-  task: TaskName;
+export interface JobMessage {
+  job: JobName;
   input: unknown;
   cpuMs: number;
 }
@@ -30,13 +30,13 @@ export type Outcome =
   /** Any other error. */
   | { failure: string };
 
-export type Task = (input: never, report: (event: unknown) => void) => unknown;
+export type RunJob = (input: never, report: (event: unknown) => void) => unknown;
 
 /**
- * The loop of a worker process. Runs one task after another for the server that started it, within the limits of each
- * task. Ends when the server ends.
+ * The loop of a worker process. Runs one job after another for the server that started it, within the limits of each
+ * job. Ends when the server ends.
  */
-export function serveTasks(host: NodeJS.Process, load: () => Promise<Record<TaskName, Task>>): void {
+export function serveJobs(host: NodeJS.Process, load: () => Promise<Record<JobName, RunJob>>): void {
   // Ctrl-C reaches the whole process group, but the server first finishes its requests.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) host.on(signal, () => {});
   host.on('disconnect', () => host.exit());
@@ -45,10 +45,10 @@ export function serveTasks(host: NodeJS.Process, load: () => Promise<Record<Task
   host.once('message', async ({ maxRssBytes, secrets }: WorkerSetup) => {
     for (const secret of secrets) rememberSecret(secret);
     const guard = guardUsage(maxRssBytes);
-    const tasks = await load();
-    host.on('message', async ({ task, input, cpuMs }: TaskMessage) => {
+    const jobs = await load();
+    host.on('message', async ({ job, input, cpuMs }: JobMessage) => {
       guard.start(cpuMs);
-      const outcome = await run(() => tasks[task](input as never, (event) => send({ type: 'event', event })));
+      const outcome = await run(() => jobs[job](input as never, (event) => send({ type: 'event', event })));
       guard.stop();
       send({ type: 'done', outcome, rssBytes: process.memoryUsage.rss() });
     });
@@ -56,9 +56,9 @@ export function serveTasks(host: NodeJS.Process, load: () => Promise<Record<Task
   });
 }
 
-async function run(task: () => unknown): Promise<Outcome> {
+async function run(job: () => unknown): Promise<Outcome> {
   try {
-    return { value: await task() };
+    return { value: await job() };
   } catch (error) {
     if (!isAlacardError(error)) return { failure: String(error) };
     const { code, exitCode, httpStatus, message, hint } = error;
