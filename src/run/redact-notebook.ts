@@ -1,8 +1,8 @@
 import { redactSecrets } from '../encode/secrets.ts';
 
 /**
- * The text of an executed notebook without tokens and keys: in outputs, tracebacks, sources and metadata. Text without
- * any stays byte for byte. Pictures are left alone, because base64 can look like a key.
+ * Removes tokens and keys from the outputs, tracebacks, sources and metadata of an executed notebook. If there are none,
+ * returns the same bytes. Images are not changed, because base64 can look like a key.
  */
 export function redactNotebook(content: string): string {
   let isChanged = false;

@@ -30,7 +30,7 @@ with torch.no_grad():
             vocoder = SpeechT5HifiGan.from_pretrained("microsoft/speecht5_hifigan", dtype=torch.float32)
             result = vocoder.to(model.device)(spectrogram)
         except OSError as error:
-            print(f"Can't load the vocoder microsoft/speecht5_hifigan ({str(error)[:80]}), so there is no audio.")
+            print(f"No audio: the vocoder microsoft/speecht5_hifigan could not be loaded ({str(error)[:80]}).")
             print("spectrogram:", tuple(spectrogram.shape), spectrogram.mean().item())
             result = None
     elif hasattr(model, "decode"):

@@ -24,7 +24,7 @@ if task in get_supported_tasks():
     print(task)
     print(pipe(example))
 else:
-    # There is no pipeline for this task, so load the model without its head and print its architecture.
+    # transformers has no pipeline for this task. Load the model without its head and print its architecture.
     model = AutoModel.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype)
     print(f"{task}: {type(model).__name__}, {model.num_parameters():,} parameters")
     print(model)

@@ -19,7 +19,7 @@ if "config.json" in files:
 # repository first.
 names = [name for name in files if name.endswith((".skops", ".joblib", ".pkl", ".pickle"))]
 if not names:
-    raise SystemExit("There is no scikit-learn model to load. The repository's files:\n" + "\n".join(files))
+    raise SystemExit("No scikit-learn model found. Files in the repository:\n" + "\n".join(files))
 named = config.get("model", {}).get("file")
 name = named if named in files else sorted(names, key=lambda name: not name.endswith(".skops"))[0]
 path = hf_hub_download(MODEL_ID, name, revision=REVISION)

@@ -252,7 +252,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
       );
     });
 
-    it('assumes float32 if there is no GPU', async () => {
+    it('assumes float32 without a GPU', async () => {
       const fit = measureFit(1e9, { gpu: 2, cpu: 4, spread: true }, true);
       const whole = await hello({ ...smallPlan({ dtype: 'BF16' }), fit });
       expect(whole.text).toContain('the weights need about 4.0 GB');

@@ -36,7 +36,7 @@ export function impliedPackages(
   return { packages: [...packages].sort(), notes: [...notes] };
 }
 
-/** The rules name modules of at most so many levels. */
+/** No rule uses a module name with more levels. */
 const MAX_LEVELS = 4;
 
 /** `a.b.c` with `a.b` and `a`. */

@@ -142,7 +142,7 @@ export const NOT_INSTALLED: ReadonlyMap<string, string> = new Map([
     'causal_conv1d',
     'causal-conv1d must be built from source: pip install causal-conv1d --no-build-isolation',
   ],
-  ['auto_gptq', 'auto-gptq must be built from source and is no longer maintained'],
+  ['auto_gptq', 'auto-gptq must be built from source and is unmaintained'],
   ['gptqmodel', 'gptqmodel must be built from source: pip install gptqmodel --no-build-isolation'],
   ['apex', "NVIDIA's apex must be built from its repository; apex on PyPI is a different project"],
   ['mmcv', 'mmcv must be built from source; see its installation guide'],

@@ -78,7 +78,7 @@ export async function pageRoutes(app: App, context: ServerContext): Promise<void
       const downloads = notebook.downloadCount + context.counter.pending(shareId);
       const url = links.shareUrl(shareId);
       const cached = sharePages.get(url);
-      // Only these pages can change.
+      // The rest of the page never changes.
       if (cached?.downloads === downloads && cached.origin === notebook.origin)
         return sendPage(reply, cached.page);
       const rendered = await context.contents.render(notebook.contentHash, clientKey(request.ip));

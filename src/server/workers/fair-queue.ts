@@ -6,7 +6,7 @@ export interface FairQueue<T> {
   add(client: string, item: T): void;
   /** Takes the next client's oldest item. */
   take(): T | undefined;
-  /** @returns false if the item is no longer waiting */
+  /** @returns whether the item was still waiting */
   remove(client: string, item: T): boolean;
 }
 

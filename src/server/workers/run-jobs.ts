@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createHub } from '../../hub/hub.ts';
 import { composeFetched } from '../../pipeline/generate.ts';
+import { DEFAULT_REQUEST } from '../../pipeline/request.ts';
 import { checkNotebook, readCells } from '../../share/check-notebook.ts';
 import { renderNotebook } from '../pages/render-notebook.ts';
 import type { RunJob } from './serve-jobs.ts';
@@ -28,11 +29,7 @@ export async function warmUp(): Promise<void> {
     {
       request: {
         model: { kind: 'hub', id: 'warm/up' },
-        example: 'auto',
-        snippets: 'first',
-        format: 'ipynb',
-        requirePinned: false,
-        refresh: false,
+        ...DEFAULT_REQUEST,
       },
       resolution: {
         info: {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** This is a thread, because the main thread may be stuck in a regular expression. It sleeps while there is no job. */
+/** Runs in its own thread, because a regular expression can block the main thread. Sleeps between jobs. */
 const GUARD = `
 const { deadline, maxRssBytes } = require('node:worker_threads').workerData;
 for (;;) {
