@@ -9,7 +9,7 @@ import { composeCells } from '../src/pipeline/compose-cells.ts';
 import { describeModel } from '../src/pipeline/describe-model.ts';
 import { fetchCard } from '../src/pipeline/fetch-card.ts';
 import { readCard } from '../src/pipeline/read-card.ts';
-import type { GenerateRequest } from '../src/pipeline/request.ts';
+import { DEFAULT_REQUEST, type GenerateRequest } from '../src/pipeline/request.ts';
 import type { Resolution } from '../src/pipeline/resolution.ts';
 import { median, quantile } from './statistics.ts';
 
@@ -78,11 +78,7 @@ export async function measureCards(folder: string): Promise<StepTimes> {
 
 const REQUEST: GenerateRequest = {
   model: { kind: 'local', path: '.' },
-  example: 'auto',
-  snippets: 'first',
-  format: 'ipynb',
-  requirePinned: false,
-  refresh: false,
+  ...DEFAULT_REQUEST,
 };
 
 /** CPU time (user and system) per step, in ms. */

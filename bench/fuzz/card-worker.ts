@@ -2,16 +2,17 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHub, generateNotebook, isAlacardError } from '../../src/index.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 import { mutateText } from './mutations.ts';
 import { createRandom } from './random.ts';
 
 /**
- * `card-worker.ts <seed> <first> <step> <cards folder>`: generates notebooks from mutated cards, one case after
+ * `card-worker.ts <seed> <first case> <cards folder>`: generates notebooks from mutated cards, one case after
  * another, until it is killed. Prints `start <case>` and then `done <case> <CPU ms>`, `refused <case> <code>` or
  * `failed <case> <message>`.
  */
-const [seed = 0, first = 0, step = 1] = process.argv.slice(2, 5).map(Number);
-const folder = process.argv[5]!;
+const [seed = 0, first = 0] = process.argv.slice(2, 4).map(Number);
+const folder = process.argv[4]!;
 const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
 const cards = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
 const work = await mkdtemp(join(tmpdir(), 'alacard-fuzz-'));
@@ -20,7 +21,7 @@ const path = join(work, 'README.md');
 const endpoint = 'http://127.0.0.1:9';
 const hub = createHub({ endpoint, userAgent: 'alacard/fuzz' });
 
-for (let index = first; ; index += step) {
+for (let index = first; ; index++) {
   const random = createRandom(seed, index);
   let text = mutateText(random.pick(cards), random);
   if (random.chance(0.2)) text += mutateText(random.pick(cards), random);
@@ -31,11 +32,9 @@ for (let index = first; ; index += step) {
     const { content } = await generateNotebook(
       {
         model: { kind: 'local', path, id: 'fuzz/model' },
-        example: 'auto',
+        ...DEFAULT_REQUEST,
         snippets: random.pick(['first', 'all']),
         format: random.pick(['ipynb', 'py']),
-        requirePinned: false,
-        refresh: false,
       },
       { hub, endpoint, version: '0.0.0' },
     );

@@ -37,7 +37,7 @@ function runWorker(
   const file = fileURLToPath(new URL('card-worker.ts', import.meta.url));
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--max-old-space-size=300', file, String(seed), String(first), '1', folder],
+    ['--import', 'tsx', '--max-old-space-size=300', file, String(seed), String(first), folder],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let current = first;

@@ -10,6 +10,7 @@ import { type Dispatcher, request } from 'undici';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub, generateNotebook } from '../../src/index.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 import { startServerProcess } from '../server-load/server-process.ts';
 import { quantile } from '../statistics.ts';
 import { mutateJson, mutateText } from './mutations.ts';
@@ -98,11 +99,7 @@ async function generateNotebooks(endpoint: string): Promise<unknown[]> {
     const { content } = await generateNotebook(
       {
         model: { kind: 'hub', id },
-        example: 'auto',
-        snippets: 'first',
-        format: 'ipynb',
-        requirePinned: false,
-        refresh: false,
+        ...DEFAULT_REQUEST,
       },
       { hub, endpoint, version: '0.0.0' },
     ).catch(() => ({ content: undefined }));

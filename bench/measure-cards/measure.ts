@@ -6,6 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { modelsFromCards } from '../../fixtures/fake-hub/from-cards.ts';
 import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub, type GeneratedNotebook, generateNotebook } from '../../src/index.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 import { compareLabels } from './compare-labels.ts';
 
 /** What check.py reports about a notebook. */
@@ -50,11 +51,7 @@ for (const model of models) {
     const notebook = await generateNotebook(
       {
         model: { kind: 'hub', id: model.id },
-        example: 'auto',
-        snippets: 'first',
-        format: 'ipynb',
-        requirePinned: false,
-        refresh: false,
+        ...DEFAULT_REQUEST,
       },
       { hub, endpoint: 'https://huggingface.co', version: '0.0.0' },
     );

@@ -5,6 +5,7 @@ import autocannon from 'autocannon';
 import { fixtureModel } from '../../fixtures/fake-hub/models.ts';
 import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub, generateNotebook } from '../../src/index.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 import { openStore } from '../../src/server/store/open-store.ts';
 import { median } from '../statistics.ts';
 import { pinClient, type ServerProcess, startServerProcess } from './server-process.ts';
@@ -75,11 +76,7 @@ async function generateSample(): Promise<string> {
   const { content } = await generateNotebook(
     {
       model: { kind: 'hub', id: model.id },
-      example: 'auto',
-      snippets: 'first',
-      format: 'ipynb',
-      requirePinned: false,
-      refresh: false,
+      ...DEFAULT_REQUEST,
     },
     { hub, endpoint: fake.url, version: '1.0.0' },
   );

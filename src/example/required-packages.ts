@@ -1,4 +1,5 @@
 import type { Card, CodeBlock } from '../card/card.ts';
+import { oncePer } from '../once-per.ts';
 import type { ModelHints } from '../python/packages/implied-packages.ts';
 import { isKnownPackage } from '../python/packages/known-packages.ts';
 import { NOT_INSTALLED } from '../python/packages/package-table.ts';
@@ -82,16 +83,8 @@ const ONLY_IF_IMPORTED = new Set([
   'unsloth',
 ]);
 
-const installLines = new WeakMap<CodeBlock, InstallLines>();
-
 /** Reads the install commands in a block. Cached, because each example needs those of the whole card. */
-function readInstallLines(block: CodeBlock): InstallLines {
-  const known = installLines.get(block) ?? parseInstallLines(block.code);
-  installLines.set(block, known);
-  return known;
-}
-
-function parseInstallLines(code: string): InstallLines {
+const readInstallLines = oncePer(({ code }: CodeBlock): InstallLines => {
   const found = code
     .replace(/\\\n/g, ' ')
     .split('\n')
@@ -100,7 +93,7 @@ function parseInstallLines(code: string): InstallLines {
     requirements: found.flatMap((entry) => entry.requirements),
     refused: found.flatMap((entry) => entry.refused),
   };
-}
+});
 
 /**
  * Collects the install lines for an example. `own` contains those in its code, and those above it in the same section

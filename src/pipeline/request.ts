@@ -28,6 +28,15 @@ export interface GenerateRequest {
   preferOfficial?: boolean;
 }
 
+/** The request for a model with no other choices. */
+export const DEFAULT_REQUEST = {
+  example: 'auto',
+  snippets: 'first',
+  format: 'ipynb',
+  requirePinned: false,
+  refresh: false,
+} as const satisfies Omit<GenerateRequest, 'model'>;
+
 export interface GenerateContext {
   hub: Hub;
   /** Base URL for the links in the notebook. */

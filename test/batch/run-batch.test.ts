@@ -9,6 +9,7 @@ import { type Journal, openJournal } from '../../src/batch/journal.ts';
 import { type BatchOptions, runBatch } from '../../src/batch/run-batch.ts';
 import { createHub, type Hub } from '../../src/hub/hub.ts';
 import type { GenerateRequest } from '../../src/pipeline/generate.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 import { createTestClock } from '../test-clock.ts';
 
 const IDS = manyModels(6).map(({ id }) => id);
@@ -47,11 +48,7 @@ async function run(ids: string[], changes: Partial<BatchOptions> & { request?: o
     name: ids[index]!,
     request: {
       model: { kind: 'hub', id: ids[index]! },
-      example: 'auto',
-      snippets: 'first',
-      format: 'ipynb',
-      requirePinned: false,
-      refresh: false,
+      ...DEFAULT_REQUEST,
       rebuild: false,
       ...request,
     } satisfies GenerateRequest,

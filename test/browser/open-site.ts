@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
-import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import type { AppOptions } from '../../src/server/app.ts';
 import { openSqlite } from '../../src/server/store/sqlite-driver.ts';
-import { type OpenedApp, openApp } from '../server/open-app.ts';
+import { type AppWithHub, openAppWithHub } from '../server/open-app.ts';
 
-export interface Site extends OpenedApp {
+export interface Site extends AppWithHub {
   /** Without a trailing slash. */
   url: string;
-  hub: FakeHub;
   /** Shares a notebook through the API and resolves to its id. */
   upload(text: string, query?: string): Promise<string>;
   /** Makes every query for notebooks fail until the returned function is called. */
@@ -20,13 +18,11 @@ export const SHOWN = fixtureModels.filter(({ id }) => !/^(?:mallory|gravel-works
 
 /** The server on loopback, with a Hub that has these models. */
 export async function openSite(models = SHOWN, options: Partial<AppOptions> = {}): Promise<Site> {
-  const hub = await startFakeHub({ models, quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 } });
-  const opened = await openApp(hub.url, options);
+  const opened = await openAppWithHub(models, options);
   const url = await opened.app.listen({ host: '127.0.0.1', port: 0 });
   return {
     ...opened,
     url,
-    hub,
     async upload(text, query = '') {
       const answer = await opened.app.inject({
         method: 'POST',
@@ -45,10 +41,6 @@ export async function openSite(models = SHOWN, options: Partial<AppOptions> = {}
         run('alter table mislaid rename to notebooks');
         database.close();
       };
-    },
-    async close() {
-      await opened.close();
-      await hub.close();
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   generateNotebook,
   type Hub,
 } from '../../src/index.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 
 let folder: string;
 let hub: Hub;
@@ -38,11 +39,8 @@ async function notebookOf(
   const notebook = await generateNotebook(
     {
       model: { kind: 'local', path, id: 'acme/tiny' },
+      ...DEFAULT_REQUEST,
       example,
-      snippets: 'first',
-      format: 'ipynb',
-      requirePinned: false,
-      refresh: false,
     },
     { hub, endpoint: 'https://huggingface.co', version: '1.2.3' },
   );

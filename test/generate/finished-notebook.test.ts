@@ -15,6 +15,7 @@ import {
   generateNotebook,
   type HubOptions,
 } from '../../src/index.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 
 const MODEL = 'acorn-labs/tiny-poet';
 const ELEVEN_MINUTES = 11 * 60_000;
@@ -68,11 +69,7 @@ function openKitchen(cacheDir = makeFolder()) {
       const notebook = await generateNotebook(
         {
           model: { kind: 'hub', id },
-          example: 'auto',
-          snippets: 'first',
-          format: 'ipynb',
-          requirePinned: false,
-          refresh: false,
+          ...DEFAULT_REQUEST,
           ...request,
         },
         {

@@ -8,6 +8,7 @@ import {
   type GenerateRequest,
   generateNotebook,
 } from '../../src/index.ts';
+import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 
 export interface FromCard extends GeneratedNotebook {
   /** The source of each cell. */
@@ -28,11 +29,7 @@ export async function notebookOf(
     const made = await generateNotebook(
       {
         model: { kind: 'local', path: folder, id: 'acorn/poet' },
-        example: 'auto',
-        snippets: 'first',
-        format: 'ipynb',
-        requirePinned: false,
-        refresh: false,
+        ...DEFAULT_REQUEST,
         ...request,
       },
       { hub, endpoint, version: '0.0.0', ...(limitSync && { limitSync }) },

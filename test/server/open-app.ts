@@ -2,6 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { FakeModel } from '../../fixtures/fake-hub/model.ts';
+import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
+import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub } from '../../src/hub/hub.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/fastify-app.ts';
@@ -64,6 +67,27 @@ export async function openApp(endpoint: string, options: Partial<AppOptions> = {
       await hub.close();
       await store.close();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface AppWithHub extends OpenedApp {
+  hub: FakeHub;
+}
+
+/** The server with a fake Hub of its own, which has these models. `close` closes both. */
+export async function openAppWithHub(
+  models: FakeModel[] = fixtureModels,
+  options: Partial<AppOptions> = {},
+): Promise<AppWithHub> {
+  const hub = await startFakeHub({ models, quotas: { api: 1e6, resolvers: 1e6, pages: 1e6 } });
+  const opened = await openApp(hub.url, options);
+  return {
+    ...opened,
+    hub,
+    async close() {
+      await opened.close();
+      await hub.close();
     },
   };
 }

@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
-import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { renderNotebook } from '../../src/server/pages/render-notebook.ts';
 import type { CheckedCell } from '../../src/share/check-notebook.ts';
 import { startCpuClock } from '../cpu-time.ts';
-import { notebookText, type OpenedApp, openApp } from './open-app.ts';
+import { type AppWithHub, notebookText, openAppWithHub } from './open-app.ts';
 
-let hub: FakeHub;
-let opened: OpenedApp;
+let opened: AppWithHub;
 beforeAll(async () => {
-  hub = await startFakeHub({ models: fixtureModels });
-  opened = await openApp(hub.url);
+  opened = await openAppWithHub();
 });
-afterAll(async () => {
-  await opened.close();
-  await hub.close();
-});
+afterAll(() => opened.close());
 
 const NOTICE = 'some parts are plain text or left out';
 const markdown = (source: string) => ({ cell_type: 'markdown' as const, metadata: {}, source });

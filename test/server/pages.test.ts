@@ -1,23 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
-import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { highlightPython } from '../../src/server/pages/highlight-python.ts';
 import { html } from '../../src/server/pages/html.ts';
 import { renderMarkdown } from '../../src/server/pages/render-markdown.ts';
 import { startCpuClock } from '../cpu-time.ts';
-import { notebookText, type OpenedApp, openApp } from './open-app.ts';
+import { type AppWithHub, notebookText, openAppWithHub } from './open-app.ts';
 
 const MODEL = 'acorn-labs/tiny-poet';
-let hub: FakeHub;
-let opened: OpenedApp;
+let opened: AppWithHub;
 beforeAll(async () => {
-  hub = await startFakeHub({ models: fixtureModels });
-  opened = await openApp(hub.url);
+  opened = await openAppWithHub();
 });
-afterAll(async () => {
-  await opened.close();
-  await hub.close();
-});
+afterAll(() => opened.close());
 
 const get = (url: string, headers: Record<string, string> = {}) =>
   opened.app.inject({ url, headers: { accept: 'text/html', ...headers } });

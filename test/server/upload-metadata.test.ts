@@ -1,23 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
-import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import type { SharedMetadata } from '../../src/share/protocol.ts';
-import { notebookText, type OpenedApp, openApp } from './open-app.ts';
+import { type AppWithHub, notebookText, openAppWithHub } from './open-app.ts';
 
 // The metadata of an uploaded notebook appears in links, in labels and in a command to copy.
 const MODEL = 'acorn-labs/tiny-poet';
 const SHA = 'a1'.repeat(20);
-let hub: FakeHub;
-let opened: OpenedApp;
+let opened: AppWithHub;
 beforeAll(async () => {
-  hub = await startFakeHub({ models: fixtureModels });
-  opened = await openApp(hub.url);
+  opened = await openAppWithHub();
 });
-afterAll(async () => {
-  await opened.close();
-  await hub.close();
-});
+afterAll(() => opened.close());
 
 const upload = (alacard: object) =>
   opened.app.inject({

@@ -1,5 +1,6 @@
 import { Tree as LezerTree, type Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
+import { oncePer } from '../../once-per.ts';
 import { findViolation } from './grammar-rules.ts';
 import { MAX_CODE_LENGTH } from './limits.ts';
 import { scanPython } from './scan.ts';
@@ -17,17 +18,7 @@ export interface PythonFile {
 }
 
 /** Caches the result of `read` for each file. */
-export function oncePerFile<T>(read: (file: PythonFile) => T): (file: PythonFile) => T {
-  const results = new WeakMap<PythonFile, { value: T }>();
-  return (file) => {
-    let result = results.get(file);
-    if (result === undefined) {
-      result = { value: read(file) };
-      results.set(file, result);
-    }
-    return result.value;
-  };
-}
+export const oncePerFile = <T>(read: (file: PythonFile) => T) => oncePer(read);
 
 const strictParser = parser.configure({ strict: true });
 

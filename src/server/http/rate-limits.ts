@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import {
   type RateLimiterAbstract,
@@ -9,6 +8,7 @@ import {
 import { ShareRefusedError } from '../../errors.ts';
 import type { App } from '../fastify-app.ts';
 import { clientKey } from './client-key.ts';
+import { HEALTH_CHECKS } from './probe-routes.ts';
 
 /** Requests per client per minute. */
 export interface RateLimits {
@@ -17,8 +17,7 @@ export interface RateLimits {
   all: number;
 }
 
-/** Monitoring tools must get a response even from a busy server. */
-const UNLIMITED: ReadonlySet<string | undefined> = new Set(['/healthz', '/readyz']);
+const TOO_MANY = 'too many requests from your address';
 
 export const DEFAULT_LIMITS: RateLimits = { writes: 30, all: 1_200 };
 
@@ -32,9 +31,10 @@ export function addRateLimits(app: App, { writes, all }: RateLimits, pool?: Pool
     all: new RateLimiterMemory({ keyPrefix: 'all', points: all, duration: 60 }),
   };
   app.addHook('onRequest', async (request) => {
-    if (UNLIMITED.has(request.routeOptions.url)) return;
-    await consume(limiters.all, request);
-    if (request.method === 'POST') await consume(limiters.writes, request);
+    if (HEALTH_CHECKS.has(request.routeOptions.url)) return;
+    const client = clientKey(request.ip);
+    await consumePoint(limiters.all, client, TOO_MANY);
+    if (request.method === 'POST') await consumePoint(limiters.writes, client, TOO_MANY);
   });
 }
 
@@ -56,14 +56,24 @@ function createWriteLimiter(points: number, pool?: Pool): RateLimiterAbstract {
   });
 }
 
-async function consume(limiter: RateLimiterAbstract, request: FastifyRequest): Promise<void> {
+/**
+ * Counts a request of this client or other key.
+ * @param hints added to the hint that says when to try again
+ * @throws ShareRefusedError if there were too many
+ */
+export async function consumePoint(
+  limiter: RateLimiterAbstract,
+  key: string,
+  message: string,
+  ...hints: string[]
+): Promise<void> {
   try {
-    await limiter.consume(clientKey(request.ip));
+    await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     const { msBeforeNext } = refusal;
-    throw new ShareRefusedError('RATE_LIMITED', 'too many requests from your address', {
-      hint: `Try again in ${Math.ceil(msBeforeNext / 1_000)} seconds.`,
+    throw new ShareRefusedError('RATE_LIMITED', message, {
+      hint: [`Try again in ${Math.ceil(msBeforeNext / 1_000)} seconds.`, ...hints].join(' '),
       retryAfterMs: msBeforeNext,
     });
   }

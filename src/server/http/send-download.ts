@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { safeFileName } from '../../encode/file-name.ts';
 import { AlacardError } from '../../errors.ts';
+import { oncePer } from '../../once-per.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { StoredNotebook } from '../store/store.ts';
 
@@ -9,14 +10,10 @@ const PREFIXES = { generated: 'alacard', uploaded: 'uploaded' };
 
 type DownloadHeaders = Record<string, string> & { etag: string };
 
-/** Headers for each cached row, because they are the same for every download. */
-const headerCache = new WeakMap<StoredNotebook, DownloadHeaders>();
-
-function headersOf(notebook: StoredNotebook): DownloadHeaders {
-  const cached = headerCache.get(notebook);
-  if (cached !== undefined) return cached;
+/** The headers of a cached row are the same for every download. */
+const headersOf = oncePer((notebook: StoredNotebook): DownloadHeaders => {
   const name = notebook.modelId.slice(notebook.modelId.lastIndexOf('/') + 1);
-  const headers = {
+  return {
     'content-disposition': `attachment; filename="${safeFileName(`${PREFIXES[notebook.origin]}-${name}.ipynb`)}"`,
     etag: `"${notebook.contentHash}"`,
     'accept-ranges': 'bytes',
@@ -25,9 +22,7 @@ function headersOf(notebook: StoredNotebook): DownloadHeaders {
     'access-control-allow-origin': '*',
     'content-type': 'application/x-ipynb+json',
   };
-  headerCache.set(notebook, headers);
-  return headers;
-}
+});
 
 /**
  * Sends a notebook as a file, with an ETag and support for a single range. Counts the download if the response contains

@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { ShareRefusedError } from '../../errors.ts';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Hub } from '../../hub/hub.ts';
+import { consumePoint } from '../http/rate-limits.ts';
 
 /**
  * Limits on Hub requests per minute. Only requests that cannot be served from the cache count: metadata, lists and
@@ -19,6 +19,8 @@ export const DEFAULT_HUB_BUDGET: HubBudget = { perClient: 30, total: 80 };
 /** A token has 1,000. */
 export const TOKEN_HUB_BUDGET: HubBudget = { perClient: 30, total: 160 };
 
+const STILL_SERVED = 'Models and searches that were requested a moment ago still work.';
+
 /** The Hub with the limits of one client. */
 export type HubFor = (client: string) => Hub;
 
@@ -32,8 +34,13 @@ export function createHubFor(hub: Hub, { perClient, total }: HubBudget): HubFor 
 
   return (client) => {
     const onRequest = async () => {
-      await consume(clients, client, 'too many new requests for the Hub from your address');
-      await consume(all, 'all', 'this server has made too many requests to the Hub');
+      await consumePoint(
+        clients,
+        client,
+        'too many new requests for the Hub from your address',
+        STILL_SERVED,
+      );
+      await consumePoint(all, 'all', 'this server has made too many requests to the Hub', STILL_SERVED);
     };
     return {
       ...hub,
@@ -42,17 +49,4 @@ export function createHubFor(hub: Hub, { perClient, total }: HubBudget): HubFor 
       nearMatches: (id, options) => hub.nearMatches(id, { ...options, onRequest }),
     };
   };
-}
-
-async function consume(limiter: RateLimiterMemory, key: string, message: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const { msBeforeNext } = refusal;
-    throw new ShareRefusedError('RATE_LIMITED', message, {
-      hint: `Try again in ${Math.ceil(msBeforeNext / 1_000)} seconds. Models and searches that were requested a moment ago still work.`,
-      retryAfterMs: msBeforeNext,
-    });
-  }
 }

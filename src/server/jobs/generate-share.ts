@@ -1,12 +1,12 @@
 import PQueue, { type Queue, type QueueAddOptions } from 'p-queue';
 import { defined } from '../../defined.ts';
-import { AlacardError, isAlacardError, ShareRefusedError } from '../../errors.ts';
+import { isAlacardError, ShareRefusedError } from '../../errors.ts';
 import { limitTotal } from '../../hub/time-limit.ts';
 import { fetchModel, type GenerateEvent, SLOW_CARD } from '../../pipeline/generate.ts';
-import type { GenerateRequest } from '../../pipeline/request.ts';
+import { DEFAULT_REQUEST, type GenerateRequest } from '../../pipeline/request.ts';
 import type { GeneratedShare, GenerateRequestBody, UnsharedNotebook } from '../../share/protocol.ts';
 import type { HubFor } from '../hub/hub-budget.ts';
-import type { ShareRequest, Shares } from '../shares/shares.ts';
+import { busyError, type ShareRequest, type Shares } from '../shares/shares.ts';
 import { createFairQueue } from '../workers/fair-queue.ts';
 import type { JobInput, JobOutput } from '../workers/worker-jobs.ts';
 import { isWorkerError, type JobOptions, type WorkerPool } from '../workers/worker-pool.ts';
@@ -68,7 +68,7 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
     };
     const plain = await attempt({ ...input, fetched }, { ...options, waitMs: PLAIN_WAIT_MS });
     if (!isWorkerError(plain)) return plain;
-    if (plain.reason === 'busy') throw busyError();
+    if (plain.reason === 'busy') throw busyError('generating');
     throw new ShareRefusedError(
       'NOTEBOOK_INVALID',
       `the metadata of ${input.resolution.info.id} takes too long to read`,
@@ -93,11 +93,8 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
     const { hf_model_id: id, revision, options = {} } = body;
     const generate: GenerateRequest = {
       model: { kind: 'hub', id, ...defined({ revision }) },
-      example: options.example ?? 'auto',
-      snippets: options.snippets ?? 'first',
-      format: 'ipynb',
-      requirePinned: false,
-      refresh: false,
+      ...DEFAULT_REQUEST,
+      ...defined({ example: options.example, snippets: options.snippets }),
     };
     const onEvent = (event: GenerateEvent) => {
       if (event.type === 'step') onStep?.(event.step);
@@ -150,9 +147,7 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
 
   return {
     run(request) {
-      if (queue.size >= MAX_WAITING) {
-        throw busyError();
-      }
+      if (queue.size >= MAX_WAITING) throw busyError('generating');
       return queue.add(() => runNow(request), {
         signal: request.signal,
         throwOnTimeout: true,
@@ -163,11 +158,6 @@ export function createGenerateShare(options: GenerateShareOptions): GenerateShar
     load: () => ({ running: queue.pending, waiting: queue.size }),
   };
 }
-
-const busyError = () =>
-  new AlacardError('SERVER_BUSY', 5, 503, 'the server is busy generating other notebooks', {
-    hint: 'Try again in a minute.',
-  });
 
 type Run = () => Promise<unknown>;
 type RunOptions = QueueAddOptions & { client: string };

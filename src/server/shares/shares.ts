@@ -78,9 +78,7 @@ export function createShares(options: SharesOptions): Shares {
           hint: 'Clear its outputs and try again.',
         });
       }
-      throw new AlacardError('SERVER_BUSY', 5, 503, 'the server is busy checking other notebooks', {
-        hint: 'Try again in a minute.',
-      });
+      throw busyError('checking');
     }
   }
 
@@ -192,3 +190,9 @@ const randomToken = () => randomBytes(32).toString('base64url');
 
 /** Derives the same token for a repeated request, because the store contains only the token's hash. */
 const deriveToken = (key: string, salt: string) => createHmac('sha256', key).update(salt).digest('base64url');
+
+/** The error for work that has waited too long. */
+export const busyError = (work: 'checking' | 'generating') =>
+  new AlacardError('SERVER_BUSY', 5, 503, `the server is busy ${work} other notebooks`, {
+    hint: 'Try again in a minute.',
+  });
