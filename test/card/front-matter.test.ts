@@ -98,6 +98,8 @@ describe('front matter', () => {
       `a: &a [x, x]\n${Array.from({ length: 26 }, (_, at) => `k${at}: &k${at} [${`*${at === 0 ? 'a' : `k${at - 1}`}, `.repeat(9)}x]`).join('\n')}`,
     ],
     ['aliases of themselves', `t:\n${'- x: &a [*a]\n'.repeat(1500)}`],
+    ['an alias of itself, several times', 'a: &a [*a, *a, *a, *a, *a, *a, *a]'],
+    ['a mapping that contains itself', 'a: &a {b: *a, c: *a, d: *a, e: *a, f: *a, g: *a, h: *a}'],
     ['brackets', `a: ${'['.repeat(50_000)}`],
     ['braces', `a: ${'{a: '.repeat(50_000)}`],
     ['closed brackets', `a: ${'['.repeat(5000)}${']'.repeat(5000)}`],

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtureModels } from '../../fixtures/fake-hub/models.ts';
 import { type FakeHub, startFakeHub } from '../../fixtures/fake-hub/server.ts';
@@ -74,6 +74,22 @@ describe('oversized requests', () => {
         code: 'NOTEBOOK_TOO_LARGE',
       });
     }
+  });
+
+  test('keeps the connection of a client that is still sending a refused body', async () => {
+    const length = MAX_NOTEBOOK_BYTES * 2;
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    let received = '';
+    socket.on('data', (text: string) => {
+      received += text;
+    });
+    const headers = `Host: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${length}`;
+    socket.write(`POST /api/notebook HTTP/1.1\r\n${headers}\r\n\r\n`);
+    await expect.poll(() => received).toMatch(/^HTTP\/1\.1 413 .*NOTEBOOK_TOO_LARGE/s);
+    socket.write('x'.repeat(length));
+    socket.write(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    await once(socket, 'end');
+    expect(received).toMatch(/HTTP\/1\.1 200 OK/);
   });
 
   test('refuses a large Content-Length before any bytes', async () => {

@@ -9,6 +9,8 @@ const MAX_FLOW_DEPTH = 50;
 const MAX_INDICATORS = 60;
 /** Resolving an alias takes time proportional to the whole document. */
 const MAX_ALIASES = 50;
+/** With aliases inside aliases, a short document can stand for any number of values. */
+const MAX_VALUES = 100_000;
 
 /** Parses front matter into plain data of bounded depth. `firstLine` is the 1-based line where the YAML starts. */
 export function readYaml(
@@ -35,7 +37,7 @@ export function readYaml(
     }
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
-    return plain(data, 0) as Record<string, unknown>;
+    return copyPlain(data) as Record<string, unknown>;
   } catch {
     warnings.push("The card's front matter could not be read.");
     return undefined;
@@ -84,14 +86,23 @@ function withoutModelIndex(yaml: string): string {
   return yaml.slice(0, key.index) + '\n'.repeat(countNewlines(yaml.slice(key.index, end))) + yaml.slice(end);
 }
 
-/** Copies a value as plain data of bounded depth, without keys that reach an object's prototype. */
-function plain(value: unknown, depth: number): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? Number(value) : value;
-  if (depth > MAX_DEPTH) return undefined;
-  if (Array.isArray(value)) return value.slice(0, 1000).map((item) => plain(item, depth + 1));
-  const entries = Object.entries(value).filter(
-    ([key]) => !['__proto__', 'constructor', 'prototype'].includes(key),
-  );
-  return Object.fromEntries(entries.slice(0, 1000).map(([key, item]) => [key, plain(item, depth + 1)]));
+/**
+ * Copies a value as plain data of bounded depth, without keys that reach an object's prototype.
+ *
+ * @throws RangeError if it has too many values
+ */
+function copyPlain(root: unknown): unknown {
+  let count = 0;
+  const copy = (value: unknown, depth: number): unknown => {
+    if (++count > MAX_VALUES) throw new RangeError('too many values');
+    if (value instanceof Date) return value.toISOString();
+    if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? Number(value) : value;
+    if (depth > MAX_DEPTH) return undefined;
+    if (Array.isArray(value)) return value.slice(0, 1000).map((item) => copy(item, depth + 1));
+    const entries = Object.entries(value).filter(
+      ([key]) => !['__proto__', 'constructor', 'prototype'].includes(key),
+    );
+    return Object.fromEntries(entries.slice(0, 1000).map(([key, item]) => [key, copy(item, depth + 1)]));
+  };
+  return copy(root, 0);
 }

@@ -58,12 +58,15 @@ export function handleApiError(
 ): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
-  setRetryAfter(reply, problem, error);
+  setErrorHeaders(reply, problem, error);
   return sendProblem(reply, problem);
 }
 
-/** Adds Retry-After to a 429 or 503. */
-export function setRetryAfter(reply: FastifyReply, { status }: Problem, error: Error): void {
+/** Adds Retry-After to a 429 or 503, and keeps the connection of a 413. */
+export function setErrorHeaders(reply: FastifyReply, { status }: Problem, error: Error): void {
+  // Fastify would close the connection. A client that is still sending would then often miss the response. Without the
+  // header, Node discards the rest of the body, for as long as a request may take.
+  if (status === 413) reply.removeHeader('connection');
   if (status !== 503 && status !== 429) return;
   const { retryAfterMs = 10_000 } = error as Partial<UnavailableError>;
   reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));

@@ -8,7 +8,7 @@ import { type GenerateRequestBody, generateRequest, type NotebookOrigin } from '
 import type { App } from '../fastify-app.ts';
 import { clientKey } from '../http/client-key.ts';
 import { disconnectSignal } from '../http/disconnect-signal.ts';
-import { setRetryAfter, toProblem } from '../http/problem.ts';
+import { setErrorHeaders, toProblem } from '../http/problem.ts';
 import { sendPage } from '../http/send-page.ts';
 import { createLruCache } from '../lru-cache.ts';
 import { apiPage, galleryPage, generatorPage, homePage, problemPage } from '../pages/pages.ts';
@@ -125,6 +125,6 @@ function parseForm(form: unknown): GenerateRequestBody {
 export function handlePageError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'page failed');
-  setRetryAfter(reply, problem, error);
+  setErrorHeaders(reply, problem, error);
   return sendPage(reply, problemPage(problem), problem.status);
 }
