@@ -8,6 +8,7 @@ import { startFakeHub } from '../../fixtures/fake-hub/server.ts';
 import { createHub, type GeneratedNotebook, generateNotebook } from '../../src/index.ts';
 import { DEFAULT_REQUEST } from '../../src/pipeline/request.ts';
 import { compareLabels } from './compare-labels.ts';
+import { describePageLines } from './page-lines.ts';
 
 /** What check.py reports about a notebook. */
 export interface Findings {
@@ -106,6 +107,7 @@ console.log(
     .map(([name, number]) => `${name} ${number}`)
     .join(', ')}`,
 );
+for (const line of describePageLines(notebooks.values())) console.log(line);
 for (const miss of misses) console.log(`miss: ${miss}`);
 
 const labels = compareLabels(await readFile(new URL('labels.tsv', import.meta.url), 'utf8'), notebooks);
