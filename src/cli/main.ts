@@ -20,7 +20,7 @@ async function run(): Promise<void> {
  * fails, the full program handles it.
  */
 function printVersion(): boolean {
-  if (argv.length !== 1 || (argv[0] !== '--version' && argv[0] !== '-V')) return false;
+  if (argv.length !== 1 || !['--version', '-v', '-V'].includes(argv[0]!)) return false;
   try {
     writeSync(1, `${__VERSION__}\n`);
     return true;

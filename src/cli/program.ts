@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { CommandDeclaration } from './arguments/declaration.ts';
 import { declareGlobalOptions, type RawOptions } from './arguments/option-values.ts';
@@ -119,7 +119,9 @@ export function createProgram(
 ): Command {
   const program = new Command('alacard')
     .description('Turn a Hugging Face model id into a Jupyter notebook that runs.')
-    .version(version, '-V, --version', 'Print the version')
+    .version(version, '-v, --version', 'Print the version')
+    .addOption(new Option('-V').hideHelp())
+    .on('option:V', () => (program as Command & NodeJS.EventEmitter).emit('option:version'))
     .helpOption('-h, --help', 'Print help')
     .configureHelp({
       showGlobalOptions: true,

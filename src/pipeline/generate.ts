@@ -45,23 +45,27 @@ export async function composeFetched(
   context: GenerateContext,
   { resolution, fetched }: FetchedModel,
 ): Promise<GeneratedNotebook> {
-  const notes = describeRun(resolution, fetched);
+  const noteRun = (generated: Omit<GeneratedNotebook, 'notes'>): string[] => [
+    ...describeRun(resolution, fetched),
+    ...describeFallback(request, generated, fetched),
+  ];
 
   const finished = openFinishedNotebook(request, context, resolution, fetched);
   const found = finished?.find();
   if (found !== undefined) {
     context.onEvent?.({ type: 'cache', status: 'hit', kind: 'generated', id: found.modelId });
-    return { ...found, source: resolution.source, notes };
+    return { ...found, source: resolution.source, notes: noteRun(found) };
   }
   try {
     const generated = await composeFrom(fetched, resolution, request, context);
-    finished?.save({ ...generated, notes });
-    return { ...generated, notes };
+    const notebook = { ...generated, notes: noteRun(generated) };
+    finished?.save(notebook);
+    return notebook;
   } catch (error) {
     if (!isSlowCard(error)) throw error;
     const plain = { ...request, preferOfficial: false };
     const generated = await composeFrom({ warnings: [SLOW_CARD] }, resolution, plain, context);
-    return { ...generated, notes };
+    return { ...generated, notes: noteRun(generated) };
   }
 }
 
@@ -132,12 +136,32 @@ async function findOfficial(...args: Parameters<typeof readOfficialNotebook>) {
 }
 
 /** Notes on this run only: the age of the cached metadata, and why the Hub did not respond. */
-function describeRun({ source, reason, ageMs }: Resolution, { detail }: FetchedCard): string[] {
+function describeRun(
+  { source, reason, ageMs }: Resolution,
+  { detail, isUnavailable }: FetchedCard,
+): string[] {
   const notes: string[] = [];
   if (source === 'stale-cache' && ageMs !== undefined) {
     notes.push(`The metadata is from the cache, ${Math.round(ageMs / 60_000)} minutes old.`);
   }
-  return [...notes, ...[reason, detail].filter((note) => note !== undefined).map((note) => `${note}.`)];
+  // If the Hub returned neither the metadata nor the card, the reason is the same.
+  const reasons = reason !== undefined && isUnavailable ? [reason] : [reason, detail];
+  return [...notes, ...reasons.filter((note) => note !== undefined).map((note) => `${note}.`)];
+}
+
+/** A note if the requested kind of example was not found, so that another was used. */
+function describeFallback(
+  { example }: GenerateRequest,
+  { strategy }: Pick<GeneratedNotebook, 'strategy'>,
+  { text }: FetchedCard,
+): string[] {
+  if ((example !== 'readme' && example !== 'library') || (strategy !== 'task' && strategy !== 'basic'))
+    return [];
+  const reasons = {
+    readme: text === undefined ? 'no model card could be read' : 'the model card has no example that can run',
+    library: 'the Hub has no usable snippet for this model',
+  };
+  return [`--example ${example} had no effect: ${reasons[example]}. Cell 6 has alacard's own code.`];
 }
 
 function usedFallback({ source }: Resolution, { isUnavailable }: FetchedCard): boolean {

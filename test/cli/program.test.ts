@@ -159,6 +159,42 @@ describe('help and version', () => {
     for (const { topics = [] } of COMMANDS) expect(names).toEqual(expect.arrayContaining([...topics]));
   });
 
+  test.each([
+    ['exit codes', 'exit-codes'],
+    ['"Exit codes"', 'exit-codes'],
+    ['exit_code', 'exit-codes'],
+    ['gated model', 'auth'],
+    ['tokens', 'auth'],
+    ['batch', 'batches'],
+    ['proxy', 'proxies'],
+    ['mirror', 'proxies'],
+    ['work offline', 'offline'],
+    ['environment variables', 'environment'],
+    ['hosting a server', 'serve'],
+  ])('help %s prints the help for %s', async (words, name) => {
+    const [context, expected] = [createFakeHost(), createFakeHost()];
+    expect(await runProgram(['help', ...words.split(' ')], context)).toBe(0);
+    await runProgram(['help', name], expected);
+    expect(context.out()).toBe(expected.out());
+  });
+
+  test.each([
+    ['many notebooks', 'Did you mean alacard help batches or alacard help generate?'],
+    ['offline, behind a proxy', 'Did you mean alacard help offline or alacard help proxies?'],
+    ['setings', 'Did you mean alacard help settings?'],
+    ['astronomy', 'For a list, run: alacard --help, or alacard help topics'],
+  ])('help %s suggests what it could mean', async (words, hint) => {
+    const context = createFakeHost();
+    expect(await runProgram(['help', ...words.split(' ')], context)).toBe(2);
+    expect(context.err()).toBe(`error: unknown command or topic "${words}"\nhint: ${hint}\n`);
+  });
+
+  test.each([['-v'], ['-V'], ['--version'], ['--debug -v']])('%s prints the version', async (argv) => {
+    const context = createFakeHost();
+    expect(await runProgram(argv.split(' '), context)).toBe(0);
+    expect(context.out()).toBe('1.2.3\n');
+  });
+
   test('prints no token from the environment as a default', async () => {
     const context = createFakeHost({ env: { HF_TOKEN: 'very-secret' } });
     await runProgram(['generate', '--help'], context);
@@ -170,11 +206,5 @@ describe('help and version', () => {
     expect(await runProgram([], context)).toBe(2);
     expect(context.err()).toMatch(/^Examples:\n/);
     expect(context.out()).toBe('');
-  });
-
-  test('accepts --version next to another option', async () => {
-    const context = createFakeHost();
-    expect(await runProgram(['--debug', '--version'], context)).toBe(0);
-    expect(context.out()).toBe('1.2.3\n');
   });
 });

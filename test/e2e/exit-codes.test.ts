@@ -33,7 +33,7 @@ describe('0: success', () => {
   test('writes the notebook and prints its path on standard output', async () => {
     const { code, stdout, stderr } = await sandbox.run(['generate', 'acorn-labs/tiny-poet']);
     expect(stderr).toMatch(
-      /^acorn-labs\/tiny-poet: the model card's example, lines? \d+.*, pinned to [0-9a-f]{40}\n/,
+      /^acorn-labs\/tiny-poet: the model card's example, lines? \d+.*, pinned to [0-9a-f]{7}\n/,
     );
     expect(stdout).toBe('tiny-poet.ipynb\n');
     expect(code).toBe(0);

@@ -51,6 +51,7 @@ async function librariesOf(args: string[]): Promise<string[]> {
 
 test('--version loads no packages', async () => {
   expect(await librariesOf(['--version'])).toEqual([]);
+  expect((await sandbox.run(['-v'])).stdout).toBe(`${packageVersion()}\n`);
   expect((await sandbox.run(['-V'])).stdout).toBe(`${packageVersion()}\n`);
 });
 

@@ -152,6 +152,24 @@ function checkTable(
   return { titles: shown.map(([title]) => title), isWhole };
 }
 
+test.each([
+  ['generate --force', 40],
+  ['generate --force', 80],
+  ['generate --dry-run', 55],
+  ['info', 76],
+])('%s breaks no commit, id or word at the edge of %d columns', async (command, columns) => {
+  const lines = await show([...command.split(' '), `${nameOf(0)}@main`], columns, {
+    ALACARD_HISTORY: 'off',
+  });
+  const broken = lines.filter((line) => line.isWrapped).map((line) => line.translateToString(true));
+  expect(broken).toEqual([]);
+  const { sha } = hub.models.get(nameOf(0))!;
+  const text = lines.map((line) => line.translateToString(true)).join('\n');
+  expect(text).toMatch(
+    new RegExp(`pinned\\s+to\\s+${command === 'generate --force' ? sha.slice(0, 7) : sha}\\b`),
+  );
+});
+
 // xterm.js is the terminal of VS Code and JupyterLab. See drawEmojiWide for the Unicode version.
 describe.each([40, 80, 200])('in xterm.js with %d columns', (width) => {
   test('popular', async () => {

@@ -1,7 +1,8 @@
 import { defined } from '../../defined.ts';
 import type { GeneratedNotebook } from '../../pipeline/generate.ts';
 import type { CommandContext } from '../context/command-context.ts';
-import { loadStyle, toSafeText } from './terminal.ts';
+import { describeNeeds, type Requested } from './describe-needs.ts';
+import { loadStyle, type Output, type Paint, toSafeText } from './terminal.ts';
 
 /** A generated notebook and its path. */
 export interface Outcome {
@@ -32,27 +33,57 @@ export function toResultDocument(outcome: Outcome): object {
   };
 }
 
-/** Prints the origin of a notebook, its warnings and the next step to standard error. */
+/**
+ * Prints to standard error where a notebook comes from, its warnings, what it needs and the next command.
+ * @param isRun whether alacard runs the notebook next
+ */
 export async function reportNotebook(
   outcome: Outcome,
   context: Pick<CommandContext, 'terminal'>,
+  { isRun, ...requested }: Requested & { isRun: boolean },
 ): Promise<void> {
   const { err } = context.terminal;
   const style = await loadStyle(err);
-  const { notebook } = outcome;
-  const lines = [
-    `${style.bold(toSafeText(notebook.modelId))}: ${describeOrigin(notebook)}, ${describePin(notebook)}`,
-    ...notebook.warnings.map((warning) => `${style.yellow('warning:')} ${toSafeText(warning)}`),
-    ...notebook.notes.map((note) => `${style.dim('note:')} ${toSafeText(note)}`),
+  const { notebook, path } = outcome;
+  const lines: [label: string, text: string, paint: Paint][] = [
+    [`${notebook.modelId}:`, `${describeOrigin(notebook)}, ${describePin(notebook, SHORT_SHA)}`, style.bold],
+    ...labelled('warning:', notebook.warnings, style.yellow),
+    ...labelled('note:', notebook.notes, style.dim),
   ];
-  const next = outcome.written ? nextStep(outcome) : undefined;
-  if (err.isTTY && next !== undefined) lines.push(`${style.cyan('next:')} ${next}`);
-  await err.write(`${lines.join('\n')}\n`);
+  if (path !== undefined) {
+    lines.push(...labelled('needs:', describeNeeds(notebook, requested), style.cyan));
+    if (!isRun) lines.push(['next:', nextStep(path, notebook), style.cyan]);
+  }
+  await printLabelled(lines, err);
+}
+
+const labelled = (label: string, texts: readonly string[], paint: Paint) =>
+  texts.map((text): [string, string, Paint] => [label, text, paint]);
+
+/** Prints one line per text. On a terminal, lines break between words only. */
+async function printLabelled(
+  lines: readonly (readonly [label: string, text: string, paint: Paint])[],
+  out: Output,
+): Promise<void> {
+  const wrap = out.isTTY ? await loadWrap(out) : (text: string) => text;
+  const texts = lines.map(([label, text, paint]) => {
+    const safe = toSafeText(label);
+    return paint(safe) + wrap(`${safe} ${toSafeText(text)}`).slice(safe.length);
+  });
+  await out.write(`${texts.join('\n')}\n`);
+}
+
+async function loadWrap(out: Output): Promise<(text: string) => string> {
+  const [{ wrapWords }, { terminalWidth }] = await Promise.all([
+    import('./columns.ts'),
+    import('./table.ts'),
+  ]);
+  const width = terminalWidth(out);
+  return (text) => wrapWords(text, width).join('\n');
 }
 
 /** Prints the result of `--dry-run` to standard output. */
 export async function printPlan(outcome: Outcome, context: Pick<CommandContext, 'terminal'>): Promise<void> {
-  const style = await loadStyle(context.terminal.out);
   const { notebook } = outcome;
   const rows: [label: string, value: string][] = [
     ['model', notebook.modelId],
@@ -72,8 +103,11 @@ export async function printPlan(outcome: Outcome, context: Pick<CommandContext, 
     ...notebook.warnings.map((warning): [string, string] => ['warning', warning]),
     ['would write', outcome.path ?? 'standard output'],
   ];
-  const text = rows.map(([label, value]) => `${style.bold(label.padEnd(12))} ${toSafeText(value)}`.trimEnd());
-  await context.terminal.out.write(`${text.join('\n')}\n`);
+  const { printPairs } = await import('./table.ts');
+  await printPairs(
+    rows.map(([label, value]) => [label, toSafeText(value)]),
+    context.terminal.out,
+  );
 }
 
 function describeReason(reason: GeneratedNotebook['reasons'][number]): string {
@@ -97,9 +131,14 @@ export function describeOrigin(notebook: GeneratedNotebook): string {
   return origins[notebook.strategy];
 }
 
-export function describePin(notebook: GeneratedNotebook): string {
-  if (notebook.sha === undefined) return 'not pinned';
-  return notebook.pinned ? `pinned to ${notebook.sha}` : `at ${notebook.sha}, not pinned`;
+/** Digits of a commit in a sentence for people, as on the Hub. */
+const SHORT_SHA = 7;
+
+/** @param digits defaults to the whole commit */
+export function describePin({ sha, pinned }: GeneratedNotebook, digits?: number): string {
+  if (sha === undefined) return 'not pinned';
+  const commit = sha.slice(0, digits);
+  return pinned ? `pinned to ${commit}` : `at ${commit}, not pinned`;
 }
 
 function describeLines(ranges: readonly (readonly [number, number])[]): string {
@@ -107,10 +146,9 @@ function describeLines(ranges: readonly (readonly [number, number])[]): string {
   return `${texts.length === 1 && !texts[0]!.includes('-') ? 'line' : 'lines'} ${texts.join(', ')}`;
 }
 
-function nextStep({ path, notebook }: Outcome): string | undefined {
-  if (path === undefined) return undefined;
+function nextStep(path: string, { format }: GeneratedNotebook): string {
   const quoted = toShellWord(path);
-  if (notebook.format === 'ipynb') return `alacard run ${quoted}, or alacard open ${quoted}`;
+  if (format === 'ipynb') return `alacard run ${quoted}, or alacard open ${quoted}`;
   return `jupytext --to ipynb ${quoted}`;
 }
 

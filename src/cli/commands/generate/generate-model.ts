@@ -76,7 +76,14 @@ export async function generateModel(model: ModelArgument, run: GenerateRun): Pro
   }
   if (!global.json) {
     if (path !== undefined) await context.terminal.out.write(`${path}\n`);
-    if (!global.quiet) await reportNotebook(outcome, context);
+    if (!global.quiet) {
+      const isRun = run.runOptions !== undefined;
+      await reportNotebook(outcome, context, {
+        endpoint: run.endpoint,
+        isRun,
+        ...defined({ quantize: options.quantize }),
+      });
+    }
   }
   return outcome;
 }

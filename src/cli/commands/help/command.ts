@@ -7,13 +7,14 @@ export const help: CommandDeclaration = {
   alacard help generate                         Same as alacard generate --help
   alacard help topics                           List the help topics
   alacard help auth
+  alacard help exit codes
 `,
   notes: '',
   declare(command) {
-    command.argument('[command|topic]', 'A command, a topic or `topics`');
+    command.argument('[command|topic...]', 'A command, a topic or `topics`');
   },
-  async run([about], raw, context, createProgram) {
+  async run([words], raw, context, createProgram) {
     const { runHelp } = await import('./run.ts');
-    return runHelp(about as string | undefined, raw, context, createProgram());
+    return runHelp((words as string[]).join(' '), raw, context, createProgram());
   },
 };

@@ -1,6 +1,8 @@
 export interface HelpTopic {
   name: string;
   about: string;
+  /** Other words for the topic, in lowercase. */
+  words: readonly string[];
   text: string;
 }
 
@@ -9,6 +11,7 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
   {
     name: 'models',
     about: 'How to specify a model or a list of models',
+    words: ['model', 'id', 'ids', 'url', 'list', 'lists', 'csv', 'local'],
     text: `You can specify a model in any of these ways:
 
   openai-community/gpt2                         owner/name
@@ -36,6 +39,7 @@ To select models from the Hub instead, use the filters of \`alacard popular\`:
   {
     name: 'output',
     about: 'Where notebooks are written, and what is printed',
+    words: ['outputs', 'file', 'files', 'path', 'paths', 'pattern', 'patterns', 'overwrite'],
     text: `--output accepts:
 
   gpt2.ipynb                                    A file
@@ -58,6 +62,7 @@ no questions.
   {
     name: 'json',
     about: 'Output for scripts: --json and --jsonl',
+    words: ['jsonl', 'script', 'scripts', 'ci'],
     text: `With --json, a command prints one JSON document to standard output, even if it
 fails. \`alacard generate\` prints one object for a single model. For several
 models it prints { "results": [...], "failed": n }, in the order given. --jsonl
@@ -70,6 +75,7 @@ If the exit code is not 0, the document has an "error" object with "code",
   {
     name: 'batches',
     about: 'Generating notebooks for many models',
+    words: ['batch', 'many', 'resume', 'journal'],
     text: `\`alacard generate\` accepts several models, a list, or a selection from the Hub:
 
   alacard generate org/a org/b -o notebooks/
@@ -89,6 +95,7 @@ that were not shared.
   {
     name: 'sharing',
     about: 'Share servers, gists, and how to delete a share',
+    words: ['link', 'links', 'gist', 'gists', 'upload'],
     text: `\`alacard share\` uploads a notebook and prints a link to it. \`alacard generate
 --share\` does so for each notebook it writes, without the outputs of --run. If a
 notebook fails to run, it is not shared.
@@ -115,6 +122,17 @@ idempotent: if a share is interrupted, run the same command again to finish it.
   {
     name: 'auth',
     about: 'Access tokens, gated models and private models',
+    words: [
+      'authentication',
+      'token',
+      'tokens',
+      'login',
+      'gated',
+      'gated-model',
+      'gated-models',
+      'private',
+      'access',
+    ],
     text: `alacard uses the same access token as other Hugging Face tools. It uses the
 first of these that is set:
 
@@ -138,6 +156,7 @@ access is reported as not found.
   {
     name: 'offline',
     about: 'Working offline: the cache and the built-in models',
+    words: ['network', 'snapshot', 'built-in'],
     text: `alacard caches metadata for ten minutes. Model cards cached for a specific
 commit never expire. If the Hub cannot be reached, alacard uses older cached
 metadata, then its built-in models, and the notebook says so. With --offline or
@@ -154,6 +173,7 @@ if the cached data is fresh.
   {
     name: 'proxies',
     about: 'Proxies, private certificates and mirrors',
+    words: ['proxy', 'mirror', 'mirrors', 'endpoint', 'certificate', 'certificates'],
     text: `alacard reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY. If the lowercase variable is
 also set, it takes precedence. A proxy is an http:// or https:// URL. It can
 include a user name and a password, which are never printed.
@@ -168,6 +188,7 @@ is sent to that host only.
   {
     name: 'settings',
     about: 'Configuration files and their precedence',
+    words: ['setting', 'configuration', 'project'],
     text: `alacard uses the first of these that sets an option:
 
   the command line
@@ -190,6 +211,7 @@ as .git.
   {
     name: 'environment',
     about: 'Environment variables',
+    words: ['env', 'variable', 'variables'],
     text: `HF_TOKEN, HF_TOKEN_PATH, HF_HOME
   Access token for the Hub. See: alacard help auth
 HF_ENDPOINT
@@ -225,6 +247,7 @@ CI
   {
     name: 'exit-codes',
     about: 'What each exit code means',
+    words: ['exit', 'code', 'codes', 'error', 'errors', 'failure', 'failures'],
     text: `0         Success
 1         A bug in alacard
 2         Invalid usage or settings

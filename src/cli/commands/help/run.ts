@@ -8,30 +8,70 @@ import { HELP_TOPICS } from './help-topics.ts';
 
 /**
  * Runs `alacard help` and resolves to the exit code.
+ * @param about the command or topic, or an empty text for the program's own help
  * @throws UsageError
  */
 export async function runHelp(
-  about: string | undefined,
+  about: string,
   raw: RawOptions,
   context: CommandContext,
   program: Command,
 ): Promise<number> {
   const text = findHelp(about, program);
   const { json } = parseGlobalOptions(raw);
-  await context.terminal.out.write(json ? `${toSafeJson({ about: about ?? 'alacard', text })}\n` : text);
+  await context.terminal.out.write(json ? `${toSafeJson({ about: about || 'alacard', text })}\n` : text);
   return 0;
 }
 
-function findHelp(about: string | undefined, program: Command): string {
-  if (about === 'topics') return listTopics();
-  const topic = HELP_TOPICS.find(({ name }) => name === about);
-  if (topic !== undefined) return topic.text;
-  const command = about === undefined ? program : program.commands.find((known) => known.name() === about);
-  if (command === undefined)
-    throw unknownTopic(
-      about!,
-      program.commands.map((known) => known.name()),
-    );
+/** Other words for commands, in lowercase. */
+const COMMAND_WORDS: Readonly<Record<string, readonly string[]>> = {
+  generate: ['notebook', 'notebooks', 'cell', 'cells'],
+  pick: ['picker', 'interactive'],
+  serve: ['server', 'host', 'hosting'],
+};
+
+/** A command or topic: its name, other words for it and its text. */
+interface Page {
+  name: string;
+  words: readonly string[];
+  text(): string;
+}
+
+function findHelp(about: string, program: Command): string {
+  if (about === '') return textOf(program);
+  const name = about
+    .toLowerCase()
+    .split(/[^a-z0-9]/)
+    .filter((word) => word !== '')
+    .join('-');
+  const pages: Page[] = [
+    { name: 'topics', words: ['topic'], text: listTopics },
+    ...HELP_TOPICS.map((topic) => ({ ...topic, text: () => topic.text })),
+    ...program.commands.map((command) => ({
+      name: command.name(),
+      words: COMMAND_WORDS[command.name()] ?? [],
+      text: () => textOf(command),
+    })),
+  ];
+  const page = pages.find((known) => known.name === name) ?? pages.find(({ words }) => words.includes(name));
+  if (page !== undefined) return page.text();
+  const mentioned = pages.filter((known) => mentions(name.split('-'), known));
+  if (mentioned.length === 1) return mentioned[0]!.text();
+  throw unknownTopic(about, mentioned.length > 0 ? mentioned : nearest(name, pages));
+}
+
+const mentions = (phrase: readonly string[], { name, words }: Page) =>
+  [name, ...words].some((word) => phrase.includes(word));
+
+function nearest(name: string, pages: readonly Page[]): Page[] {
+  const guess = closest(
+    name,
+    pages.flatMap((page) => [page.name, ...page.words]),
+  );
+  return pages.filter((page) => guess === page.name || page.words.some((word) => word === guess)).slice(0, 1);
+}
+
+function textOf(command: Command): string {
   let text = '';
   const write = (part: string) => {
     text += part;
@@ -47,12 +87,11 @@ function listTopics(): string {
   return `Help topics:\n${rows.join('')}`;
 }
 
-function unknownTopic(about: string, commands: readonly string[]): UsageError {
-  const guess = closest(about, [...commands, ...HELP_TOPICS.map(({ name }) => name)]);
+function unknownTopic(about: string, near: readonly Page[]): UsageError {
   return new UsageError(`unknown command or topic "${about}"`, {
     hint:
-      guess === undefined
+      near.length === 0
         ? 'For a list, run: alacard --help, or alacard help topics'
-        : `Did you mean alacard help ${guess}?`,
+        : `Did you mean ${near.map(({ name }) => `alacard help ${name}`).join(' or ')}?`,
   });
 }
