@@ -36,7 +36,7 @@ export function readCardText(source: string, { readYaml, findCodeBlocks }: CardP
   try {
     const blocks = findCodeBlocks(body, countNewlines(text.slice(0, bodyStart)), fileLine);
     if (normalized.truncated || bodyStart + body.length < text.length) {
-      warnings.push('The model card is very long, so only the first 512 kB of its text was read.');
+      warnings.push('The model card is very long, so only its beginning was read.');
     }
     return { frontMatter, blocks, warnings };
   } catch (error) {

@@ -78,7 +78,7 @@ export function toHubError({ status, code, message }: Refusal, asked: Asked): Al
   return new UnavailableError(
     `${endpoint.origin} refused the request for ${id} (${status})${said(message)}`,
     {
-      hint: 'Check that HF_ENDPOINT is the URL of a Hub. If it is, try again later.',
+      hint: 'Check that HF_ENDPOINT is the URL of the Hub or a mirror. If it is, try again later.',
     },
   );
 }

@@ -159,7 +159,7 @@ function quantizeWarnings(
   if (quantizeRefusal !== undefined) return [`--quantize 4bit had no effect, because ${quantizeRefusal}.`];
   return quantize && request.example !== 'auto' && example.candidates.length > 0
     ? [
-        'Cell 6 loads the model in 4-bit precision. Cell 5, which you requested, loads it the way its author does.',
+        "Cell 6 loads the model in 4-bit precision. Cell 5 contains the author's example, as you requested, and loads the model as the author does.",
       ]
     : [];
 }

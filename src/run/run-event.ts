@@ -1,7 +1,7 @@
-/** How a code cell ended. Cell tags request `raised` (an expected error) and `skipped`. */
+/** How a code cell ended. `raised` (an expected error) and `skipped` occur only in cells tagged for them. */
 export type RunStatus = 'ok' | 'raised' | 'skipped' | 'failed';
 
-/** Progress of a running notebook. `number` counts all cells from 1. */
+/** Progress of a running notebook. `number` is the cell's position among all cells, starting at 1. */
 export type RunEvent =
   | { type: 'runner'; program: string; version?: string }
   | { type: 'warning'; message: string }

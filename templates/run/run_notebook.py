@@ -18,7 +18,7 @@ MAX_PRINTED = 10_000_000
 MAX_DISPLAYED = 200_000_000
 # Minimum size counted per output, so that a loop of tiny outputs reaches the limit too.
 MIN_DISPLAYED = 1_000
-# Limit on one output in an event. The copy has the full output.
+# Limit on one output in an event. The executed copy has more, up to the limits above.
 MAX_REPORTED = 100_000
 # linux/prctl.h
 PR_SET_CHILD_SUBREAPER = 36

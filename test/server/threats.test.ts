@@ -374,7 +374,7 @@ describe('an Idempotency-Key', () => {
     expect(answer.json()).toMatchObject({
       status: 400,
       code: 'USAGE',
-      detail: expect.stringContaining('128 random bits'),
+      detail: expect.stringContaining('long enough to hold 128 bits'),
       hint: expect.stringContaining('32 hexadecimal digits'),
     });
   });

@@ -25,7 +25,7 @@ export function listMarker(text: string): string | undefined {
 }
 
 /**
- * Reads the list item at the start of `text`. Unlike CommonMark, a fence inside the item keeps lines with too little
+ * Reads the list item at the start of `text`. Unlike in CommonMark, a fence inside the item keeps lines with too little
  * indentation if its closing fence follows.
  */
 export function readListItem(text: string): ContainerLines | undefined {

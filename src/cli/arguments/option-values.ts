@@ -34,7 +34,10 @@ export function declareGlobalOptions(command: Command): Command {
 }
 
 export function declareMaxWait(command: Command): Command {
-  return command.option('--max-wait <time>', 'Longest wait for a rate limit (default: 90s)');
+  return command.option(
+    '--max-wait <time>',
+    'Time limit for waiting out a rate limit (default: 90s, or 330s in a batch)',
+  );
 }
 
 export function parseGlobalOptions(raw: RawOptions): GlobalOptions {

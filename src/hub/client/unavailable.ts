@@ -49,7 +49,7 @@ function hintFor({ kind, waitMs }: Fault, { maxWaitMs, timeoutMs, token }: Circu
     case 'redirect':
     case 'answer':
     case 'too-large':
-      return 'Check that HF_ENDPOINT is the URL of a Hub, and that no proxy or login page responds instead.';
+      return 'Check that HF_ENDPOINT is the URL of the Hub or a mirror, and that no proxy or login page responds instead.';
     default:
       return 'Try again in a minute. On a slow connection, use a longer --timeout.';
   }

@@ -86,7 +86,7 @@ export async function* listModels(
     if (path !== undefined && (idlePages === MAX_IDLE_PAGES || pages.size === maxPages)) {
       throw new UnavailableError(
         `the model list from ${endpoint.host} never ends (pages: ${pages.size}, models: ${seen.size})`,
-        { hint: 'Check that HF_ENDPOINT is the URL of a Hub.' },
+        { hint: 'Check that HF_ENDPOINT is the URL of the Hub or a mirror.' },
       );
     }
   }

@@ -2,7 +2,7 @@ import { RISKS, type Risk } from './risk-table.ts';
 
 const MAX_LINES = 6;
 
-/** A risky construct in a notebook. Cells and lines count from 1. */
+/** A risky construct in a notebook. Cell and line numbers start at 1. */
 export interface CellRisk {
   cell: number;
   risk: Risk;

@@ -2,7 +2,7 @@
 export interface MagicLine {
   /** Offset where Python continues: after the line, or after `%time `, because the rest of that line is Python. */
   to: number;
-  /** Equivalent Python that is not longer than the text it replaces. */
+  /** Python that takes the place of the line and is not longer than the text it replaces. */
   mask: string;
 }
 

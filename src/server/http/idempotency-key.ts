@@ -29,9 +29,12 @@ export function readIdempotencyKey(
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !mayBeRandom(key)) {
-    throw new UsageError('Idempotency-Key must have at least 128 random bits and at most 128 characters', {
-      hint: 'Use 32 hexadecimal digits, 22 characters of base64url or a version 4 UUID, new for each request.',
-    });
+    throw new UsageError(
+      'Idempotency-Key must be random, long enough to hold 128 bits, and at most 128 characters',
+      {
+        hint: 'Use 32 hexadecimal digits, 22 characters of base64url or a version 4 UUID, new for each request.',
+      },
+    );
   }
   const digest = createHash('sha256').update(body).digest('hex');
   return { key: `${clientKey(request.ip)} ${key}`, request: `${request.method} ${request.url} ${digest}` };

@@ -5,7 +5,7 @@ import { escapeHtml, Html } from './html.ts';
 /** Text that exceeds these limits is shown unrendered, because parsing it could take too long. */
 const MAX_LENGTH = 100_000;
 const MAX_DEPTH = 40;
-/** What opens quotes and lists at the start of a line. */
+/** Markers that open quotes and lists at the start of a line. */
 const MARKERS = /^(?:[\s>*+-]|\d{1,9}[.)])*/;
 
 /** Shows raw HTML as text. */

@@ -254,7 +254,7 @@ CI
 3         The model, revision or path was not found
 4         Access denied
 5         The Hub is unavailable and nothing is cached
-6         Some of several models failed
+6         Some models in a batch failed
 7         The output could not be written
 8         A notebook could not be shared
 9         A notebook could not be run, or a cell failed

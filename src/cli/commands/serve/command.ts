@@ -14,9 +14,9 @@ set DATABASE_URL or pass --database-url. Behind a reverse proxy, pass
 --trust-proxy. Otherwise, all clients appear to share the address of the proxy.
 
 The server accepts only these hosts: loopback names and addresses, the address
-that the client connected to, the host of --public-url and each --allowed-host.
-This prevents web pages from reaching your server through your browser by DNS
-rebinding.
+that the client connected to, the address in --host, the host of --public-url,
+and each --allowed-host. This prevents web pages from reaching your server through
+your browser by DNS rebinding.
 
 The server ignores your own Hub token: HF_TOKEN, --token-file and the one from
 hf auth login. A token from --hub-token-file raises the Hub's rate limits. Private
