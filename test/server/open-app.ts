@@ -19,6 +19,12 @@ export interface OpenedApp {
   close(): Promise<void>;
 }
 
+/** A worker written in TypeScript. */
+export const fromSource = (file: URL): Pick<WorkerOptions, 'file' | 'nodeOptions'> => ({
+  file,
+  nodeOptions: ['--import', 'tsx'],
+});
+
 /** Worker processes with deadlines and waits that are long enough for any machine. */
 export const TEST_WORKERS: WorkerOptions = {
   ...findWorker(),
@@ -28,12 +34,6 @@ export const TEST_WORKERS: WorkerOptions = {
     compose: { cpuMs: 20_000, waitMs: 100_000 },
   },
 };
-
-/** A worker written in TypeScript. */
-export const fromSource = (file: URL): Pick<WorkerOptions, 'file' | 'nodeOptions'> => ({
-  file,
-  nodeOptions: ['--import', 'tsx'],
-});
 
 /** The worker of the packed command, which starts quickly. Without a package, that of the sources. */
 function findWorker(): Pick<WorkerOptions, 'file' | 'nodeOptions'> {
