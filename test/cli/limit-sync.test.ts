@@ -55,10 +55,11 @@ describe('a card whose processing does not end', () => {
       const limitSync = createLimitSync(process);
       let steps = 0;
       const made = await notebookOf(card, {}, (run) =>
-        limitSync(() => {
-          if (steps++ === hanging) for (;;);
-          return run();
-        }, 300),
+        steps++ === hanging
+          ? limitSync(() => {
+              for (;;);
+            }, 300)
+          : run(),
       );
       expect(made.strategy).not.toBe('readme-python');
       expect(made.warnings).toContain(
