@@ -11,7 +11,6 @@ import ts from 'typescript';
  */
 const BOUNDED: Record<string, string> = {
   '/(\\w+)\\((?:[^()]|\\([^()]*\\))*?device_map="auto"/': "runs over alacard's own templates only",
-  '/^ *# @if (\\w+)\\n([\\s\\S]*?)^ *# @end\\n/gm': "runs over alacard's own templates only",
 };
 const TIMEOUT_MS = 120_000;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

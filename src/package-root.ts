@@ -19,7 +19,7 @@ export function packageVersion(): string {
 }
 
 /**
- * Text of a file in `templates/`, such as `cells/hello.py`, with LF newlines.
+ * Text of a file in `templates/`, such as `cells/title.md.tmpl`, with LF newlines.
  * @throws Error if the file does not exist
  */
 export function readTemplate(relativePath: string): string {

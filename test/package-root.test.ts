@@ -15,6 +15,6 @@ it('returns the version', () => {
 });
 
 it('reads templates, and throws for one that does not exist', () => {
-  expect(readTemplate('cells/hello.py')).toContain('MODEL_ID = ');
+  expect(readTemplate('cells/title.md.tmpl')).toContain('# {{title}}');
   expect(() => readTemplate('cells/no-such.md')).toThrow('no-such.md');
 });

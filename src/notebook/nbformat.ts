@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../defined.ts';
 import { redactSecrets } from '../encode/secrets.ts';
 
 export type JsonData = string | number | boolean | null | JsonData[] | { [key: string]: JsonData };
@@ -32,7 +33,7 @@ export interface MarkdownCell {
 export interface CodeCell {
   cell_type: 'code';
   id: string;
-  metadata: Record<string, never>;
+  metadata: { tags?: string[] };
   execution_count: null;
   outputs: [];
   source: string;
@@ -42,6 +43,8 @@ export interface CodeCell {
 export interface DraftCell {
   role: string;
   type: 'markdown' | 'code';
+  /** Tags of a code cell. */
+  tags?: string[];
   source: string;
 }
 
@@ -70,7 +73,14 @@ function createCell(draft: DraftCell): Cell {
   const id = `${draft.role}-${hash}`;
   return draft.type === 'markdown'
     ? { cell_type: 'markdown', id, metadata: {}, source }
-    : { cell_type: 'code', id, metadata: {}, execution_count: null, outputs: [], source };
+    : {
+        cell_type: 'code',
+        id,
+        metadata: defined({ tags: draft.tags }),
+        execution_count: null,
+        outputs: [],
+        source,
+      };
 }
 
 /** Removes secrets, surrounding blank lines, CRs and lone surrogates, which UTF-8 cannot encode. */

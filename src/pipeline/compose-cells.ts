@@ -178,7 +178,7 @@ function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undef
   return offerQuantized(code, [
     `In this notebook, the model needs ${formatBytes(t4.whole.needs)}, or ${formatBytes(t4.quantized.needs)} in 4-bit precision; a free Colab T4 has ${formatBytes(t4.has)}.`,
     `To load it in 4-bit precision, uncomment the %pip line, the lines after it, and the argument in the call below${skip}.`,
-    'Set CHECK_FIT = False in cell 3. `alacard generate --quantize 4bit` makes all these changes for you.',
+    'Skip cell 3, which checks for the full size. `alacard generate --quantize 4bit` makes all these changes for you.',
   ]);
 }
 

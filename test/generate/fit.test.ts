@@ -142,9 +142,8 @@ describe('hardware requirements and 4-bit loading', () => {
     expect(named.usage).toContain('model_kwargs={"quantization_config": quantization}');
     expect(named.environment).toContain('"bitsandbytes<1"');
     expect(named.environment).toContain('"accelerate>=1,<2"');
-    expect(named.hello).toContain('MEMORY_GB = 5.9  # memory for the weights in 4-bit precision');
-    expect(named.hello).not.toContain('CPU_MEMORY_GB');
-    expect(named.hello).toContain('DOWNLOAD_GB = 16.1');
+    expect(named.hello).toContain('(gpu + ram < 5.9 or disk < 16.1 and not cached)');
+    expect(named.hello).toContain('5.9 GB of memory in 4-bit precision and 16.1 GB of disk space');
     expect(named['model-information']).toContain('| Needed | Needed in 4-bit precision (as in cell 6) |');
     expect(named['next-steps']).toContain('--quantize 4bit`');
     expect(metadata.alacard).toMatchObject({ quantize: '4bit' });
@@ -153,11 +152,10 @@ describe('hardware requirements and 4-bit loading', () => {
 
   it('counts full weights with the dtype of each device', async () => {
     const { named, metadata } = await cells('large');
-    expect(named.hello).toContain('MEMORY_GB = 16.1  # memory for the weights\n');
+    expect(named.hello).toContain('(gpu + ram < 16.1 or ');
     // Without a GPU, cell 6 loads what the checkpoint holds, but for the few tasks that calculate in float32.
-    expect(named.hello).not.toContain('CPU_MEMORY_GB');
-    expect((await cells('seq2seq')).named.hello).not.toContain('CPU_MEMORY_GB');
-    expect((await cells('depth')).named.hello).toContain('MEMORY_GB = 4 ');
+    expect((await cells('seq2seq')).named.hello).not.toContain('if gpu else');
+    expect((await cells('depth')).named.hello).toContain('(gpu + ram < (2 if gpu else 4) or ');
     expect(metadata.alacard).not.toHaveProperty('quantize');
     expect(metadata.alacard).not.toHaveProperty('target');
     expect(Object.keys(metadata).sort()).toEqual(['alacard', 'kernelspec', 'language_info']);

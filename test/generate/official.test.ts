@@ -38,12 +38,14 @@ describe("the repository's own notebook", () => {
     expect(sources[0]).toContain(
       `https://huggingface.co/oak-notebooks/${name}/blob/${made.sha}/notebook.ipynb`,
     );
-    expect(sources[2]).toContain(`REVISION = "${made.sha}"`);
+    expect(sources[1]).toContain(`REVISION = "${made.sha}"`);
     expect(notebook.nbformat_minor).toBe(5);
     expect(notebook.metadata.alacard).toMatchObject({ strategy: 'official', sha: made.sha });
     const ids = notebook.cells.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(notebook.cells.every(({ metadata }) => Object.keys(metadata).length === 0)).toBe(true);
+    expect(notebook.cells.map(({ metadata }) => metadata).filter((data) => 'tags' in data)).toEqual([
+      { tags: ['parameters'] },
+    ]);
     expect(made.content).not.toContain('OUTPUT-OF-THE-AUTHOR');
     for (const { cell_type: type, outputs, execution_count: count } of notebook.cells) {
       if (type === 'code') expect({ outputs, count }).toEqual({ outputs: [], count: null });

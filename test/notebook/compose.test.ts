@@ -1,6 +1,7 @@
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { composeNotebook } from '../../src/notebook/compose.ts';
+import { measureFit } from '../../src/notebook/fit.ts';
 import { formatNotebook } from '../../src/notebook/formats/formats.ts';
 import type { NotebookPlan } from '../../src/notebook/plan.ts';
 import { barePlan, fullPlan, hostilePlan, SHA } from './plans.ts';
@@ -134,11 +135,38 @@ describe('environment', () => {
     ],
     [[], '%pip install -q "huggingface_hub"'],
   ])('installs %j', (install, line) => {
-    expect(sources(barePlan({ install })).environment!.split('\n')[1]).toBe(line);
+    expect(sources(barePlan({ install })).environment).toBe(
+      `MODEL_ID = "tiny"\nREVISION = "main"  # not pinned: the commit was unknown when this notebook was generated\n\n${line}`,
+    );
   });
 
-  it('says so if there is nothing to install', () => {
-    expect(sources(barePlan()).environment).toContain('# The code below needs only the Hub client');
+  it('begins with the parameters that papermill replaces', () => {
+    const [, cell] = composeNotebook(fullPlan()).cells;
+    expect(cell!.source.split('\n').slice(0, 3)).toEqual([
+      'MODEL_ID = "acme/tiny-7b"',
+      `REVISION = "${SHA}"  # requested as v1.0`,
+      '',
+    ]);
+    expect(cell!.metadata).toEqual({ tags: ['parameters'] });
+    expect(formatNotebook(composeNotebook(fullPlan()), 'py')).toContain(
+      '# %% tags=["parameters"]\nMODEL_ID = ',
+    );
+    expect(formatNotebook(composeNotebook(fullPlan()), 'md')).toContain(
+      '```{code-cell}\n:tags: [parameters]\n\nMODEL_ID = ',
+    );
+  });
+
+  it('says that the revision is not pinned', () => {
+    expect(sources(barePlan({ requestedRevision: 'v2"' })).environment).toContain(
+      `REVISION = 'v2"'  # not pinned: `,
+    );
+  });
+
+  it('installs psutil only if cell 3 measures the memory', () => {
+    expect(sources(fullPlan()).environment).toContain(' "psutil"\n');
+    expect(sources(fullPlan({ install: ['psutil>=5'] })).environment).toContain(
+      '%pip install -q "psutil>=5" "huggingface_hub"\n',
+    );
   });
 
   it('lists in comments what it does not install', () => {
@@ -161,47 +189,60 @@ describe('environment', () => {
     '!id',
     'a'.repeat(400),
   ])('keeps %j out of the %%pip line', (requirement) => {
-    const lines = sources(barePlan({ install: [requirement, 'ok'] })).environment!.split('\n');
+    const lines = sources(barePlan({ install: [requirement, 'ok'] }))
+      .environment!.split('\n')
+      .slice(3);
     expect(lines.filter((line) => !line.startsWith('#'))).toEqual(['%pip install -q "ok" "huggingface_hub"']);
     expect(lines.at(-1)).toMatch(/^# Skipped \(not a simple requirement\): /);
   });
 });
 
 describe('hello', () => {
-  it('pins the revision and knows what the model needs', () => {
+  const size = (model: Partial<NotebookPlan['model']>) => ({ ...barePlan().model, ...model });
+
+  it('checks what the model needs', () => {
     const { hello } = sources(fullPlan());
-    expect(hello).toContain('MODEL_ID = "acme/tiny-7b"\n');
-    expect(hello).toContain(`REVISION = "${SHA}"  # requested as v1.0\n`);
-    expect(hello).toContain('MEMORY_GB = 14  # memory for the weights\nDOWNLOAD_GB = 14.1\n');
-    expect(hello).toMatch(/trust_remote_code.*CHECK_FIT and/s);
-    expect(hello).toContain('auth_check');
-    expect(hello!.split('\n').length).toBeLessThanOrEqual(70);
-    expect(hello).not.toMatch(/@fill|@if|@end/);
+    expect(hello).toMatch(/^# Check access, memory and disk space before downloading 14\.1 GB\. /);
+    expect(hello).toContain('hub.auth_check(MODEL_ID)');
+    expect(hello).toContain(
+      'if MODEL_ID == "acme/tiny-7b" and (gpu + ram < 14 or disk < 14.1 and not cached):\n',
+    );
   });
 
   it('leaves out what does not apply', () => {
-    const model = { ...fullPlan().model, gated: false as const, trustRemoteCode: false, parameters: 1e6 };
-    const { hello } = sources(fullPlan({ model: { ...model, bytes: 2e6 } }));
-    expect(hello).not.toMatch(/trust_remote_code|auth_check|_GB|CHECK_FIT|disk|@if|@end/);
-    expect(hello!.split('\n').length).toBeLessThanOrEqual(45);
+    const { hello } = sources(barePlan({ model: size({ parameters: 1e6, bytes: 2e6 }) }));
+    expect(hello).toMatch(/^# Check access before downloading anything\. /);
+    expect(hello).not.toMatch(/auth_check|psutil|torch|disk/);
   });
 
   it.each([
-    [{ parameters: 8e9, dtype: 'BF16' }, 'MEMORY_GB = 16  # memory for the weights\nDOWNLOAD_GB = 16\n'],
-    [{ bytes: 1e9 }, 'MEMORY_GB = 1  # memory for the weights\nDOWNLOAD_GB = 1\n'],
+    [{ parameters: 8e9, dtype: 'BF16' }, 'ram < 16 or disk < 16 '],
+    [{ bytes: 1e9 }, 'ram < 1 or disk < 1 '],
     [{ parameters: 8e9, dtype: 'odd' }, undefined],
     [{ bytes: 9e8 }, undefined],
-  ])('states the size of %j', (size, lines) => {
-    const { hello } = sources(barePlan({ model: { ...barePlan().model, ...size } }));
-    expect(/MEMORY_GB = .*\nDOWNLOAD.*\n/.exec(hello!)?.[0]).toBe(lines);
+  ])('checks the size of %j', (model, check) => {
+    const { hello } = sources(barePlan({ model: size(model) }));
+    expect(/ram < .* or disk < \S+ /.exec(hello!)?.[0]).toBe(check);
   });
 
-  it('says that it is not pinned', () => {
-    const { hello } = sources(barePlan());
-    expect(hello).toContain('REVISION = "main"  # not pinned: ');
-    expect(sources(barePlan({ requestedRevision: 'v2"' })).hello).toContain(
-      `REVISION = 'v2"'  # not pinned: `,
-    );
+  const fit = measureFit(7e9, { gpu: 2, cpu: 4, spread: true }, true);
+  const VARIANTS = [undefined, 'colab', 'kaggle', 'vscode'] as const;
+  it.each(
+    VARIANTS.flatMap((target) =>
+      ([false, 'manual'] as const).flatMap((gated) =>
+        [['torch'], []].flatMap((install) =>
+          [7e9, 1e6].map((parameters) => ({ target, gated, install, parameters })),
+        ),
+      ),
+    ),
+  )('has at most 15 short lines: %j', ({ target, gated, install, parameters }) => {
+    const model = { ...fullPlan().model, gated, parameters, bytes: 2 * parameters };
+    const plan = fullPlan({ model, install, ...(target && { target }) });
+    for (const changes of [{}, { fit }, { fit, quantize: '4bit' as const }]) {
+      const lines = sources({ ...plan, ...changes }).hello!.split('\n');
+      expect(lines.length).toBeLessThanOrEqual(15);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(110);
+    }
   });
 });
 

@@ -1,23 +1,31 @@
-import { toPythonComment } from '../../encode/python-literal.ts';
+import { toPythonComment, toPythonLiteral } from '../../encode/python-literal.ts';
 import { fillText } from '../cell-template.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
-
-// Cell 3 uses it.
-const HUB_CLIENT = 'huggingface_hub';
+import { helloPackages } from './hello.ts';
 
 // PEP 508 without URLs. The remaining characters have no special meaning in a shell or IPython (`$name`, `{name}`).
 const REQUIREMENT =
   /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._, -]*\])?[ ]*(?:[<>=!~]={0,2}[ ]*[A-Za-z0-9.*+_-]+[, ]*)*(?:;[A-Za-z0-9_.<>=!~'() -]+)?$/;
 
-/** Returns the requirements of cell 2's `%pip` line: the valid ones of the plan, and the Hub client. */
-function packagesToInstall(install: string[]): string[] {
-  const packages = [...new Set(install.map(singleQuoted).filter(isPlain))];
-  const named = packages.some((requirement) => /^huggingface[-_.]+hub(?![A-Za-z0-9._-])/i.test(requirement));
-  return named ? packages : [...packages, HUB_CLIENT];
+/** Returns the requirements of the `%pip` line: the valid ones of the plan, and those of cell 3. */
+function packagesToInstall(plan: NotebookPlan): string[] {
+  const packages = [...new Set(plan.install.map(singleQuoted).filter(isPlain))];
+  const named = new Set(packages.map(normalizedName));
+  return [...packages, ...helloPackages(plan).filter((name) => !named.has(normalizedName(name)))];
 }
 
-/** Cell 2: one `%pip` line, and comments about what alacard does not install. */
+/** The name of a requirement as PyPI compares names. */
+const normalizedName = (requirement: string) =>
+  /^[A-Za-z0-9._-]*/
+    .exec(requirement)![0]
+    .replace(/[-_.]+/g, '-')
+    .toLowerCase();
+
+/**
+ * Cell 2: MODEL_ID and REVISION, which papermill can replace, one `%pip` line, and comments about what alacard does not
+ * install.
+ */
 export function environmentCell(plan: NotebookPlan): DraftCell {
   const invalid = plan.install.filter((requirement) => !isPlain(singleQuoted(requirement)));
   const notes = [
@@ -31,14 +39,25 @@ export function environmentCell(plan: NotebookPlan): DraftCell {
     ...invalid.map((requirement) => `# Skipped (not a simple requirement): ${toPythonComment(requirement)}`),
   ];
   const source = fillText('cells/environment.py.tmpl', {
-    onlyClient: plan.install.length === invalid.length,
+    id: toPythonLiteral(plan.model.id),
+    ...revision(plan),
     foreign: plan.foreign.map((name) => toPythonComment(name)).join(', '),
-    packages: packagesToInstall(plan.install)
+    packages: packagesToInstall(plan)
       .map((requirement) => `"${requirement}"`)
       .join(' '),
     notes: notes.join('\n'),
   });
-  return { role: 'environment', type: 'code', source };
+  return { role: 'environment', type: 'code', tags: ['parameters'], source };
+}
+
+function revision({ model, requestedRevision: requested }: NotebookPlan) {
+  const revisionNote =
+    model.sha === undefined
+      ? 'not pinned: the commit was unknown when this notebook was generated'
+      : requested === undefined || requested === model.sha
+        ? undefined
+        : `requested as ${toPythonComment(requested, 80)}`;
+  return { revision: toPythonLiteral(model.sha ?? requested ?? 'main'), revisionNote };
 }
 
 function isPlain(requirement: string): boolean {

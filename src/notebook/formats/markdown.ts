@@ -1,4 +1,4 @@
-import type { Cell, Notebook } from '../nbformat.ts';
+import type { CodeCell, Notebook } from '../nbformat.ts';
 import { yamlHeader } from './header.ts';
 
 /** Formats MyST Markdown for jupytext and Jupyter Book: code cells are `{code-cell}` directives. */
@@ -15,10 +15,11 @@ export function formatMarkdown(notebook: Notebook): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function codeCell({ source }: Cell): string {
+function codeCell({ source, metadata: { tags } }: CodeCell): string {
   const longest = Math.max(2, ...(source.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   // Such a first line would be read as the directive's options.
   const start = /^(?:---|\s*:)/.test(source) ? '\n' : '';
-  return `${fence}{code-cell}\n${start}${source}\n${fence}`;
+  const options = tags === undefined ? start : `:tags: [${tags.join(', ')}]\n\n`;
+  return `${fence}{code-cell}\n${options}${source}\n${fence}`;
 }

@@ -18,15 +18,15 @@ export function formatPercent(notebook: Notebook): string {
   for (const cell of notebook.cells) {
     const lines = cell.source === '' ? [] : cell.source.split('\n');
     if (cell.cell_type === 'markdown') blocks.push(['# %% [markdown]', ...commented(lines)]);
-    else blocks.push(codeBlock(lines));
+    else blocks.push(codeBlock(lines, cell.metadata.tags));
   }
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function codeBlock(lines: string[]): string[] {
+function codeBlock(lines: string[], tags: string[] | undefined): string[] {
   const language = /^%%(bash|sh|javascript|html|perl|ruby|latex|svg)$/.exec(lines[0] ?? '')?.[1];
   if (language !== undefined) return [`# %% language="${language}"`, ...commented(lines.slice(1))];
-  return ['# %%', ...escapeMagics(lines)];
+  return [tags === undefined ? '# %%' : `# %% tags=${JSON.stringify(tags)}`, ...escapeMagics(lines)];
 }
 
 function commented(lines: string[]): string[] {
