@@ -178,7 +178,7 @@ describe('hardware requirements and 4-bit loading', () => {
     const asked = await cells('large-with-card', { quantize: '4bit', example: 'readme' });
     expect(asked.made.strategy).toBe('readme-python');
     expect(asked.made.warnings).toEqual([
-      'Cell 6 loads the model in 4-bit precision. Cell 5, which you requested, loads it the way its author does.',
+      "Cell 6 loads the model in 4-bit precision. Cell 5 contains the author's example, as you requested, and loads the model as the author does.",
     ]);
     expect((await cells('large-4bit-card', { quantize: '4bit' })).made.strategy).toBe('readme-python');
   });
