@@ -33,6 +33,8 @@ export interface NotebookPlan {
   quoted?: { language: string; code: string; lines: [number, number]; reason: string };
   /** Cell 6. Absent if `official` is present. */
   usage?: PlannedCode;
+  /** Set if both the examples and cell 6 load a model: names that keep the examples' models, and whether torch is installed. */
+  held?: { names: string[]; torch: boolean };
   /** Whether cell 6 only lists the repository's files. */
   filesOnly?: boolean;
   /** The authors' own cells, which replace cells 5 and 6. */

@@ -4,6 +4,7 @@ import { findQuote } from '../example/quote.ts';
 import { type Environment, planEnvironment } from '../example/required-packages.ts';
 import { judgeContext } from '../example/strategies/readme-python.ts';
 import type { Example, Lines, SkipReason } from '../example/strategies/strategy.ts';
+import type { Template } from '../example/template/code-template.ts';
 import { fillTemplate } from '../example/template/fill-template.ts';
 import { readLoading } from '../example/template/loading.ts';
 import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/template/quantize.ts';
@@ -11,7 +12,7 @@ import { isFilesOnly } from '../example/template/usage-template.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
-import type { PlannedCode } from '../notebook/plan.ts';
+import type { NotebookPlan, PlannedCode } from '../notebook/plan.ts';
 import { formatBytes } from '../notebook/quantity.ts';
 import type { CellRisk } from '../python/risks/describe-risks.ts';
 import type { Choice } from './choose-code.ts';
@@ -48,11 +49,13 @@ export async function composeCells(parts: ComposeParts & { choice: Choice }): Pr
 }
 
 async function loadCodeTools() {
-  const [{ pinRevision }, { risksOfCell }] = await Promise.all([
+  const [{ pinRevision }, { risksOfCell }, { findHeldModels }, { parsePython }] = await Promise.all([
     import('../python/edits/pinned.ts'),
     import('../python/risks/find-risks.ts'),
+    import('../python/names/held-names.ts'),
+    import('../python/syntax/syntax.ts'),
   ]);
-  return { pinRevision, risksOfCell };
+  return { pinRevision, risksOfCell, findHeldModels, parsePython };
 }
 
 type CodeTools = Awaited<ReturnType<typeof loadCodeTools>>;
@@ -108,6 +111,7 @@ function compose(
     warnings,
     source: resolution.source,
     ...defined({ example: pinned[0], quoted, requestedRevision: revision, fit }),
+    ...defined({ held: tools && findHeld(example, template, environment, tools) }),
     ...(quantize && { quantize: '4bit' as const }),
     ...defined({ target: request.target }),
   });
@@ -143,6 +147,21 @@ function planExamples(
       ...(lines.length > 0 && { lines }),
     };
   });
+}
+
+/** Finds what the examples keep in memory, if they and the template load models. */
+function findHeld(
+  { candidates }: Example,
+  { code }: Template,
+  { install }: Environment,
+  { findHeldModels, parsePython }: CodeTools,
+): NotebookPlan['held'] {
+  const examples = candidates.map(({ file }) => findHeldModels(file));
+  if (!examples.some(({ loads }) => loads) || !findHeldModels(parsePython(code)).loads) return undefined;
+  return {
+    names: [...new Set(examples.flatMap(({ names }) => names))],
+    torch: install.some((requirement) => /^torch(?![\w-])/.test(requirement)),
+  };
 }
 
 /** Finds what the author's code does beyond running the model. A marked edit does not change line numbers. */

@@ -55,11 +55,10 @@ describe('a card whose processing does not end', () => {
       const limitSync = createLimitSync(process);
       let steps = 0;
       const made = await notebookOf(card, {}, (run) =>
-        steps++ === hanging
-          ? limitSync(() => {
-              for (;;);
-            }, 300)
-          : run(),
+        limitSync(() => {
+          if (steps++ === hanging) for (;;);
+          return run();
+        }, 300),
       );
       expect(made.strategy).not.toBe('readme-python');
       expect(made.warnings).toContain(

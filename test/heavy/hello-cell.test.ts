@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,56 +8,8 @@ import { composeNotebook } from '../../src/notebook/compose.ts';
 import { measureFit } from '../../src/notebook/fit.ts';
 import type { NotebookPlan } from '../../src/notebook/plan.ts';
 import { fullPlan, SHA } from '../notebook/plans.ts';
-import { hasPython, PYTHON } from './python.ts';
-
-// Runs code cells in one kernel. Prints the output of each, and the error as a user would see it.
-const RUN_CELLS = `
-import json, sys, nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
-cells = [nbformat.v4.new_code_cell(source) for source in json.load(sys.stdin)]
-notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "x"}})
-failure = None
-try:
-    NotebookClient(notebook, timeout=120).execute()
-except CellExecutionError as error:
-    failure = str(error)
-outputs = [output for cell in notebook.cells for output in cell.outputs]
-json.dump({
-    "text": "".join(output.get("text", "") for output in outputs),
-    "traceback": next((output.traceback for output in outputs if output.output_type == "error"), None),
-    "failure": failure,
-}, sys.stdout)
-`;
-
-interface KernelRun {
-  text: string;
-  traceback: string[] | null;
-  failure: string | null;
-}
-
-function runCells(sources: string[], env: Record<string, string>): Promise<KernelRun> {
-  const { HF_TOKEN: _, ...inherited } = process.env;
-  const child = spawn(PYTHON, ['-c', RUN_CELLS], {
-    env: { ...inherited, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.stdin.end(JSON.stringify(sources));
-  let out = '';
-  let problems = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    problems += text;
-  });
-  return new Promise((done, fail) => {
-    child.on('error', fail);
-    child.on('close', (code) =>
-      code === 0 ? done(JSON.parse(out) as KernelRun) : fail(new Error(problems)),
-    );
-  });
-}
+import { hasPython } from './python.ts';
+import { type KernelRun, runCells } from './run-cells.ts';
 
 function cellOf(plan: NotebookPlan, role: string): string {
   return composeNotebook(plan).cells.find((cell) => cell.id.startsWith(`${role}-`))!.source;
@@ -272,70 +223,3 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel', 'huggingface_hub
     });
   },
 );
-
-describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('the release lines in a kernel', () => {
-  const release = cellOf(fullPlan(), 'usage').split('\n\n# alacard')[0]!;
-
-  const FAKE_TORCH = `
-import sys, types, weakref
-torch = types.ModuleType("torch")
-calls = []
-class Module: pass
-Module.__module__ = "torch.nn"
-torch.Module = Module
-torch.cuda = types.SimpleNamespace(empty_cache=lambda: calls.append("cuda"))
-sys.modules["torch"] = torch
-alive = weakref.WeakSet()
-def made():
-    module = Module()
-    alive.add(module)
-    return module
-`;
-
-  it('frees models, including those of derived classes, and displayed values', async () => {
-    const example = `
-class Mine(torch.Module): pass
-model, mine = made(), Mine()
-alive.add(mine)
-text, number, numbers = "kept", 3, [1, 2]
-def predict(): return model
-print("before", len(alive))
-model`;
-    const check = `
-names = [n for n in ("model", "mine", "text", "number", "numbers", "predict", "Mine", "torch") if n in globals()]
-print("after", len(alive), calls, names)`;
-    const run = await runCells([FAKE_TORCH, example, `${release}\n${check}`], {});
-    expect(run.failure).toBeNull();
-    expect(run.text).toBe(
-      "before 2\nafter 0 ['cuda'] ['text', 'number', 'numbers', 'predict', 'Mine', 'torch']\n",
-    );
-  });
-
-  it('survives anything that the example did', async () => {
-    const example = `
-class Odd:
-    __slots__ = ()
-    @property
-    def __class__(self): raise RuntimeError("no")
-    def __getattr__(self, name): raise RuntimeError("no")
-    def __bool__(self): raise RuntimeError("no")
-    def __eq__(self, other): raise RuntimeError("no")
-    def __hash__(self): raise RuntimeError("no")
-class Meta(type):
-    def __getattribute__(cls, name): raise RuntimeError("no")
-class Odder(metaclass=Meta): pass
-odd, odder, again = Odd(), Odder(), [Odd()]
-list = dict = str = any = getattr = type = set = tuple = object = issubclass = 5
-Exception = sys = gc = None
-again.append(again)
-del _oh`;
-    const run = await runCells([example, `${release}\nprint("done")`], {});
-    expect(run.failure).toBeNull();
-    expect(run.text).toBe('done\n');
-  });
-
-  it('does not need torch', async () => {
-    const run = await runCells([`${release}\nimport sys\nprint("torch" in sys.modules)`], {});
-    expect(run).toEqual({ text: 'False\n', traceback: null, failure: null });
-  });
-});

@@ -1,12 +1,19 @@
-import { readTemplate } from '../../package-root.ts';
+import { fillText } from '../cell-template.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
 import { withProvenance } from './example.ts';
 
-/** Cell 6: the template for the model's task. It first releases what the example loaded. */
+const MAX_NAMES = 20;
+
+/** Cell 6: the template for the model's task. If the examples loaded models, their memory is freed first. */
 export function usageCells(plan: NotebookPlan): DraftCell[] {
   if (plan.usage === undefined) return [];
   const usage = withProvenance(plan.usage);
-  const source = plan.example ? `${readTemplate('cells/release.py').trimEnd()}\n\n${usage}` : usage;
-  return [{ role: 'usage', type: 'code', source }];
+  return [
+    { role: 'usage', type: 'code', source: plan.held ? `${freeMemory(plan.held)}\n\n${usage}` : usage },
+  ];
 }
+
+/** Setting names to `None` cannot fail, unlike `del`, if cell 5 was skipped. */
+const freeMemory = ({ names, torch }: NonNullable<NotebookPlan['held']>) =>
+  fillText('cells/free-memory.py.tmpl', { names: names.slice(0, MAX_NAMES).join(' = '), torch });
