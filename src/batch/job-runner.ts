@@ -137,7 +137,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       if (kept) return finishKept(kept);
       const { name, knownPath } = job;
       if (options.write && knownPath !== undefined && !(await mayReplace(knownPath))) {
-        await refuseExistingFile(absolute(knownPath));
+        const found = await unlessExists(refuseExistingFile(absolute(knownPath)));
+        if (found === 'exists') return { status: 'skipped', name, path: knownPath };
       }
       await options.beforeGenerate?.(job);
 
@@ -160,7 +161,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       if (owner !== undefined)
         return { status: 'duplicate', name, duplicateOf: owner.name, path: owner.path, modelId };
       if (!options.write) return { status: 'generated', name, path, notebook };
-      const isWritten = await writeIfChanged(job, path, notebook);
+      const isWritten = await unlessExists(writeIfChanged(job, path, notebook));
+      if (isWritten === 'exists') {
+        journal?.recordFailed(journalKey(job), 'FILE_EXISTS');
+        return { status: 'skipped', name, path };
+      }
       if (!isWritten)
         return finishKept({ status: 'kept', name, path, modelId, isEdited: false, ...(sha && { sha }) });
       const followUp = await options.afterWrite?.(path, notebook);
@@ -188,6 +193,14 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     await writeNotebookFile(target, notebook.content, { force: isReplaceable, ...defined({ signal }) });
     return true;
   }
+}
+
+/** Resolves to `exists` if `writing` fails because the file exists. */
+function unlessExists<T>(writing: Promise<T>): Promise<T | 'exists'> {
+  return writing.catch((error: unknown) => {
+    if (isAlacardError(error) && error.code === 'FILE_EXISTS') return 'exists';
+    throw error;
+  });
 }
 
 function isUnavailable(error: unknown): error is Error {

@@ -12,10 +12,16 @@ export interface BatchJob {
   outputPath(notebook: GeneratedNotebook): string;
 }
 
+/** An entry of a list that does not name a model. */
+export interface InvalidJob {
+  name: string;
+  error: unknown;
+}
+
 /** Creates each job on demand, so that a batch of thousands stays small in memory. */
 export interface BatchJobs {
   length: number;
-  at(index: number): BatchJob;
+  at(index: number): BatchJob | InvalidJob;
 }
 
 /** The outcome of what follows the writing of a notebook, such as running or sharing it. */
@@ -40,6 +46,8 @@ export type BatchResult =
       isEdited: boolean;
       followUp?: FollowUp;
     }
+  /** The file exists, and no batch wrote it or `resume` is off. */
+  | { status: 'skipped'; name: string; path: string }
   /** Another name for a model that this batch has already generated. */
   | { status: 'duplicate'; name: string; duplicateOf: string; path: string; modelId: string }
   | { status: 'failed'; name: string; error: unknown };
@@ -48,6 +56,7 @@ export interface BatchSummary {
   total: number;
   generated: number;
   kept: number;
+  skipped: number;
   duplicate: number;
   /** Names, in input order. */
   failed: string[];

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { WriteError } from '../errors.ts';
 import { writeErrorFrom } from '../notebook/write-error.ts';
 import type { GenerateRequest } from '../pipeline/generate.ts';
 import { readRegularFile, refuseSpecialFile } from '../regular-file.ts';
 
 export const JOURNAL_NAME = '.alacard-journal.jsonl';
+
+const CHUNK_BYTES = 1_048_576;
+/** No entry is as long as this. Longer lines are skipped. */
+const MAX_LINE_BYTES = 1_048_576;
+/** Stands for the start of a line that is too long. */
+const INVALID_LINE = '?';
 
 /** The key of an entry. At the same commit, the same key produces the same notebook. */
 export interface JournalKey {
@@ -50,6 +57,8 @@ export interface Journal {
   otherBatch?: { pid: number; since: string };
   /** The latest notebook for this key, or undefined if the latest attempt failed or there was none. */
   find(key: JournalKey): GeneratedEntry | undefined;
+  /** The latest notebook that a batch wrote, or tried to write, to this path. */
+  lastAt(path: string): GeneratedEntry | undefined;
   /** Whether the file has exactly the bytes that a batch wrote there. */
   owns(path: string): Promise<boolean>;
   /** Call before writing the file: after a crash, the digest shows whether the write finished. */
@@ -71,26 +80,12 @@ export function digestOptions(
 }
 
 /**
- * Opens a folder's journal, creating the folder and the file if needed. Lines cut off by a crash are skipped.
+ * Opens a folder's journal, creating the folder and the file if needed.
  * @throws WriteError
  */
 export async function openJournal(folder: string, owner: BatchProcess, since: string): Promise<Journal> {
   const path = join(folder, JOURNAL_NAME);
-  const { file, text } = await openFile(folder, path);
-  const generated = new Map<string, GeneratedEntry>();
-  const digests = new Map<string, string>();
-  const running = new Map<string, { pid: number; host: string; since: string }>();
-
-  for (const entry of readEntries(text)) {
-    if ('batch' in entry) {
-      if ('ended' in entry) running.delete(entry.batch);
-      else running.set(entry.batch, entry);
-    } else if ('digest' in entry) {
-      generated.set(mapKey(entry), entry);
-      digests.set(resolve(folder, entry.path), entry.digest);
-    } else generated.delete(mapKey(entry));
-  }
-
+  const file = await openFile(folder, path);
   const append = (entry: JournalEntry) => {
     try {
       // One write in append mode per line, so that lines of concurrent batches never interleave.
@@ -99,23 +94,32 @@ export async function openJournal(folder: string, owner: BatchProcess, since: st
       throw writeErrorFrom(error, path);
     }
   };
+  const batch = digestOf(`${owner.host} ${owner.pid} ${since}`).slice(0, 12);
+  let records: JournalRecords;
+  try {
+    records = await readRecords(file);
+    if (records.isCutOff) writeSync(file.fd, '\n');
+    append({ batch, pid: owner.pid, host: owner.host, since });
+  } catch (error) {
+    await file.close();
+    throw error instanceof WriteError ? error : writeErrorFrom(error, path);
+  }
+  const { generated, files, running } = records;
   const otherBatch = [...running.values()].find(
     ({ pid, host }) => host === owner.host && pid !== owner.pid && owner.isAlive(pid),
   );
-  const batch = digestOf(`${owner.host} ${owner.pid} ${since}`).slice(0, 12);
-  if (text !== '' && !text.endsWith('\n')) writeSync(file.fd, '\n');
-  append({ batch, pid: owner.pid, host: owner.host, since });
 
   return {
     folder,
     ...(otherBatch !== undefined && { otherBatch: { pid: otherBatch.pid, since: otherBatch.since } }),
     find: (key) => generated.get(mapKey(key)),
+    lastAt: (target) => files.get(fileKey(relative(folder, target))),
     async owns(target) {
-      const digest = digests.get(target);
+      const digest = files.get(fileKey(relative(folder, target)))?.digest;
       return digest !== undefined && digest === (await digestFile(target));
     },
     recordGenerated: (key, entry) =>
-      append({ ...key, ...entry, path: relative(folder, entry.path).replaceAll('\\', '/') }),
+      append({ ...key, ...entry, path: withSlashes(relative(folder, entry.path)) }),
     recordFailed: (key, error) => append({ ...key, error }),
     async close() {
       try {
@@ -128,31 +132,110 @@ export async function openJournal(folder: string, owner: BatchProcess, since: st
   };
 }
 
+/** Reads `lastAt` of a folder's journal without changing anything. Without a readable journal, nothing is known. */
+export async function readJournal(folder: string): Promise<Pick<Journal, 'lastAt'>> {
+  const path = join(folder, JOURNAL_NAME);
+  let file: FileHandle | undefined;
+  try {
+    refuseSpecialFile(path);
+    file = await open(path, 'r');
+    const { files } = await readRecords(file);
+    return { lastAt: (target) => files.get(fileKey(relative(folder, target))) };
+  } catch {
+    return { lastAt: () => undefined };
+  } finally {
+    await file?.close();
+  }
+}
+
 /** SHA-256 of a file, or undefined if it can't be read. */
 export async function digestFile(path: string): Promise<string | undefined> {
   const data = await readRegularFile(path).catch(() => undefined);
   return data && digestOf(data);
 }
 
-async function openFile(folder: string, path: string): Promise<{ file: FileHandle; text: string }> {
+async function openFile(folder: string, path: string): Promise<FileHandle> {
   try {
     await mkdir(folder, { recursive: true });
     refuseSpecialFile(path);
-    const file = await open(path, 'a+');
-    return { file, text: (await readFile(path)).toString('utf8') };
+    return await open(path, 'a+');
   } catch (error) {
     throw writeErrorFrom(error, path);
   }
 }
 
-function* readEntries(text: string): Generator<JournalEntry> {
-  for (const line of text.split('\n')) {
-    try {
-      const value: unknown = JSON.parse(line);
-      if (isEntry(value)) yield value;
-    } catch {
-      // Cut off by a crash, or blank.
-    }
+interface JournalRecords {
+  /** The latest notebook per key, unless a later attempt failed. */
+  generated: Map<string, GeneratedEntry>;
+  /** The latest entry per file. */
+  files: Map<string, GeneratedEntry>;
+  /** Batches that did not end, by their id. */
+  running: Map<string, { pid: number; host: string; since: string }>;
+  /** Whether the last line has no line break. */
+  isCutOff: boolean;
+}
+
+/** Reads a journal in chunks, because it can be larger than the longest string. Invalid lines are skipped. */
+async function readRecords(file: FileHandle): Promise<JournalRecords> {
+  const records: JournalRecords = {
+    generated: new Map(),
+    files: new Map(),
+    running: new Map(),
+    isCutOff: false,
+  };
+  const share = createSharedTexts();
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  let rest = Buffer.alloc(0);
+  for (let position = 0; ; ) {
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+    const isEnd = bytesRead === 0;
+    position += bytesRead;
+    const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+    const end = isEnd ? bytes.length : bytes.lastIndexOf('\n') + 1;
+    for (const line of bytes.toString('utf8', 0, end).split('\n')) addLine(records, line, share);
+    records.isCutOff = isEnd && bytes.length > 0;
+    if (isEnd) return records;
+    rest = bytes.subarray(end);
+    if (rest.length > MAX_LINE_BYTES) rest = Buffer.from(INVALID_LINE);
+  }
+}
+
+function addLine(
+  { generated, files, running }: JournalRecords,
+  line: string,
+  share: (text: string) => string,
+): void {
+  const entry = parseEntry(line);
+  if (entry === undefined) return;
+  if ('batch' in entry) {
+    if ('ended' in entry) running.delete(entry.batch);
+    else running.set(entry.batch, entry);
+  } else if ('digest' in entry) {
+    const { model, modelId, options, version } = entry;
+    Object.assign(entry, { model: share(model), modelId: share(modelId) });
+    Object.assign(entry, { options: share(options), version: share(version) });
+    generated.set(mapKey(entry), entry);
+    files.set(fileKey(entry.path), entry);
+  } else generated.delete(mapKey(entry));
+}
+
+/** Keeps one copy of equal texts, because a journal can have millions of entries. */
+function createSharedTexts(): (text: string) => string {
+  const texts = new Map<string, string>();
+  return (text) => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+}
+
+/** Returns undefined for a blank line, and for a line that a crash cut off. */
+function parseEntry(line: string): JournalEntry | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isEntry(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -175,4 +258,13 @@ function isEntry(value: unknown): value is JournalEntry {
 
 function mapKey({ model, revision = '', options, version }: JournalKey): string {
   return [model, revision, options, version].join('\n');
+}
+
+/** Paths that may name the same file on some file system have the same key. */
+function fileKey(path: string): string {
+  return withSlashes(path).normalize('NFC').toLowerCase();
+}
+
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
 }

@@ -1,5 +1,7 @@
 import { defined } from '../defined.ts';
+import { visibleLine } from '../encode/visible-text.ts';
 import { UsageError } from '../errors.ts';
+import { hasIdHeader, ID_FIELDS } from './id-fields.ts';
 
 /** A model named in a list. `text` has the form of a command-line argument. */
 export interface ListedId {
@@ -8,27 +10,44 @@ export interface ListedId {
   location: string;
   /** The commit, if the Hub's list included it. */
   sha?: string;
+  /** Why no id could be read here. `text` is then the malformed text. */
+  problem?: string;
 }
-
-/** Object fields or table columns that contain the model id. */
-const ID_FIELDS = ['id', 'modelId'];
 
 const LIST_HINT =
   'Use a text file with one model id per line, a JSON array, JSON Lines, or CSV with an "id" column.';
 
+/** Lists in the JSON documents that alacard prints: `popular`, `generate` and `history`. */
+const LIST_FIELDS = ['models', 'results', 'entries'];
+
 /**
- * Reads a list of models. Text that starts with `[` is a JSON array and text that starts with `{` is JSON Lines:
- * strings, or objects with `id` and optionally `revision`. A `.jsonl`, `.ndjson` or `.csv` file (with an `id` column)
- * is recognized by its name. Anything else is text with one model per line and `#` comments.
- * @throws UsageError with the file and the line
+ * Reads a list of models, including everything that alacard itself prints through a pipe. Text that starts with `[` or
+ * `{`, and a `.jsonl` or `.ndjson` file, is JSON: strings, or objects with an id and optionally a `revision`. A table is
+ * recognized by its header, or by its name (`.csv`, `.tsv`). Anything else is text with one model per line and `#`
+ * comments. A malformed entry has a `problem`.
+ * @throws UsageError with the file and the line, if the list as a whole cannot be read
  */
 export async function readIds(bytes: Uint8Array, name: string): Promise<ListedId[]> {
   const text = decode(bytes, name);
   const start = text.trimStart();
   if (start.startsWith('[')) return readJsonArray(text, name);
-  if (start.startsWith('{') || /\.(?:jsonl|ndjson)$/i.test(name)) return readJsonLines(text, name);
-  if (/\.csv$/i.test(name)) return readCsv(text, name);
-  return readLines(text, name);
+  if (start.startsWith('{') || /\.(?:jsonl|ndjson)$/i.test(name))
+    return readJsonDocument(text, name) ?? readJsonLines(text, name);
+  const isTable = /\.[ct]sv$/i.test(name);
+  if (!isTable && !hasIdHeader(text)) return readLines(text, name);
+  const { readTable } = await import('./read-table.ts');
+  const rows = readTable(text);
+  if ('columns' in rows)
+    throw listError(
+      `${name}:1`,
+      `no "id" or "model" column; the columns are ${rows.columns.map((column) => `"${column}"`).join(', ')}`,
+    );
+  return rows.map(({ id, revision, line, raw }) => {
+    const location = `${name}:${line}`;
+    return id === ''
+      ? malformed(raw, location, 'the id column is empty')
+      : { text: revision === '' ? id : `${id}@${revision}`, location };
+  });
 }
 
 /** UTF-8 with or without a byte order mark, or the UTF-16 that a Windows shell writes. */
@@ -45,27 +64,65 @@ function decode(bytes: Uint8Array, name: string): string {
   throw listError(name, 'not a text file');
 }
 
+/** Formats a list that `readIds` reads again, with one entry per line. Other text becomes a comment. */
+export function formatIds(texts: readonly string[]): string {
+  return texts
+    .map((text) => {
+      const isPlain =
+        idOfLine(withoutComment(text)) === text && !/^[[{]|[\r\n]/.test(text) && !hasIdHeader(text);
+      return `${isPlain ? text : `# ${visibleLine(text)}`}\n`;
+    })
+    .join('');
+}
+
 function readLines(text: string, name: string): ListedId[] {
   return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
-    const id = line.replace(/(?:^|\s)#.*/s, '').trim();
+    const id = idOfLine(withoutComment(line));
     return id === '' ? [] : [{ text: id, location: `${name}:${at + 1}` }];
   });
 }
 
+function withoutComment(line: string): string {
+  return line.replace(/(?:^|\s)#.*/s, '');
+}
+
+/** The first of several tab-separated fields, or the second of a line of `alacard history`, which starts with a time. */
+function idOfLine(line: string): string {
+  const [first = '', second] = line.split('\t');
+  const isTime = second !== undefined && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(first);
+  return (isTime ? second : first).trim() || line.trim();
+}
+
 function readJsonArray(text: string, name: string): ListedId[] {
-  let items: unknown;
   try {
-    items = JSON.parse(text);
+    return readItems(JSON.parse(text), text, name);
   } catch (cause) {
     throw listError(`${name}${lineOfJsonError(cause, text)}`, 'invalid JSON', cause);
   }
+}
+
+/** One JSON value, such as an object with a list. Undefined if the text is something else. */
+function readJsonDocument(text: string, name: string): ListedId[] | undefined {
+  let document: Record<string, unknown> | null;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const list = LIST_FIELDS.map((field) => document?.[field]).find(Array.isArray);
+  return readItems(list ?? [document], text, name);
+}
+
+function readItems(items: readonly unknown[], text: string, name: string): ListedId[] {
   let from = 0;
-  return (items as unknown[]).map((item, at) => {
+  let line = 1;
+  return items.map((item, at) => {
     const found = toListedText(item);
-    if (found === undefined)
-      throw listError(`${name}, item ${at + 1}`, 'must be a string or an object with an "id"');
-    from = Math.max(from, text.indexOf(JSON.stringify(found.id), from));
-    return { text: found.text, location: `${name}:${lineAt(text, from)}` };
+    if (found === undefined) return malformed(JSON.stringify(item), `${name}, item ${at + 1}`, NO_ID);
+    const position = Math.max(from, text.indexOf(JSON.stringify(found.id), from));
+    line += text.slice(from, position).split('\n').length - 1;
+    from = position;
+    return { text: found.text, location: `${name}:${line}` };
   });
 }
 
@@ -73,39 +130,19 @@ function readJsonLines(text: string, name: string): ListedId[] {
   return text.split(/\r?\n/).flatMap((line, at) => {
     if (line.trim() === '') return [];
     const location = `${name}:${at + 1}`;
-    let item: unknown;
     try {
-      item = JSON.parse(line);
-    } catch (cause) {
-      throw listError(location, 'invalid JSON', cause);
+      const found = toListedText(JSON.parse(line));
+      return [found === undefined ? malformed(line, location, NO_ID) : { text: found.text, location }];
+    } catch {
+      return [malformed(line, location, 'invalid JSON')];
     }
-    const found = toListedText(item);
-    if (found === undefined) throw listError(location, 'must be a string or an object with an "id"');
-    return [{ text: found.text, location }];
   });
 }
 
-async function readCsv(text: string, name: string): Promise<ListedId[]> {
-  const { parse } = await import('csv-parse/sync');
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    rows = parse(text, { bom: true, columns: true, info: true, skip_empty_lines: true, trim: true }) as never;
-  } catch (cause) {
-    const { lines } = cause as { lines?: number };
-    throw listError(lines === undefined ? name : `${name}:${lines}`, 'invalid CSV', cause);
-  }
-  return rows.map(({ record, info }) => {
-    const found = toListedText(record);
-    const location = `${name}:${info.lines}`;
-    if (found !== undefined) return { text: found.text, location };
-    const columns = Object.keys(record);
-    if (columns.some((column) => ID_FIELDS.includes(column)))
-      throw listError(location, 'the "id" column is empty');
-    throw listError(
-      `${name}:1`,
-      `no "id" column; the columns are ${columns.map((column) => `"${column}"`).join(', ')}`,
-    );
-  });
+const NO_ID = 'must be a string or an object with an "id"';
+
+function malformed(text: string, location: string, problem: string): ListedId {
+  return { text: text.trim(), location, problem };
 }
 
 /** The equivalent command-line argument: `owner/name` or `owner/name@revision`. */

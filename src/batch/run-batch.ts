@@ -28,6 +28,7 @@ export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<
     total: jobs.length,
     generated: 0,
     kept: 0,
+    skipped: 0,
     duplicate: 0,
     failed: [],
     left: jobs.length,
@@ -45,6 +46,7 @@ export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<
     const job = jobs.at(index);
     let result: BatchResult;
     try {
+      if ('error' in job) throw job.error;
       const outcome = await runner.run(job, isLastAttempt);
       if (outcome.status === 'postponed') {
         postponed.push(index);
@@ -58,7 +60,7 @@ export async function runBatch(jobs: BatchJobs, options: BatchOptions): Promise<
     summary.left--;
     if (hasFailed(result)) failed.add(index);
     if (result.status !== 'failed') summary[result.status]++;
-    if (result.status === 'failed') runner.recordFailed(job, result.error);
+    if (result.status === 'failed' && !('error' in job)) runner.recordFailed(job, result.error);
     reported = reported.then(() => onResult(result, index));
     await reported;
   }

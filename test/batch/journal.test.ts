@@ -1,8 +1,19 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { digestOf, JOURNAL_NAME, type Journal, openJournal } from '../../src/batch/journal.ts';
+import { digestOf, JOURNAL_NAME, type Journal, openJournal, readJournal } from '../../src/batch/journal.ts';
 
 const KEY = { model: 'a/b', options: 'o', version: '1' };
 const MADE = { digest: digestOf('text'), modelId: 'a/b', sha: '0123' };
@@ -70,6 +81,50 @@ test.each([
   });
   // A partial line does not swallow the next one.
   expect(readFileSync(file(), 'utf8')).toContain('\n{"model":"c/d"');
+});
+
+test('skips a malformed line in the middle, also one that is longer than any entry', async () => {
+  const entry = (model: string) =>
+    `${JSON.stringify({ ...KEY, model, path: `${model.slice(2)}.ipynb`, digest: 'd', modelId: model })}\n`;
+  const long = JSON.stringify({
+    ...KEY,
+    model: 'a/long',
+    path: 'x'.repeat(3_000_000),
+    digest: 'd',
+    modelId: 'm',
+  });
+  const text = `${entry('a/1')}{"model":"a/2","opt\n${entry('a/é')}${long}\n${entry('a/3')}${long}`;
+  writeFileSync(file(), text);
+  await use((journal) => {
+    for (const model of ['a/1', 'a/é', 'a/3']) expect(journal.find({ ...KEY, model })?.modelId).toBe(model);
+    for (const model of ['a/2', 'a/long']) expect(journal.find({ ...KEY, model })).toBeUndefined();
+  });
+});
+
+test('reads a journal that is larger than the memory', async () => {
+  const entry = (index: number) =>
+    `${JSON.stringify({ ...KEY, path: `${index}.ipynb`, ...MADE, digest: digestOf(`${index}`) })}\n`;
+  const run = Array.from({ length: 500 }, (_, index) => entry(index)).join('');
+  writeFileSync(file(), '');
+  for (let runs = 0; runs < 6; runs++) appendFileSync(file(), run.repeat(100));
+  expect(statSync(file()).size).toBeGreaterThan(50_000_000);
+  const script = fileURLToPath(new URL('read-journal.ts', import.meta.url));
+  const args = ['--max-old-space-size=40', '--import', 'tsx', script, folder, '499.ipynb'];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toBe(digestOf('499'));
+});
+
+test('knows the latest model of each file, also without opening the journal', async () => {
+  expect((await readJournal(folder)).lastAt(join(folder, 'b.ipynb'))).toBeUndefined();
+  expect(existsSync(file())).toBe(false);
+  const path = join(folder, 'sub', 'b.ipynb');
+  for (const model of ['a/b', 'c/b'])
+    await use((journal) => journal.recordGenerated({ ...KEY, model }, { ...MADE, modelId: model, path }));
+  const before = readFileSync(file(), 'utf8');
+  const journal = await readJournal(folder);
+  expect(journal.lastAt(path)?.model).toBe('c/b');
+  expect(journal.lastAt(join(folder, 'b.ipynb'))).toBeUndefined();
+  expect(readFileSync(file(), 'utf8')).toBe(before);
 });
 
 test.each([

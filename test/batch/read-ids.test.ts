@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readIds } from '../../src/batch/read-ids.ts';
+import { formatIds, readIds } from '../../src/batch/read-ids.ts';
 
 const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
 
@@ -115,6 +115,70 @@ test.each<[string, name: string, content: string | Uint8Array, expected: [text: 
       ['c/d', 3],
     ],
   ],
+  [
+    'tab-separated lines of alacard popular',
+    'standard input',
+    'a/b\ttext-generation\t12\nc/d\t\t\n',
+    [
+      ['a/b', 1],
+      ['c/d', 2],
+    ],
+  ],
+  [
+    'tab-separated lines of alacard history',
+    'standard input',
+    '2026-11-24 10:00:00\ta/b\t0123456\t/x/b.ipynb\n2026-11-24 11:00:00\tc/d\t-\t-\n',
+    [
+      ['a/b', 1],
+      ['c/d', 2],
+    ],
+  ],
+  [
+    'the JSON of alacard popular',
+    'standard input',
+    '{\n "models": [\n  {"id": "a/b"},\n  {"id": "c/d"}\n ]\n}',
+    [
+      ['a/b', 3],
+      ['c/d', 4],
+    ],
+  ],
+  [
+    'the JSON of alacard generate',
+    'out.json',
+    '{"results": [{"model": "a/b", "requested": "a/b"},\n{"requested": "c/d", "error": {}}], "failed": 1}',
+    [
+      ['a/b', 1],
+      ['c/d', 2],
+    ],
+  ],
+  ['the JSON of alacard history', 'out.json', '{"entries": [{"model": "a/b"}], "total": 1}', [['a/b', 1]]],
+  ['one JSON object over several lines', 'model.json', '{\n "id": "a/b"\n}', [['a/b', 2]]],
+  [
+    'CSV with semicolons and a model column',
+    'ids.csv',
+    'likes;Model;tags\n3;a/b;x,y\n4;"c/d";\n',
+    [
+      ['a/b', 2],
+      ['c/d', 3],
+    ],
+  ],
+  [
+    'CSV on standard input, recognized by its header',
+    'standard input',
+    '# mine\nmodel_id,likes\na/b,3\n',
+    [['a/b', 3]],
+  ],
+  [
+    'TSV',
+    'ids.tsv',
+    'likes\tmodel\trevision\n3\ta/b\tv1\n4\tc/d\n',
+    [
+      ['a/b@v1', 2],
+      ['c/d', 3],
+    ],
+  ],
+  ['a table with one column', 'ids.txt', 'model\na/b\n', [['a/b', 2]]],
+  ['the preferred one of two columns', 'ids.csv', 'model,id\nBert,a/b\n', [['a/b', 2]]],
 ])('%s', async (_name, name, content, expected) => {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   expect(await readIds(bytes, name)).toEqual(
@@ -132,21 +196,11 @@ test.each<[string, name: string, content: string | Uint8Array, message: RegExp]>
     /^ids\.json:2001: invalid JSON$/,
   ],
   [
-    'an item without an id',
-    'ids.json',
-    '["a/b", 3]',
-    /^ids\.json, item 2: must be a string or an object with an "id"$/,
-  ],
-  ['a truncated line', 'ids.jsonl', '{"id":"a/b"}\n{"id":"c/', /^ids\.jsonl:2: invalid JSON$/],
-  ['an object without an id', 'ids.jsonl', '{"id":"a/b"}\n{"name":"x"}', /^ids\.jsonl:2: must be a string/],
-  [
     'no id column',
     'ids.csv',
-    'model,likes\na/b,1\n',
-    /^ids\.csv:1: no "id" column; the columns are "model", "likes"$/,
+    'name;likes,all\na/b;1\n',
+    /^ids\.csv:1: no "id" or "model" column; the columns are "name;likes", "all"$/,
   ],
-  ['an empty field', 'ids.csv', 'id,likes\na/b,1\n,2\n', /^ids\.csv:3: the "id" column is empty$/],
-  ['a row that is too short', 'ids.csv', 'id,likes\na/b,1\nc/d\n', /^ids\.csv:3: invalid CSV$/],
   ['bytes that are not UTF-8', 'ids.txt', Buffer.from([0x61, 0xff, 0x62]), /^ids\.txt: not a text file$/],
   ['an image', 'ids.png', Buffer.from([0x89, 0x50, 0, 0, 0x0d]), /^ids\.png: not a text file$/],
 ])('%s: the error names the file and the line', async (_name, name, content, message) => {
@@ -156,4 +210,74 @@ test.each<[string, name: string, content: string | Uint8Array, message: RegExp]>
     message: expect.stringMatching(message),
     hint: expect.stringMatching(/./),
   });
+});
+
+test.each<
+  [string, name: string, content: string, expected: [location: string, text: string, problem?: string][]]
+>([
+  [
+    'items of an array',
+    'ids.json',
+    '["a/b", 3, {"name": "x"}]',
+    [
+      ['ids.json:1', 'a/b'],
+      ['ids.json, item 2', '3', 'must be a string or an object with an "id"'],
+      ['ids.json, item 3', '{"name":"x"}', 'must be a string or an object with an "id"'],
+    ],
+  ],
+  [
+    'lines of JSON Lines',
+    'ids.jsonl',
+    '{"id":"a/b"}\n{"name":"x"}\n{"id":"c/d"\n{"id":"e/f"}',
+    [
+      ['ids.jsonl:1', 'a/b'],
+      ['ids.jsonl:2', '{"name":"x"}', 'must be a string or an object with an "id"'],
+      ['ids.jsonl:3', '{"id":"c/d"', 'invalid JSON'],
+      ['ids.jsonl:4', 'e/f'],
+    ],
+  ],
+  [
+    'rows of CSV',
+    'ids.csv',
+    'likes,id\n1,a/b\n2\n3,\n4,c/d,more\n',
+    [
+      ['ids.csv:2', 'a/b'],
+      ['ids.csv:3', '2', 'the id column is empty'],
+      ['ids.csv:4', '3,', 'the id column is empty'],
+      ['ids.csv:5', 'c/d'],
+    ],
+  ],
+  [
+    'a quote that is never closed',
+    'ids.csv',
+    'id,about\na/b,"x"\n"c/d,y\n"e/f","z"\n',
+    [
+      ['ids.csv:2', 'a/b'],
+      ['ids.csv:3', '"c/d'],
+      ['ids.csv:4', 'e/f'],
+    ],
+  ],
+])('%s: a malformed entry does not end the list', async (_name, name, content, expected) => {
+  expect(await readIds(Buffer.from(content), name)).toEqual(
+    expected.map(([location, text, problem]) => ({ text, location, ...(problem && { problem }) })),
+  );
+});
+
+test('a list of failed ids can be read again', async () => {
+  const texts = [
+    'a/b',
+    'c/d@v1',
+    'https://hub.example/a/b#x',
+    './local',
+    'not an id',
+    '{"id":"c/d"',
+    'model',
+    'x\ty',
+    'p #q',
+  ];
+  const text = formatIds(texts);
+  expect(text.split('\n')).toEqual([...texts.slice(0, 5), '# {"id":"c/d"', '# model', '# x y', '# p #q', '']);
+  const ids = await readIds(Buffer.from(text), 'failed.txt');
+  expect(ids.map((id) => id.text)).toEqual(texts.slice(0, 5));
+  expect(formatIds([])).toBe('');
 });

@@ -92,7 +92,15 @@ const inJournal = async <T>(work: (journal: Journal) => Promise<T>, pid = 1): Pr
 describe('a batch', () => {
   test('writes a notebook per model and counts them', async () => {
     const ran = await run(IDS);
-    expect(ran.summary).toEqual({ total: 6, generated: 6, kept: 0, duplicate: 0, failed: [], left: 0 });
+    expect(ran.summary).toEqual({
+      total: 6,
+      generated: 6,
+      kept: 0,
+      skipped: 0,
+      duplicate: 0,
+      failed: [],
+      left: 0,
+    });
     expect(written()).toEqual(IDS.map((id) => `${id.slice(5)}.ipynb`));
     for (const result of ran.results) {
       if (result.status !== 'generated') throw new Error(result.status);
@@ -117,11 +125,12 @@ describe('a batch', () => {
     expect(ran.summary.left).toBeGreaterThanOrEqual(4);
   });
 
-  test('keeps an existing file, and replaces it with force', async () => {
+  test('skips a model whose file exists, and replaces the file with force', async () => {
     writeFileSync(join(folder, 'm-0000.ipynb'), 'mine');
     const asked = server.requests.length;
     const refused = await run([IDS[0]!]);
-    expect(refused.results[0]).toMatchObject({ status: 'failed', error: { code: 'FILE_EXISTS' } });
+    expect(refused.results).toEqual([{ status: 'skipped', name: IDS[0], path: 'm-0000.ipynb' }]);
+    expect(refused.summary).toMatchObject({ skipped: 1, failed: [] });
     expect(server.requests.length).toBe(asked);
     expect((await run([IDS[0]!], { force: true })).summary.generated).toBe(1);
     expect(readFileSync(join(folder, 'm-0000.ipynb'), 'utf8')).not.toBe('mine');
@@ -273,10 +282,8 @@ describe('a batch that is resumed', () => {
     await resume();
     writeFileSync(join(folder, 'm-0001.ipynb'), 'mine');
     const { summary, results } = await resume(IDS, { request: { example: 'template' } });
-    expect(summary).toMatchObject({ generated: 5, failed: [IDS[1]] });
-    expect(results.find(({ status }) => status === 'failed')).toMatchObject({
-      error: { code: 'FILE_EXISTS' },
-    });
+    expect(summary).toMatchObject({ generated: 5, skipped: 1, failed: [] });
+    expect(results.find(({ status }) => status === 'skipped')).toMatchObject({ name: IDS[1] });
     expect(readFileSync(join(folder, 'm-0001.ipynb'), 'utf8')).toBe('mine');
   });
 

@@ -62,7 +62,6 @@ describe('the list of ids', () => {
   test.each<[string, string[], string | undefined, number, RegExp]>([
     ['nothing', [], undefined, 2, /missing required argument 'model'/],
     ['an empty list', ['-'], '# none\n', 2, /standard input contains no model ids/],
-    ['a bad line', ['-'], 'a/b\nnot an id\n', 2, /standard input:2: "not an id" is not a model id/],
     ['no such file', ['--from', 'none.txt'], undefined, 3, /--from "none.txt" was not found/],
     [
       'one file for all',
@@ -70,13 +69,6 @@ describe('the list of ids', () => {
       undefined,
       2,
       /cannot write 24 notebooks to one file/,
-    ],
-    [
-      'two names for a file',
-      ['bulk/m-0001', 'moved/m-0001'],
-      undefined,
-      2,
-      /would both be written to m-0001\.ipynb/,
     ],
     [
       'no number',
@@ -92,6 +84,27 @@ describe('the list of ids', () => {
       2,
       /cannot be used together/,
     ],
+    [
+      'an existing list of failed models',
+      ['--from', 'ids.txt', '--failed-to', 'ids.txt'],
+      undefined,
+      7,
+      /ids\.txt already exists\nhint: Replace it with --force, or choose another path with --failed-to/,
+    ],
+    [
+      'a list of failed models on standard output',
+      ['bulk/m-0001', '--failed-to', '-'],
+      undefined,
+      2,
+      /--failed-to must be a file/,
+    ],
+    [
+      'a list of failed models of a plan',
+      ['bulk/m-0001', '--failed-to', 'failed.txt', '--dry-run'],
+      undefined,
+      2,
+      /--failed-to and --dry-run cannot be used together/,
+    ],
     ['two documents', ['--from', 'ids.txt', '--json', '--jsonl'], undefined, 2, /cannot be used together/],
   ])('refuses %s before anything is written', async (_name, args, input, exitCode, message) => {
     const { code, stdout, stderr } = await call(['generate', ...args], {}, input);
@@ -100,6 +113,70 @@ describe('the list of ids', () => {
     expect(`${stdout}${stderr}`).toMatch(message);
     expect(readdirSync(sandbox.cwd)).toEqual(['ids.txt']);
   });
+
+  test.each<[string, string[]]>([
+    ['popular', ['popular', '--limit', '4', '--category', 'text']],
+    ['popular --jsonl', ['popular', '--limit', '4', '--category', 'text', '--jsonl']],
+    ['popular --json', ['popular', '--limit', '4', '--category', 'text', '--json']],
+    ['search', ['search', 'bulk', '--limit', '4']],
+    ['history', ['history']],
+    ['history --json', ['history', '--json']],
+  ])('reads what alacard %s prints through a pipe', async (_name, args) => {
+    const run = args.length > 1 ? sandbox.run : call;
+    await run(['generate', ...IDS.slice(0, 4), '-o', 'first/']);
+    const { stdout } = await run(args);
+    const { code, stderr } = await run(['generate', '-', '-o', 'out/'], {}, stdout);
+    expect([code, written()]).toEqual([0, NAMES.slice(0, 4)]);
+    expect(stderr).toContain('4 notebooks written');
+  });
+
+  test.each<[string, string, string]>([
+    ['semicolons', 'models.csv', `likes;model\n1;${IDS[0]}\n2;${IDS[1]}\n`],
+    ['tabs', 'models.tsv', `model\tlikes\n${IDS[0]}\t1\n${IDS[1]}\t2\n`],
+    ['commas', 'models.txt', `Model,likes\n${IDS[0]},1\n${IDS[1]},2\n`],
+  ])('reads a table with %s', async (_name, file, content) => {
+    writeFileSync(join(sandbox.cwd, file), content);
+    expect((await call(['generate', '--from', file, '-o', 'out/'])).code).toBe(0);
+    expect(written()).toEqual(NAMES.slice(0, 2));
+  });
+
+  test.each<[string, string, string, string, RegExp]>([
+    [
+      'text',
+      'ids.txt',
+      `${IDS[0]}\nnot an id\n${IDS[1]}\n`,
+      'not an id',
+      /ids\.txt:2: "not an id" is not a model id/,
+    ],
+    [
+      'JSON Lines',
+      'a.jsonl',
+      `{"id":"${IDS[0]}"}\n{"id":\n{"id":"${IDS[1]}"}\n`,
+      '{"id":',
+      /a\.jsonl:2: invalid JSON/,
+    ],
+    ['CSV', 'a.csv', `id,likes\n${IDS[0]},1\n,2\n${IDS[1]},3\n`, ',2', /a\.csv:3: the id column is empty/],
+  ])(
+    'counts a malformed line of %s as one failed model',
+    async (_name, file, content, requested, message) => {
+      writeFileSync(join(sandbox.cwd, file), content);
+      const { code, stdout } = await call(['generate', '--from', file, '-o', 'out/', '--json']);
+      const { results, failed, error } = JSON.parse(stdout);
+      expect([code, failed, error.exitCode, written()]).toEqual([6, 1, 6, NAMES.slice(0, 2)]);
+      expect(results.map((result: { requested: string }) => result.requested)).toEqual([
+        IDS[0],
+        requested,
+        IDS[1],
+      ]);
+      expect(results[1].error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+      const text = await call(['generate', '--from', file, '-o', 'out/']);
+      expect([text.code, text.stdout]).toEqual([6, '']);
+      expect(text.stderr).toMatch(message);
+      expect(text.stderr).toContain(
+        '0 notebooks written, 2 skipped (the file exists; --force replaces it), 1 failed',
+      );
+    },
+  );
 
   test('a list from the Hub needs one request per page and produces the same bytes', async () => {
     const args = ['--category', 'text', '--limit', '12', '--sort', 'downloads', '--refresh', '--resume'];
@@ -121,6 +198,44 @@ describe('the list of ids', () => {
     expect(sameFile.stderr).toMatch(
       /(moved\/m-0001|bulk\/old-name): skipped, same model as (bulk\/old-name|moved\/m-0001)/,
     );
+  });
+});
+
+describe('models of the same name', () => {
+  const COLLIDING = ['bulk/m-0001', 'moved/m-0001'];
+  const args = (...ids: string[]) => ['generate', ...ids, '-o', 'out/', '--resume'];
+  const modelOf = (name: string) => JSON.parse(textOf(name)).metadata.alacard.model;
+
+  test('the second file is named after the owner too, and keeps its name', async () => {
+    const first = await sandbox.run(args(...COLLIDING));
+    expect([first.code, written()]).toEqual([0, ['m-0001.ipynb', 'moved-m-0001.ipynb']]);
+    const expectOwnFiles = () =>
+      expect([modelOf('m-0001.ipynb'), modelOf('moved-m-0001.ipynb')]).toEqual(COLLIDING);
+    expectOwnFiles();
+
+    hub.requests.length = 0;
+    const again = await sandbox.run(args(...COLLIDING.toReversed()));
+    expect(again.stderr).toContain('0 notebooks written, 2 already done');
+    expect(hub.requests).toEqual([]);
+
+    for (const [ids, more] of [
+      [COLLIDING.toReversed(), ['--target', 'vscode']],
+      [[COLLIDING[1]!], ['--target', 'colab']],
+    ] as const) {
+      const { code, stdout } = await call([...args(...ids), ...more]);
+      expect([code, lines(stdout).length]).toEqual([0, ids.length]);
+      expect(written()).toHaveLength(2);
+      expectOwnFiles();
+    }
+  });
+
+  test('a dry run shows the names that a batch would use', async () => {
+    await call(args(...COLLIDING));
+    const { stdout } = await call([...args(...COLLIDING.toReversed()), '--dry-run', '--json']);
+    expect(JSON.parse(stdout).results.map(({ path }: { path: string }) => path)).toEqual([
+      join('out', 'moved-m-0001.ipynb'),
+      join('out', 'm-0001.ipynb'),
+    ]);
   });
 });
 
@@ -168,6 +283,37 @@ describe('a model that fails', () => {
     expect(code).toBe(6);
     expect(stderr).toMatch(/24 notebooks written, 1 failed\nerror: 1 of 25 models failed: bulk\/none\n/);
     expect(written()).toEqual(NAMES);
+  });
+  test('prints equal hints once', async () => {
+    const { code, stderr } = await call(['generate', 'bulk/none', '-', '-o', 'out/'], {}, 'a b\nc d\ne f\n');
+    expect(code).toBe(6);
+    expect(stderr.match(/is not a model id/g)).toHaveLength(3);
+    const hints = stderr.match(/^hint: .*/gm)!;
+    expect(hints.filter((hint) => hint.includes('Use owner/name'))).toHaveLength(1);
+    expect(new Set(hints).size).toBe(hints.length);
+  });
+  test('--failed-to writes the ids that failed, and --from reads them again', async () => {
+    const list = join(sandbox.cwd, 'failed.txt');
+    const args = ['-o', 'out/', '--failed-to', 'failed.txt'];
+    const first = await call(
+      ['generate', 'bulk/later', IDS[0]!, '-', ...args],
+      {},
+      'not an id\nbulk/none@v1\n',
+    );
+    expect([first.code, readFileSync(list, 'utf8')]).toEqual([6, 'bulk/later\nnot an id\nbulk/none@v1\n']);
+    expect(first.stderr).toMatch(
+      /hint: See the errors above\. To retry the models that failed, use --from failed\.txt\.$/m,
+    );
+
+    hub.addModel({ id: 'bulk/later', readme: '# Later\n' });
+    const again = await call(['generate', '--from', 'failed.txt', ...args, '--force']);
+    expect([again.code, readFileSync(list, 'utf8')]).toEqual([6, 'not an id\nbulk/none@v1\n']);
+    expect(written()).toEqual(['later.ipynb', NAMES[0]]);
+    hub.models.delete('bulk/later');
+
+    const fine = await call(['generate', IDS[1]!, ...args, '--force']);
+    expect([fine.code, readFileSync(list, 'utf8')]).toEqual([0, '']);
+    expect(readdirSync(sandbox.cwd).sort()).toEqual(['failed.txt', 'ids.txt', 'out']);
   });
   test('does not start any more models with --fail-fast', async () => {
     withNone();
@@ -222,8 +368,9 @@ describe('--resume', () => {
 
     writeFileSync(join(sandbox.cwd, 'out', NAMES[1]!), 'a stranger');
     const again = await resume('--example', 'library');
-    expect(again.code).toBe(6);
-    expect(again.stderr).toMatch(/m-0001\.ipynb already exists/);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain(`bulk/m-0001: skipped, ${join('out', 'm-0001.ipynb')} already exists`);
+    expect(again.stderr).toContain('23 notebooks written, 1 skipped (the file exists; --force replaces it)');
     expect(textOf(NAMES[1]!)).toBe('a stranger');
   });
 
@@ -237,11 +384,20 @@ describe('--resume', () => {
     expect((await resume()).stderr).toContain('24 already done');
   });
 
-  test('replaces nothing without --resume', async () => {
+  test('skips existing files without --resume, and sends no request for them', async () => {
     await resume();
-    const { code, stderr } = await call(['generate', '--from', 'ids.txt', '-o', 'out/']);
-    expect(code).toBe(6);
-    expect(stderr).toMatch(/already exists/);
+    hub.requests.length = 0;
+    writeFileSync(join(sandbox.cwd, 'out', NAMES[0]!), 'mine');
+    const { code, stdout } = await sandbox.run(['generate', '--from', 'ids.txt', '-o', 'out/', '--json']);
+    const { results, failed } = JSON.parse(stdout);
+    expect([code, failed, hub.requests, textOf(NAMES[0]!)]).toEqual([0, 0, [], 'mine']);
+    expect(results).toHaveLength(COUNT);
+    expect(results[0]).toEqual({
+      requested: IDS[0],
+      path: join('out', NAMES[0]!),
+      written: false,
+      skipped: true,
+    });
   });
 });
 

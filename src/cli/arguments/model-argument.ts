@@ -5,9 +5,21 @@ import { isModelId, parseModelReference } from '../../hub/models/model-id.ts';
 
 /** A model as specified by the user. `text` is what the user typed. */
 export type ModelArgument =
-  /** `sha` is the commit of main, if a list from the Hub included it. */
-  | { kind: 'hub'; text: string; id: string; revision?: string; sha?: string }
+  /**
+   * `sha` is the commit of main, if a list from the Hub included it. `fileName` replaces the model's name in the output
+   * path, because another model has the same path.
+   */
+  | { kind: 'hub'; text: string; id: string; revision?: string; sha?: string; fileName?: string }
   | { kind: 'local'; text: string; path: string; id?: string };
+
+/** A malformed entry of a list, with the error that names its line. */
+export interface InvalidModel {
+  kind: 'invalid';
+  text: string;
+  error: UsageError;
+}
+
+export type ListedModel = ModelArgument | InvalidModel;
 
 export interface ArgumentContext {
   /** `--revision`. */

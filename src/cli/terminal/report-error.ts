@@ -90,12 +90,16 @@ function findIssuesUrl(): string | undefined {
   }
 }
 
-/** Prints `error:`, `cause:` and `hint:` lines. */
+/**
+ * Prints `error:`, `cause:` and `hint:` lines.
+ * @param printedHints hints that were printed before and are left out; new ones are added
+ */
 export async function printError(
   error: unknown,
   document: ErrorDocument,
   context: ErrorContext,
   debug: boolean,
+  printedHints = new Set<string>(),
 ): Promise<void> {
   const style = await loadStyle(context.terminal.err);
   const lines = [`${style.bold(style.red('error:'))} ${toSafeText(document.message)}`];
@@ -105,7 +109,8 @@ export async function printError(
   if (nearMatches.length > 0 && !nearMatches.some((id) => hint.includes(id))) {
     lines.push(`${style.cyan('hint:')} Did you mean ${toSafeText(nearMatches.join(', '))}?`);
   }
-  if (hint !== '') lines.push(`${style.cyan('hint:')} ${toSafeText(hint)}`);
+  if (hint !== '' && !printedHints.has(hint)) lines.push(`${style.cyan('hint:')} ${toSafeText(hint)}`);
+  printedHints.add(hint);
   if (debug) lines.push(...stacks(error).map((stack) => style.dim(toSafeText(stack, { multiline: true }))));
   await context.terminal.err.write(`${lines.join('\n')}\n`);
 }

@@ -26,6 +26,7 @@ export async function runEach(
   }
   const results: object[] = [];
   const failed: string[] = [];
+  const printedHints = new Set<string>();
   for (const name of names) {
     try {
       results.push(await act(name));
@@ -34,7 +35,7 @@ export async function runEach(
       const document = describeError(error, context);
       failed.push(name);
       results.push({ requested: name, error: document });
-      if (!global.json) await printError(error, document, context, global.debug);
+      if (!global.json) await printError(error, document, context, global.debug, printedHints);
     }
   }
   if (failed.length === 0) {

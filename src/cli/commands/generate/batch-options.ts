@@ -9,6 +9,8 @@ const MAX_CONCURRENCY = 64;
 export interface BatchFlags {
   /** A file of model ids. */
   from?: string;
+  /** The file that the failed model ids are written to. */
+  failedTo?: string;
   /** Models processed concurrently. */
   concurrency?: number;
   failFast: boolean;
@@ -19,6 +21,7 @@ export interface BatchFlags {
 export function declareBatchOptions(command: Command): Command {
   return command
     .option('--from <file>', 'Read models from a text, JSON, JSON Lines or CSV file')
+    .option('--failed-to <file>', 'Write the ids of the models that failed to a file')
     .option('--concurrency <n>', 'Models to process concurrently (default: 8)')
     .option('--keep-going', 'Continue after a failure (default)')
     .option('--fail-fast', 'Do not start any more models after a failure')
@@ -29,7 +32,12 @@ export function declareBatchOptions(command: Command): Command {
 /** @throws UsageError */
 export function parseBatchFlags(raw: RawOptions): BatchFlags {
   const from = text(raw, 'from', '--from');
+  const failedTo = text(raw, 'failedTo', '--failed-to');
   const concurrency = text(raw, 'concurrency', '--concurrency');
+  if (failedTo !== undefined && (failedTo === '-' || raw.dryRun === true)) {
+    const reason = failedTo === '-' ? 'must be a file' : 'and --dry-run cannot be used together';
+    throw new UsageError(`--failed-to ${reason}`, { hint: 'For example: --failed-to failed.txt' });
+  }
   if (raw.keepGoing === true && raw.failFast === true) {
     throw new UsageError('--keep-going and --fail-fast cannot be used together', {
       hint: 'Drop one of them.',
@@ -41,7 +49,7 @@ export function parseBatchFlags(raw: RawOptions): BatchFlags {
     });
   }
   return {
-    ...defined({ from }),
+    ...defined({ from, failedTo }),
     ...(concurrency !== undefined && { concurrency: parseConcurrency(concurrency) }),
     failFast: raw.failFast === true,
     resume: raw.resume === true,

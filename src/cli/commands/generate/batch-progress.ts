@@ -79,7 +79,7 @@ export function createBatchProgress(
     },
     async onResult(result) {
       done++;
-      if (result.status !== 'kept') processed++;
+      if (result.status !== 'kept' && result.status !== 'skipped') processed++;
       if (hasFailed(result)) failed++;
       if (printsResults && result.status !== 'failed')
         await print(`[${done}/${total}] ${describeResult(result)}`);
@@ -107,6 +107,8 @@ function describeResult(result: Exclude<BatchResult, { status: 'failed' }>): str
   switch (result.status) {
     case 'kept':
       return `${result.name}: already done${result.isEdited ? ' (your changes to the file are kept)' : ''}`;
+    case 'skipped':
+      return `${result.name}: skipped, ${result.path} already exists`;
     case 'duplicate':
       return `${result.name}: skipped, same model as ${result.duplicateOf}`;
     case 'generated': {

@@ -6,7 +6,8 @@ import { readRegularFile } from '../../../regular-file.ts';
 import {
   type ArgumentContext,
   checkIdOption,
-  type ModelArgument,
+  type InvalidModel,
+  type ListedModel,
   parseModelArgument,
 } from '../../arguments/model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
@@ -19,7 +20,7 @@ import type { BatchFlags } from './batch-options.ts';
 
 /** A longer file cannot be a list of model ids. */
 const MAX_BYTES = 256 * 1024 * 1024;
-const MAX_SHOWN_ERRORS = 5;
+const MAX_SHOWN_TEXT = 120;
 
 /**
  * The models from the arguments, from standard input (`-`) and from the `--from` file.
@@ -109,28 +110,27 @@ async function readFrom(path: string, context: CommandContext): Promise<Uint8Arr
 }
 
 /**
- * Parses all models, or reports all invalid ones together.
- * @throws UsageError with the file and the line
+ * Parses all models. A malformed entry of a list becomes an invalid model, with the file and the line in its error.
+ * @throws UsageError if a model that was not in a list is invalid
  */
-export function parseModelList(listed: readonly ListedId[], context: ArgumentContext): ModelArgument[] {
+export function parseModelList(listed: readonly ListedId[], context: ArgumentContext): ListedModel[] {
   checkIdOption(context.id, listed.length);
-  const mistakes: { location: string; error: Error & { hint?: string } }[] = [];
-  const models = listed.flatMap(({ text, location, sha }) => {
-    if (location === '') return [{ ...parseModelArgument(text, context), ...defined({ sha }) }];
+  return listed.map(({ text, location, sha, problem }): ListedModel => {
+    if (location === '') return { ...parseModelArgument(text, context), ...defined({ sha }) };
+    if (problem !== undefined) return invalidModel(text, location, problem);
     try {
-      return [parseModelArgument(text, context)];
+      return parseModelArgument(text, context);
     } catch (error) {
       if (!isAlacardError(error)) throw error;
-      mistakes.push({ location, error });
-      return [];
+      return invalidModel(text, location, error.message, error.hint);
     }
   });
-  const [first, ...more] = mistakes;
-  if (first === undefined) return models;
-  const others = more.slice(0, MAX_SHOWN_ERRORS).map(({ location }) => location);
-  const rest = more.length > MAX_SHOWN_ERRORS ? ` and ${more.length - MAX_SHOWN_ERRORS} more` : '';
-  throw new UsageError(
-    `${first.location}: ${first.error.message}${others.length > 0 ? ` (also ${others.join(', ')}${rest})` : ''}`,
-    { ...defined({ hint: first.error.hint }), cause: first.error },
-  );
+}
+
+function invalidModel(text: string, location: string, problem: string, hint?: string): InvalidModel {
+  const error = new UsageError(`${location}: ${problem}`, {
+    hint: hint ?? 'Fix the line, and run the same command again.',
+  });
+  const shown = text.length > MAX_SHOWN_TEXT ? `${text.slice(0, MAX_SHOWN_TEXT)}…` : text;
+  return { kind: 'invalid', text: shown === '' ? location : shown, error };
 }

@@ -26,6 +26,8 @@ type FilePlan = Exclude<OutputPlan, { kind: 'stdout' }>;
 /** The parts of a notebook's file name. */
 export interface NamedNotebook {
   modelId: string;
+  /** Replaces the model's name. */
+  fileName?: string;
   sha?: string;
   task?: string;
 }
@@ -136,17 +138,17 @@ function fixedPart(plan: OutputPlan & { kind: 'file' | 'pattern' }): string {
 }
 
 /** The path, if it can be determined without querying the Hub. Relative to the current folder. */
-export function knownPath(plan: OutputPlan, model: ModelArgument): string | undefined {
+export function knownPath(plan: OutputPlan, model: ModelArgument, known = KNOWN_BEFORE): string | undefined {
   if (plan.kind === 'stdout') return undefined;
   if (plan.kind === 'file') return plan.path;
   if (model.kind === 'local' && model.id === undefined) return undefined;
   const modelId = model.id!;
   if (plan.kind === 'pattern') {
     const names = [...plan.pattern.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
-    if (!names.every((name) => KNOWN_BEFORE.has(name))) return undefined;
+    if (!names.every((name) => known.has(name))) return undefined;
     if (names.includes('owner') && !modelId.includes('/')) return undefined;
   }
-  return pathFor(plan, { modelId });
+  return pathFor(plan, { modelId, ...fileNameOf(model) });
 }
 
 /**
@@ -162,7 +164,16 @@ export function finalPath(
   const typed = model.id;
   const modelId =
     typed === undefined || !typed.includes('/') ? withTypedName(typed, notebook.modelId) : typed;
-  return pathFor(plan, { ...notebook, modelId });
+  return pathFor(plan, { ...notebook, modelId, ...fileNameOf(model) });
+}
+
+/** Like `knownPath`, but as if all models had the same task: models with different comparable paths never collide. */
+export function comparablePath(plan: OutputPlan, model: ModelArgument): string | undefined {
+  return knownPath(plan, model, new Set([...KNOWN_BEFORE, 'task']));
+}
+
+function fileNameOf(model: ModelArgument): Pick<NamedNotebook, 'fileName'> {
+  return model.kind === 'hub' ? defined({ fileName: model.fileName }) : {};
 }
 
 function withTypedName(typed: string | undefined, answered: string): string {
@@ -184,7 +195,7 @@ function inProject(path: string, { project }: OutputPlan): string {
 function nameFile(plan: FilePlan, notebook: NamedNotebook): string {
   if (plan.kind === 'file') return plan.path;
   const slash = notebook.modelId.lastIndexOf('/');
-  const name = notebook.modelId.slice(slash + 1);
+  const name = notebook.fileName ?? notebook.modelId.slice(slash + 1);
   if (plan.kind === 'folder') return join(plan.folder, safeFileName(`${name}.${plan.format}`));
   const path = expandPattern(plan.pattern, {
     ...(slash >= 0 && { owner: notebook.modelId.slice(0, slash) }),

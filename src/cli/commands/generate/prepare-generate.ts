@@ -2,7 +2,7 @@ import type { ListedId } from '../../../batch/read-ids.ts';
 import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import { DEFAULT_TOTAL_MS } from '../../../hub/time-limit.ts';
-import type { ModelArgument } from '../../arguments/model-argument.ts';
+import type { ListedModel, ModelArgument } from '../../arguments/model-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { createHubOpener } from '../../context/open-hub.ts';
@@ -17,6 +17,8 @@ import { type OutputPlan, planOutput } from './output-plan.ts';
 
 export interface PreparedGenerate {
   models: ModelArgument[];
+  /** The models and the malformed entries of lists, in order. */
+  listed: ListedModel[];
   run: GenerateRun;
   /** Closes the Hub if it was opened. */
   close(): Promise<void>;
@@ -28,7 +30,7 @@ export interface PreparedGenerate {
  * @throws UsageError
  */
 export function prepareGenerate(
-  listed: readonly ListedId[],
+  ids: readonly ListedId[],
   raw: RawOptions,
   context: CommandContext,
   batchStart?: number,
@@ -36,14 +38,15 @@ export function prepareGenerate(
   const global = parseGlobalOptions(raw);
   const options = parseGenerateOptions(raw);
   const flags = parseHubFlags(raw);
-  const models = parseModelList(listed, {
+  const listed = parseModelList(ids, {
     ...defined({ revision: options.revision, id: options.id }),
     endpoint: findEndpoint(flags.endpoint, context.env),
     ...defined({ homeDir: context.homeDir }),
   });
+  const models = listed.filter((model) => model.kind !== 'invalid');
   const plan = planOutput(options.output, {
     cwd: context.cwd,
-    modelCount: models.length,
+    modelCount: listed.length,
     ...defined({ format: options.format }),
     json: global.json,
     dryRun: options.dryRun,
@@ -69,7 +72,7 @@ export function prepareGenerate(
     addToHistory: createHistory(context),
     openHub: open,
   };
-  return { models, run, close };
+  return { models, listed, run, close };
 }
 
 /** With `generate`, `--output` and `--timeout` apply to the notebook, not to its run. */

@@ -31,15 +31,15 @@ export async function runGenerate(
       hint: 'For example: alacard generate openai-community/gpt2',
     });
   }
-  const isBatch = !isTyped || texts.length > 1 || flags.resume || flags.jsonl;
+  const isBatch = !isTyped || texts.length > 1 || flags.resume || flags.jsonl || flags.failedTo !== undefined;
   const since = context.clock.now();
-  const listed = await readModelList(texts, flags, context);
-  if (hasSelection(raw)) listed.push(...(await fetchSelectedModels(raw, context, since)));
-  const { models, run, close } = prepareGenerate(listed, raw, context, isBatch ? since : undefined);
+  const ids = await readModelList(texts, flags, context);
+  if (hasSelection(raw)) ids.push(...(await fetchSelectedModels(raw, context, since)));
+  const { models, listed, run, close } = prepareGenerate(ids, raw, context, isBatch ? since : undefined);
   try {
     if (!isBatch) return await generateOne(models[0]!, run);
     const { generateBatch } = await import('./generate-batch.ts');
-    return await generateBatch(models, run, flags);
+    return await generateBatch(listed, run, flags);
   } finally {
     await close();
   }

@@ -29,7 +29,11 @@ generate -\`. The list can be:
   text           One model per line; # starts a comment
   JSON           An array of ids, or of objects with an id
   JSON Lines     One id or object per line
-  CSV            A .csv file with an id column
+  A table        CSV or TSV (also with ;) with an id or model column
+
+The output of \`alacard popular\`, \`search\` and \`history\` is such a list too:
+
+  alacard popular --limit 20 | alacard generate - -o notebooks/
 
 To select models from the Hub instead, use the filters of \`alacard popular\`:
 --category, --sort, --limit, --author, --library, --license, --max-params and
@@ -82,9 +86,15 @@ If the exit code is not 0, the document has an "error" object with "code",
   alacard generate --from ids.txt -o "notebooks/{owner}/{name}.ipynb"
   alacard generate --category translation --limit 50 -o notebooks/
 
-One failure does not stop the rest; use --fail-fast to stop at the first one. If
-the Hub does not respond for a model, alacard tries that model again at the end.
-If the Hub's rate limit is reached, alacard waits until it resets.
+One failure does not stop the rest; use --fail-fast to stop at the first one. A
+malformed line of a list counts as one failed model. --failed-to writes the ids
+that failed to a file, and --from reads them again. If the Hub does not respond
+for a model, alacard tries that model again at the end. If the Hub's rate limit
+is reached, alacard waits until it resets.
+
+Models whose file already exists are skipped, unless you pass --force. If two
+models would be written to the same file, the owner is added to the name of the
+second: bert.ipynb and google-bert.ipynb.
 
 Finished models are recorded in .alacard-journal.jsonl in the output folder. If
 a batch is interrupted or some models fail, run the same command with --resume
