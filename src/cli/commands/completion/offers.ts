@@ -36,4 +36,4 @@ export function listFileOptions(commands: CommandAtPath[]): string[] {
 }
 
 export const isFileOption = ({ long, takesValue, choices }: OptionShape): boolean =>
-  takesValue && choices.length === 0 && /^--(?:output|token-file|from|python|data-dir)$/.test(long);
+  takesValue && choices.length === 0 && /^--(?:output|token-file|from|failed-to|python|data-dir)$/.test(long);

@@ -9,7 +9,7 @@ export const popular: CommandDeclaration = {
   alacard popular --category translation --sort trending
   alacard popular -c chat --max-params 8B --ungated
   alacard popular -c image --license apache-2.0 --json
-  alacard popular --author openai-community --limit 100 | cut -f1
+  alacard popular --limit 20 | alacard generate - -o notebooks/
 `,
   notes: LIST_NOTES,
   declare: declareFindOptions,
