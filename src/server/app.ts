@@ -59,6 +59,8 @@ export interface AppOptions {
   defaultTtl?: number;
   limits?: RateLimits;
   hubBudget?: HubBudget;
+  /** How long a list or an upload waits for the Hub, in ms. Defaults to 4 s. */
+  maxHubWaitMs?: number;
   /** Counts writes across all servers. Defaults to counting in this process. */
   pool?: Pool;
   /** Defaults to no logging. */
@@ -97,12 +99,14 @@ const ZOD = {
     buildSerializer: () => serializerCompiler as never,
   },
 };
+const DEFAULT_HUB_WAIT_MS = 4_000;
 const DEFAULT_BODY_LIMIT = 16 * 1024;
 const DEFAULT_QUOTA_BYTES = 10_000_000_000;
 
 /** Creates the share server without listening. `serve` starts listening; tests inject requests. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { hubEndpoint, version, now = Date.now, quotaBytes = DEFAULT_QUOTA_BYTES, defaultTtl } = options;
+  const { maxHubWaitMs = DEFAULT_HUB_WAIT_MS } = options;
   const store = withShareCache(options.store, options.monotonicNow ?? (() => performance.now()));
   const app = Fastify({
     bodyLimit: DEFAULT_BODY_LIMIT,
@@ -142,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     contents,
     quotaBytes,
     now,
-    describeModel: (id, client) => describeModel(hubFor(client), id),
+    describeModel: (id, client) => describeModel(hubFor(client), id, maxHubWaitMs),
     ...defined({ defaultTtl }),
   });
   const generateShare = createGenerateShare({ hubFor, shares, workers, endpoint: hubEndpoint, version });
@@ -162,7 +166,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hubOutage: outage,
     metrics,
     counter,
-    listModels: createModelLists(hubFor, now),
+    listModels: createModelLists(hubFor, now, maxHubWaitMs),
     contents,
     hubEndpoint,
     version,

@@ -55,6 +55,7 @@ export async function openApp(endpoint: string, options: Partial<AppOptions> = {
     version: '1.2.3',
     limits: { writes: 1e6, all: 1e6 },
     hubBudget: { perClient: 1e6, total: 1e6 },
+    maxHubWaitMs: 100_000,
     workers: TEST_WORKERS,
     ...options,
   });

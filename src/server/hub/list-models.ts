@@ -9,8 +9,6 @@ import type { ListedModel } from '../../share/protocol.ts';
 import { createLruCache } from '../lru-cache.ts';
 import type { HubFor } from './hub-budget.ts';
 
-/** How long a page waits for the Hub before it falls back to cached or bundled models. */
-const TIMEOUT_MS = 4_000;
 /** How long clients share a cached list. */
 const FRESH_MS = 60_000;
 /** If the Hub is unavailable, a cached list up to this age is used instead of the bundled models. */
@@ -35,21 +33,24 @@ export interface ModelList extends Pick<FoundModels, 'notes'> {
 /** Models from the Hub, or the bundled models, in the form that the API and the pages show. */
 export type ListModels = (query: ModelListQuery, client: string) => Promise<ModelList>;
 
-/** @param now milliseconds since 1970 */
-export function createModelLists(hubFor: HubFor, now: () => number): ListModels {
+/**
+ * @param now milliseconds since 1970
+ * @param maxWaitMs how long to wait for the Hub before falling back to cached or bundled models
+ */
+export function createModelLists(hubFor: HubFor, now: () => number, maxWaitMs: number): ListModels {
   const cache = createLruCache<{ list: ModelList; at: number }>(MAX_CACHED_LISTS, () => 1);
   let pausedUntil = 0;
   const impatientHubFor = (client: string): Pick<Hub, 'list'> => ({
     async *list(query, options) {
       if (performance.now() < pausedUntil) throw new UnavailableError('the Hub was unavailable a moment ago');
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const signal = AbortSignal.timeout(maxWaitMs);
       try {
         yield* hubFor(client).list(query, { ...options, signal });
       } catch (error) {
         const isUnavailable = signal.aborted || (isAlacardError(error) && error.code === 'UNAVAILABLE');
         if (isUnavailable) pausedUntil = performance.now() + PAUSE_MS;
         if (!signal.aborted) throw error;
-        throw new UnavailableError(`the Hub did not respond within ${TIMEOUT_MS / 1_000} seconds`);
+        throw new UnavailableError(`the Hub did not respond within ${maxWaitMs / 1_000} seconds`);
       }
     },
   });
