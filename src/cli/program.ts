@@ -12,6 +12,7 @@ import { info } from './commands/info/command.ts';
 import { open } from './commands/open/command.ts';
 import { pick } from './commands/pick/command.ts';
 import { popular } from './commands/popular/command.ts';
+import { preview } from './commands/preview/command.ts';
 import { run } from './commands/run/command.ts';
 import { search } from './commands/search/command.ts';
 import { serve } from './commands/serve/command.ts';
@@ -24,7 +25,7 @@ import { reportError } from './terminal/report-error.ts';
 
 /** The commands as the help groups and orders them. */
 const COMMAND_GROUPS: readonly [title: string, commands: readonly CommandDeclaration[]][] = [
-  ['Generate notebooks:', [generate, pick]],
+  ['Generate notebooks:', [generate, preview, pick]],
   ['Find models:', [popular, search, info]],
   ['Run and open notebooks:', [run, open]],
   ['Share notebooks:', [share, unshare, serve]],
@@ -36,7 +37,8 @@ export const COMMANDS: readonly CommandDeclaration[] = COMMAND_GROUPS.flatMap(([
 const EXAMPLES = `Examples:
   alacard                                       Choose a model interactively
   alacard generate openai-community/gpt2        Write gpt2.ipynb
-  alacard generate ./my-model                   Preview an unpublished model
+  alacard generate ./my-model                   Use a local model card
+  alacard preview gpt2.ipynb                    Show it in the terminal
   alacard run gpt2.ipynb                        Run it and save an executed copy
   alacard open gpt2.ipynb                       Open it in an editor or browser
   alacard popular --category translation        List popular translation models

@@ -9,6 +9,9 @@ export interface CellOutline {
   /** Absent before nbformat 4.5. */
   id?: string;
   type: string;
+  source: string;
+  /** The outputs of a code cell, which can have any form. */
+  outputs: Data[];
   tags: string[];
   /** The error output, if there is one. */
   error?: { name: string; message: string };
@@ -78,11 +81,18 @@ function toOutline(cell: Data, number: number): CellOutline {
     number,
     ...(typeof cell.id === 'string' && { id: cell.id }),
     type: typeof cell.cell_type === 'string' ? cell.cell_type : 'raw',
+    source: toText(cell.source),
+    outputs,
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
     ...(error !== undefined && {
       error: { name: String(error.ename ?? 'Error'), message: String(error.evalue ?? '') },
     }),
   };
+}
+
+/** Text as nbformat stores it: a string or a list of lines. Anything else is empty. */
+export function toText(source: unknown): string {
+  return Array.isArray(source) ? source.map(String).join('') : typeof source === 'string' ? source : '';
 }
 
 function isData(value: unknown): value is Data {

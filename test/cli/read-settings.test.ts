@@ -70,6 +70,8 @@ describe('the value of a setting', () => {
     ['generate', { run: true }, { format: 'py', python: '.venv', example: 'library' }],
     ['run', {}, { python: '.venv' }],
     ['run-model', {}, { example: 'library' }],
+    ['preview', {}, {}],
+    ['preview-model', {}, { example: 'library' }],
     ['serve', {}, {}],
     ['history', {}, {}],
     ['config', {}, {}],

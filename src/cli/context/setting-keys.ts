@@ -29,11 +29,11 @@ export interface SettingKey {
 }
 
 /**
- * `run-model` is `run` for a model, which generates the notebook first. None of these settings apply to an existing
- * notebook. `share-server` is any command that shares to a server.
+ * `run-model` and `preview-model` are `run` and `preview` for a model, which generate the notebook first. None of these
+ * settings apply to an existing notebook. `share-server` is any command that shares to a server.
  */
-const MODEL_COMMANDS = ['generate', 'info', 'pick', 'run-model'] as const;
-const HUB_COMMANDS = ['generate', 'run', 'info', 'pick', 'popular', 'search', 'serve'] as const;
+const MODEL_COMMANDS = ['generate', 'preview-model', 'info', 'pick', 'run-model'] as const;
+const HUB_COMMANDS = ['generate', 'preview', 'run', 'info', 'pick', 'popular', 'search', 'serve'] as const;
 
 const asGenerate = (key: string) => (value: string) => void parseGenerateOptions({ [key]: value });
 const asHub = (key: string) => (value: string) => void parseHubFlags({ [key]: value });
@@ -79,7 +79,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     name: 'target',
     about: 'where the notebook will run',
     choices: TARGETS,
-    commands: ['generate', 'pick'],
+    commands: ['generate', 'preview-model', 'pick'],
     defaultValue: 'jupyter',
     inProject: true,
     check: asGenerate('target'),
@@ -87,7 +87,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   {
     name: 'timeout',
     about: 'time limit per model',
-    commands: ['generate', 'pick'],
+    commands: ['generate', 'preview-model', 'pick'],
     defaultValue: '60s',
     inProject: true,
     check: asHub('timeout'),

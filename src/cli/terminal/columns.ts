@@ -83,11 +83,18 @@ function takeWidth(letters: readonly string[], width: number): string[] {
 
 /** Breaks text into lines of at most `width` cells. A wider word gets its own line. */
 export function wrapWords(text: string, width: number): string[] {
-  const lines = [''];
+  const lines: string[] = [];
+  let used = 0;
   for (const word of text.split(' ')) {
-    const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
-    if (lines.at(-1) === '' || textWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
+    const wordWidth = textWidth(word);
+    const longer = used + 1 + wordWidth;
+    if (lines.length > 0 && (used === 0 || longer <= width)) {
+      lines[lines.length - 1] += used === 0 ? word : ` ${word}`;
+      used = used === 0 ? wordWidth : longer;
+    } else {
+      lines.push(word);
+      used = wordWidth;
+    }
   }
   return lines;
 }

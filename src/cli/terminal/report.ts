@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import type { GeneratedNotebook } from '../../pipeline/generate.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { describeNeeds, type Requested } from './describe-needs.ts';
-import { loadStyle, type Output, type Paint, toSafeText } from './terminal.ts';
+import { loadStyle, type Output, type Style, toSafeText } from './terminal.ts';
 
 /** A generated notebook and its path. */
 export interface Outcome {
@@ -42,35 +42,37 @@ export async function reportNotebook(
   context: Pick<CommandContext, 'terminal'>,
   { isRun, ...requested }: Requested & { isRun: boolean },
 ): Promise<void> {
-  const { err } = context.terminal;
-  const style = await loadStyle(err);
   const { notebook, path } = outcome;
-  const lines: [label: string, text: string, paint: Paint][] = [
-    [`${notebook.modelId}:`, `${describeOrigin(notebook)}, ${describePin(notebook, SHORT_SHA)}`, style.bold],
-    ...labelled('warning:', notebook.warnings, style.yellow),
-    ...labelled('note:', notebook.notes, style.dim),
+  const origin = `${describeOrigin(notebook)}, ${describePin(notebook, SHORT_SHA)}`;
+  const messages: Message[] = [
+    { label: `${notebook.modelId}:`, text: origin, color: 'bold' },
+    ...notebook.warnings.map((text) => ({ label: 'warning:', text, color: 'yellow' }) as const),
+    ...notebook.notes.map((text) => ({ label: 'note:', text, color: 'dim' }) as const),
   ];
   if (path !== undefined) {
-    lines.push(...labelled('needs:', describeNeeds(notebook, requested), style.cyan));
-    if (!isRun) lines.push(['next:', nextStep(path, notebook), style.cyan]);
+    const needs = describeNeeds(notebook, requested);
+    messages.push(...needs.map((text) => ({ label: 'needs:', text, color: 'cyan' }) as const));
+    if (!isRun) messages.push({ label: 'next:', text: nextStep(path, notebook), color: 'cyan' });
   }
-  await printLabelled(lines, err);
+  await printMessages(messages, context.terminal.err);
 }
 
-const labelled = (label: string, texts: readonly string[], paint: Paint) =>
-  texts.map((text): [string, string, Paint] => [label, text, paint]);
+/** A line of text after a colored label. Both can be untrusted. */
+export interface Message {
+  label: string;
+  text: string;
+  color: keyof Style;
+}
 
-/** Prints one line per text. On a terminal, lines break between words only. */
-async function printLabelled(
-  lines: readonly (readonly [label: string, text: string, paint: Paint])[],
-  out: Output,
-): Promise<void> {
+/** Prints one line per message. On a terminal, lines break between words only. */
+export async function printMessages(messages: readonly Message[], out: Output): Promise<void> {
+  const style = await loadStyle(out);
   const wrap = out.isTTY ? await loadWrap(out) : (text: string) => text;
-  const texts = lines.map(([label, text, paint]) => {
+  const lines = messages.map(({ label, text, color }) => {
     const safe = toSafeText(label);
-    return paint(safe) + wrap(`${safe} ${toSafeText(text)}`).slice(safe.length);
+    return `${style[color](safe)}${wrap(`${safe} ${toSafeText(text)}`).slice(safe.length)}\n`;
   });
-  await out.write(`${texts.join('\n')}\n`);
+  await out.write(lines.join(''));
 }
 
 async function loadWrap(out: Output): Promise<(text: string) => string> {

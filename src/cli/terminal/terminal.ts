@@ -33,6 +33,8 @@ export type Paint = (text: string) => string;
 export interface Style {
   bold: Paint;
   dim: Paint;
+  italic: Paint;
+  underline: Paint;
   red: Paint;
   green: Paint;
   yellow: Paint;
@@ -40,7 +42,16 @@ export interface Style {
 }
 
 const asIs: Paint = (text) => text;
-const PLAIN: Style = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs, cyan: asIs };
+const PLAIN: Style = {
+  bold: asIs,
+  dim: asIs,
+  italic: asIs,
+  underline: asIs,
+  red: asIs,
+  green: asIs,
+  yellow: asIs,
+  cyan: asIs,
+};
 
 /**
  * FORCE_COLOR takes precedence over NO_COLOR, as in Node. Otherwise, terminals get colors, except for dumb terminals

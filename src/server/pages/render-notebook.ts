@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { isTooComplex } from '../../encode/markdown-complexity.ts';
 import { stripControl } from '../../encode/terminal-text.ts';
 import type { CheckedCell } from '../../share/check-notebook.ts';
 import { highlightPython } from './highlight-python.ts';
 import { type Html, html } from './html.ts';
 import { countTableCells, countTokens, createPageBudget, type PageBudget } from './page-budget.ts';
-import { isTooComplex, renderMarkdown } from './render-markdown.ts';
+import { renderMarkdown } from './render-markdown.ts';
 import { riskNote } from './risk-note.ts';
 
 /** Maximum characters per output. */

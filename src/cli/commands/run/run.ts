@@ -1,5 +1,4 @@
-import { UsageError } from '../../../errors.ts';
-import { isLocalPath } from '../../arguments/model-argument.ts';
+import { isNotebookPath, refuseModelFlags } from '../../arguments/notebook-argument.ts';
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { withSettings } from '../../context/read-settings.ts';
@@ -11,17 +10,6 @@ import { prepareGenerate } from '../generate/prepare-generate.ts';
 import { parseRunOptions, type RunOptions } from './options.ts';
 import { printExecuted, refuseExecutedCopy, runNotebook } from './run-notebook.ts';
 
-/** Options that only apply when a notebook is generated. */
-const MODEL_FLAGS = {
-  revision: '--revision',
-  example: '--example',
-  snippets: '--snippets',
-  id: '--id',
-  quantize: '--quantize',
-  target: '--target',
-  preferOfficial: '--prefer-official',
-};
-
 /**
  * Runs `alacard run` and resolves to the exit code.
  * @throws AlacardError if nothing was run
@@ -31,8 +19,8 @@ export async function runRun(text: string, raw: RawOptions, context: CommandCont
   const options = parseRunOptions(raw);
   const { timeout: _timeout, ...forHub } = raw;
   const flags = parseHubFlags(forHub);
-  const notebook = isNotebookPath(text)
-    ? checkNotebook(text, raw)
+  const notebook = isNotebookPath(text, 'run')
+    ? refuseModelFlags(text, raw)
     : await generateForModel(text, forHub, options, context);
   const { document, failure } = await runNotebook(notebook, options, flags, context, global);
   if (global.json) await context.terminal.out.write(`${toSafeJson(document)}\n`);
@@ -41,27 +29,6 @@ export async function runRun(text: string, raw: RawOptions, context: CommandCont
     if (failure !== undefined) await printError(failure, document.error!, context, global.debug);
   }
   return failure?.exitCode ?? 0;
-}
-
-function isNotebookPath(text: string): boolean {
-  if (/^https?:\/\//i.test(text)) return false;
-  if (/\.ipynb$/i.test(text)) return true;
-  if (/\.(py|md)$/i.test(text) && isLocalPath(text) && !/README\.md$/i.test(text)) {
-    throw new UsageError(`cannot run "${text}": it is not an .ipynb notebook`, {
-      hint: 'Convert it first: jupytext --to ipynb <file>',
-    });
-  }
-  return false;
-}
-
-function checkNotebook(path: string, raw: RawOptions): string {
-  for (const [key, flag] of Object.entries(MODEL_FLAGS)) {
-    if (raw[key] === undefined) continue;
-    throw new UsageError(`${flag} is only for models, but "${path}" is a notebook`, {
-      hint: `Drop ${flag}.`,
-    });
-  }
-  return path;
 }
 
 /** Generates a model's notebook in the current folder and resolves to its path. */

@@ -1,0 +1,90 @@
+import { isTooComplex } from '../../../encode/markdown-complexity.ts';
+import type { TokenKind } from '../../../python/syntax/highlight-tokens.ts';
+import type { CellOutline } from '../../../run/read-notebook.ts';
+import { countTableCells, countTokens, createPageBudget } from '../../../server/pages/page-budget.ts';
+import type { CommandContext } from '../../context/command-context.ts';
+import { terminalWidth } from '../../terminal/table.ts';
+import { loadStyle, type Output, type Style, toSafeText } from '../../terminal/terminal.ts';
+import { readOutputs } from './read-outputs.ts';
+import { readMarkdown, renderTokens } from './render-markdown-text.ts';
+
+/** Longer lines of text are harder to read. */
+const MAX_WIDTH = 100;
+/** Maximum characters per output. */
+const MAX_OUTPUT_LENGTH = 20_000;
+const MAX_CELL_MS = 5_000;
+
+export interface Preview {
+  /** A cell as text for the terminal, with its outputs. Everything that exceeds the limits of a page is plain or cut. */
+  render(cell: CellOutline): Promise<string>;
+  /** Whether something was not shown in full. */
+  isExceeded(): boolean;
+}
+
+/** Renders untrusted cells within the limits of a web page. Work that `limitSync` ends leaves its text plain. */
+export async function createPreview(
+  out: Output,
+  limitSync: CommandContext['limitSync'] = (work) => work(),
+): Promise<Preview> {
+  const style = await loadStyle(out);
+  const width = Math.min(terminalWidth(out), MAX_WIDTH);
+  const budget = createPageBudget({ plain: false });
+
+  let isSlow = false;
+
+  function attempt<T>(work: () => T): T | undefined {
+    try {
+      return limitSync(work, MAX_CELL_MS);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      isSlow = true;
+      return undefined;
+    }
+  }
+
+  async function renderSource({ type }: CellOutline, source: string): Promise<string> {
+    if (type === 'markdown') {
+      const isRendered = budget.take({
+        cells: 1,
+        markdown: isTooComplex(source) ? Number.POSITIVE_INFINITY : source.length,
+        tableCells: countTableCells(source),
+      });
+      const tokens = isRendered ? attempt(() => readMarkdown(source)) : undefined;
+      return tokens === undefined ? source : renderTokens(tokens, { style, width });
+    }
+    if (type !== 'code' || !out.color) return source;
+    if (!budget.take({ cells: 1, tokens: countTokens(source) })) return source;
+    // Loads the grammar only if colors are used.
+    const { showTokens } = await import('../../../python/syntax/highlight-tokens.ts');
+    return attempt(() => showTokens(source, (text, kind) => paintToken(text, kind, style))) ?? source;
+  }
+
+  return {
+    async render(cell) {
+      const source = toSafeText(budget.cut('text', cell.source), { multiline: true }).trimEnd();
+      const outputs = budget.cut('outputs', readOutputs(cell)).map(({ text, isError }) => {
+        const shown = toSafeText(budget.cut('text', text, MAX_OUTPUT_LENGTH), { multiline: true }).trimEnd();
+        const paint = isError ? style.red : (line: string) => line;
+        return shown.split('\n').map((line) => `${style.dim('│')} ${paint(line)}`.trimEnd());
+      });
+      const title = `── cell ${cell.number}${cell.type === 'markdown' ? '' : `: ${toSafeText(cell.type)}`} `;
+      const lines = [
+        style.dim(title.padEnd(width, '─')),
+        ...(source === '' ? [] : [await renderSource(cell, source)]),
+        ...outputs.flat(),
+      ];
+      return `${lines.join('\n')}\n\n`;
+    },
+    isExceeded: () => budget.isExceeded || isSlow,
+  };
+}
+
+/** Colors end with each line, so that a pager can start at any line. */
+function paintToken(text: string, kind: TokenKind | undefined, style: Style): string {
+  if (kind === undefined) return text;
+  const paint = { k: style.cyan, s: style.green, n: style.yellow, c: style.dim, f: style.bold }[kind];
+  return text
+    .split('\n')
+    .map((line) => paint(line))
+    .join('\n');
+}
