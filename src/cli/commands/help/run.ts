@@ -63,12 +63,20 @@ function findHelp(about: string, program: Command): string {
 const mentions = (phrase: readonly string[], { name, words }: Page) =>
   [name, ...words].some((word) => phrase.includes(word));
 
-function nearest(name: string, pages: readonly Page[]): Page[] {
-  const guess = closest(
-    name,
-    pages.flatMap((page) => [page.name, ...page.words]),
+/** The page with the closest name, or else with the closest other word. */
+function nearest(about: string, pages: readonly Page[]): Page[] {
+  const name = closest(
+    about,
+    pages.map((page) => page.name),
   );
-  return pages.filter((page) => guess === page.name || page.words.some((word) => word === guess)).slice(0, 1);
+  const word = closest(
+    about,
+    pages.flatMap(({ words }) => words),
+  );
+  const page =
+    pages.find((known) => known.name === name) ??
+    pages.find(({ words }) => word !== undefined && words.includes(word));
+  return page === undefined ? [] : [page];
 }
 
 function textOf(command: Command): string {
