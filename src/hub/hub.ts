@@ -73,8 +73,8 @@ export interface Hub {
   model(id: string, options?: CallOptions & { revision?: string; refresh?: boolean }): Promise<ResolvedModel>;
   /** The card at a commit. @throws UsageError; the signal's reason */
   readme(id: string, sha: string, options?: CallOptions): Promise<Readme>;
-  /** The `notebook.ipynb` at a commit. @throws UsageError; the signal's reason */
-  notebook(id: string, sha: string, options?: CallOptions): Promise<Readme>;
+  /** A notebook at a commit. `path` defaults to `notebook.ipynb`. @throws UsageError; the signal's reason */
+  notebook(id: string, sha: string, options?: CallOptions & { path?: string }): Promise<Readme>;
   /** @throws UnavailableError, AccessDeniedError; the signal's reason */
   list(query: ListQuery, options?: CallOptions & { keep?: boolean }): AsyncIterable<ModelInfo>;
   /** Up to five similar ids, best first, within three seconds. Never throws. */
@@ -169,22 +169,29 @@ export function createHub(options: HubOptions): Hub {
     });
   }
 
-  async function readText(kind: TextKind, id: string, sha: string, call: CallOptions = {}): Promise<Readme> {
+  async function readText(
+    kind: TextKind,
+    id: string,
+    sha: string,
+    path: string,
+    call: CallOptions = {},
+  ): Promise<Readme> {
     checkNames(id, sha);
     call.signal?.throwIfAborted();
-    const cached = cache?.findText(kind, id, sha);
+    const cached = cache?.findText(kind, id, sha, path);
     if (cached) {
       onEvent({ type: 'cache', status: 'hit', kind, id });
       return cached.status === 'ok' ? { ...cached, source: 'cache' } : cached;
     }
     try {
-      const fetched = await (await openRemote()).text(kind, id, sha, call);
+      const fetched = await (await openRemote()).text(kind, id, sha, path, call);
       if (fetched.status === 'denied') return fetched;
       if (fetched.status === 'missing') {
-        if (fetched.isCertain) cache?.saveText(kind, id, sha, { status: 'missing' }, openModels.has(id));
+        if (fetched.isCertain)
+          cache?.saveText(kind, id, sha, path, { status: 'missing' }, openModels.has(id));
         return { status: 'missing' };
       }
-      cache?.saveText(kind, id, sha, fetched, openModels.has(id));
+      cache?.saveText(kind, id, sha, path, fetched, openModels.has(id));
       return { ...fetched, source: 'hub' };
     } catch (error) {
       if (isUnavailable(error)) return { status: 'unavailable', reason: error.message };
@@ -215,9 +222,10 @@ export function createHub(options: HubOptions): Hub {
       return resolved;
     },
 
-    readme: (id, sha, call) => readText('readme', id, sha, call),
+    readme: (id, sha, call) => readText('readme', id, sha, 'README.md', call),
 
-    notebook: (id, sha, call) => readText('notebook', id, sha, call),
+    notebook: (id, sha, { path = 'notebook.ipynb', ...call } = {}) =>
+      readText('notebook', id, sha, path, call),
 
     async *list(query, { keep = false, ...call } = {}) {
       for await (const info of (await openRemote()).list(query, call)) {

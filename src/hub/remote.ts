@@ -22,7 +22,7 @@ export interface Remote {
   /** @throws NotFoundError, AccessDeniedError, UnavailableError */
   info(id: string, revision: string | undefined, call?: CallOptions): Promise<ModelInfo>;
   /** @throws UnavailableError */
-  text(kind: TextKind, id: string, sha: string, call?: CallOptions): Promise<FetchedText>;
+  text(kind: TextKind, id: string, sha: string, path: string, call?: CallOptions): Promise<FetchedText>;
   /** @throws UnavailableError, AccessDeniedError */
   list(query: ListQuery, call?: CallOptions): AsyncGenerator<ModelInfo>;
   /** Lists ids in a single request. @throws UnavailableError */
@@ -58,10 +58,10 @@ export async function openRemote(options: HttpOptions): Promise<Remote> {
         },
       });
     },
-    text(kind, id, sha, call) {
-      const { path, cap, name } = TEXTS[kind];
+    text(kind, id, sha, path, call) {
+      const { cap, name } = TEXTS[kind];
       return http.get({
-        path: `/${id}/resolve/${encodeURIComponent(sha)}/${path}`,
+        path: `/${id}/resolve/${encodeURIComponent(sha)}/${path.split('/').map(encodeURIComponent).join('/')}`,
         cap,
         ...call,
         read: (answer): FetchedText => {

@@ -39,6 +39,8 @@ export interface NotebookPlan {
   filesOnly?: boolean;
   /** The authors' own cells, which replace cells 5 and 6. */
   official?: DraftCell[];
+  /** The path of the authors' own notebook in the repository. */
+  officialPath?: string;
   strategy: StrategyName;
   reasons: PlannedReason[];
   warnings: string[];

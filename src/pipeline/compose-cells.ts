@@ -37,7 +37,10 @@ export interface ComposeParts {
 }
 
 export interface Composed
-  extends Pick<GeneratedNotebook, 'strategy' | 'lines' | 'reasons' | 'risks' | 'warnings' | 'about' | 'fit'> {
+  extends Pick<
+    GeneratedNotebook,
+    'strategy' | 'officialPath' | 'lines' | 'reasons' | 'risks' | 'warnings' | 'about' | 'fit'
+  > {
   notebook: Notebook;
   environment: Environment;
 }

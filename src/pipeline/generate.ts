@@ -90,7 +90,9 @@ async function composeFrom(
   reportStep('choose-example', request, context);
   const reading = await readCard(fetched, resolution, limitSync);
   const model = describeModel(resolution, reading);
-  const official = request.preferOfficial ? await findOfficial(model, hub, limitSync, signal) : undefined;
+  const official = request.preferOfficial
+    ? await findOfficial(model, hub, limitSync, request.officialPath, signal)
+    : undefined;
   const choice = official?.taken ? undefined : await chooseCode(model, request, limitSync, official);
 
   reportStep('compose', request, context);

@@ -24,8 +24,10 @@ export interface GenerateRequest {
   quantize?: '4bit';
   /** Where the notebook will run. Defaults to any Jupyter environment. */
   target?: Target;
-  /** Use the repository's `notebook.ipynb` if there is one. */
+  /** Use the repository's own notebook if it has one. */
   preferOfficial?: boolean;
+  /** The path of that notebook. By default, alacard chooses one. */
+  officialPath?: string;
 }
 
 /** The request for a model with no other choices. */
@@ -72,6 +74,8 @@ export interface GeneratedNotebook {
   source: 'hub' | 'cache' | 'stale-cache' | 'snapshot' | 'local';
   task?: string;
   strategy: StrategyName;
+  /** The path of the authors' own notebook, if it was used. */
+  officialPath?: string;
   /** Lines of the card in cell 5. */
   lines: Lines[];
   reasons: SkipReason[];

@@ -18,11 +18,26 @@ const LARGE = createFakeModel({
   },
 });
 
+const OFFICIAL = notebookModels.find(({ id }) => id === 'oak-notebooks/v4-5')!.files.get('notebook.ipynb')!;
+const SEVERAL = createFakeModel({
+  id: 'oak-notebooks/several',
+  readme: '# several\n',
+  files: {
+    'a/fine-tune.ipynb': OFFICIAL,
+    'docs/zoo/deep.ipynb': OFFICIAL,
+    'examples/quick start.ipynb': OFFICIAL,
+    'examples/use.ipynb': OFFICIAL,
+    '.ipynb_checkpoints/old.ipynb': OFFICIAL,
+    'examples/`rm`.ipynb': OFFICIAL,
+  },
+  info: { pipeline_tag: 'text-generation', library_name: 'transformers', tags: [] },
+});
+
 describe("generate for a host, in 4-bit precision, or from the authors' notebook", () => {
   let server: FakeHub;
   let sandbox: Sandbox;
   beforeAll(async () => {
-    server = await startFakeHub({ models: [...notebookModels, LARGE] });
+    server = await startFakeHub({ models: [...notebookModels, LARGE, SEVERAL] });
     sandbox = createSandbox(server.url);
   });
   afterAll(async () => {
@@ -63,6 +78,41 @@ describe("generate for a host, in 4-bit precision, or from the authors' notebook
     expect(JSON.parse(json.stdout)).toMatchObject({ strategy: 'official', lines: [], written: false });
     const offline = await call([...args, '--json', '--offline']);
     expect(JSON.parse(offline.stdout)).toMatchObject({ strategy: 'official', source: 'cache' });
+  });
+
+  it('finds a notebook in any folder, lists the others, and takes another one on request', async () => {
+    const { stdout, stderr } = await sandbox.run(
+      'generate oak-notebooks/several --prefer-official -o -'.split(' '),
+    );
+    expect(stderr).toContain("the authors' own examples/quick start.ipynb, pinned to");
+    expect(stderr).toContain(
+      'warning: The repository has 4 notebooks. This one uses examples/quick start.ipynb; for another, pass ' +
+        '--official-notebook <path>: examples/use.ipynb, docs/zoo/deep.ipynb, a/fine-tune.ipynb.',
+    );
+    expect(stdout).toContain(`/examples/quick%20start.ipynb`);
+    expect(stdout).toContain(`--official-notebook 'examples/quick start.ipynb'`);
+
+    const args = [
+      'generate',
+      'oak-notebooks/several',
+      '--official-notebook',
+      'docs/zoo/deep.ipynb',
+      '--json',
+    ];
+    const chosen = JSON.parse((await sandbox.run(args)).stdout);
+    expect(chosen).toMatchObject({ strategy: 'official', officialPath: 'docs/zoo/deep.ipynb' });
+    expect(chosen.warnings.join()).not.toContain('--official-notebook');
+  });
+
+  it('3: the requested notebook does not exist, with those that do', async () => {
+    const { code, stderr } = await sandbox.run(
+      'generate oak-notebooks/several --official-notebook demo.ipynb -n'.split(' '),
+    );
+    expect(code).toBe(3);
+    expect(stderr).toContain(
+      'error: the repository of oak-notebooks/several has no notebook "demo.ipynb"\n' +
+        'hint: Its notebooks: examples/quick start.ipynb, examples/use.ipynb, docs/zoo/deep.ipynb, a/fine-tune.ipynb.\n',
+    );
   });
 
   it('falls back to the usual notebook when the official one is broken', async () => {

@@ -137,7 +137,10 @@ describe('a finished notebook', () => {
   });
 
   /** Every field that may change the notebook. A new field does not compile without a row. */
-  const OTHER: Record<Exclude<keyof GenerateRequest, 'refresh' | 'rebuild' | 'preferOfficial'>, Making> = {
+  const OTHER: Record<
+    Exclude<keyof GenerateRequest, 'refresh' | 'rebuild' | 'preferOfficial' | 'officialPath'>,
+    Making
+  > = {
     model: { request: { model: { kind: 'hub', id: MODEL, revision: 'main' } } },
     example: { request: { example: 'template' } },
     snippets: { request: { snippets: 'all' } },

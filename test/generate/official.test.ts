@@ -112,7 +112,7 @@ describe("the repository's own notebook", () => {
     expect(made.warnings).toEqual([]);
     expect(made.reasons[0]).toEqual({
       strategy: 'official',
-      reason: 'the repository has no notebook.ipynb',
+      reason: 'the repository has no notebook',
     });
   });
 

@@ -11,6 +11,7 @@ const MODEL_FLAGS = {
   quantize: '--quantize',
   target: '--target',
   preferOfficial: '--prefer-official',
+  officialNotebook: '--official-notebook',
 };
 
 /**

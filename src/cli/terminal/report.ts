@@ -123,7 +123,7 @@ export function describeOrigin(notebook: GeneratedNotebook): string {
   const { lines } = notebook;
   const where = lines.length === 0 ? '' : `, ${describeLines(lines)}`;
   const origins: Record<GeneratedNotebook['strategy'], string> = {
-    official: "the authors' own notebook.ipynb",
+    official: `the authors' own ${notebook.officialPath}`,
     'readme-python': `the model card's example${where}`,
     'readme-any': `the model card's first code block${where}`,
     library: 'the library snippet',

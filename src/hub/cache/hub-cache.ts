@@ -30,9 +30,9 @@ export interface HubCacheOptions {
 export interface HubCache {
   findInfo(id: string, revision?: string): CachedInfo | undefined;
   saveInfo(id: string, revision: string | undefined, info: ModelInfo): void;
-  findText(kind: TextKind, id: string, sha: string): CachedText | undefined;
+  findText(kind: TextKind, id: string, sha: string, path: string): CachedText | undefined;
   /** `isPublic`: anyone can read the text. */
-  saveText(kind: TextKind, id: string, sha: string, text: CachedText, isPublic: boolean): void;
+  saveText(kind: TextKind, id: string, sha: string, path: string, text: CachedText, isPublic: boolean): void;
 }
 
 export function createHubCache(store: CacheStore, options: HubCacheOptions): HubCache {
@@ -40,8 +40,8 @@ export function createHubCache(store: CacheStore, options: HubCacheOptions): Hub
   const own = token === undefined ? 'public' : hash('sha256', token).slice(0, 32);
   const scopes = own === 'public' ? ['public'] : ['public', own];
 
-  const keyOf = (kind: 'info' | TextKind, scope: string, id: string, revision: string) =>
-    JSON.stringify([kind, FORM, scope, endpoint.href, id, revision]);
+  const keyOf = (kind: 'info' | TextKind, scope: string, id: string, revision: string, path?: string) =>
+    JSON.stringify([kind, FORM, scope, endpoint.href, id, revision, ...(path === undefined ? [] : [path])]);
 
   return {
     findInfo(id, revision = '') {
@@ -58,17 +58,17 @@ export function createHubCache(store: CacheStore, options: HubCacheOptions): Hub
       const key = keyOf('info', info.private === false ? 'public' : own, id, revision);
       store.save(key, { metadata: { fetchedAt: now() }, text: JSON.stringify(info) });
     },
-    findText(kind, id, sha) {
+    findText(kind, id, sha, path) {
       for (const scope of scopes) {
-        const entry = store.find(keyOf(kind, scope, id, sha), { kind, id });
+        const entry = store.find(keyOf(kind, scope, id, sha, path), { kind, id });
         if (entry === undefined) continue;
         const { status, truncated } = entry.metadata as { status: CachedText['status']; truncated: boolean };
         return status === 'missing' ? { status } : { status, text: entry.text, truncated };
       }
       return undefined;
     },
-    saveText(kind, id, sha, saved, isPublic) {
-      const key = keyOf(kind, isPublic ? 'public' : own, id, sha);
+    saveText(kind, id, sha, path, saved, isPublic) {
+      const key = keyOf(kind, isPublic ? 'public' : own, id, sha, path);
       const [text, truncated] = saved.status === 'ok' ? [saved.text, saved.truncated] : ['', false];
       store.save(key, { metadata: { status: saved.status, truncated }, text });
     },

@@ -5,8 +5,8 @@ import { headerOf } from '../client/rate-limit.ts';
 
 /** The text files that are read from a repository. Anything beyond `cap` bytes is truncated. */
 export const TEXTS = {
-  readme: { path: 'README.md', cap: 5_000_000, name: 'the card' },
-  notebook: { path: 'notebook.ipynb', cap: 10_000_000, name: 'the notebook' },
+  readme: { cap: 5_000_000, name: 'the card' },
+  notebook: { cap: 10_000_000, name: 'the notebook' },
 } as const;
 
 export type TextKind = keyof typeof TEXTS;

@@ -24,9 +24,12 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
 }
 
 /** Returns the command-line options that affected the notebook. */
-function options({ target, quantize, official }: NotebookPlan): string {
-  return `${official === undefined ? '' : ' --prefer-official'}${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
+function options({ target, quantize, officialPath }: NotebookPlan): string {
+  return `${officialPath === undefined ? '' : ` --official-notebook ${shellWord(officialPath)}`}${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
 }
+
+/** The path of an official notebook contains no quotes. */
+const shellWord = (path: string) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path}'`);
 
 const MACHINES: Record<Target, Machine> = { colab: 'colab', kaggle: 'kaggle', vscode: 'cpu' };
 const NAMES: Record<Machine, string> = {

@@ -51,8 +51,9 @@ function exampleMarkdown(plan: NotebookPlan): string {
 
 /** Links to the notebook on the Hub, and to Colab and Kaggle, which only open it from huggingface.co. */
 function officialLinks(plan: NotebookPlan): string {
-  const file = `${modelUrl(plan)}/blob/${plan.model.sha}/notebook.ipynb`;
-  const link = markdownLink('notebook.ipynb', file);
+  const path = plan.officialPath ?? '';
+  const file = `${modelUrl(plan)}/blob/${plan.model.sha}/${path.split('/').map(encodeURIComponent).join('/')}`;
+  const link = markdownLink(path, file);
   if (new URL(plan.endpoint).hostname !== 'huggingface.co') return link;
   const colab = markdownLink('in Colab', `https://colab.research.google.com/#fileId=${file}`);
   const kaggle = markdownLink('on Kaggle', `https://kaggle.com/kernels/welcome?src=${file}`);

@@ -154,6 +154,7 @@ export function toRequest(
     ...(options.rebuild && { rebuild: true }),
     ...defined({ quantize: options.quantize }),
     ...(options.preferOfficial && { preferOfficial: true }),
+    ...defined({ officialPath: options.officialPath }),
     ...(options.target !== 'jupyter' && { target: options.target }),
   };
 }

@@ -27,6 +27,7 @@ export interface GenerateOptions {
   quantize?: (typeof QUANTIZATIONS)[number];
   target: (typeof TARGETS)[number];
   preferOfficial: boolean;
+  officialPath?: string;
   force: boolean;
   requirePinned: boolean;
   dryRun: boolean;
@@ -45,7 +46,8 @@ export function declareModelOptions(command: Command): Command {
     .option('--snippets <which>', 'Model card examples to use: first (default) or all')
     .option('--target <host>', 'Platform: jupyter (default), colab, kaggle or vscode')
     .option('--quantize <bits>', 'Quantize the model when loading it, if possible: 4bit')
-    .option('--prefer-official', "Use the repository's notebook.ipynb if it has one");
+    .option('--prefer-official', "Use the repository's own notebook if it has one")
+    .option('--official-notebook <path>', 'Use this notebook of the repository');
 }
 
 /** Options for the requests to the Hub. */
@@ -65,6 +67,7 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
   const format = text(raw, 'format', '--format');
   const id = text(raw, 'id', '--id');
   const quantize = text(raw, 'quantize', '--quantize');
+  const officialPath = text(raw, 'officialNotebook', '--official-notebook');
   if (revision !== undefined && !isRevision(revision)) {
     throw new UsageError(`--revision must be a branch, tag or commit, not "${revision}"`, {
       hint: 'For example: --revision main, --revision refs/pr/1 or --revision 1a2b3c4.',
@@ -79,7 +82,8 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     ...defined({ id }),
     ...(quantize !== undefined && { quantize: choice(quantize, QUANTIZATIONS, '--quantize') }),
     target: choice(text(raw, 'target', '--target') ?? 'jupyter', TARGETS, '--target'),
-    preferOfficial: raw.preferOfficial === true,
+    preferOfficial: raw.preferOfficial === true || officialPath !== undefined,
+    ...defined({ officialPath }),
     force: raw.force === true,
     requirePinned: raw.requirePinned === true,
     dryRun: raw.dryRun === true,
