@@ -1,6 +1,8 @@
+import { defined } from '../defined.ts';
 import type { Card, CodeBlock } from './card.ts';
 import { type ReadYaml, readFrontMatter } from './front-matter/front-matter.ts';
 import { countNewlines, cutAtLine, normalizeText } from './line-map.ts';
+import { findSummary } from './summary.ts';
 
 /**
  * Maximum length of the text after the front matter, in UTF-16 units. The longest of thousands of cards is 60 kB long.
@@ -27,23 +29,25 @@ export interface CardParsers {
   findCodeBlocks: FindCodeBlocks;
 }
 
-/** Reads a model card: its front matter, and its code blocks with their lines in the original file. */
+/** Reads a model card: its front matter, what the model is, and its code blocks with their lines in the original file. */
 export function readCardText(source: string, { readYaml, findCodeBlocks }: CardParsers): Card {
   const normalized = normalizeText(source);
   const { text, fileLine } = normalized;
   const { frontMatter, bodyStart, warnings } = readFrontMatter(text, readYaml);
   const body = cutAtLine(text.slice(bodyStart), MAX_BODY_LENGTH);
+  const summary = findSummary(body);
   try {
     const blocks = findCodeBlocks(body, countNewlines(text.slice(0, bodyStart)), fileLine);
     if (normalized.truncated || bodyStart + body.length < text.length) {
       warnings.push('The model card is very long, so only its beginning was read.');
     }
-    return { frontMatter, blocks, warnings };
+    return { frontMatter, blocks, warnings, ...defined({ summary }) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return {
       frontMatter,
       blocks: [],
+      ...defined({ summary }),
       warnings: [...warnings, 'The model card is nested too deeply to be read.'],
     };
   }

@@ -2,6 +2,8 @@
 export interface Card {
   /** The YAML header as plain data, without `model-index`; undefined if there is none or it cannot be read. */
   frontMatter: Record<string, unknown> | undefined;
+  /** What the model is: one or two sentences of plain text on one line. Absent if no paragraph describes it. */
+  summary?: string;
   /** In file order. */
   blocks: CodeBlock[];
   /** What was cut, skipped or repaired: one sentence each. */

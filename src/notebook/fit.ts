@@ -39,11 +39,14 @@ export interface FitRow {
  */
 const OVERHEAD = 1.2;
 
+/** Memory that a model needs to run, for weights of this size. */
+export const withOverhead = (weights: number): number => weights * OVERHEAD;
+
 /**
  * Memory available for a model. A T4 has 15.6 GB (14.56 GiB according to torch), of which the CUDA context takes about
  * half a gigabyte. The system, Jupyter and torch take about two of 16 GB of RAM.
  */
-const T4_BYTES = 15e9;
+export const T4_BYTES = 15e9;
 const RAM_BYTES = 14e9;
 
 /** NF4 with double quantization: 4 bits and 0.127 bits of scales (QLoRA, section 3). */
@@ -71,7 +74,7 @@ export function measureFit(parameters: number, loading: Loading, canQuantize: bo
   ];
   const rows = machines.map(([machine, has, device]): FitRow => {
     const judge = (need: Need) => {
-      const needs = need[device] * OVERHEAD;
+      const needs = withOverhead(need[device]);
       return { needs, fits: needs <= has };
     };
     return { machine, has, whole: judge(whole), ...(quantized && { quantized: judge(quantized) }) };

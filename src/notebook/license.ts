@@ -48,11 +48,11 @@ const SPDX: Record<string, string> = {
   zlib: 'Zlib',
 };
 
-/** Returns the license as named in the card, with a link to its text if SPDX publishes it. */
+/** Returns the license with a link to its text if SPDX publishes it, or else as named in the card. */
 export function licenseMarkdown(license: string): string {
   const key = license.trim().toLowerCase();
   const spdx = Object.hasOwn(SPDX, key) ? SPDX[key] : undefined;
   return spdx === undefined
-    ? escapeMarkdown(license)
+    ? `license: ${escapeMarkdown(license)}`
     : markdownLink(spdx.replace(/-only$/, ''), `https://spdx.org/licenses/${spdx}.html`);
 }

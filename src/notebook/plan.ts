@@ -13,6 +13,10 @@ export interface NotebookPlan {
   /** alacard's version. */
   version: string;
   requestedRevision?: string;
+  /** The id that was requested, if the Hub returned another model. */
+  requestedId?: string;
+  /** What the model is, from its card, as plain text. */
+  summary?: string;
   /** Requirements of the `%pip` line, such as `transformers>=5,<6`. */
   install: string[];
   /** Packages in `install` that alacard does not know. They come from the author. */

@@ -74,6 +74,14 @@ export function formatBytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e3)} kB`;
 }
 
+const DATE = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** Formats an ISO timestamp as `January 2, 2026`. Other text stays as it is. */
+export function formatDate(timestamp: string): string {
+  const date = new Date(timestamp);
+  return /^\d{4}-\d\d-\d\d/.test(timestamp) && !Number.isNaN(date.getTime()) ? DATE.format(date) : timestamp;
+}
+
 /** Whether an untrusted number can be shown as an amount. */
 export function isAmount(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER;

@@ -17,11 +17,11 @@ import { formatBytes } from '../notebook/quantity.ts';
 import type { CellRisk } from '../python/risks/describe-risks.ts';
 import type { Choice } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
-import { planModel } from './plan-model.ts';
+import { describeRequest, planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateRequest, LimitSync } from './request.ts';
 import type { Resolution } from './resolution.ts';
-import { packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
+import { cudaWarnings, packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
 
 const FIRST_EXAMPLE_CELL = 5;
 /** The number of comment lines above the code. */
@@ -81,6 +81,7 @@ function compose(
   const warnings = [
     ...choice.warnings,
     ...riskWarnings(risks),
+    ...cudaWarnings(example.candidates),
     ...sourceWarnings(resolution),
     ...reading.warnings,
     ...packageWarnings(environment),
@@ -115,6 +116,7 @@ function compose(
     source: resolution.source,
     ...defined({ example: pinned[0], quoted, requestedRevision: revision, fit }),
     ...defined({ held: tools && findHeld(example, template, environment, tools) }),
+    ...describeRequest(resolution, reading),
     ...(quantize && { quantize: '4bit' as const }),
     ...defined({ target: request.target }),
   });

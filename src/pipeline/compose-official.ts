@@ -2,13 +2,13 @@ import { defined } from '../defined.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import type { Composed, ComposeParts } from './compose-cells.ts';
 import type { OfficialCells } from './official-notebook.ts';
-import { planModel } from './plan-model.ts';
+import { describeRequest, planModel } from './plan-model.ts';
 import { packageWarnings, sourceWarnings } from './source-warnings.ts';
 
 /** Step 4 for the authors' own notebook, which replaces cells 5 and 6. */
 export function composeOfficial(
   official: OfficialCells,
-  { model, resolution, request, context }: ComposeParts,
+  { model, resolution, reading, request, context }: ComposeParts,
 ): Composed {
   const { environment } = official;
   const warnings = [
@@ -39,6 +39,7 @@ export function composeOfficial(
     warnings,
     source: resolution.source,
     ...defined({ requestedRevision: revision, target: request.target }),
+    ...describeRequest(resolution, reading),
   });
   return {
     notebook,

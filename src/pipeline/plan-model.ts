@@ -1,7 +1,9 @@
 import { defined } from '../defined.ts';
 import { type ModelTraits, readBaseModels, tagValues } from '../example/model-traits.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';
-import type { PlannedModel } from '../notebook/plan.ts';
+import type { NotebookPlan, PlannedModel } from '../notebook/plan.ts';
+import type { ReadCard } from './read-card.ts';
+import type { Resolution } from './resolution.ts';
 
 const MAX_ITEMS = 40;
 
@@ -40,4 +42,13 @@ export function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
       lastModified: info.lastModified,
     }),
   };
+}
+
+/** Returns what the model is, and the requested id if the Hub returned another one. A bare name is not another one. */
+export function describeRequest(
+  { info, requestedId }: Resolution,
+  { card }: ReadCard,
+): Pick<NotebookPlan, 'summary' | 'requestedId'> {
+  const isOther = requestedId.includes('/') && requestedId.toLowerCase() !== info.id.toLowerCase();
+  return defined({ summary: card?.summary, requestedId: isOther ? requestedId : undefined });
 }

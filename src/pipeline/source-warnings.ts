@@ -37,6 +37,18 @@ export function riskWarnings(risks: readonly CellRisk[]): string[] {
   return describeRisks(risks).map(({ cell, text }) => `The author's code in cell ${cell} ${text}.`);
 }
 
+const CUDA =
+  /\.cuda\(|\bto\(\s*(?:device\s*=\s*)?["']cuda|\bdevice(?:_map)?\s*=\s*["']cuda|\btorch\.device\(\s*["']cuda/;
+
+/** A warning if the author's code moves data to a CUDA GPU without checking for one. */
+export function cudaWarnings(examples: readonly { code: string }[]): string[] {
+  const needsCuda = examples.some(({ code }) => {
+    const executed = code.replace(/^\s*#.*$/gm, '');
+    return CUDA.test(executed) && !/cuda\.is_available|except\b/.test(executed);
+  });
+  return needsCuda ? ["The author's example needs an NVIDIA GPU (CUDA)."] : [];
+}
+
 /** Warnings about the packages of cell 2. */
 export function packageWarnings(environment: Environment): string[] {
   return [...foreignWarnings(environment), ...removalWarnings(environment)];

@@ -234,7 +234,7 @@ print(pipeline("automatic-speech-recognition", model="acme/tiny")("my_audio.wav"
     const notebook = await notebookOf([fence(code)]);
     expect(notebook.strategy).toBe('task');
     expect(notebook.cell(6)).toContain('tasks/automatic-speech-recognition.py');
-    expect(notebook.cell(1)).toContain('- **Task:** automatic-speech-recognition\n');
+    expect(notebook.cell(1)).toContain(' · automatic speech recognition · ');
     const stranger = await notebookOf([fence(code.replace('acme/tiny', 'acme/other'))]);
     expect(stranger.strategy).toBe('basic');
   });

@@ -66,62 +66,138 @@ describe('composeNotebook', () => {
 });
 
 describe('title', () => {
-  it('names the model, the commit, the license, the author and the warnings', () => {
-    const { title } = sources(fullPlan());
-    expect(title).toContain('# acme/tiny-7b\n');
-    expect(title).toContain(`[acme/tiny-7b](https://huggingface.co/acme/tiny-7b/tree/${SHA})`);
-    expect(title).toContain('[Apache-2.0](https://spdx.org/licenses/Apache-2.0.html)');
-    expect(title).toContain(`- **Revision:** \`${SHA}\` (requested as \`v1.0\`), pinned in the code below`);
-    expect(title).toContain('[request access](https://huggingface.co/acme/tiny-7b)');
-    expect(title).toContain(', by **acme**\n');
-    expect(title).toContain(
-      `- **Example:** from the model card, [lines 12-15](https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true#L12-L15)\n`,
-    );
-    expect(title).toContain('alacard 1.2.3 with the `readme-python` strategy.');
-    expect(title).toContain('> - README cut at 5 MB');
+  const facts = (plan: NotebookPlan) =>
+    sources(plan)
+      .title!.split('\n')
+      .find((line) => line.includes(' · '));
+  const card = `https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true`;
+  const commit = `commit [0123456](https://huggingface.co/acme/tiny-7b/tree/${SHA})`;
+  const code = { code: 'x', provenance: 'p' };
+  const { sha: _, ...unpinned } = fullPlan().model;
+
+  it('is the name, what the model is, a line of facts, and what to know', () => {
+    const { title } = sources(fullPlan({ summary: 'A small language model. It *speaks* <b>English</b>.' }));
+    expect(title!.split('\n\n').slice(0, 4)).toEqual([
+      '# tiny-7b',
+      'A small language model. It \\*speaks\\* &lt;b&gt;English&lt;/b&gt;.',
+      `[acme/tiny-7b](https://huggingface.co/acme/tiny-7b) · text generation · 7.0B parameters · [Apache-2.0](https://spdx.org/licenses/Apache-2.0.html) · ${commit} (requested as \`v1.0\`) · example from the model card, [lines 12-15](${card}#L12-L15)`,
+      '**Before you run this:**',
+    ]);
   });
 
-  it('reports what is unknown, and leaves out the rest', () => {
-    const { title } = sources(barePlan());
-    expect(title).toContain(
-      '- **Revision:** not pinned: the code below loads the current state of `main` each time it runs',
+  it('leaves out what is unknown', () => {
+    expect(sources(barePlan()).title).toBe(
+      "# tiny\n\n[tiny](https://huggingface.co/tiny) · not pinned: loads the current state of `main` · no example from the authors: cell 6 is alacard's",
     );
-    expect(title).toContain("cell 6 is alacard's own code");
-    expect(title).not.toMatch(/License|Task|Access|Before you run/);
+  });
+
+  it.each([
+    [
+      fullPlan({ example: { ...code, lines: [[3, 3], [12, 15]] } }), // biome-ignore format: a row
+      `${commit} (requested as \`v1.0\`) · example from the model card, [line 3](${card}#L3), [lines 12-15](${card}#L12-L15)`,
+    ],
+    [
+      fullPlan({ model: unpinned }),
+      'not pinned: loads the current state of `v1.0` · example from the model card, lines 12-15',
+    ],
+    [
+      fullPlan({ example: code, strategy: 'library', requestedRevision: SHA }),
+      `${commit} · example: the Hub's snippet for transformers`,
+    ],
+    [
+      barePlan({ model: { ...barePlan().model, license: 'my-license' }, filesOnly: true }),
+      'license: my-license · not pinned: loads the current state of `main` · no example: alacard does not know how to run this model',
+    ],
+  ])('says where the code comes from (%#)', (plan, end) => {
+    expect(facts(plan)!.slice(-end.length)).toBe(end);
+  });
+});
+
+describe('before you run this', () => {
+  const before = (plan: NotebookPlan) => {
+    const [, text] = sources(plan).title!.split('**Before you run this:**');
+    return text?.trim().split('\n');
+  };
+  const sized = (bytes: number, changes: Partial<NotebookPlan['model']> = {}) => ({
+    ...barePlan().model,
+    parameters: bytes / 2,
+    dtype: 'BF16',
+    bytes,
+    ...changes,
+  });
+  const large = measureFit(8e9, { gpu: 2, cpu: 4, spread: true }, true);
+  const huge = measureFit(80e9, { gpu: 2, cpu: 4, spread: true }, true);
+
+  it.each<[string, Partial<NotebookPlan>, string[] | undefined]>([
+    ['nothing is known', {}, undefined],
+    [
+      'the model is small',
+      { model: sized(1.5e9) },
+      ['nothing special; about 1.5 GB is downloaded, a free Colab T4 is enough.'],
+    ],
+    [
+      'it is too large for a T4',
+      { model: sized(16e9), fit: large },
+      [
+        '- It needs about 19.2 GB of memory: too much for a free Colab T4 (15 GB); Kaggle (two T4s) is enough; `--quantize 4bit` reduces it to 7.1 GB.',
+        '- About 16.0 GB is downloaded.',
+      ],
+    ],
+    [
+      'it is loaded in 4-bit precision',
+      { model: sized(16e9), fit: large, quantize: '4bit' },
+      ['nothing special; about 16.0 GB is downloaded, a free Colab T4 is enough.'],
+    ],
+    [
+      'it is too large for anything',
+      { model: sized(160e9), fit: huge },
+      [
+        '- It needs about 192.0 GB of memory: too much for a free Colab T4 (15 GB).',
+        '- About 160.0 GB is downloaded.',
+      ],
+    ],
+    [
+      'it is gated',
+      { model: { ...barePlan().model, gated: 'auto' } },
+      [
+        'Access is gated: [request it](https://huggingface.co/tiny), then set `HF_TOKEN` or run `hf auth login`.',
+      ],
+    ],
+    [
+      'it is gated, on Kaggle',
+      { model: { ...barePlan().model, gated: 'auto' }, target: 'kaggle' },
+      [
+        'Access is gated: [request it](https://huggingface.co/tiny), then add a token as the secret `HF_TOKEN` (*Add-ons > Secrets*).',
+      ],
+    ],
+    [
+      'it runs its own code, and there are warnings',
+      {
+        model: { ...barePlan().model, trustRemoteCode: true },
+        warnings: ['Cell 2 <installs> an old library.'],
+      },
+      [
+        '- The model runs its own code (`trust_remote_code`): read [its files](https://huggingface.co/tiny) first.',
+        '- Cell 2 &lt;installs&gt; an old library.',
+      ],
+    ],
+    [
+      'another model was requested',
+      { requestedId: 'old/tiny' },
+      ['You asked for `old/tiny`; the Hub returned `tiny`.'],
+    ],
+  ])('if %s', (_name, changes, lines) => {
+    expect(before(barePlan(changes))).toEqual(lines);
   });
 });
 
 describe('the description of REVISION', () => {
   it.each([
-    ['load("acme/tiny-7b", revision=REVISION)', 'pinned in the code below', 'every cell'],
-    [
-      'load("acme/tiny-7b", revision="v1")',
-      "pinned in alacard's own cells; the example does not use `REVISION`",
-      "alacard's own cells",
-    ],
-  ])('is accurate: %s', (code, pinning, cells) => {
+    ['load("acme/tiny-7b", revision=REVISION)', 'every cell'],
+    ['load("acme/tiny-7b", revision="v1")', "alacard's own cells"],
+  ])('is accurate: %s', (code, cells) => {
     const plan = fullPlan({ example: { code, provenance: 'p' }, moreExamples: [] });
-    const { title, 'next-steps': next } = sources(plan);
-    expect(title).toMatch(new RegExp(`^- \\*\\*Revision:\\*\\* .*, ${pinning}$`, 'm'));
-    expect(next).toContain(`\`REVISION\` keeps ${cells} at \`${SHA}\`.`);
-  });
-});
-
-describe('the example in the title', () => {
-  const code = { code: 'x', provenance: 'p' };
-  const { sha: _, ...unpinned } = fullPlan().model;
-  const card = `https://huggingface.co/acme/tiny-7b/blob/${SHA}/README.md?code=true`;
-  it.each([
-    [
-      fullPlan({ example: { ...code, lines: [[3, 3], [12, 15]] } }), // biome-ignore format: a row
-      `from the model card, [line 3](${card}#L3), [lines 12-15](${card}#L12-L15)`,
-    ],
-    [fullPlan({ model: unpinned }), 'from the model card, lines 12-15'],
-    [fullPlan({ example: code, strategy: 'library' }), "the Hub's snippet for transformers"],
-    [barePlan(), "none from the authors; cell 6 is alacard's own code for the model's task"],
-  ])('is one line (%#)', (plan, text) => {
-    const { title } = sources(plan);
-    expect(title!.match(/Example:.*/g)).toEqual([`Example:** ${text}`]);
+    expect(sources(plan)['next-steps']).toContain(`\`REVISION\` keeps ${cells} at \`${SHA}\`.`);
   });
 });
 
@@ -252,7 +328,7 @@ describe('model information', () => {
     const rows = [...html.matchAll(/<tr>\s*<td>(.*?)<\/td>\s*<td>(.*?)<\/td>\s*<\/tr>/gs)];
     const table = Object.fromEntries(rows.map((row) => [row[1]!, row[2]!]));
     expect(table).toMatchObject({
-      Task: 'text-generation',
+      Library: 'transformers',
       Parameters: '7.0B (7,000,000,000)',
       'Memory for the weights': 'about 14.0 GB in BF16, and more while it runs',
       Download: 'about 14.1 GB',
@@ -261,6 +337,9 @@ describe('model information', () => {
       Datasets: '<a href="https://huggingface.co/datasets/acme/data">acme/data</a>, not a link',
       'Base model': '<a href="https://huggingface.co/acme/base">acme/base</a>',
     });
+    // Cell 1 has the rest.
+    expect(Object.keys(table)).not.toContain('License');
+    expect(table['Last modified']).toBe('January 2, 2026');
     expect(table.Tags).toMatch(/^<code>tag-0<\/code>, .*, and 2 more$/);
   });
 
@@ -274,7 +353,7 @@ describe('model information', () => {
 
   it('has no row for unknown values', () => {
     expect(sources(barePlan())['model-information']).toBe(
-      '## Model information\n\n| | |\n|---|---|\n| Model | [tiny](https://huggingface.co/tiny) |',
+      '## Model information\n\nThe Hub has no details about this model.',
     );
   });
 });
@@ -327,6 +406,7 @@ describe('next steps', () => {
     const cell = sources(plan)['next-steps']!;
     expect(cell).toContain(command);
     expect(cell).toContain(pinned);
+    expect(cell).toMatch(/\n\nGenerated by alacard 1\.2\.3 with the `(?:readme-python|task)` strategy\.$/);
   });
 });
 

@@ -93,6 +93,8 @@ export function hostilePlan(): NotebookPlan {
       lastModified: text,
     },
     requestedRevision: text,
+    requestedId: text,
+    summary: text,
     install: [
       'torch"; rm -rf ~; "',
       'x$(id)',

@@ -2,11 +2,17 @@ import { codeFence, escapeMarkdown, inlineCode, markdownLink } from '../../encod
 import { trimEnd } from '../../encode/trim-end.ts';
 import { fillText } from '../cell-template.ts';
 import { type Fit, type FitRow, machineName } from '../fit.ts';
-import { licenseMarkdown } from '../license.ts';
-import { cardLinesMarkdown, modelUrl } from '../model-url.ts';
+import { cardLinesMarkdown } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
 import type { NotebookPlan } from '../plan.ts';
-import { formatBytes, formatCount, formatParameters, isAmount, memoryBytes } from '../quantity.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatParameters,
+  isAmount,
+  memoryBytes,
+} from '../quantity.ts';
 
 const MAX_LISTED = 12;
 const MAX_QUOTED_LINES = 200;
@@ -16,9 +22,7 @@ const MODEL_ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 export function modelInformationCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
   const memory = memoryBytes(model);
-  const source = fillText('cells/model-information.md.tmpl', {
-    model: markdownLink(model.id, modelUrl(plan)),
-    task: text(model.pipeline_tag),
+  const rows = {
     library: text(model.library_name),
     parameters: isAmount(model.parameters)
       ? `${formatParameters(model.parameters)} (${formatCount(model.parameters)})`
@@ -26,16 +30,18 @@ export function modelInformationCell(plan: NotebookPlan): DraftCell {
     memory: memory === undefined ? undefined : formatBytes(memory),
     dtype: text(model.dtype),
     download: isAmount(model.bytes) ? formatBytes(model.bytes) : undefined,
-    license: model.license === undefined ? undefined : licenseMarkdown(model.license),
-    gated: model.gated === false ? undefined : model.gated,
     downloads: isAmount(model.downloads) ? formatCount(model.downloads) : undefined,
     likes: isAmount(model.likes) ? formatCount(model.likes) : undefined,
     languages: list(model.languages, escapeMarkdown),
     datasets: list(model.datasets, (id) => hubLink(plan.endpoint, 'datasets/', id)),
     baseModels: list(model.baseModels, (id) => hubLink(plan.endpoint, '', id)),
-    lastModified: text(model.lastModified),
+    lastModified:
+      model.lastModified === undefined ? undefined : escapeMarkdown(formatDate(model.lastModified)),
     tags: list(model.tags, inlineCode),
-    trustRemoteCode: model.trustRemoteCode,
+  };
+  const source = fillText('cells/model-information.md.tmpl', {
+    ...rows,
+    any: Object.values(rows).some((value) => value !== undefined && value !== ''),
     fit: plan.fit && fitTable(plan.fit, plan.quantize !== undefined),
     ...quotation(plan),
   });

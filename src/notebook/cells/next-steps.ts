@@ -1,4 +1,4 @@
-import { inlineCode, markdownLink } from '../../encode/markdown-text.ts';
+import { escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown-text.ts';
 import { fillText } from '../cell-template.ts';
 import type { Machine } from '../fit.ts';
 import { hostMetadata } from '../host-metadata.ts';
@@ -18,6 +18,8 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
     sha: inlineCode(sha ?? ''),
     pinned: examplesArePinned(plan) ? 'every cell' : "alacard's own cells",
     ...targetLines(plan),
+    version: escapeMarkdown(plan.version),
+    strategy: inlineCode(plan.strategy),
     command: inlineCode(`npx alacard generate ${reference}${options(plan)}`),
   });
   return { role: 'next-steps', type: 'markdown', source };

@@ -3,50 +3,59 @@ import { fillText } from '../cell-template.ts';
 import { licenseMarkdown } from '../license.ts';
 import { cardLinesMarkdown, filesUrl, modelUrl } from '../model-url.ts';
 import type { DraftCell } from '../nbformat.ts';
-import { examplesArePinned, type NotebookPlan } from '../plan.ts';
+import type { NotebookPlan } from '../plan.ts';
+import { formatParameters, isAmount } from '../quantity.ts';
+import { beforeYouRun } from './before-you-run.ts';
 
-/** Cell 1: the model, its author and commit, and warnings. */
+/** Cell 1: the model's name, what it is, a line of facts, and what to know before running the notebook. */
 export function titleCell(plan: NotebookPlan): DraftCell {
-  const { model } = plan;
-  const owner = model.id.includes('/') ? model.id.split('/')[0]! : undefined;
-  const requested = plan.requestedRevision;
+  const items = beforeYouRun(plan);
   const source = fillText('cells/title.md.tmpl', {
-    title: escapeMarkdown(model.id),
-    modelLink: markdownLink(model.id, filesUrl(plan)),
-    sha: inlineCode(model.sha ?? ''),
-    requested: requested !== undefined && requested !== model.sha ? inlineCode(requested) : undefined,
-    pinning: examplesArePinned(plan)
-      ? 'pinned in the code below'
-      : "pinned in alacard's own cells; the example does not use `REVISION`",
-    branch: inlineCode(requested ?? 'main'),
-    task: model.pipeline_tag === undefined ? undefined : escapeMarkdown(model.pipeline_tag),
-    library: model.library_name === undefined ? undefined : escapeMarkdown(model.library_name),
-    license: model.license === undefined ? undefined : licenseMarkdown(model.license),
-    gatedLink: model.gated === false ? undefined : markdownLink('request access', modelUrl(plan)),
-    author: owner === undefined ? undefined : escapeMarkdown(owner),
-    example: exampleMarkdown(plan),
-    strategy: inlineCode(plan.strategy),
-    version: escapeMarkdown(plan.version),
-    warnings: plan.warnings.map((warning) => `> - ${escapeMarkdown(warning)}`).join('\n'),
+    title: escapeMarkdown(plan.model.id.split('/').at(-1)!),
+    summary: plan.summary === undefined ? undefined : escapeMarkdown(plan.summary),
+    facts: facts(plan).join(' · '),
+    one: items.length === 1,
+    many: items.length > 1,
+    before: items.length === 1 ? items[0] : items.map((item) => `- ${item}`).join('\n'),
   });
   return { role: 'title', type: 'markdown', source };
 }
 
-function exampleMarkdown(plan: NotebookPlan): string {
-  const { example, strategy, model } = plan;
-  if (strategy === 'official') {
-    return `the authors' own notebook, ${officialLinks(plan)}`;
+function facts(plan: NotebookPlan): string[] {
+  const { model } = plan;
+  return [
+    markdownLink(model.id, modelUrl(plan)),
+    ...(model.pipeline_tag === undefined ? [] : [escapeMarkdown(model.pipeline_tag.replaceAll('-', ' '))]),
+    ...(isAmount(model.parameters) ? [`${formatParameters(model.parameters)} parameters`] : []),
+    ...(model.license === undefined ? [] : [licenseMarkdown(model.license)]),
+    commit(plan),
+    example(plan),
+  ].filter((fact) => fact !== '');
+}
+
+function commit(plan: NotebookPlan): string {
+  const { requestedRevision: requested } = plan;
+  const { sha } = plan.model;
+  if (sha === undefined) return `not pinned: loads the current state of ${inlineCode(requested ?? 'main')}`;
+  const link = markdownLink(sha.slice(0, 7), filesUrl(plan));
+  return requested === undefined || requested === sha
+    ? `commit ${link}`
+    : `commit ${link} (requested as ${inlineCode(requested)})`;
+}
+
+function example(plan: NotebookPlan): string {
+  const { strategy, model } = plan;
+  if (strategy === 'official') return `the authors' own notebook, ${officialLinks(plan)}`;
+  if (plan.example && strategy.startsWith('readme')) {
+    const lines = (plan.example.lines ?? []).map((range) => cardLinesMarkdown(plan, range)).join(', ');
+    return `example from the model card${lines === '' ? '' : `, ${lines}`}`;
   }
-  if (example && strategy.startsWith('readme')) {
-    const lines = (example.lines ?? []).map((range) => cardLinesMarkdown(plan, range)).join(', ');
-    return lines === '' ? 'from the model card' : `from the model card, ${lines}`;
-  }
-  if (example && strategy === 'library') {
-    return `the Hub's snippet for ${escapeMarkdown(model.library_name ?? "the model's library")}`;
+  if (plan.example && strategy === 'library') {
+    return `example: the Hub's snippet for ${escapeMarkdown(model.library_name ?? "the model's library")}`;
   }
   return plan.filesOnly
-    ? 'none; alacard does not know how to run this model, so cell 6 lists the files in its repository'
-    : "none from the authors; cell 6 is alacard's own code for the model's task";
+    ? 'no example: alacard does not know how to run this model'
+    : "no example from the authors: cell 6 is alacard's";
 }
 
 /** Links to the notebook on the Hub, and to Colab and Kaggle, which only open it from huggingface.co. */
