@@ -57,9 +57,11 @@ export interface NotebookPlan {
   source: string;
 }
 
-/** Whether every example uses `REVISION`. Some libraries have no revisions, and some authors specify their own. */
-export function examplesArePinned({ example, moreExamples }: NotebookPlan): boolean {
-  return [...(example ? [example] : []), ...moreExamples].every(({ code }) => /\bREVISION\b/.test(code));
+/** Whether every example uses `REVISION` or the commit itself. Some libraries have no revisions, and some authors specify their own. */
+export function examplesArePinned({ model: { sha }, example, moreExamples }: NotebookPlan): boolean {
+  return [...(example ? [example] : []), ...moreExamples].every(
+    ({ code }) => /\bREVISION\b/.test(code) || (sha !== undefined && code.includes(sha)),
+  );
 }
 
 export interface PlannedModel {

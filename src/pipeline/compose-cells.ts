@@ -89,10 +89,18 @@ function compose(
   ];
   const fit = findFit(choice);
   const adapter = traits.library === 'peft';
-  const pinned = tools === undefined ? [] : planExamples(example, tools, { id: info.id, modelIds, adapter });
+  const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
+  const pinned =
+    tools === undefined
+      ? []
+      : planExamples(example, tools, {
+          id: info.id,
+          modelIds,
+          adapter,
+          revision: info.sha ?? revision ?? 'main',
+        });
   const quoted =
     card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, skipped) : undefined;
-  const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
   const about = planModel(info, traits);
   const notebook = composeNotebook({
     model: about,
@@ -140,10 +148,11 @@ function compose(
 function planExamples(
   { candidates, origin }: Example,
   { pinRevision }: CodeTools,
-  { id, modelIds, adapter }: { id: string; modelIds: string[]; adapter: boolean },
+  { id, modelIds, ...options }: { id: string; modelIds: string[]; adapter: boolean; revision: string },
 ): PlannedCode[] {
+  const ownModelId = candidates.length > 1 && candidates.some(({ code }) => /\bMODEL_ID\b/.test(code));
   return candidates.map(({ file, blocks }) => {
-    const { code } = pinRevision(file, id, modelIds, { adapter });
+    const { code } = pinRevision(file, id, modelIds, { ...options, ownModelId });
     const lines = blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]);
     const where = lines.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
     return {

@@ -119,7 +119,11 @@ function adopt(path: string, cells: DraftCell[], attachments: number, model: Des
   const code = cells.filter(({ type }) => type === 'code').map(({ source }) => source);
   // If the authors use the name REVISION themselves, the value is unknown.
   const usesOwnRevision = code.some((source) => /\bREVISION\b/.test(source));
-  const options = { adapter: traits.library === 'peft' };
+  const options = {
+    adapter: traits.library === 'peft',
+    ownModelId: code.some((source) => /\bMODEL_ID\b/.test(source)),
+    ...defined({ revision: info.sha }),
+  };
   let pins = 0;
   const pinned = cells.map((cell): DraftCell => {
     if (cell.type !== 'code' || usesOwnRevision) return cell;

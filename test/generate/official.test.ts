@@ -57,7 +57,7 @@ describe("the repository's own notebook", () => {
     const { sources } = await make('v4-5');
     expect(sources.slice(4, -1)).toEqual([
       '# Ours',
-      'from transformers import pipeline\n\npipe = pipeline("text-generation", model="oak-notebooks/v4-5", revision=REVISION)  # alacard: revision pinned\nprint(pipe("Hello"))',
+      'from transformers import pipeline\n\npipe = pipeline("text-generation", model=MODEL_ID, revision=REVISION)  # alacard: revision pinned\nprint(pipe("Hello"))',
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("the repository's own notebook", () => {
       '![x](attachment:x.png)',
       '!pip install -q einops "sentencepiece<1"\nimport einops',
       '%%bash\nimport-nothing --here',
-      expect.stringContaining('model="oak-notebooks/v4-0", revision=REVISION)'),
+      expect.stringContaining('model=MODEL_ID, revision=REVISION)'),
       '````\nraw ```text```\ntwo\n````',
     ]);
     expect(made.packages.install).toEqual(expect.arrayContaining(['einops<1', 'sentencepiece<1']));

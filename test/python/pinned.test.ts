@@ -43,7 +43,8 @@ describe('pinRevision', () => {
   ])('adds the revision if the function takes one: %s', (template) => {
     const code = template.replace('|', '');
     const at = template.indexOf('|');
-    const expected = at < 0 ? code : `${template.replace('|', ', revision=REVISION')}${MARK}`;
+    const pinned = template.replace('|', ', revision=REVISION').replaceAll('"some/model"', 'MODEL_ID');
+    const expected = at < 0 ? code : `${pinned}${MARK}`;
     expect(pinRevision(code, ID, []).code).toBe(expected);
     expect(parsePython(expected).problem).toBeUndefined();
   });
@@ -74,55 +75,90 @@ describe('pinRevision', () => {
   it.each([
     [
       'AutoModel.from_pretrained(\n    "some/model",\n)',
-      'AutoModel.from_pretrained(\n    "some/model", revision=REVISION,  # alacard: revision pinned\n)',
+      'AutoModel.from_pretrained(\n    MODEL_ID, revision=REVISION,  # alacard: revision pinned\n)',
     ],
     [
       'AutoModel.from_pretrained(\n    "some/model"  # the id\n    # and more\n)',
-      'AutoModel.from_pretrained(\n    "some/model", revision=REVISION  # the id  # alacard: revision pinned\n    # and more\n)',
+      'AutoModel.from_pretrained(\n    MODEL_ID, revision=REVISION  # the id  # alacard: revision pinned\n    # and more\n)',
     ],
     [
       'AutoModel.from_pretrained("some/model" , )',
-      `AutoModel.from_pretrained("some/model", revision=REVISION , )${MARK}`,
+      `AutoModel.from_pretrained(MODEL_ID, revision=REVISION , )${MARK}`,
     ],
     [
       'f(AutoModel.from_pretrained("some/model"), pipeline("a", "some/model"))',
-      `f(AutoModel.from_pretrained("some/model", revision=REVISION), pipeline("a", "some/model", revision=REVISION))${MARK}`,
+      `f(AutoModel.from_pretrained(MODEL_ID, revision=REVISION), pipeline("a", MODEL_ID, revision=REVISION))${MARK}`,
     ],
     [
       'pipeline("a", "some/model", model_kwargs=dict(config=AutoConfig.from_pretrained("some/model")))',
-      `pipeline("a", "some/model", model_kwargs=dict(config=AutoConfig.from_pretrained("some/model", revision=REVISION)), revision=REVISION)${MARK}`,
+      `pipeline("a", MODEL_ID, model_kwargs=dict(config=AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)), revision=REVISION)${MARK}`,
     ],
     [
       'x = AutoModel.from_pretrained("some/model") \\\n    .eval()',
-      'x = AutoModel.from_pretrained("some/model", revision=REVISION) \\\n    .eval()',
+      'x = AutoModel.from_pretrained(MODEL_ID, revision=REVISION) \\\n    .eval()',
     ],
     [
       'f(AutoModel.from_pretrained("some/model"), """a\nb""")',
-      'f(AutoModel.from_pretrained("some/model", revision=REVISION), """a\nb""")',
+      'f(AutoModel.from_pretrained(MODEL_ID, revision=REVISION), """a\nb""")',
     ],
     [
       'f("""a\n""", AutoModel.from_pretrained("some/model"))',
-      `f("""a\n""", AutoModel.from_pretrained("some/model", revision=REVISION))${MARK}`,
+      `f("""a\n""", AutoModel.from_pretrained(MODEL_ID, revision=REVISION))${MARK}`,
     ],
     [
       '%time x = AutoModel.from_pretrained("some/model")',
-      '%time x = AutoModel.from_pretrained("some/model", revision=REVISION)',
+      '%time x = AutoModel.from_pretrained(MODEL_ID, revision=REVISION)',
     ],
     [
       'a = 1\r\nAutoModel.from_pretrained("some/model")\r\nb = 2\r\n',
-      `a = 1\r\nAutoModel.from_pretrained("some/model", revision=REVISION)${MARK}\r\nb = 2\r\n`,
+      `a = 1\r\nAutoModel.from_pretrained(MODEL_ID, revision=REVISION)${MARK}\r\nb = 2\r\n`,
     ],
     [
       'def f():\n\tx = AutoModel.from_pretrained("some/model")   \n',
-      `def f():\n\tx = AutoModel.from_pretrained("some/model", revision=REVISION)${MARK}   \n`,
+      `def f():\n\tx = AutoModel.from_pretrained(MODEL_ID, revision=REVISION)${MARK}   \n`,
     ],
     [
       'm = "some/model"\ndef f():\n    return AutoModel.from_pretrained(m)',
-      `m = "some/model"\ndef f():\n    return AutoModel.from_pretrained(m, revision=REVISION)${MARK}`,
+      `m = MODEL_ID  # alacard: set in cell 2\ndef f():\n    return AutoModel.from_pretrained(m, revision=REVISION)${MARK}`,
     ],
   ])('changes nothing else: %j', (code, expected) => {
     expect(pinRevision(code, ID, []).code).toBe(expected);
     expect(parsePython(expected).problem).toBeUndefined();
+  });
+
+  it.each([
+    ['a call that takes no revision', 'Llama.from_pretrained("some/model")'],
+    ['a text', 'print("some/model")'],
+    ['a call with a revision of its own', 'AutoConfig.from_pretrained("some/model", revision="v1")'],
+    ['a name bound twice', 'm = "some/model"\nm = 1'],
+    ['a MODEL_ID of its own', 'MODEL_ID = load()'],
+    ['a MODEL_ID of another model', 'MODEL_ID = "other/model"'],
+  ])('uses neither MODEL_ID nor REVISION if the id is also in %s', (_name, line) => {
+    const code = `AutoModel.from_pretrained("some/model")\n${line}`;
+    expect(pinRevision(code, ID, [], { revision: 'abc' }).code).toBe(
+      `AutoModel.from_pretrained("some/model", revision="abc")${MARK}\n${line}`,
+    );
+  });
+
+  it('uses neither if other cells of the author use the name MODEL_ID', () => {
+    const options = { revision: 'abc', ownModelId: true };
+    expect(pinRevision('AutoModel.from_pretrained("some/model")', ID, [], options).code).toBe(
+      `AutoModel.from_pretrained("some/model", revision="abc")${MARK}`,
+    );
+  });
+
+  it('keeps a MODEL_ID of the author that is this model', () => {
+    const code = 'MODEL_ID = "some/model"\nAutoModel.from_pretrained(MODEL_ID)';
+    expect(pinRevision(code, ID, []).code).toBe(
+      `MODEL_ID = MODEL_ID  # alacard: set in cell 2\nAutoModel.from_pretrained(MODEL_ID, revision=REVISION)${MARK}`,
+    );
+  });
+
+  it('replaces the id on another line than the revision', () => {
+    const code = 'AutoModel.from_pretrained(\n    "some/model",\n    device_map="auto",\n)';
+    expect(pinRevision(code, ID, []).code).toBe(
+      `AutoModel.from_pretrained(\n    MODEL_ID,  # alacard: set in cell 2\n    device_map="auto", revision=REVISION,${MARK}\n)`,
+    );
   });
 
   it('reports the line of each edit', () => {
@@ -144,7 +180,7 @@ describe('pinRevision', () => {
     (scheme) => {
       const code = `import timm\nm = timm.create_model("${scheme}some/model", pretrained=True)`;
       expect(pinRevision(code, ID, [])).toEqual({
-        code: `import timm\nm = timm.create_model("${scheme}some/model" + "@" + REVISION, pretrained=True)${MARK}`,
+        code: `import timm\nm = timm.create_model("${scheme}" + MODEL_ID + "@" + REVISION, pretrained=True)${MARK}`,
         edits: [{ line: 2, text: ' + "@" + REVISION' }],
       });
     },
@@ -159,6 +195,8 @@ describe('pinRevision', () => {
   ])('never applies the commit of an adapter to its base model: %s', (template, text) => {
     const code = template.replace('|', '');
     const pinned = pinRevision(code, ID, [], { adapter: true }).code;
-    expect(pinned).toBe(text === '' ? code : template.replace('|', text) + MARK);
+    expect(pinned).toBe(
+      text === '' ? code : template.replace('|', text).replace('"some/model"', 'MODEL_ID') + MARK,
+    );
   });
 });
