@@ -7,13 +7,12 @@ import type { Example, Lines, SkipReason } from '../example/strategies/strategy.
 import type { Template } from '../example/template/code-template.ts';
 import { fillTemplate } from '../example/template/fill-template.ts';
 import { readLoading } from '../example/template/loading.ts';
-import { offerQuantized, QUANTIZE_PACKAGES, quantizeCode } from '../example/template/quantize.ts';
+import { QUANTIZE_PACKAGES, quantizeCode } from '../example/template/quantize.ts';
 import { isFilesOnly } from '../example/template/usage-template.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
 import type { NotebookPlan, PlannedCode } from '../notebook/plan.ts';
-import { formatBytes } from '../notebook/quantity.ts';
 import type { CellRisk } from '../python/risks/describe-risks.ts';
 import type { Choice } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
@@ -87,7 +86,7 @@ function compose(
     ...packageWarnings(environment),
     ...quantizeWarnings(choice, request),
   ];
-  const fit = findFit(choice);
+  const fit = findFit(choice, template);
   const adapter = traits.library === 'peft';
   const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
   const pinned =
@@ -114,7 +113,7 @@ function compose(
     noExampleNote: noExampleNote(reading, skipped),
     moreExamples: pinned.slice(1),
     usage: {
-      code: adaptCode(template.code, choice, fit),
+      code: quantize ? quantizeCode(template.code) : template.code,
       provenance: `alacard's template ${template.path}`,
     },
     filesOnly: isFilesOnly(template),
@@ -197,22 +196,9 @@ function quantizeWarnings(
     : [];
 }
 
-function findFit({ template, traits, quantizeRefusal }: Choice): Fit | undefined {
+function findFit({ traits, quantizeRefusal }: Choice, template: Template): Fit | undefined {
   const loading = readLoading(template, traits);
   return loading && measureFit(traits.parameters!, loading, quantizeRefusal === undefined);
-}
-
-/** Loads the model in 4-bit precision if requested. If it does not fit on a free T4, adds that as commented-out lines. */
-function adaptCode(code: string, { quantize, example }: Choice, fit: Fit | undefined): string {
-  if (quantize) return quantizeCode(code);
-  const [t4] = fit?.rows ?? [];
-  if (t4?.quantized === undefined || t4.whole.fits) return code;
-  const skip = example.candidates.length > 0 ? ', and skip cell 5, which loads the unquantized model' : '';
-  return offerQuantized(code, [
-    `In this notebook, the model needs ${formatBytes(t4.whole.needs)}, or ${formatBytes(t4.quantized.needs)} in 4-bit precision; a free Colab T4 has ${formatBytes(t4.has)}.`,
-    `To load it in 4-bit precision, uncomment the %pip line, the lines after it, and the argument in the call below${skip}.`,
-    'Skip cell 3, which checks for the full size. `alacard generate --quantize 4bit` makes all these changes for you.',
-  ]);
 }
 
 function noExampleNote({ card, warnings }: ReadCard, skipped: SkipReason[]): string {

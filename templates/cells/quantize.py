@@ -1,8 +1,6 @@
-from transformers import BitsAndBytesConfig
-
 quantization = BitsAndBytesConfig(
     load_in_4bit=True,
     bnb_4bit_quant_type="nf4",
     bnb_4bit_use_double_quant=True,
-    bnb_4bit_compute_dtype=torch.bfloat16 if torch.cuda.is_available() else torch.float32,
+    bnb_4bit_compute_dtype="bfloat16",
 )

@@ -1,12 +1,12 @@
 # packages: pillow
-# The sample from the model's page if it can be downloaded; otherwise, the drawing.
-source = "https://"  # @source
-try:
-    from io import BytesIO
-    from urllib.request import Request, urlopen
+from io import BytesIO
+from urllib.request import Request, urlopen
+from PIL import Image
 
-    with urlopen(Request(source, headers={"User-Agent": "Mozilla/5.0"}), timeout=20) as answer:
-        image = Image.open(BytesIO(answer.read(50_000_000))).convert("RGB")
+# The picture from the model's page, or a plain one if it can't be downloaded
+try:
+    request = Request("@source", headers={"User-Agent": "Mozilla/5.0"})
+    image = Image.open(BytesIO(urlopen(request, timeout=20).read(50_000_000))).convert("RGB")
     image.thumbnail((1024, 1024))
-except Exception as error:
-    print(f"{source} can't be downloaded ({type(error).__name__}): using the drawing instead")
+except Exception:
+    image = Image.new("RGB", (480, 360), "skyblue")

@@ -5,9 +5,7 @@ from sentence_transformers import SentenceTransformer
 source = "A dog runs along the beach."  # @widget source_sentence source
 sentences = ["A puppy plays in the sand.", "Someone walks by the sea.", "Taxes will rise."]  # @widget sentences sentences
 
-# The library uses the GPU automatically if there is one.
 model = SentenceTransformer(MODEL_ID, revision=REVISION)
-
 embeddings = model.encode([source, *sentences])
 print("embeddings:", embeddings.shape)
 

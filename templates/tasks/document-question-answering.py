@@ -7,23 +7,18 @@ from transformers import pipeline
 
 question = "What is the total?"  # @widget text
 
-# A drawn receipt. Each word has its bounding box (coordinates from 0 to 1000), so no OCR is needed.
-lines = ["Harbour Bakery", "Receipt number 4711", "Bread 3.20", "Apple cake 5.60", "Total 8.80"]
-image = Image.new("RGB", (600, 400), "white")
+# A drawn receipt. Each word comes with its box (coordinates from 0 to 1000), so no OCR is needed.
+image = Image.new("RGB", (1000, 1000), "white")
 draw = ImageDraw.Draw(image)
 words = []
-for row, line in enumerate(lines):
-    x, y = 60, 50 + 60 * row
-    for word in line.split():
-        left, top, right, bottom = draw.textbbox((x, y), word, font_size=28)
-        draw.text((x, y), word, fill="black", font_size=28)
-        words.append((word, [int(left / 0.6), int(top / 0.4), int(right / 0.6), int(bottom / 0.4)]))
-        x = right + 12
+for row, line in enumerate(["Harbour Bakery", "Bread 3.20", "Cake 5.60", "Total 8.80"]):
+    for column, word in enumerate(line.split()):
+        box = draw.textbbox((100 + 400 * column, 100 + 200 * row), word, font_size=80)
+        draw.text(box[:2], word, fill="black", font_size=80)
+        words.append((word, [int(value) for value in box]))
 
 reader = pipeline("document-question-answering", model=MODEL_ID, revision=REVISION, dtype="auto")
-
-display(image)
+display(image.resize((400, 400)))
 print("question:", question)
 for answer in reader(image=image, question=question, word_boxes=words):
-    score = f"{answer['score']:8.4f}  " if "score" in answer else ""
-    print(f"answer:   {score}{answer['answer']}")
+    print("answer:  ", answer["answer"], answer.get("score", ""))

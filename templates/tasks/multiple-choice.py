@@ -7,13 +7,11 @@ from transformers import AutoModelForMultipleChoice, AutoTokenizer
 question = "The kettle has been on the stove for ten minutes."  # @widget text
 choices = ["The water is boiling.", "The kettle plays the violin.", "The stove is asleep."]
 
-device = "cuda" if torch.cuda.is_available() else "cpu"
-dtype = torch.float16 if torch.cuda.is_available() else "auto"
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModelForMultipleChoice.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtype).to(device)
+model = AutoModelForMultipleChoice.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")
 
-# The model scores each question-choice pair.
-pairs = tokenizer([question] * len(choices), choices, padding=True, truncation=True, return_tensors="pt").to(device)
+# The model scores each question-choice pair
+pairs = tokenizer([question] * len(choices), choices, padding=True, truncation=True, return_tensors="pt")
 with torch.no_grad():
     scores = model(**{name: tensor.unsqueeze(0) for name, tensor in pairs.items()}).logits[0].float().softmax(-1)
 

@@ -7,29 +7,20 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 question = "Where is the harbour?"  # @widget text question
 context = "The village lies on the coast. Its harbour is behind the mill, its school on the hill."  # @widget context context
 
-device = "cuda" if torch.cuda.is_available() else "cpu"
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModelForQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")
-model = model.to(device)
-
 inputs = tokenizer(
-    question,
-    context,
-    return_tensors="pt",
-    return_offsets_mapping=True,
-    truncation="only_second",
-    max_length=384,
+    question, context, return_tensors="pt", return_offsets_mapping=True, truncation="only_second", max_length=384
 )
-offsets = inputs.pop("offset_mapping")[0].tolist()
-in_context = torch.tensor([part == 1 for part in inputs.sequence_ids(0)])
+offsets = inputs.pop("offset_mapping")[0]
+outside = torch.tensor([part != 1 for part in inputs.sequence_ids(0)])
 with torch.no_grad():
-    output = model(**inputs.to(device))
+    output = model(**inputs)
 
-# The model scores each token as the start and the end of the answer; only context tokens count.
-start = output.start_logits[0].float().cpu().masked_fill(~in_context, -1e9).softmax(-1)
-end = output.end_logits[0].float().cpu().masked_fill(~in_context, -1e9).softmax(-1)
-spans = torch.triu(start[:, None] * end[None, :]).tril(diagonal=30)
-
+# The model scores each token of the context as the start and as the end of the answer
+start = output.start_logits[0].float().masked_fill(outside, -1e9).softmax(-1)
+end = output.end_logits[0].float().masked_fill(outside, -1e9).softmax(-1)
+spans = torch.triu(start[:, None] * end).tril(diagonal=30)
 print("question:", question)
 for score, place in zip(*spans.flatten().topk(3)):
     first, last = divmod(place.item(), len(offsets))

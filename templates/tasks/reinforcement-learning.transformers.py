@@ -2,28 +2,21 @@
 # libraries: transformers
 # packages: transformers torch
 import torch
-from transformers import AutoConfig, DecisionTransformerModel
+from transformers import DecisionTransformerModel
 
-config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
-if config.model_type != "decision_transformer":
-    raise SystemExit(f"{config.model_type} is not a decision transformer: see the model card for how to run it")
 model = DecisionTransformerModel.from_pretrained(MODEL_ID, revision=REVISION, dtype=torch.float32).eval()
-print(f"an observation has {config.state_dim} values, an action has {config.act_dim}")
 
-# The environment is not available here, so every observation is all zeros. The model is given the return that it
-# still has to reach, and predicts one action at a time.
+# The environment is not available here, so every observation is zeros. The model is given the return that it still
+# has to reach, and predicts one action at a time.
 steps = 5
-states = torch.zeros(1, steps, config.state_dim)
-actions = torch.zeros(1, steps, config.act_dim)
-wanted = torch.full((1, steps, 1), 3.6)
+actions = torch.zeros(1, steps, model.config.act_dim)
 for step in range(steps):
-    seen = slice(0, step + 1)
     with torch.no_grad():
         output = model(
-            states=states[:, seen],
-            actions=actions[:, seen],
+            states=torch.zeros(1, step + 1, model.config.state_dim),
+            actions=actions[:, : step + 1],
             rewards=torch.zeros(1, step + 1, 1),
-            returns_to_go=wanted[:, seen],
+            returns_to_go=torch.full((1, step + 1, 1), 3.6),
             timesteps=torch.arange(step + 1)[None],
             attention_mask=torch.ones(1, step + 1),
         )

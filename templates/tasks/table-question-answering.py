@@ -2,7 +2,6 @@
 # libraries: transformers
 # packages: transformers torch pandas ipython
 import pandas as pd
-import torch
 from IPython.display import display
 from transformers import pipeline
 
@@ -13,11 +12,8 @@ table = pd.DataFrame({
     "Founded": ["1040", "1070", "1794"],
 })
 
-# float32: the pipeline uses NumPy, which does not support bfloat16.
-reader = pipeline("table-question-answering", model=MODEL_ID, revision=REVISION, dtype=torch.float32)
-
-display(table)
+reader = pipeline("table-question-answering", model=MODEL_ID, revision=REVISION, dtype="float32")
 answer = reader(table=table, query=question)
+display(table)
 print("question:", question)
 print("answer:  ", answer["answer"])
-print("cells:   ", answer.get("cells", []))

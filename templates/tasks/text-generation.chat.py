@@ -2,24 +2,16 @@
 # variant: chat
 # libraries: transformers
 # packages: transformers torch accelerate sentencepiece
-import torch
 from transformers import pipeline, set_seed
 
 text = "Name three things worth seeing in Lisbon, in one sentence each."  # @widget text request
 
-generator = pipeline(
-    "text-generation",
-    model=MODEL_ID,
-    revision=REVISION,
-    dtype=torch.bfloat16 if torch.cuda.is_available() else "auto",
-    device_map="auto",
-)
-
-# A list of messages is formatted with the model's chat template; a model without one gets the plain text.
-has_template = bool(getattr(generator.tokenizer, "chat_template", None))
-prompt = [{"role": "user", "content": text}] if has_template else text
-
+chat = pipeline("text-generation", model=MODEL_ID, revision=REVISION, dtype="auto", device_map="auto")
 set_seed(0)
-result = generator(prompt, max_new_tokens=128, return_full_text=False)
-print("user:     ", text)
-print("assistant:", result[0]["generated_text"])
+# @if chat_template
+messages = [{"role": "user", "content": text}]
+answer = chat(messages, max_new_tokens=128, return_full_text=False)[0]["generated_text"]
+# @else
+answer = chat(text, max_new_tokens=128, return_full_text=False)[0]["generated_text"]
+# @end
+print(f"user:      {text}\nassistant: {answer}")

@@ -6,13 +6,10 @@ from sentence_transformers import SentenceTransformer
 query = "How long do bees live?"  # @widget source_sentence
 documents = ["A worker bee lives about six weeks in summer.", "Honey keeps for years in a closed jar.", "The last bus leaves at ten."]  # @widget sentences
 
-# The library uses the GPU automatically if there is one.
 model = SentenceTransformer(MODEL_ID, revision=REVISION)
-if model.tokenizer is not None and getattr(model.tokenizer, "pad_token", "") is None:
-    model.tokenizer.pad_token = model.tokenizer.eos_token
 
-# Search models encode queries and documents differently: encode_query adds the prompt that the model expects.
-found = model.similarity(model.encode_query([query]), model.encode_document(documents))[0].tolist()
+# Search models encode queries and documents differently: encode_query adds the prompt that the model expects
+scores = model.similarity(model.encode_query([query]), model.encode_document(documents))[0].tolist()
 print(query)
-for score, document in sorted(zip(found, documents), reverse=True):
+for score, document in sorted(zip(scores, documents), reverse=True):
     print(f"{score:8.4f}  {document}")

@@ -1,10 +1,9 @@
 # task: text-to-video
 # libraries: diffusers
 # packages: diffusers transformers torch accelerate sentencepiece ftfy pillow ipython
-import io
-
 import torch
 from diffusers import DiffusionPipeline
+from diffusers.utils import export_to_gif
 from IPython.display import Image, display
 
 prompt = "A small sailing boat crosses a calm bay at sunrise"  # @widget text
@@ -15,17 +14,9 @@ pipe = DiffusionPipeline.from_pretrained(MODEL_ID, revision=REVISION, dtype=dtyp
 if on_gpu:
     pipe.enable_model_cpu_offload()
 
-# A short clip with few steps to keep this quick; increase both for a better result.
+# A short clip with few steps to keep this quick; increase both for a better result
 steps, count = (25, 17) if on_gpu else (2, 9)
-frames = pipe(
-    prompt=prompt,
-    num_frames=count,
-    num_inference_steps=steps,
-    generator=torch.Generator("cpu").manual_seed(0),
-    output_type="pil",
-).frames[0]
-
-clip = io.BytesIO()
-frames[0].save(clip, format="GIF", save_all=True, append_images=frames[1:], duration=120, loop=0)
+options = dict(num_frames=count, num_inference_steps=steps, generator=torch.manual_seed(0), output_type="pil")
+frames = pipe(prompt=prompt, **options).frames[0]
 print(f"{prompt}: {len(frames)} frames")
-display(Image(data=clip.getvalue()))
+display(Image(export_to_gif(frames, "video.gif")))

@@ -1,47 +1,45 @@
 # task: translation
 # libraries: transformers
 # packages: transformers torch accelerate sentencepiece sacremoses
-import torch
-from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+# @if causal
+from transformers import pipeline
+# @else
+from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+# @end
 
 text = "The train to the coast leaves at nine in the morning."  # @widget text statement
-language = "French"  # for multilingual models
 
-config = AutoConfig.from_pretrained(MODEL_ID, revision=REVISION)
+# @if causal
+generator = pipeline("text-generation", model=MODEL_ID, revision=REVISION, dtype="auto", device_map="auto")
+# @if chat_template
+prompt = [{"role": "user", "content": f"Translate into French:\n{text}\n"}]
+# @else
+prompt = f"Translate into French:\n{text}\n"
+# @end
+translation = generator(prompt, max_new_tokens=80, return_full_text=False)[0]["generated_text"]
+# @else
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
-loader = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
-model = loader.from_pretrained(
-    MODEL_ID,
-    revision=REVISION,
-    dtype=torch.bfloat16 if torch.cuda.is_available() else "auto",
-    device_map="auto",
-)
+model = AutoModelForSeq2SeqLM.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto", device_map="auto")
 
-# T5 needs a prefix from its configuration; M2M100, MBart and NLLB need a language code.
-tasks = getattr(model.config, "task_specific_params", None) or {}
-prefix = next((values.get("prefix", "") for name, values in tasks.items() if name.startswith("translation")), "")
-options = {}
-known = tokenizer.get_vocab()
-for code in ("fr", "__fr__", "fr_XX", "fra_Latn"):
-    if model.config.model_type in ("m2m_100", "mbart") and code in known:
-        options["forced_bos_token_id"] = tokenizer.convert_tokens_to_ids(code)
-
-prompt = prefix + text
-if not config.is_encoder_decoder:
-    # A text-generation model gets its instructions as text, through its chat template if it has one.
-    prompt = f"Translate into {language}:\n{text}\n"
-    if tokenizer.chat_template:
-        messages = [{"role": "user", "content": prompt}]
-        prompt = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
-
+# @if model_type t5
+prompt = f"translate English to German: {text}"  # a prefix that T5 was trained with
 inputs = tokenizer(prompt, return_tensors="pt", truncation=True, max_length=512).to(model.device)
+# @else
+inputs = tokenizer(text, return_tensors="pt", truncation=True, max_length=512).to(model.device)
+# @end
+# @if model_type m2m_100 mbart
+# The first token is the code of the language to translate into: French, as this tokenizer writes it
+language = next((code for code in ("fra_Latn", "__fr__", "fr_XX") if code in tokenizer.get_vocab()), None)
 output = model.generate(
-    input_ids=inputs.input_ids,
+    inputs.input_ids,
     attention_mask=inputs.attention_mask,
     max_new_tokens=80,
-    pad_token_id=tokenizer.eos_token_id if tokenizer.pad_token_id is None else tokenizer.pad_token_id,
-    **options,
-)[0]
-answer = output if config.is_encoder_decoder else output[inputs.input_ids.shape[1] :]
+    forced_bos_token_id=tokenizer.convert_tokens_to_ids(language),
+)
+# @else
+output = model.generate(inputs.input_ids, attention_mask=inputs.attention_mask, max_new_tokens=80)
+# @end
+translation = tokenizer.decode(output[0], skip_special_tokens=True)
+# @end
 print("text:       ", text)
-print("translation:", tokenizer.decode(answer, skip_special_tokens=True))
+print("translation:", translation)

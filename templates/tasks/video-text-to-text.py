@@ -2,41 +2,29 @@
 # libraries: transformers
 # packages: transformers torch torchvision accelerate sentencepiece numpy pillow ipython
 import numpy as np
-import torch
 from IPython.display import display
 from PIL import Image, ImageDraw
 from transformers import AutoModelForMultimodalLM, AutoProcessor
 
 text = "What happens in this video?"  # @widget text
 
-# A generated eight-frame video of a ball crossing the frame.
-frames = []
-for number in range(8):
-    frame = Image.new("RGB", (336, 336), "skyblue")
-    x = 20 + 250 * number // 8
-    ImageDraw.Draw(frame).ellipse((x, 140, x + 60, 200), fill="firebrick")
-    frames.append(frame)
-video = np.stack([np.asarray(frame) for frame in frames])
+# A ball crosses the picture in eight frames
+frames = [Image.new("RGB", (336, 336), "skyblue") for _ in range(8)]
+for number, frame in enumerate(frames):
+    ImageDraw.Draw(frame).circle((40 + 30 * number, 170), 30, fill="firebrick")
+display(frames[0], frames[-1])
 
 processor = AutoProcessor.from_pretrained(MODEL_ID, revision=REVISION)
-model = AutoModelForMultimodalLM.from_pretrained(
-    MODEL_ID,
-    revision=REVISION,
-    dtype=torch.bfloat16 if torch.cuda.is_available() else "auto",
-    device_map="auto",
-)
+model = AutoModelForMultimodalLM.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto", device_map="auto")
 
-if getattr(processor, "chat_template", None):
-    content = [{"type": "video"}, {"type": "text", "text": text}]
-    messages = [{"role": "user", "content": content}]
-    prompt = processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
-else:
-    # Without a chat template, the text must contain the video placeholder token, if the model has one.
-    prompt = f"{getattr(processor, 'video_token', None) or ''}{text}"
-inputs = processor(text=[prompt], videos=[video], do_sample_frames=False, return_tensors="pt")
-inputs = inputs.to(model.device, model.dtype)
-output = model.generate(**inputs, max_new_tokens=100)
-
-display(frames[0], frames[-1])
-print("user:     ", text)
-print("assistant:", processor.batch_decode(output[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True)[0])
+# @if chat_template
+messages = [{"role": "user", "content": [{"type": "video"}, {"type": "text", "text": text}]}]
+prompt = processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+# @else
+# Without a chat template, the text must contain the video placeholder token, if the model has one
+prompt = f"{getattr(processor, 'video_token', None) or ''}{text}"
+# @end
+inputs = processor(text=[prompt], videos=[np.stack(frames)], do_sample_frames=False, return_tensors="pt")
+output = model.generate(**inputs.to(model.device, model.dtype), max_new_tokens=100)
+answer = processor.batch_decode(output[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True)[0]
+print(f"user:      {text}\nassistant: {answer}")

@@ -3,7 +3,9 @@ import { templateFiles } from '../templates/template-files.ts';
 import { hasPython, runPython } from './python.ts';
 
 const NAMES = 'MODEL_ID = "owner/name"\nREVISION = "main"\n';
-const sources = templateFiles().map(({ path, code }) => [path, NAMES + code] as const);
+const sources = templateFiles().flatMap(({ path, variants }) =>
+  variants.map(([name, code]) => [`${path} for ${name}`, `${NAMES}${code}\n`] as const),
+);
 
 const PARSE = `
 import ast, json, sys
@@ -28,13 +30,13 @@ for path, source in json.load(sys.stdin):
 json.dump(problems, sys.stdout)
 `;
 
-describe.skipIf(!hasPython())('CPython, of every template', () => {
+describe.skipIf(!hasPython())('CPython, of every variant of every template', () => {
   it('parses it', () => {
     expect(runPython(PARSE, sources)).toEqual({});
   });
 });
 
-describe.skipIf(!hasPython('pyflakes'))('pyflakes, of every template', () => {
+describe.skipIf(!hasPython('pyflakes'))('pyflakes, of every variant of every template', () => {
   it('finds no undefined name and no unused one', () => {
     expect(runPython(PYFLAKES, sources)).toEqual({});
   });

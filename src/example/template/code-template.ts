@@ -21,6 +21,9 @@ export function findTemplate(path: string): Template | undefined {
 /**
  * Reads a template: a header of `# key: values` lines, then the code. `# like: <path>` starts from another template,
  * `# replace: <old> -> <new>` replaces text in its code, and code below the header is appended to it.
+ *
+ * `fillTemplate` then handles lines that begin with `# @`: `# @if chat_template`, `# @else` and `# @end` choose lines for the
+ * model, and `# @input image` stands for a picture.
  */
 export function loadTemplate(path: string): Template {
   const lines = readTemplate(path).split('\n');

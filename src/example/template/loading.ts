@@ -8,8 +8,8 @@ const BYTES: Record<string, number> = { float16: 2, bfloat16: 2, float32: 4 };
 const MORE_THAN_WEIGHTS = new Set(['diffusers', 'peft']);
 
 /**
- * Reads how a template loads the model: `dtype=torch.float32`, or one dtype with CUDA and another without it. Quantized
- * weights are loaded as stored, as are all weights if the code specifies no dtype.
+ * Reads how a filled template loads the model: `dtype="bfloat16"`. Quantized weights are loaded as stored, as are all
+ * weights with `dtype="auto"` or without a dtype.
  * @returns undefined if the metadata does not count everything that is loaded
  */
 export function readLoading(template: Template, traits: ModelTraits): Loading | undefined {
@@ -18,11 +18,8 @@ export function readLoading(template: Template, traits: ModelTraits): Loading | 
   if (!packages.some((name) => name === 'transformers' || name === 'sentence-transformers')) return undefined;
   if (packages.some((name) => MORE_THAN_WEIGHTS.has(name)) || !parameters || !bytes) return undefined;
   const spread = code.includes('device_map="auto"');
-  const dtype = /dtype ?= ?torch\.(\w+)(.*)/.exec(code);
+  const dtype = /dtype ?= ?(?:torch\.|")(\w+)/.exec(code)?.[1];
   const stored = bytes / parameters;
-  if (dtype === null || traits.quantization !== undefined) return { gpu: stored, cpu: stored, spread };
-  const gpu = BYTES[dtype[1]!];
-  const otherwise = /^ if torch\.cuda\.is_available\(\) else (?:torch\.(\w+)|"auto")/.exec(dtype[2]!);
-  const cpu = otherwise === null ? gpu : otherwise[1] === undefined ? stored : BYTES[otherwise[1]];
-  return gpu === undefined || cpu === undefined ? undefined : { gpu, cpu, spread };
+  const each = dtype === undefined || traits.quantization !== undefined ? stored : (BYTES[dtype] ?? stored);
+  return { gpu: each, cpu: each, spread };
 }

@@ -1,12 +1,13 @@
 import { readTemplate } from '../../package-root.ts';
 import type { ModelTraits } from '../model-traits.ts';
 import type { Template } from './code-template.ts';
+import { mergeImports } from './merge-imports.ts';
 
 /** Extra packages for loading a model in 4-bit precision. */
 export const QUANTIZE_PACKAGES = ['bitsandbytes'];
 
-/** The call that loads a model with `device_map="auto"`. Only this call gets the quantization. */
-const LOAD = /(\w+)\((?:[^()]|\([^()]*\))*?device_map="auto"/;
+/** A call that loads a model with `device_map="auto"`. Only this call gets the quantization. */
+const LOAD = /^(.*?(\w+)\()([^()\n]*device_map="auto")\)/m;
 
 /** Finds why a template cannot load a model in 4-bit precision. The result is worded to follow "because". */
 export function findQuantizeRefusal(template: Template, traits: ModelTraits): string | undefined {
@@ -28,35 +29,15 @@ export function findQuantizeRefusal(template: Template, traits: ModelTraits): st
 
 /** Changes a template's code to load the model in 4-bit precision. */
 export function quantizeCode(code: string): string {
-  return insertQuantization(code, quantizeLines(), (line) => line);
-}
-
-/**
- * Adds the lines for loading in 4-bit precision as comments to a template's code.
- * @param note lines to put above them, without `#`
- */
-export function offerQuantized(code: string, note: string[]): string {
-  const lines = [...note, `%pip install -q ${QUANTIZE_PACKAGES.join(' ')}`, ...quantizeLines()];
-  return insertQuantization(code, ['', ...lines.map((line) => `# ${line}`.trimEnd())], (line) =>
-    line.replace(/^ */, '$&# '),
-  );
-}
-
-const quantizeLines = () => readTemplate('cells/quantize.py').trimEnd().split('\n');
-
-/** Inserts a block after the imports and an argument after `device_map`. */
-function insertQuantization(code: string, lines: string[], argument: (line: string) => string): string {
-  const [, callee] = LOAD.exec(code)!;
-  const keyword =
-    callee === 'pipeline'
-      ? 'model_kwargs={"quantization_config": quantization}'
-      : 'quantization_config=quantization';
-  const edited = code.replace(
-    /^( *)device_map="auto",\n|device_map="auto"/m,
-    (whole, indent: string | undefined) =>
-      indent === undefined ? `${whole}, ${keyword}` : `${whole}${argument(`${indent}${keyword},`)}\n`,
-  );
-  const all = edited.split('\n');
-  const last = all.findLastIndex((line) => /^(?:import|from) /.test(line));
-  return [...all.slice(0, last + 1), ...lines, ...all.slice(last + 1)].join('\n');
+  const settings = readTemplate('cells/quantize.py').trimEnd().split('\n');
+  const edited = code.replace(LOAD, (_, start: string, callee: string, given: string) => {
+    const argument =
+      callee === 'pipeline'
+        ? 'model_kwargs={"quantization_config": quantization}'
+        : 'quantization_config=quantization';
+    return `${start}\n    ${given},\n    ${argument},\n)`;
+  });
+  const lines = mergeImports(edited.split('\n'), ['from transformers import BitsAndBytesConfig']);
+  const last = lines.findLastIndex((line) => /^(?:import|from) /.test(line));
+  return [...lines.slice(0, last + 1), '', ...settings, ...lines.slice(last + 1)].join('\n');
 }

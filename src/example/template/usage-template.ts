@@ -11,13 +11,20 @@ const LOADED_BY_TRANSFORMERS = new Set([
   'safetensors',
 ]);
 
+/** Other names that transformers has for tasks. */
+const ALIASES: Record<string, string> = {
+  'sentiment-analysis': 'text-classification',
+  ner: 'token-classification',
+};
+
 /** Lists the repository's files, for models that no other template can run. */
 const FILES_ONLY = 'tasks/other.py';
 
 /** Finds the template for the model's library, or the one for its task if it supports the library. */
 export function findTaskTemplate(traits: ModelTraits): Template | undefined {
   const { chat } = traits;
-  const task = asFileName(traits.task);
+  const named = asFileName(traits.task);
+  const task = named !== undefined && Object.hasOwn(ALIASES, named) ? ALIASES[named] : named;
   const library = asFileName(traits.library);
   const names: string[] = [];
   if (library !== undefined && task !== undefined) names.push(`libraries/${library}.${task}.py`);
