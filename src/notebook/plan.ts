@@ -10,6 +10,8 @@ export interface NotebookPlan {
   model: PlannedModel;
   /** URL of the Hub for links, without a trailing slash. */
   endpoint: string;
+  /** Whether the notebook sets HF_ENDPOINT to `endpoint`. */
+  carryEndpoint?: true;
   /** alacard's version. */
   version: string;
   requestedRevision?: string;

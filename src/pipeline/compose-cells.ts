@@ -20,7 +20,7 @@ import { describeRequest, planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateRequest, LimitSync } from './request.ts';
 import type { Resolution } from './resolution.ts';
-import { cudaWarnings, packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
+import { cudaWarnings, endpointWarnings, packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
 
 const FIRST_EXAMPLE_CELL = 5;
 /** The number of comment lines above the code. */
@@ -82,6 +82,7 @@ function compose(
     ...riskWarnings(risks),
     ...cudaWarnings(example.candidates),
     ...sourceWarnings(resolution),
+    ...endpointWarnings(request, context),
     ...reading.warnings,
     ...packageWarnings(environment),
     ...quantizeWarnings(choice, request),
@@ -125,7 +126,7 @@ function compose(
     ...defined({ held: tools && findHeld(example, template, environment, tools) }),
     ...describeRequest(resolution, reading),
     ...(quantize && { quantize: '4bit' as const }),
-    ...defined({ target: request.target }),
+    ...defined({ target: request.target, carryEndpoint: request.carryEndpoint }),
   });
   const lines = example.candidates.flatMap(({ blocks }) =>
     blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),

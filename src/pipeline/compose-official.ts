@@ -3,7 +3,7 @@ import { composeNotebook } from '../notebook/compose.ts';
 import type { Composed, ComposeParts } from './compose-cells.ts';
 import type { OfficialCells } from './official-notebook.ts';
 import { describeRequest, planModel } from './plan-model.ts';
-import { packageWarnings, sourceWarnings } from './source-warnings.ts';
+import { endpointWarnings, packageWarnings, sourceWarnings } from './source-warnings.ts';
 
 /** Step 4 for the authors' own notebook, which replaces cells 5 and 6. */
 export function composeOfficial(
@@ -14,6 +14,7 @@ export function composeOfficial(
   const warnings = [
     ...official.warnings,
     ...sourceWarnings(resolution),
+    ...endpointWarnings(request, context),
     ...packageWarnings(environment),
     ...(request.quantize === undefined
       ? []
@@ -38,7 +39,7 @@ export function composeOfficial(
     reasons: [],
     warnings,
     source: resolution.source,
-    ...defined({ requestedRevision: revision, target: request.target }),
+    ...defined({ requestedRevision: revision, target: request.target, carryEndpoint: request.carryEndpoint }),
     ...describeRequest(resolution, reading),
   });
   return {

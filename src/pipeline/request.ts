@@ -22,6 +22,8 @@ export interface GenerateRequest {
   rebuild?: boolean;
   /** Load the model in 4-bit precision if possible. Defaults to the precision of the weights. */
   quantize?: '4bit';
+  /** Whether the notebook itself sets HF_ENDPOINT to the endpoint. */
+  carryEndpoint?: true;
   /** Where the notebook will run. Defaults to any Jupyter environment. */
   target?: Target;
   /** Use the repository's own notebook if it has one. */

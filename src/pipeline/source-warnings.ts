@@ -1,6 +1,7 @@
 import type { Environment } from '../example/required-packages.ts';
 import type { Removed } from '../python/packages/removed-names.ts';
 import { type CellRisk, describeRisks } from '../python/risks/describe-risks.ts';
+import type { GenerateContext, GenerateRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
 
 /**
@@ -22,6 +23,16 @@ export function sourceWarnings({ info, source, reason }: Resolution): string[] {
       'This notebook was generated from a local model card. Its revision is unknown, so nothing is pinned.',
     ];
   return info.sha === undefined ? ['The Hub did not return a revision, so nothing is pinned.'] : [];
+}
+
+/** Says where the notebook sends its reader's token, if that is not obvious. */
+export function endpointWarnings(
+  { carryEndpoint }: Pick<GenerateRequest, 'carryEndpoint'>,
+  { endpoint }: Pick<GenerateContext, 'endpoint'>,
+): string[] {
+  return carryEndpoint
+    ? [`This notebook downloads from ${endpoint} unless HF_ENDPOINT is set, and sends your token there.`]
+    : [];
 }
 
 const MAX_NAMES = 5;

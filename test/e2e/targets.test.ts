@@ -68,6 +68,33 @@ describe("generate for a host, in 4-bit precision, or from the authors' notebook
     expect(ran.stderr).toContain("the authors' own notebook.ipynb, pinned to");
   });
 
+  it('--carry-endpoint sets HF_ENDPOINT in cell 2, and says so', async () => {
+    const { stdout, stderr } = await sandbox.run(['generate', 'fit/large', '--carry-endpoint', '-o', '-']);
+    const [title, setup, , ...rest] = JSON.parse(stdout).cells.map(({ source }: { source: string[] }) =>
+      source.join(''),
+    );
+    expect(setup).toMatch(
+      new RegExp(
+        `^MODEL_ID = .*\\nREVISION = .*\\nimport os; os\\.environ\\.setdefault\\("HF_ENDPOINT", "${server.url}"\\)  # alacard: `,
+      ),
+    );
+    const warning = `This notebook downloads from ${server.url} unless HF_ENDPOINT is set, and sends your token there.`;
+    expect(stderr).toContain(`warning: ${warning}\n`);
+    expect(title).toContain('unless HF');
+    expect(rest.at(-1)).toContain(`--endpoint ${server.url} --carry-endpoint`);
+
+    const { code, stderr: refusal } = await sandbox.run(
+      ['generate', 'fit/large', '--carry-endpoint', '--offline'],
+      {
+        HF_ENDPOINT: '',
+      },
+    );
+    expect([code, refusal]).toEqual([
+      2,
+      'error: --carry-endpoint needs a mirror, but the Hub is https://huggingface.co\nhint: Set HF_ENDPOINT or --endpoint, or drop --carry-endpoint.\n',
+    ]);
+  });
+
   it('plans with the official notebook, as text and as JSON, including from the cache', async () => {
     const { call } = createCaller(sandbox);
     const args = 'generate oak-notebooks/v4-5 --prefer-official --dry-run'.split(' ');

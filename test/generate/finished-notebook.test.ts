@@ -148,6 +148,7 @@ describe('a finished notebook', () => {
     requirePinned: { request: { requirePinned: true } },
     quantize: { request: { quantize: '4bit' } },
     target: { request: { target: 'colab' } },
+    carryEndpoint: { request: { carryEndpoint: true } },
   };
 
   it.each<[string, Making]>([

@@ -10,6 +10,7 @@ const MODEL_FLAGS = {
   id: '--id',
   quantize: '--quantize',
   target: '--target',
+  carryEndpoint: '--carry-endpoint',
   preferOfficial: '--prefer-official',
   officialNotebook: '--official-notebook',
 };

@@ -15,7 +15,7 @@ export type HubSettings = Pick<
   'endpoint' | 'token' | 'cacheDir' | 'offline' | 'timeoutMs' | 'maxWaitMs' | 'proxy' | 'caFile'
 >;
 
-const DEFAULT_ENDPOINT = 'https://huggingface.co';
+export const DEFAULT_ENDPOINT = 'https://huggingface.co';
 
 /**
  * Resolves flags and environment variables, following the conventions of the Hugging Face tools. Errors never contain a

@@ -1,4 +1,5 @@
 import { defined } from '../../defined.ts';
+import { toShellWord } from '../../encode/shell-word.ts';
 import type { GeneratedNotebook } from '../../pipeline/generate.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { describeNeeds, type Requested } from './describe-needs.ts';
@@ -152,11 +153,6 @@ function nextStep(path: string, { format }: GeneratedNotebook): string {
   const quoted = toShellWord(path);
   if (format === 'ipynb') return `alacard run ${quoted}, or alacard open ${quoted}`;
   return `jupytext --to ipynb ${quoted}`;
-}
-
-/** Quotes a word for a POSIX shell if necessary. */
-export function toShellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export function count(amount: number, noun: string): string {

@@ -41,6 +41,7 @@ export function environmentCell(plan: NotebookPlan): DraftCell {
   const source = fillText('cells/environment.py.tmpl', {
     id: toPythonLiteral(plan.model.id),
     ...revision(plan),
+    endpoint: plan.carryEndpoint ? toPythonLiteral(plan.endpoint) : undefined,
     foreign: plan.foreign.map((name) => toPythonComment(name)).join(', '),
     packages: packagesToInstall(plan)
       .map((requirement) => `"${requirement}"`)

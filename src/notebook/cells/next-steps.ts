@@ -1,4 +1,5 @@
 import { escapeMarkdown, inlineCode, markdownLink } from '../../encode/markdown-text.ts';
+import { toShellWord } from '../../encode/shell-word.ts';
 import { fillText } from '../cell-template.ts';
 import type { Machine } from '../fit.ts';
 import { hostMetadata } from '../host-metadata.ts';
@@ -26,12 +27,9 @@ export function nextStepsCell(plan: NotebookPlan): DraftCell {
 }
 
 /** Returns the command-line options that affected the notebook. */
-function options({ target, quantize, officialPath }: NotebookPlan): string {
-  return `${officialPath === undefined ? '' : ` --official-notebook ${shellWord(officialPath)}`}${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
+function options({ target, quantize, officialPath, carryEndpoint, endpoint }: NotebookPlan): string {
+  return `${carryEndpoint ? ` --endpoint ${toShellWord(endpoint)} --carry-endpoint` : ''}${officialPath === undefined ? '' : ` --official-notebook ${toShellWord(officialPath)}`}${target === undefined ? '' : ` --target ${target}`}${quantize === undefined ? '' : ` --quantize ${quantize}`}`;
 }
-
-/** The path of an official notebook contains no quotes. */
-const shellWord = (path: string) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path}'`);
 
 const MACHINES: Record<Target, Machine> = { colab: 'colab', kaggle: 'kaggle', vscode: 'cpu' };
 const NAMES: Record<Machine, string> = {

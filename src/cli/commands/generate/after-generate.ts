@@ -1,9 +1,9 @@
 import type { FollowUp } from '../../../batch/job.ts';
 import { defined } from '../../../defined.ts';
+import { toShellWord } from '../../../encode/shell-word.ts';
 import { isAlacardError } from '../../../errors.ts';
 import type { ShareEvent } from '../../../share/share-target.ts';
 import { createProgress } from '../../terminal/progress.ts';
-import { toShellWord } from '../../terminal/report.ts';
 import { describeError } from '../../terminal/report-error.ts';
 import { toSafeText } from '../../terminal/terminal.ts';
 import type { RunOptions } from '../run/options.ts';

@@ -153,6 +153,7 @@ export function toRequest(
     refresh: options.refresh,
     ...(options.rebuild && { rebuild: true }),
     ...defined({ quantize: options.quantize }),
+    ...(options.carryEndpoint && { carryEndpoint: true as const }),
     ...(options.preferOfficial && { preferOfficial: true }),
     ...defined({ officialPath: options.officialPath }),
     ...(options.target !== 'jupyter' && { target: options.target }),

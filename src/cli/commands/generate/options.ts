@@ -26,6 +26,8 @@ export interface GenerateOptions {
   /** Defaults to no quantization. */
   quantize?: (typeof QUANTIZATIONS)[number];
   target: (typeof TARGETS)[number];
+  /** Whether the notebook sets HF_ENDPOINT. */
+  carryEndpoint: boolean;
   preferOfficial: boolean;
   officialPath?: string;
   force: boolean;
@@ -46,6 +48,7 @@ export function declareModelOptions(command: Command): Command {
     .option('--snippets <which>', 'Model card examples to use: first (default) or all')
     .option('--target <host>', 'Platform: jupyter (default), colab, kaggle or vscode')
     .option('--quantize <bits>', 'Quantize the model when loading it, if possible: 4bit')
+    .option('--carry-endpoint', 'Use the mirror (HF_ENDPOINT) in the notebook, too')
     .option('--prefer-official', "Use the repository's own notebook if it has one")
     .option('--official-notebook <path>', 'Use this notebook of the repository');
 }
@@ -82,6 +85,7 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     ...defined({ id }),
     ...(quantize !== undefined && { quantize: choice(quantize, QUANTIZATIONS, '--quantize') }),
     target: choice(text(raw, 'target', '--target') ?? 'jupyter', TARGETS, '--target'),
+    carryEndpoint: raw.carryEndpoint === true,
     preferOfficial: raw.preferOfficial === true || officialPath !== undefined,
     ...defined({ officialPath }),
     force: raw.force === true,

@@ -6,7 +6,7 @@ import type { ListedModel, ModelArgument } from '../../arguments/model-argument.
 import { parseGlobalOptions, parseHubFlags, type RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { createHubOpener } from '../../context/open-hub.ts';
-import { findEndpoint } from '../../context/settings.ts';
+import { DEFAULT_ENDPOINT, findEndpoint } from '../../context/settings.ts';
 import { createHistory } from '../history/history.ts';
 import { parseRunOptions, type RunOptions } from '../run/options.ts';
 import { parseShareFlags, refuseStrayShareFlags, type ShareFlags } from '../share/options.ts';
@@ -59,6 +59,11 @@ export function prepareGenerate(
   const { settings, open, close } = createHubOpener({ ...flags, refresh: options.refresh }, context, {
     ...(batchStart !== undefined && { patient: true, freshSince: batchStart }),
   });
+  if (options.carryEndpoint && settings.endpoint === DEFAULT_ENDPOINT) {
+    throw new UsageError(`--carry-endpoint needs a mirror, but the Hub is ${DEFAULT_ENDPOINT}`, {
+      hint: 'Set HF_ENDPOINT or --endpoint, or drop --carry-endpoint.',
+    });
+  }
   const run: GenerateRun = {
     context: context,
     global,

@@ -192,7 +192,8 @@ To trust a private certificate authority, set REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE
 or SSL_CERT_FILE to a certificate file. The system certificates remain trusted.
 
 To use a mirror of the Hub, set HF_ENDPOINT or pass --endpoint. The access token
-is sent to that host only.
+is sent to that host only. The notebook uses the HF_ENDPOINT of its reader; with
+--carry-endpoint, it sets the mirror itself.
 `,
   },
   {

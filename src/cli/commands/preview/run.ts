@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { toShellWord } from '../../../encode/shell-word.ts';
 import { UsageError } from '../../../errors.ts';
 import { readRegularFile } from '../../../regular-file.ts';
 import { type CellOutline, parseOutline, unreadableError } from '../../../run/read-notebook.ts';
@@ -7,7 +8,7 @@ import { isNotebookPath, refuseModelFlags } from '../../arguments/notebook-argum
 import type { RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { withSettings } from '../../context/read-settings.ts';
-import { printMessages, toShellWord } from '../../terminal/report.ts';
+import { printMessages } from '../../terminal/report.ts';
 import { toSafeJson, toSafeText } from '../../terminal/terminal.ts';
 import { buildNotebook } from '../generate/generate-model.ts';
 import { prepareGenerate } from '../generate/prepare-generate.ts';

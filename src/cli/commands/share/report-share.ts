@@ -1,5 +1,5 @@
+import { toShellWord } from '../../../encode/shell-word.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { toShellWord } from '../../terminal/report.ts';
 import { loadStyle, toSafeText } from '../../terminal/terminal.ts';
 import type { ShareRecord } from './share-record.ts';
 
