@@ -20,7 +20,13 @@ import { describeRequest, planModel } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
 import type { GenerateContext, GeneratedNotebook, GenerateRequest, LimitSync } from './request.ts';
 import type { Resolution } from './resolution.ts';
-import { cudaWarnings, endpointWarnings, packageWarnings, riskWarnings, sourceWarnings } from './source-warnings.ts';
+import {
+  cudaWarnings,
+  endpointWarnings,
+  packageWarnings,
+  riskWarnings,
+  sourceWarnings,
+} from './source-warnings.ts';
 
 const FIRST_EXAMPLE_CELL = 5;
 /** The number of comment lines above the code. */

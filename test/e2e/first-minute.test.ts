@@ -36,6 +36,14 @@ next: alacard run Llama-3.1-8B-Instruct.ipynb, or alacard open Llama-3.1-8B-Inst
     );
   });
 
+  test('for a model that runs its own code: where to read it', async () => {
+    const { stderr } = await generate('acorn-labs/poet-remote-code');
+    const { sha } = hub.models.get('acorn-labs/poet-remote-code')!;
+    expect(stderr).toContain(
+      `\nneeds: your trust: the model runs its own code (trust_remote_code). Read it first: ${hub.url}/acorn-labs/poet-remote-code/tree/${sha}\n`,
+    );
+  });
+
   test('for a model without requirements: only the next command', async () => {
     const { stderr } = await generate('acorn-labs/tiny-poet', '-o', 'a poem.ipynb');
     expect(stderr).not.toMatch(/^needs: access/m);

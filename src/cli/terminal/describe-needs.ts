@@ -15,12 +15,17 @@ const MACHINES: Record<Machine, string> = {
   cpu: '16 GB of RAM without a GPU',
 };
 
-/** What must be in place before the notebook can run: access to a gated model, and enough memory. */
+/** What must be in place before the notebook can run: access, trust in the model's own code, and enough memory. */
 export function describeNeeds({ about, modelId, fit }: GeneratedNotebook, requested: Requested): string[] {
   const needs: string[] = [];
+  const page = `${requested.endpoint}/${modelId}`;
   if (about.gated !== false) {
-    const page = `${requested.endpoint}/${modelId}`;
     needs.push(`access to a gated model: request it at ${page}, then run \`hf auth login\` or set HF_TOKEN`);
+  }
+  if (about.trustRemoteCode) {
+    needs.push(
+      `your trust: the model runs its own code (trust_remote_code). Read it first: ${page}/tree/${about.sha ?? 'main'}`,
+    );
   }
   if (fit !== undefined) needs.push(describeMemory(fit.rows, requested.quantize !== undefined));
   return needs;
