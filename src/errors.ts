@@ -134,13 +134,22 @@ export interface FailedCell {
   message: string;
 }
 
-/** A notebook failed, or no program was found to run it or to open it. */
+export type RunErrorCode =
+  | 'NOTEBOOK_FAILED'
+  | 'NO_JUPYTER'
+  | 'NO_VIEWER'
+  | 'NO_PYTHON'
+  | 'NO_VENV'
+  | 'INSTALL_FAILED'
+  | 'NOT_INSTALLED';
+
+/** A notebook failed, its packages could not be installed, or no program was found to run it or to open it. */
 export class NotebookRunError extends AlacardError {
   readonly cell?: FailedCell;
 
   constructor(
     message: string,
-    options: ErrorOptions & { code?: 'NOTEBOOK_FAILED' | 'NO_JUPYTER' | 'NO_VIEWER'; cell?: FailedCell } = {},
+    options: ErrorOptions & { code?: RunErrorCode; cell?: FailedCell } = {},
   ) {
     super(options.code ?? 'NOTEBOOK_FAILED', 9, 500, message, options);
     if (options.cell !== undefined) this.cell = options.cell;

@@ -7,7 +7,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Lowest first. Folders on the same line do not import each other. */
 const LAYERS = [
-  ['errors.ts', 'package-root.ts', 'defined.ts', 'once-per.ts', 'regular-file.ts'],
+  ['errors.ts', 'package-root.ts', 'defined.ts', 'once-per.ts', 'process-lock.ts', 'regular-file.ts'],
   ['encode'],
   ['card', 'python', 'notebook', 'hub'],
   ['example', 'run', 'share'],

@@ -10,6 +10,7 @@ const HINTS: Record<string, string> = {
   StdinNotImplementedError: 'Input prompts are not supported here. Set the value in the cell instead.',
   ModuleNotFoundError:
     'Install it in the Python that runs the notebook, or choose another Python with --python.',
+  NotInstalled: 'Drop --no-install, or install them yourself.',
   InvalidNotebook: 'Jupyter cannot read this file. Generate the notebook again, or repair the file.',
   NoSuchKernel: 'List the installed kernels with: jupyter kernelspec list',
   JupyterFailed: 'For a more detailed error, install nbclient and ipykernel: pip install nbclient ipykernel',

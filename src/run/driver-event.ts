@@ -1,10 +1,11 @@
-import type { RunStatus } from './run-event.ts';
+import type { PackageChange, RunStatus } from './run-event.ts';
 
 /** An event that `templates/run/run_notebook.py` prints as a line of JSON. */
 export type DriverEvent =
   | { event: 'unusable'; reason: string; missing: string | null; executable: string }
   | { event: 'ready'; executable: string; version: string }
   | { event: 'warning'; message: string }
+  | { event: 'changes'; packages: PackageChange[] }
   | { event: 'started'; number: number }
   | { event: 'output'; number: number; text: string }
   | { event: 'finished'; number: number; seconds: number; status: RunStatus }
@@ -12,10 +13,11 @@ export type DriverEvent =
   | { event: 'notebook'; content: string }
   | { event: 'done' };
 
-const FIELDS: Record<DriverEvent['event'], Record<string, 'string' | 'number'>> = {
+const FIELDS: Record<DriverEvent['event'], Record<string, 'string' | 'number' | 'object'>> = {
   unusable: { reason: 'string', executable: 'string' },
   ready: { executable: 'string', version: 'string' },
   warning: { message: 'string' },
+  changes: { packages: 'object' },
   started: { number: 'number' },
   output: { number: 'number', text: 'string' },
   finished: { number: 'number', seconds: 'number', status: 'string' },

@@ -1,17 +1,18 @@
-import { resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
-import { NotebookRunError } from '../errors.ts';
+import type { NotebookRunError } from '../errors.ts';
 import { writeNotebookFile } from '../notebook/write.ts';
 import { describeFailure } from './describe-failure.ts';
+import { readRequirements } from './environment/read-requirements.ts';
 import { checkWritable } from './executed-path.ts';
-import { findCommand, type ProgramSource } from './find-command.ts';
-import { findPythons } from './python-candidates.ts';
-import { type CellOutline, readNotebookFile } from './read-notebook.ts';
+import { injectParameters, type Parameter } from './parameters.ts';
+import { type CellOutline, parseOutline, readNotebookFile } from './read-notebook.ts';
 import { redactNotebook } from './redact-notebook.ts';
-import type { RunEvent, RunnerInput, RunOutcome, RunStatus } from './run-event.ts';
-import { runWithJupyter } from './run-with-jupyter.ts';
-import { runWithNbclient } from './run-with-nbclient.ts';
+import type { RunOutcome, RunStatus } from './run-event.ts';
+import { type RunContext, type RunPlace, runSomewhere } from './run-somewhere.ts';
 
 export interface ExecuteRequest {
   notebook: string;
@@ -22,13 +23,12 @@ export interface ExecuteRequest {
   /** Timeout for the whole run. */
   timeoutMs?: number;
   cellTimeoutMs?: number;
-  /** The only Python interpreter to try: a file, the folder of a virtual environment, or a command. */
-  python?: string;
-}
-
-export interface ExecuteContext extends ProgramSource {
-  signal?: AbortSignal;
-  onEvent?: (event: RunEvent) => void;
+  /** Where to run. */
+  place: RunPlace;
+  /** Whether packages may be installed. */
+  install: boolean;
+  /** Set in the executed copy. */
+  parameters: readonly Parameter[];
 }
 
 /**
@@ -49,45 +49,56 @@ export interface ExecutedNotebook {
   output?: string;
   /** The Python interpreter or command that ran the notebook. */
   runner: string;
+  /** alacard's environment, if the notebook ran in one. */
+  environment?: { path: string; reused: boolean };
   cells: ExecutedCell[];
   /** Absent if every cell ran. */
   failure?: NotebookRunError;
 }
 
 /**
- * Runs a notebook with the Jupyter installation of this environment and writes the executed copy, even if a cell
- * failed.
- * @throws NotFoundError, UsageError, WriteError, NotebookRunError `NO_JUPYTER`, or the signal's reason
+ * Runs a notebook and writes the executed copy, even if a cell failed.
+ * @throws NotFoundError, UsageError, WriteError, NotebookRunError if nothing was run, or the signal's reason
  */
 export async function executeNotebook(
   request: ExecuteRequest,
-  context: ExecuteContext,
+  context: RunContext,
 ): Promise<ExecutedNotebook> {
   const notebook = resolve(context.cwd, request.notebook);
   const output = resolve(context.cwd, request.output);
-  const outline = await readNotebookFile(notebook, request.notebook);
+  const name = stripControl(request.notebook);
+  const source = await readNotebookFile(notebook, name);
+  // Checks the notebook before anything is added to it.
+  const requirements = readRequirements(parseOutline(source, name));
   await checkWritable(request.output, context.cwd, request.force);
 
-  const cells = outline.map(toCell);
-  const input: RunnerInput = {
-    notebook,
-    ...defined({ timeoutMs: request.timeoutMs, cellTimeoutMs: request.cellTimeoutMs }),
-  };
-  const { outcome, runner } = await runWithFirstUsable(input, request.python, {
-    ...context,
-    onEvent(event) {
-      const cell = event.type === 'cell-finished' ? cells[event.number - 1] : undefined;
-      if (cell !== undefined && event.type === 'cell-finished') {
-        cell.status = event.status;
-        cell.seconds = event.seconds;
-      }
-      context.onEvent?.(event);
-    },
-  });
+  const content = request.parameters.length === 0 ? source : injectParameters(source, request.parameters);
+  const cells = parseOutline(content, name).map(toCell);
+  const { outcome, runner, environment } = await withFile(notebook, content, source, (path) =>
+    runSomewhere(
+      {
+        ...request,
+        notebook: path,
+        folder: dirname(notebook),
+        requirements,
+      },
+      {
+        ...context,
+        onEvent(event) {
+          const cell = event.type === 'cell-finished' ? cells[event.number - 1] : undefined;
+          if (cell !== undefined && event.type === 'cell-finished') {
+            cell.status = event.status;
+            cell.seconds = event.seconds;
+          }
+          context.onEvent(event);
+        },
+      },
+    ),
+  );
   if (outcome.content !== undefined) {
     await writeNotebookFile(output, redactNotebook(outcome.content), {
       force: request.force,
-      ...defined({ signal: context.signal }),
+      signal: context.signal,
     });
   }
   completeStatuses(cells, outcome);
@@ -95,53 +106,28 @@ export async function executeNotebook(
     notebook: request.notebook,
     ...(outcome.content !== undefined && { output: request.output }),
     runner,
+    ...defined({ environment }),
     cells,
     ...(outcome.failure !== undefined && { failure: describeFailure(outcome, cells, request.output) }),
   };
 }
 
-async function runWithFirstUsable(
-  input: RunnerInput,
-  wanted: string | undefined,
-  context: ExecuteContext & { onEvent: (event: RunEvent) => void },
-): Promise<{ outcome: RunOutcome; runner: string }> {
-  const skipped: string[] = [];
-  let installer: string | undefined;
-  const runnerInput = { ...input, ...defined({ signal: context.signal }) };
-  for (const python of findPythons(context, wanted)) {
-    const run = await runWithNbclient(python, runnerInput, {
-      ...context,
-      onEvent(event) {
-        context.onEvent(event);
-        // Without this warning, packages that only the active environment contains would be missing without
-        // explanation.
-        if (event.type === 'runner' && skipped.length > 0) {
-          context.onEvent({ type: 'warning', message: `skipped ${skipped.join('; ')}` });
-        }
-      },
-    });
-    if (run.kind === 'ran') return { outcome: run.outcome, runner: run.program };
-    skipped.push(`${stripControl(python.path)} (${python.origin}): ${stripControl(run.reason)}`);
-    if (run.missing !== undefined) installer ??= python.path;
+/** Gives `work` the notebook's path, or that of a temporary file if its content was changed. */
+async function withFile<T>(
+  notebook: string,
+  content: string,
+  source: string,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
+  if (content === source) return work(notebook);
+  const folder = await mkdtemp(join(tmpdir(), 'alacard-run-'));
+  try {
+    const path = join(folder, 'notebook.ipynb');
+    await writeFile(path, content);
+    return await work(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  const jupyter = wanted === undefined ? findCommand('jupyter', context) : undefined;
-  if (jupyter !== undefined)
-    return { outcome: await runWithJupyter(jupyter, runnerInput, context), runner: jupyter };
-  throw noJupyterError(skipped, installer);
-}
-
-function noJupyterError(skipped: string[], installer: string | undefined): NotebookRunError {
-  const reason = skipped.length === 0 ? 'no Python found' : skipped.join('; ');
-  const pip = installer === undefined ? 'pip' : `${quote(stripControl(installer))} -m pip`;
-  const action = skipped.length === 0 ? 'Install Python 3, then run: ' : 'Install the missing packages: ';
-  return new NotebookRunError(`no Jupyter installation found to run the notebook: ${reason}`, {
-    code: 'NO_JUPYTER',
-    hint: `${action}${pip} install nbclient ipykernel (or choose another Python with --python).`,
-  });
-}
-
-function quote(path: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `"${path}"`;
 }
 
 function toCell({ number, id, type }: CellOutline): ExecutedCell {

@@ -50,7 +50,8 @@ function resolveWanted(wanted: string, source: ProgramSource): PythonCandidate {
   return { path: found, args: [], origin: '--python' };
 }
 
-function pythonIn(folder: string, platform: NodeJS.Platform): string | undefined {
+/** The interpreter of an environment. */
+export function pythonIn(folder: string, platform: NodeJS.Platform): string | undefined {
   const names = platform === 'win32' ? ['Scripts/python.exe', 'python.exe'] : ['bin/python3', 'bin/python'];
   return names.map((name) => join(folder, name)).find((path) => isProgram(path, platform));
 }

@@ -20,18 +20,16 @@ export interface CellOutline {
 type Data = Record<string, unknown>;
 
 /**
- * Reads the cells of a notebook file.
+ * Reads the text of a notebook file.
  * @param name the notebook's name in error messages
- * @throws NotFoundError, or UsageError if the file is not an nbformat 4 notebook
+ * @throws NotFoundError, or UsageError if the file can't be read
  */
-export async function readNotebookFile(path: string, name = path): Promise<CellOutline[]> {
-  const safeName = stripControl(name);
-  const text = await readRegularFile(path)
+export async function readNotebookFile(path: string, name = path): Promise<string> {
+  return readRegularFile(path)
     .then(String)
     .catch((error) => {
-      throw unreadableError(error, safeName);
+      throw unreadableError(error, stripControl(name));
     });
-  return parseOutline(text, safeName);
 }
 
 /** The error for a notebook that can't be read. */

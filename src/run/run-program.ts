@@ -14,6 +14,8 @@ export interface ProgramOptions {
   timeoutMs?: number;
   /** Called for each line of standard output. */
   onLine?: (line: string) => void;
+  /** Called for each line of standard error. */
+  onErrorLine?: (line: string) => void;
 }
 
 export interface ProgramResult {
@@ -46,8 +48,13 @@ export async function runProgram(
     windowsHide: true,
   });
   let stderr = '';
+  let rest = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-MAX_STDERR_LENGTH);
+    if (options.onErrorLine === undefined) return;
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!.slice(-MAX_STDERR_LENGTH);
+    for (const line of lines) options.onErrorLine(line);
   });
   // A background process of a cell may keep standard error open, so wait for the program itself to exit.
   const exited = new Promise<void>((done) => {

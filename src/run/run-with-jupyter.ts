@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, readFile, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { WriteError } from '../errors.ts';
@@ -21,12 +21,12 @@ export async function runWithJupyter(
   input: RunnerInput,
   context: {
     env: Readonly<Record<string, string | undefined>>;
-    signal?: AbortSignal;
+    signal: AbortSignal;
     onEvent: (event: RunEvent) => void;
   },
 ): Promise<RunOutcome> {
   context.onEvent({ type: 'runner', program: `${jupyter} execute` });
-  const folder = dirname(input.notebook);
+  const { folder } = input;
   const copy = join(folder, `.alacard-run-${randomBytes(6).toString('hex')}.ipynb`);
   try {
     await copyFile(input.notebook, copy).catch((error: NodeJS.ErrnoException) => {
@@ -41,7 +41,8 @@ export async function runWithJupyter(
       env: context.env,
       cwd: folder,
       stopBy: 'SIGTERM',
-      ...defined({ signal: context.signal, timeoutMs: input.timeoutMs }),
+      signal: context.signal,
+      ...defined({ timeoutMs: input.timeoutMs }),
     });
     if (ended.timedOut) return { failure: { name: 'Timeout', message: 'the run exceeded its time limit' } };
     if (ended.exitCode !== 0) {

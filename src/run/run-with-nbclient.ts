@@ -1,9 +1,8 @@
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { packageRoot } from '../package-root.ts';
 import { type DriverEvent, findDriverEvent } from './driver-event.ts';
+import { HARMLESS_FLAGS } from './environment/read-requirements.ts';
 import type { PythonCandidate } from './python-candidates.ts';
 import type { RunEvent, RunnerInput, RunOutcome } from './run-event.ts';
 import { runProgram } from './run-program.ts';
@@ -25,13 +24,23 @@ export async function runWithNbclient(
   input: RunnerInput,
   context: {
     env: Readonly<Record<string, string | undefined>>;
-    signal?: AbortSignal;
+    signal: AbortSignal;
     onEvent: (event: RunEvent) => void;
   },
 ): Promise<PythonRun> {
   const driver = fileURLToPath(new URL('templates/run/run_notebook.py', packageRoot()));
   const seconds = (ms: number | undefined) => (ms === undefined ? null : ms / 1000);
-  const limits = { timeout: seconds(input.timeoutMs), cell_timeout: seconds(input.cellTimeoutMs) };
+  const driverOptions = {
+    folder: input.folder,
+    timeout: seconds(input.timeoutMs),
+    cell_timeout: seconds(input.cellTimeoutMs),
+    requirements: input.check ?? [],
+    install: input.install,
+    pip:
+      input.installed === undefined
+        ? null
+        : { ...input.installed, flags: HARMLESS_FLAGS, install: input.install },
+  };
   const outcome: RunOutcome = {};
   let program: string | undefined;
   let unusable: { reason: string; missing?: string } | undefined;
@@ -53,12 +62,12 @@ export async function runWithNbclient(
 
   const ended = await runProgram(
     python.path,
-    [...python.args, driver, input.notebook, JSON.stringify(limits)],
+    [...python.args, driver, input.notebook, JSON.stringify(driverOptions)],
     {
       env: context.env,
-      cwd: dirname(input.notebook),
+      cwd: input.folder,
       stopBy: 'closing-input',
-      ...defined({ signal: context.signal }),
+      signal: context.signal,
       ...(input.timeoutMs !== undefined && { timeoutMs: input.timeoutMs + GRACE_MS }),
       onLine: (line) => {
         const event = findDriverEvent(line);
@@ -83,11 +92,13 @@ export async function runWithNbclient(
 }
 
 function toRunEvent(
-  event: Extract<DriverEvent, { event: 'warning' | 'started' | 'output' | 'finished' }>,
+  event: Extract<DriverEvent, { event: 'warning' | 'changes' | 'started' | 'output' | 'finished' }>,
 ): RunEvent {
   switch (event.event) {
     case 'warning':
       return { type: 'warning', message: event.message };
+    case 'changes':
+      return { type: 'changes', packages: event.packages };
     case 'started':
       return { type: 'cell-started', number: event.number };
     case 'output':

@@ -1,12 +1,15 @@
 """Runs a notebook with nbclient and reports progress to alacard as JSON lines on standard output.
 
-Arguments: the notebook's path; a JSON object {"timeout": seconds or null, "cell_timeout": seconds or null}.
+Arguments: the notebook's path; a JSON object with "folder" (where it runs), "timeout" and "cell_timeout" (seconds or
+null), "requirements" (to check before the run), "install" (whether they may be installed) and "pip" (see pip_magic.py,
+or null).
 When standard input is closed, ends immediately, together with the kernel and every process that it started.
 """
 
 import ctypes
 import json
 import os
+import runpy
 import signal
 import sys
 import threading
@@ -22,6 +25,8 @@ MIN_DISPLAYED = 1_000
 MAX_REPORTED = 100_000
 # linux/prctl.h
 PR_SET_CHILD_SUBREAPER = 36
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 # The kernel and its child processes inherit standard output. What they write there must not look like an event.
 events = os.fdopen(os.dup(1), "wb")
@@ -102,6 +107,7 @@ class ReportingClient(NotebookClient):
     kernel_group = None
     exit_code = None
     started = ()
+    setup = None
     printed = 0
     displayed = 0
 
@@ -119,6 +125,17 @@ class ReportingClient(NotebookClient):
             if is_last or self.running is not None:
                 # The kernel is still running, so its child processes can be found.
                 self.started = descendants()
+
+    async def async_start_new_kernel_client(self):
+        client = await super().async_start_new_kernel_client()
+        if self.setup is not None and self.km.kernel_spec.language.lower() == "python":
+            # Silent code gets no number, so that the first cell is still cell 1.
+            reply = await client.execute_interactive(
+                self.setup, silent=True, store_history=False, allow_stdin=False, output_hook=lambda _: None, timeout=60
+            )
+            if reply["content"]["status"] != "ok":
+                raise RuntimeError(f"could not set up the kernel: {reply['content'].get('evalue', '')}")
+        return client
 
     async def run_code_cell(self, cell, cell_index, *args, **options):
         cell.outputs = []
@@ -242,7 +259,35 @@ def exit_suffix(code):
     return f" (exit code {code})"
 
 
-def run(path, timeout, cell_timeout):
+def pip_setup(config):
+    """Code that replaces the kernel's `pip` magic, outside the notebook's names."""
+    with open(os.path.join(HERE, "pip_magic.py"), encoding="utf-8") as file:
+        source = file.read()
+    return f"exec({source!r}, {{'__name__': 'alacard', 'CONFIG': {config!r}}})"
+
+
+def check_packages(requirements, install):
+    """Reports what the %pip lines would change here. Returns whether the notebook may run."""
+    if not requirements:
+        return True
+    try:
+        # Not imported, which would write bytecode next to the file.
+        pip = runpy.run_path(os.path.join(HERE, "pip_changes.py"))
+        if install:
+            report("changes", packages=pip["changes"](requirements))
+            return True
+        missing = pip["missing"](requirements)
+    except Exception as error:
+        report("warning", message=f"could not find out what %pip would change: {error}"[:MAX_REPORTED])
+        return True
+    if missing:
+        report("failure", name="NotInstalled", message=", ".join(missing)[:MAX_REPORTED])
+        report("done")
+    return not missing
+
+
+def run(path, options):
+    timeout, cell_timeout = options["timeout"], options["cell_timeout"]
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
@@ -253,13 +298,14 @@ def run(path, timeout, cell_timeout):
     begin = time.monotonic()
     runner = ReportingClient(
         notebook,
-        resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}},
+        resources={"metadata": {"path": options["folder"]}},
         startup_timeout=int(min(120, max(1, timeout))) if timeout else 120,
         shutdown_kernel="graceful",
     )
     runner.timeout_func = runner.remaining_time
     runner.cell_limit = cell_timeout
     runner.deadline = begin + timeout if timeout else None
+    runner.setup = pip_setup(options["pip"]) if options["pip"] else None
     threading.Thread(target=exit_when_input_closes, args=(runner,), daemon=True).start()
     failure = None
     try:
@@ -324,7 +370,8 @@ def main():
     activate_environment()
     report("ready", executable=sys.executable, version=".".join(map(str, sys.version_info[:3])))
     try:
-        code = run(sys.argv[1], options["timeout"], options["cell_timeout"])
+        is_ready = check_packages(options["requirements"], options["install"])
+        code = run(sys.argv[1], options) if is_ready else 1
     except BrokenPipeError:
         kill_all(descendants(), None)
         code = 4

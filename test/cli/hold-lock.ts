@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { withLock } from '../../src/cli/context/process-lock.ts';
+import { withLock } from '../../src/process-lock.ts';
 
 /** `hold-lock.ts <lock>`: takes a lock, prints `held`, and keeps the lock until standard input ends or it is killed. */
 const context = {

@@ -12,7 +12,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withLock } from '../../src/cli/context/process-lock.ts';
+import { withLock } from '../../src/process-lock.ts';
 import { startLockHolder } from './start-lock-holder.ts';
 
 let folder = '';

@@ -62,6 +62,7 @@ export function withSettings(raw: RawOptions, command: string, source: FolderSou
   const completed: Record<string, string | boolean | undefined> = { ...raw };
   for (const { key, value, origin } of readSettings(source)) {
     if (!takes(key, commands) || origin === 'default' || value === undefined) continue;
+    if (key.name === 'python' && raw.here === true) continue;
     if (key.name === 'output' && origin === PROJECT_FILE && raw.output === undefined) {
       completed.projectOutput = true;
     }

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isAlacardError, UsageError, WriteError } from '../../errors.ts';
+import { withLock } from '../../process-lock.ts';
 import type { CommandContext } from './command-context.ts';
-import { withLock } from './process-lock.ts';
 import { readSettingsFile } from './read-settings.ts';
 import type { SettingKey } from './setting-keys.ts';
 

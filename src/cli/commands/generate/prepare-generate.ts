@@ -8,7 +8,7 @@ import type { CommandContext } from '../../context/command-context.ts';
 import { createHubOpener } from '../../context/open-hub.ts';
 import { DEFAULT_ENDPOINT, findEndpoint } from '../../context/settings.ts';
 import { createHistory } from '../history/history.ts';
-import { parseRunOptions, type RunOptions } from '../run/options.ts';
+import { parseRunOptions, RUN_FLAGS, type RunOptions } from '../run/options.ts';
 import { parseShareFlags, refuseStrayShareFlags, type ShareFlags } from '../share/options.ts';
 import type { GenerateRun } from './generate-model.ts';
 import { parseModelList } from './model-list.ts';
@@ -86,8 +86,8 @@ function readRunOptions(raw: RawOptions, isRun: boolean): RunOptions | undefined
     const { output: _output, timeout: _timeout, ...forRun } = raw;
     return parseRunOptions(forRun);
   }
-  const stray = raw.python !== undefined ? '--python' : raw.cellTimeout !== undefined ? '--cell-timeout' : '';
-  if (stray === '') return undefined;
+  const [stray] = RUN_FLAGS.find(([, isSet]) => isSet(raw)) ?? [];
+  if (stray === undefined) return undefined;
   throw new UsageError(`${stray} can only be used with --run`, { hint: `Add --run, or drop ${stray}.` });
 }
 

@@ -4,6 +4,7 @@ import type { NotebookRunError } from '../../../errors.ts';
 import type { ExecutedNotebook } from '../../../run/execute-notebook.ts';
 import type { GlobalOptions, HubFlags } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
+import { findCacheDir } from '../../context/folders.ts';
 import { count } from '../../terminal/report.ts';
 import { describeError, type ErrorDocument } from '../../terminal/report-error.ts';
 import { loadStyle } from '../../terminal/terminal.ts';
@@ -15,6 +16,7 @@ export interface RunDocument {
   notebook: string;
   output?: string;
   runner: string;
+  environment?: ExecutedNotebook['environment'];
   cells: ExecutedNotebook['cells'];
   error?: ErrorDocument;
 }
@@ -41,17 +43,20 @@ export async function runNotebook(
   ]);
   const { output, ...limits } = options;
   const style = await loadStyle(context.terminal.err);
-  const progress = createRunProgress(context.terminal.err, style, global.quiet || global.json);
+  const cacheDir = findCacheDir(context);
+  const progress = createRunProgress(context, style, global);
   const executed = await executeNotebook(
     { notebook, output: executedPath(notebook, context.cwd, output), ...limits },
     {
       env: notebookEnv(context, flags),
       platform: context.platform,
       cwd: context.cwd,
+      process: context.process,
       signal: context.signal,
+      ...defined({ cacheDir, homeDir: context.homeDir }),
       onEvent: progress.onEvent,
     },
-  );
+  ).finally(progress.stop);
   const { failure, ...facts } = executed;
   if (failure === undefined && !global.json && !global.quiet) {
     await context.terminal.err.write(`${summarise(facts.cells)}\n`);

@@ -1,17 +1,25 @@
 import { trimEnd } from '../../../encode/trim-end.ts';
 import type { RunEvent } from '../../../run/run-event.ts';
-import { type Output, type Style, toSafeText } from '../../terminal/terminal.ts';
+import type { GlobalOptions } from '../../arguments/option-values.ts';
+import type { CommandContext } from '../../context/command-context.ts';
+import { type Style, toSafeText } from '../../terminal/terminal.ts';
+import { createInstallProgress } from './install-progress.ts';
 
 /** Limits for the output of one cell. The executed copy contains all of it. */
 const MAX_LINES = 40;
 const MAX_LINE_LENGTH = 200;
 
-/** Prints the start, the output and the result of each cell to standard error. */
-export function createRunProgress(
-  err: Pick<Output, 'write'>,
-  style: Style,
-  isQuiet: boolean,
-): { onEvent(event: RunEvent): void } {
+export interface RunProgress {
+  onEvent(event: RunEvent): void;
+  /** Call this before printing anything else. */
+  stop(): void;
+}
+
+/** Prints what is installed, and the start, the output and the result of each cell, to standard error. */
+export function createRunProgress(context: CommandContext, style: Style, global: GlobalOptions): RunProgress {
+  if (global.quiet || global.json) return { onEvent: () => {}, stop: () => {} };
+  const { err } = context.terminal;
+  const install = createInstallProgress(context, global);
   let rest = '';
   let shown = 0;
   const print = (line: string) => void err.write(`${line}\n`);
@@ -52,8 +60,11 @@ export function createRunProgress(
         if (shown > MAX_LINES) print(style.dim(`  ... ${shown - MAX_LINES} more lines in the executed copy`));
         const paint = event.status === 'failed' ? style.red : style.green;
         print(`cell ${event.number} ${paint(event.status)}, ${event.seconds.toFixed(1)} s`);
+        break;
       }
+      default:
+        install.onEvent(event);
     }
   };
-  return { onEvent: isQuiet ? () => {} : onEvent };
+  return { onEvent, stop: install.stop };
 }
