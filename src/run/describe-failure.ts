@@ -10,7 +10,6 @@ const HINTS: Record<string, string> = {
   StdinNotImplementedError: 'Input prompts are not supported here. Set the value in the cell instead.',
   ModuleNotFoundError:
     'Install it in the Python that runs the notebook, or choose another Python with --python.',
-  NotInstalled: 'Drop --no-install, or install them yourself.',
   InvalidNotebook: 'Jupyter cannot read this file. Generate the notebook again, or repair the file.',
   NoSuchKernel: 'List the installed kernels with: jupyter kernelspec list',
   JupyterFailed: 'For a more detailed error, install nbclient and ipykernel: pip install nbclient ipykernel',
@@ -25,6 +24,12 @@ export function describeFailure(
   const name = shorten(failure?.name ?? 'Error');
   const message = shorten(failure?.message ?? '');
   const cell = cells.find(({ number }) => number === failure?.number);
+  if (name === 'NotInstalled') {
+    return new NotebookRunError(`--no-install: these packages are missing: ${message}`, {
+      code: 'NOT_INSTALLED',
+      hint: 'Install them yourself, or drop --no-install.',
+    });
+  }
   const problem = message === '' ? name : `${name}: ${message}`;
   const copy = content === undefined ? [] : [`The executed copy was saved to ${stripControl(output)}.`];
   const hint = Object.hasOwn(HINTS, name) ? [HINTS[name]!] : [];

@@ -15,6 +15,7 @@ export type InstallEvent =
   | { type: 'install-waiting' }
   | { type: 'install-started'; requirements: readonly string[]; installer: string; python: string }
   | { type: 'install-output'; line: string }
+  | { type: 'install-failed'; lines: readonly string[] }
   | { type: 'install-finished'; packages: number; bytes: number; seconds: number }
   | { type: 'changes'; packages: readonly PackageChange[] };
 

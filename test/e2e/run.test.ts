@@ -63,7 +63,7 @@ const ONE_FAILED = [
 describe.skipIf(process.platform === 'win32')('alacard run', () => {
   test('reports each cell and writes the executed copy next to the source', async () => {
     python('python3', ALL_RAN);
-    const { code, stdout, stderr } = await run(['run', 'a.ipynb']);
+    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--here']);
     expect(stderr).toBe(
       'running with /fake/python (Python 3.99.0)\n' +
         'cell 2\n  one\n  100%\ncell 2 ok, 1.3 s\ncell 3\ncell 3 ok, 0.5 s\n2 code cells run\n',
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
   test('prints one JSON document', async () => {
     python('python3', ALL_RAN);
-    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--json', '-o', 'new/b.ipynb']);
+    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--here', '--json', '-o', 'new/b.ipynb']);
     expect([code, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toEqual({
       notebook: 'a.ipynb',
@@ -93,7 +93,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
   test('9: names the failed cell and keeps the executed copy', async () => {
     python('python3', ONE_FAILED);
-    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--quiet']);
+    const { code, stdout, stderr } = await run(['run', 'a.ipynb', '--here', '--quiet']);
     expect([code, stdout]).toEqual([9, 'a.executed.ipynb\n']);
     expect(stderr).toBe(
       'error: cell 2 (cell-2) failed: ValueError: a red thing\nhint: The executed copy was saved to a.executed.ipynb.\n',
@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
   test('9: prints the failure in one JSON document', async () => {
     python('python3', ONE_FAILED);
-    const { code, stdout } = await call(['run', 'a.ipynb', '--json']);
+    const { code, stdout } = await call(['run', 'a.ipynb', '--here', '--json']);
     expect(code).toBe(9);
     expect(JSON.parse(stdout)).toMatchObject({
       output: 'a.executed.ipynb',
@@ -118,14 +118,14 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
 
   test('9: Python exits during the run', async () => {
     python('python3', [READY, { event: 'started', number: 2 }], 'echo "out of luck" >&2', 'exit 3');
-    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '-q']);
+    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--here', '-q']);
     expect([code, stdout]).toEqual([9, '']);
     expect(stderr).toMatch(/^error: the notebook failed to run: RunnerDied: .*exit code 3: out of luck\n/);
     expect(files()).toEqual(['a.ipynb']);
   });
 
   test('9: no Python found', async () => {
-    const { code, stderr } = await run(['run', 'a.ipynb']);
+    const { code, stderr } = await run(['run', 'a.ipynb', '--here']);
     expect(code).toBe(9);
     expect(stderr).toMatch(
       /^error: no Jupyter installation found .*no Python found\nhint: .*pip install nbclient ipykernel/,
@@ -136,7 +136,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     const unusable = { reason: 'No module named nbclient', missing: 'nbclient', executable: '/x' };
     python('python3', [{ event: 'unusable', ...unusable }]);
     python('python', ['garbage'], 'exit 1');
-    const { code, stdout } = await call(['run', 'a.ipynb', '--json']);
+    const { code, stdout } = await call(['run', 'a.ipynb', '--here', '--json']);
     expect(code).toBe(9);
     const { error } = JSON.parse(stdout);
     expect(error).toMatchObject({ code: 'NO_JUPYTER', exitCode: 9 });
@@ -147,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   test('tries the next Python and mentions the first', async () => {
     python('python3', [{ event: 'unusable', reason: 'no nbclient', missing: 'nbclient', executable: '/x' }]);
     python('python', ALL_RAN);
-    const { code, stderr } = await call(['run', 'a.ipynb']);
+    const { code, stderr } = await call(['run', 'a.ipynb', '--here']);
     expect(code).toBe(0);
     expect(stderr).toContain(`warning: skipped ${bin}/python3 (python3 on PATH): no nbclient\n`);
   });
@@ -168,7 +168,7 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     async (signal, exitCode) => {
       // Ignores the end of its input, like a Python interpreter that is still starting.
       python('python3', [READY, { event: 'started', number: 2 }], 'echo $$ > pid', 'exec /bin/sleep 600');
-      const { child, done } = sandbox.start(['run', 'a.ipynb'], { PATH: bin });
+      const { child, done } = sandbox.start(['run', 'a.ipynb', '--here'], { PATH: bin });
       await expect.poll(() => existsSync(join(sandbox.cwd, 'pid')) && read('pid')).toMatch(/^\d+\n$/);
       child.kill(signal);
       expect((await done).code).toBe(exitCode);
@@ -187,17 +187,17 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
   test('7: an existing copy is replaced only with --force, and Python does not start', async () => {
     python('python3', ALL_RAN, 'echo > started');
     writeFileSync(join(sandbox.cwd, 'a.executed.ipynb'), 'mine');
-    const { code, stderr } = await call(['run', 'a.ipynb']);
+    const { code, stderr } = await call(['run', 'a.ipynb', '--here']);
     expect(code).toBe(7);
     expect(stderr).toMatch(/already exists\nhint: .*--force/);
     expect([read('a.executed.ipynb'), files().includes('started')]).toEqual(['mine', false]);
-    expect((await call(['run', 'a.ipynb', '--force'])).code).toBe(0);
+    expect((await call(['run', 'a.ipynb', '--here', '--force'])).code).toBe(0);
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
   });
 
   test('2: the copy cannot replace its source', async () => {
     python('python3', ALL_RAN);
-    expect((await call(['run', 'a.ipynb', '-o', './a.ipynb', '--force'])).code).toBe(2);
+    expect((await call(['run', 'a.ipynb', '--here', '-o', './a.ipynb', '--force'])).code).toBe(2);
     expect(read('a.ipynb')).toBe(NOTEBOOK);
   });
 
@@ -208,6 +208,13 @@ describe.skipIf(process.platform === 'win32')('alacard run', () => {
     ['2: an invalid cell', ['cells.ipynb'], 2, /"cells\.ipynb" is not a notebook: cell 2 must be an object/],
     ['2: a script', ['./a.py'], 2, /"\.\/a\.py": it is not an \.ipynb notebook/],
     ['2: an option for models', ['a.ipynb', '--revision', 'main'], 2, /--revision is only for models/],
+    [
+      '2: two Pythons',
+      ['a.ipynb', '--here', '--python', 'x'],
+      2,
+      /--here and --python cannot be used together/,
+    ],
+    ['2: a parameter without a name', ['a.ipynb', '--param', 'x'], 2, /--param must be NAME=value, not "x"/],
     ['2: a time', ['a.ipynb', '--cell-timeout', 'soon'], 2, /--cell-timeout must be a time/],
   ])('%s', async (_name, args, exitCode, message) => {
     writeFileSync(join(sandbox.cwd, 'text.ipynb'), 'hello');
@@ -230,7 +237,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
   test('executes a copy and does not touch the source', async () => {
     writeFileSync(join(sandbox.cwd, '..', 'executed'), EXECUTED);
     jupyter('echo "$@" > ../args', 'for last; do :; done', 'cat ../executed > "$last"');
-    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--cell-timeout', '90s']);
+    const { code, stdout, stderr } = await call(['run', 'a.ipynb', '--here', '--cell-timeout', '90s']);
     expect(stderr).toBe(`running with ${bin}/jupyter execute\n2 code cells run\n`);
     expect([code, stdout]).toEqual([0, 'a.executed.ipynb\n']);
     expect(read('a.executed.ipynb')).toBe(EXECUTED);
@@ -242,7 +249,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
   test('9: a cell of the copy failed', async () => {
     writeFileSync(join(sandbox.cwd, '..', 'executed'), FAILED);
     jupyter('for last; do :; done', 'cat ../executed > "$last"');
-    const { code, stderr } = await call(['run', 'a.ipynb', '-q']);
+    const { code, stderr } = await call(['run', 'a.ipynb', '--here', '-q']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/^error: cell 2 \(cell-2\) failed: KeyError: x\n/);
     expect(read('a.executed.ipynb')).toBe(FAILED);
@@ -250,7 +257,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
 
   test('9: jupyter fails', async () => {
     jupyter('echo "no such command: execute" >&2', 'exit 1');
-    const { code, stderr } = await call(['run', 'a.ipynb', '-q']);
+    const { code, stderr } = await call(['run', 'a.ipynb', '--here', '-q']);
     expect(code).toBe(9);
     expect(stderr).toMatch(/jupyter execute: no such command: execute\n/);
     expect(files()).toEqual(['a.ipynb']);
@@ -260,7 +267,7 @@ describe.skipIf(process.platform === 'win32')('alacard run by jupyter execute', 
 describe.skipIf(process.platform === 'win32')('running a model', () => {
   test('alacard run <model> writes and runs its notebook', async () => {
     python('python3', ALL_RAN, 'echo "$HF_ENDPOINT" > env');
-    const { code, stdout } = await run(['run', 'acorn-labs/runner', '--timeout', '1h']);
+    const { code, stdout } = await run(['run', 'acorn-labs/runner', '--here', '--timeout', '1h']);
     expect([code, stdout]).toEqual([0, 'runner.ipynb\nrunner.executed.ipynb\n']);
     expect(read('runner.executed.ipynb')).toBe(EXECUTED);
     expect(read('env')).toBe(`${hub.url}\n`);
@@ -268,7 +275,7 @@ describe.skipIf(process.platform === 'win32')('running a model', () => {
 
   test('generate --run writes and runs the notebook', async () => {
     python('python3', ALL_RAN);
-    const args = ['generate', 'acorn-labs/runner', '--run', '-o', 'out/', '--json'];
+    const args = ['generate', 'acorn-labs/runner', '--run', '--here', '-o', 'out/', '--json'];
     const { code, stdout } = await call(args);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -280,7 +287,7 @@ describe.skipIf(process.platform === 'win32')('running a model', () => {
 
   test('9: generate --run reports the notebook and its failed cell', async () => {
     python('python3', ONE_FAILED);
-    const one = await call(['generate', 'acorn-labs/runner', '--run', '--json']);
+    const one = await call(['generate', 'acorn-labs/runner', '--run', '--here', '--json']);
     expect(one.code).toBe(9);
     expect(JSON.parse(one.stdout)).toMatchObject({
       path: 'runner.ipynb',
@@ -288,10 +295,18 @@ describe.skipIf(process.platform === 'win32')('running a model', () => {
       run: { output: 'runner.executed.ipynb' },
       error: { code: 'NOTEBOOK_FAILED', cell: { number: 2 } },
     });
-    const two = await call(['generate', 'acorn-labs/runner', 'acorn-labs/none', '--run', '-o', 'x/']);
+    const two = await call([
+      'generate',
+      'acorn-labs/runner',
+      'acorn-labs/none',
+      '--run',
+      '--here',
+      '-o',
+      'x/',
+    ]);
     expect(two.code).toBe(6);
     expect(two.stdout).toBe(`${join('x', 'runner.ipynb')}\n${join('x', 'runner.executed.ipynb')}\n`);
-    const three = await call(['generate', 'acorn-labs/runner', '--run', '--jsonl', '-o', 'y/']);
+    const three = await call(['generate', 'acorn-labs/runner', '--run', '--here', '--jsonl', '-o', 'y/']);
     expect(
       three.stdout
         .trim()
@@ -303,8 +318,8 @@ describe.skipIf(process.platform === 'win32')('running a model', () => {
   test('7: an existing copy is refused before anything is written', async () => {
     python('python3', ALL_RAN);
     writeFileSync(join(sandbox.cwd, 'runner.executed.ipynb'), 'mine');
-    expect((await call(['run', 'acorn-labs/runner'])).code).toBe(7);
-    expect((await call(['generate', 'acorn-labs/runner', '--run'])).code).toBe(7);
+    expect((await call(['run', 'acorn-labs/runner', '--here'])).code).toBe(7);
+    expect((await call(['generate', 'acorn-labs/runner', '--run', '--here'])).code).toBe(7);
     expect(files()).toEqual(['a.ipynb', 'runner.executed.ipynb']);
   });
 
@@ -314,6 +329,9 @@ describe.skipIf(process.platform === 'win32')('running a model', () => {
     [['--run', '--format', 'py'], /--run does not support --format py/],
     [['--python', 'x'], /--python can only be used with --run/],
     [['--cell-timeout', '1s'], /--cell-timeout can only be used with --run/],
+    [['--here'], /--here can only be used with --run/],
+    [['--no-install'], /--no-install can only be used with --run/],
+    [['--param', 'A=1'], /--param can only be used with --run/],
   ])('2: generate %j', async (args, message) => {
     const { code, stderr } = await call(['generate', 'acorn-labs/runner', ...args]);
     expect(code).toBe(2);

@@ -37,16 +37,25 @@ const read = (name: string) => readFileSync(join(cwd, name), 'utf8');
 const python = (name: string, events: (object | string)[], ...more: string[]) =>
   writePython(join(bin, name), events, ...more);
 
-async function execute(request: Partial<ExecuteRequest> = {}, signal?: AbortSignal) {
+async function execute(request: Partial<ExecuteRequest> = {}, signal = new AbortController().signal) {
   const events: RunEvent[] = [];
   const executed = await executeNotebook(
-    { notebook: 'a.ipynb', output: 'b.ipynb', force: false, ...request },
+    {
+      notebook: 'a.ipynb',
+      output: 'b.ipynb',
+      force: false,
+      place: 'here',
+      install: true,
+      parameters: [],
+      ...request,
+    },
     {
       env: { PATH: bin },
       platform: process.platform,
       cwd,
+      process: { pid: process.pid, isAlive: () => true },
+      signal,
       onEvent: (event) => events.push(event),
-      ...(signal && { signal }),
     },
   );
   return { ...executed, events };
@@ -100,9 +109,9 @@ describe.skipIf(process.platform === 'win32')('with nbclient', () => {
   test('passes the limits on in seconds', async () => {
     python('python3', [READY, { event: 'done' }], 'printf "%s" "$3" > limits');
     await execute({ timeoutMs: 90_000, cellTimeoutMs: 1_500 });
-    expect(JSON.parse(read('limits'))).toEqual({ timeout: 90, cell_timeout: 1.5 });
+    expect(JSON.parse(read('limits'))).toMatchObject({ timeout: 90, cell_timeout: 1.5 });
     await execute();
-    expect(JSON.parse(read('limits'))).toEqual({ timeout: null, cell_timeout: null });
+    expect(JSON.parse(read('limits'))).toMatchObject({ timeout: null, cell_timeout: null });
   });
 
   test.each<[string, string[], RegExp]>([
@@ -151,8 +160,8 @@ describe.skipIf(process.platform === 'win32')('with nbclient', () => {
   test('uses only the specified Python interpreter', async () => {
     python('python3', [READY, { event: 'done' }]);
     python('other', ['x'], 'exit 1');
-    await expect(execute({ python: 'other' })).rejects.toMatchObject({ code: 'NO_JUPYTER' });
-    expect((await execute({ python: 'python3' })).runner).toBe('/fake/python');
+    await expect(execute({ place: { python: 'other' } })).rejects.toMatchObject({ code: 'NO_JUPYTER' });
+    expect((await execute({ place: { python: 'python3' } })).runner).toBe('/fake/python');
   });
 
   test('does not start if the copy cannot be written', async () => {

@@ -24,6 +24,7 @@ test.each<[string, unknown, object]>([
 ])('reads %s', (_, cell, expected) => {
   expect(parseOutline(notebook({ cell_type: 'markdown' }, cell), 'a.ipynb')[1]).toEqual({
     number: 2,
+    source: '',
     ...expected,
   });
 });

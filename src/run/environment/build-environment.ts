@@ -5,7 +5,7 @@ import type { InstallEvent } from '../run-event.ts';
 import { runProgram } from '../run-program.ts';
 import type { BasePython } from './base-python.ts';
 import { completeEnvironment, ownFolder } from './environment-folder.ts';
-import { installError } from './install-error.ts';
+import { installError, lastLines } from './install-error.ts';
 import type { Command, Installer } from './installer.ts';
 import { isolatedVariables } from './isolated-variables.ts';
 
@@ -83,5 +83,7 @@ async function run(
     onLine,
     onErrorLine: onLine,
   });
-  if (ended.exitCode !== 0) throw installError(tool, ended, output);
+  if (ended.exitCode === 0) return;
+  context.onEvent({ type: 'install-failed', lines: lastLines(output) });
+  throw installError(tool, ended, output);
 }

@@ -18,15 +18,15 @@ export async function readIndexSettings(env: Env, homeDir?: string): Promise<unk
 /** Whether only pip has its own package index configured. uv does not read the settings of pip. */
 export async function hasOwnPipIndex(env: Env, homeDir?: string): Promise<boolean> {
   const names = Object.keys(env).filter((name) => env[name]);
-  if (names.some((name) => /^UV_(?:.*INDEX.*|FIND_LINKS|CONFIG_FILE)$/.test(name))) return false;
-  if (names.some((name) => /^PIP_(?:.*INDEX.*|FIND_LINKS)$/.test(name))) return true;
+  if (names.some((name) => /^UV_(?:.*INDEX.*|CONFIG_FILE)$/.test(name))) return false;
+  if (names.some((name) => /^PIP_(?:(?:EXTRA_)?INDEX_URL|NO_INDEX)$/.test(name))) return true;
   const [pip, uv] = await Promise.all([hasIndex(pipFiles(env, homeDir)), hasIndex(uvFiles(env, homeDir))]);
   return pip && !uv;
 }
 
 async function hasIndex(paths: readonly string[]): Promise<boolean> {
   const text = (await readFiles(paths)).join('\n');
-  return /^[ \t[]*(?:default-|extra-|no-)?(?:index|find-links)/m.test(text);
+  return /^[ \t[]*(?:default-|extra-|no-)?index/m.test(text);
 }
 
 /** The text of each file, or nothing if it does not exist. */

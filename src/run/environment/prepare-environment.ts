@@ -140,9 +140,12 @@ async function use(
 }
 
 function notInstalled(packages: readonly string[]): NotebookRunError {
-  const missing = packages.length === 0 ? 'nbclient and ipykernel' : packages.join(', ');
-  return new NotebookRunError(`--no-install: no environment of alacard has ${missing}`, {
-    code: 'NOT_INSTALLED',
-    hint: 'Drop --no-install to install them into an environment of their own, or use a Python that has them: --python <path> or --here.',
-  });
+  const missing = packages.length === 0 ? RUNNER : packages;
+  return new NotebookRunError(
+    `--no-install: no environment of alacard has these packages: ${missing.join(', ')}`,
+    {
+      code: 'NOT_INSTALLED',
+      hint: 'Drop --no-install to install them into an environment of their own, or use a Python that has them: --python <path> or --here.',
+    },
+  );
 }

@@ -20,7 +20,7 @@ export interface InstallProgress {
 /** Prints what is installed to standard error: with a spinner on a terminal, otherwise a line per large download. */
 export function createInstallProgress(context: CommandContext, global: GlobalOptions): InstallProgress {
   const { err } = context.terminal;
-  const print = (text: string) => void err.write(`${toSafeText(text)}\n`);
+  const print = (text: string, indent = '') => void err.write(`${indent}${toSafeText(text)}\n`);
   const spins = canSpin(context, global);
   let spinner: Ora | undefined;
   let isActive = false;
@@ -51,9 +51,13 @@ export function createInstallProgress(context: CommandContext, global: GlobalOpt
       case 'install-output': {
         const line = toSafeText(event.line).trim();
         if (spinner !== undefined && line !== '') spinner.text = line.slice(0, MAX_SPINNER_LENGTH);
-        else if (!spins && LARGE_DOWNLOAD.test(event.line)) print(`  ${line}`);
+        else if (!spins && LARGE_DOWNLOAD.test(event.line)) print(line, '  ');
         break;
       }
+      case 'install-failed':
+        stop();
+        for (const line of event.lines) print(line, '  ');
+        break;
       case 'install-finished':
         stop();
         print(
