@@ -34,3 +34,39 @@ export function writePython(path: string, events: readonly (object | string)[], 
 
 /** The driver's first event. */
 export const READY = { event: 'ready', executable: '/fake/python', version: '3.99.0' };
+
+/**
+ * A shell script that stands in for a Python without packages. It creates environments, whose Python runs notebooks
+ * with these events and appends its variables to `<folder>/variables`. pip first runs `pipLines`; `$packages` are the
+ * requirements. Each program appends what it does to `<folder>/calls`.
+ */
+export function writeBasePython(
+  path: string,
+  folder: string,
+  { events = [READY, { event: 'done' }], pipLines = [], hasVenv = true }: BasePythonOptions = {},
+): void {
+  const runner = `${path}.runner`;
+  writePython(runner, events);
+  const facts = { path, version: '3.12.1', identity: `stand-in ${path}`, hasVenv };
+  writeProgram(path, [
+    `log() { echo "$1" >> '${folder}/calls'; }`,
+    'PATH=/usr/bin:/bin',
+    'case "$*" in',
+    `"-I -B -c "*) echo '${JSON.stringify(facts)}' ;;`,
+    '"-B -m venv "*)',
+    '  log "venv"; mkdir -p "$4/bin" "$4/lib/python3.12/site-packages"',
+    '  cp "$0" "$4/bin/python3" ;;',
+    '"-m pip install "*)',
+    '  while [ "$1" != -- ]; do shift; done; shift; packages=$*; log "pip $packages"',
+    ...pipLines.map((line) => `  ${line}`),
+    '  for name in $packages; do mkdir -p "$(dirname "$0")/../lib/python3.12/site-packages/$name.dist-info"; done ;;',
+    `*) log "run"; env > '${folder}/variables'; exec '${runner}' "$@" ;;`,
+    'esac',
+  ]);
+}
+
+export interface BasePythonOptions {
+  events?: readonly (object | string)[];
+  pipLines?: readonly string[];
+  hasVenv?: boolean;
+}

@@ -142,11 +142,17 @@ async function removeAbandoned(cacheDir: string, { process }: LockOwner): Promis
   }
 }
 
-/** Removes environments with this key that notebooks have changed, unless they are in use. */
-export async function removeChanged(cacheDir: string, key: string, owner: LockOwner): Promise<void> {
-  for (const environment of await listEnvironments(cacheDir)) {
-    if (environment.key !== key || (await isUnchanged(environment))) continue;
-    if (!(await isInUse(environment.path, owner))) await removeEnvironment(environment.path);
+/**
+ * Removes what a new build with this key replaces: interrupted builds, and environments that notebooks have changed.
+ * The caller holds the lock of the key.
+ */
+export async function removeReplaced(cacheDir: string, key: string, owner: LockOwner): Promise<void> {
+  for (const path of await listBuilds(cacheDir)) {
+    if (keyOf(path) !== key) continue;
+    const environment = await readEnvironment(path);
+    if (environment !== undefined && ((await isUnchanged(environment)) || (await isInUse(path, owner))))
+      continue;
+    await removeEnvironment(path).catch(() => {});
   }
 }
 

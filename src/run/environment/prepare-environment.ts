@@ -16,8 +16,8 @@ import {
   MAX_ENVIRONMENT_BYTES,
   markInUse,
   pruneEnvironments,
-  removeChanged,
   removeEnvironment,
+  removeReplaced,
 } from './environment-folder.ts';
 import { type EnvironmentKey, environmentKey } from './environment-key.ts';
 import { chooseInstaller, type Installer } from './installer.ts';
@@ -82,7 +82,7 @@ async function build(wanted: Wanted, context: EnvironmentContext): Promise<Prepa
   const work = async () => {
     const built = await takeReady(key, requirements, context);
     if (built !== undefined) return built;
-    await removeChanged(context.cacheDir, key.key, context);
+    await removeReplaced(context.cacheDir, key.key, context);
     try {
       await buildEnvironment({ ...wanted, base: key.base, path }, context);
     } catch (error) {
