@@ -27,6 +27,8 @@ export interface ExecuteRequest {
   place: RunPlace;
   /** Whether packages may be installed. */
   install: boolean;
+  /** Whether to find out what `%pip` will change in an existing Python. */
+  preview: boolean;
   /** Set in the executed copy. */
   parameters: readonly Parameter[];
 }

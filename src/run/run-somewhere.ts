@@ -21,7 +21,11 @@ export interface RunContext extends ProgramSource, LockOwner {
   onEvent: (event: RunEvent) => void;
 }
 
-type Input = Omit<RunnerInput, 'installed' | 'check'> & { place: RunPlace; requirements: readonly string[] };
+interface Input extends Omit<RunnerInput, 'installed' | 'check'> {
+  place: RunPlace;
+  preview: boolean;
+  requirements: readonly string[];
+}
 
 interface Run {
   outcome: RunOutcome;
@@ -31,11 +35,14 @@ interface Run {
 }
 
 /** @throws UsageError, WriteError, NotebookRunError if nothing was run, or the signal's reason */
-export function runSomewhere({ place, requirements, ...input }: Input, context: RunContext): Promise<Run> {
+export function runSomewhere(
+  { place, preview, requirements, ...input }: Input,
+  context: RunContext,
+): Promise<Run> {
   if (place === 'own') return runInEnvironment(input, requirements, context);
   const runnerInput: RunnerInput = {
     ...input,
-    check: requirements,
+    ...((preview || !input.install) && { check: requirements }),
     ...(!input.install && { installed: { requirements, where: '--no-install: already installed' } }),
   };
   return runWithFirstUsable(runnerInput, place === 'here' ? undefined : place.python, context);

@@ -46,6 +46,7 @@ async function execute(request: Partial<ExecuteRequest> = {}, signal = new Abort
       force: false,
       place: 'here',
       install: true,
+      preview: true,
       parameters: [],
       ...request,
     },

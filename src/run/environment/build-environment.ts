@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { NotebookRunError, WriteError } from '../../errors.ts';
 import { pythonIn } from '../python-candidates.ts';
 import type { InstallEvent } from '../run-event.ts';
@@ -41,11 +42,12 @@ export async function buildEnvironment(plan: BuildPlan, context: BuildContext): 
     python: plan.python.version,
   });
   try {
+    await run(installer.name, installer.create(path, plan.python), dirname(path), plan, context);
     await mkdir(ownFolder(path), { recursive: true });
-    await run(installer.name, installer.create(path, plan.python), path, context);
     const python = pythonIn(path, context.platform);
     if (python === undefined) throw new NotebookRunError(`${installer.name} created no Python in ${path}`);
-    await run(installer.name, installer.install(python, requirements), path, context);
+    // Elsewhere uv would read the settings of a project.
+    await run(installer.name, installer.install(python, requirements), path, plan, context);
     const { distributions, bytes } = await completeEnvironment(path, plan.base, requirements);
     context.onEvent({
       type: 'install-finished',
@@ -65,7 +67,8 @@ export async function buildEnvironment(plan: BuildPlan, context: BuildContext): 
 async function run(
   tool: string,
   [program, ...args]: Command,
-  path: string,
+  cwd: string,
+  { path }: BuildPlan,
   context: BuildContext,
 ): Promise<void> {
   const output: string[] = [];
@@ -76,8 +79,7 @@ async function run(
   };
   const ended = await runProgram(program, args, {
     env: isolatedVariables(context.env, path, context.platform),
-    // Elsewhere uv would read the settings of a project.
-    cwd: path,
+    cwd,
     stopBy: 'SIGTERM',
     signal: context.signal,
     onLine,
