@@ -8,7 +8,7 @@ export interface Parameter {
 }
 
 const INTEGER = /^[+-]?\d+(?:_\d+)*$/;
-const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i;
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i;
 const SPECIAL_FLOAT = /^[+-]?(?:inf|infinity|nan)$/i;
 /** Python source for a value, read as papermill does: `True`, `False`, `None`, integers, floats, otherwise a string. */
 export function toParameterLiteral(value: string): string {

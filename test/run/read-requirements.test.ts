@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readRequirements } from '../../src/run/environment/read-requirements.ts';
 
-const read = (source: string, type = 'code') => readRequirements([{ number: 1, type, source, tags: [] }]);
+const read = (source: string, type = 'code') => readRequirements([{ type, source }]);
 
 test.each<[string, string, string[]]>([
   [

@@ -18,7 +18,7 @@ export async function readIndexSettings(env: Env, homeDir?: string): Promise<unk
 /** Whether only pip has its own package index configured. uv does not read the settings of pip. */
 export async function hasOwnPipIndex(env: Env, homeDir?: string): Promise<boolean> {
   const names = Object.keys(env).filter((name) => env[name]);
-  if (names.some((name) => /^UV_(?:.*INDEX.*|CONFIG_FILE)$/.test(name))) return false;
+  if (names.some((name) => name.startsWith('UV_') && /INDEX|^UV_CONFIG_FILE$/.test(name))) return false;
   if (names.some((name) => /^PIP_(?:(?:EXTRA_)?INDEX_URL|NO_INDEX)$/.test(name))) return true;
   const [pip, uv] = await Promise.all([hasIndex(pipFiles(env, homeDir)), hasIndex(uvFiles(env, homeDir))]);
   return pip && !uv;

@@ -55,8 +55,10 @@ function reasonOf(output: readonly string[]): string | undefined {
       ? lines.slice(start).join(' ')
       : (lines.findLast((line) => line.startsWith('ERROR:')) ?? lines.at(-1));
   return reason
-    ?.replace(/^(?:×|error:|ERROR:) */, '')
-    .replace(/ *(?:├─▶|╰─▶|│) */g, ' ')
+    ?.replace(/^(?:×|error:|ERROR:)|├─▶|╰─▶|│/g, ' ')
+    .trim()
+    .split(/\s+/)
+    .join(' ')
     .slice(0, MAX_LENGTH);
 }
 

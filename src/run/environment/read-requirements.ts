@@ -35,7 +35,7 @@ const ADDRESS = /^(?:git\+)?https:\/\/|^[A-Za-z0-9][\w.-]*(?:\[[\w,.-]*\])? ?@ ?
  * The packages that the notebook's `%pip install` and `!pip install` lines name, sorted. Lines that depend on files,
  * variables or other options are left to the notebook, which runs them in alacard's environment.
  */
-export function readRequirements(cells: readonly CellOutline[]): string[] {
+export function readRequirements(cells: readonly Pick<CellOutline, 'type' | 'source'>[]): string[] {
   const found = cells.flatMap(({ type, source }) => (type === 'code' ? readSource(source) : []));
   return [...new Set(found)].sort();
 }
