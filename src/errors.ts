@@ -147,10 +147,7 @@ export type RunErrorCode =
 export class NotebookRunError extends AlacardError {
   readonly cell?: FailedCell;
 
-  constructor(
-    message: string,
-    options: ErrorOptions & { code?: RunErrorCode; cell?: FailedCell } = {},
-  ) {
+  constructor(message: string, options: ErrorOptions & { code?: RunErrorCode; cell?: FailedCell } = {}) {
     super(options.code ?? 'NOTEBOOK_FAILED', 9, 500, message, options);
     if (options.cell !== undefined) this.cell = options.cell;
   }

@@ -46,7 +46,12 @@ export async function runNotebook(
   const cacheDir = findCacheDir(context);
   const progress = createRunProgress(context, style, global);
   const executed = await executeNotebook(
-    { notebook, output: executedPath(notebook, context.cwd, output), preview: !global.quiet && !global.json, ...limits },
+    {
+      notebook,
+      output: executedPath(notebook, context.cwd, output),
+      preview: !global.quiet && !global.json,
+      ...limits,
+    },
     {
       env: notebookEnv(context, flags),
       platform: context.platform,
