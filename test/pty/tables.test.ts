@@ -251,7 +251,7 @@ describe.each([40, 80, 200])('in xterm.js with %d columns', (width) => {
   });
 
   test.each([
-    [['cache', 'info'], 9],
+    [['cache', 'info'], 12],
     [['info', nameOf(3)], 11],
   ])('%j', async (args, labelWidth) => {
     const lines = (await show(args, width)).filter((line) => line.translateToString(true) !== '');
