@@ -101,7 +101,7 @@ async function timeCard(resolution: Resolution): Promise<number[]> {
     limitSync,
   });
   marks.push(process.cpuUsage());
-  formatNotebook(notebook, REQUEST.format);
+  formatNotebook(notebook, 'ipynb');
   marks.push(process.cpuUsage());
   return marks.slice(1).map((mark, index) => {
     const from = marks[index]!;

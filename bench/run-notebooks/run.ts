@@ -12,6 +12,7 @@ import { hubNotebook } from './hub-notebook.ts';
 import { servePictures } from './pictures.ts';
 import { preparePython } from './python.ts';
 import { createAlacard, runNotebook } from './run-alacard.ts';
+import { runScripts } from './run-scripts.ts';
 import { chooseRows, modelOf, readRows, type SuiteRow } from './suite-rows.ts';
 import { createReport, describeReport, type ModelResult } from './summary.ts';
 import { findFault } from './verdict.ts';
@@ -21,6 +22,7 @@ import { findFault } from './verdict.ts';
  * packed package generates a notebook and runs it with `alacard run`. For comparison, it also runs the Hub's own library
  * snippets (unless `--without-hub`). pip must not install anything: the environment has to satisfy the notebook's
  * requirements. CI uses `--set each-task`. `--only name,...` selects models, and `--jobs n` sets the concurrency.
+ * `--scripts n` also generates n scripts and runs them with `uv run`, which installs what they require.
  * ALACARD_PYTHON names the Python interpreter. By default, an environment is created under `.cache/`.
  */
 const { values } = parseArgs({
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     json: { type: 'string' },
     'without-hub': { type: 'boolean', default: false },
+    scripts: { type: 'string', default: '0' },
   },
 });
 /** Without a GPU, the fifty steps of a diffusion snippet would take too long. */
@@ -68,8 +71,8 @@ const hub = await startFakeHub({
 });
 const pictures = await servePictures(python);
 
-function alacardIn(interpreter: string, env: Record<string, string> = {}) {
-  return createAlacard(process.env.ALACARD_BIN!, notebooks, {
+function environmentOf(interpreter: string): Record<string, string> {
+  return {
     PATH: `${dirname(interpreter)}:${process.env.PATH}`,
     HOME: join(work, 'home'),
     TMPDIR: tmpdir(),
@@ -77,8 +80,11 @@ function alacardIn(interpreter: string, env: Record<string, string> = {}) {
     HF_HOME: join(work, 'hf'),
     HF_ENDPOINT: hub.url,
     PIP_NO_INDEX: '1',
-    ...env,
-  });
+  };
+}
+
+function alacardIn(interpreter: string, env: Record<string, string> = {}) {
+  return createAlacard(process.env.ALACARD_BIN!, notebooks, { ...environmentOf(interpreter), ...env });
 }
 
 async function tryModel(row: SuiteRow): Promise<ModelResult> {
@@ -136,6 +142,15 @@ const checks =
         { without: alacardIn(python), withToken: alacardIn(python, { HF_TOKEN: GATED_TOKEN }) },
         { id: gated.id, url: hub.url, folder: notebooks, python },
       );
+checks.push(
+  ...(await runScripts(Number(values.scripts), {
+    alacard: alacardIn(python),
+    root,
+    folder: notebooks,
+    env: environmentOf(python),
+    log,
+  })),
+);
 await Promise.all([hub.close(), pictures.close()]);
 removePackage?.();
 

@@ -83,9 +83,8 @@ async function composeFrom(
   context: GenerateContext,
 ): Promise<Omit<GeneratedNotebook, 'notes'>> {
   const { hub, signal, limitSync = (work) => work() } = context;
-  const { chooseCode, composeCells, composeOfficial, describeModel, formatNotebook, readCard } = await import(
-    './compose-steps.ts'
-  );
+  const { chooseCode, composeCells, composeOfficial, describeModel, formatRequested, readCard } =
+    await import('./compose-steps.ts');
 
   reportStep('choose-example', request, context);
   const reading = await readCard(fetched, resolution, limitSync);
@@ -117,7 +116,7 @@ async function composeFrom(
     })),
     warnings,
     format: request.format,
-    content: formatNotebook(notebook, request.format),
+    content: await formatRequested(notebook, request.format, limitSync),
     ...defined({ sha: info.sha }),
     ...(usedFallback(resolution, fetched) && { fellBack: true as const }),
     ...defined({ task: traits.task }),

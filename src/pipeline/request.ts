@@ -13,7 +13,7 @@ export interface GenerateRequest {
   model: { kind: 'hub'; id: string; revision?: string } | { kind: 'local'; path: string; id?: string };
   example: ExampleMode;
   snippets: 'first' | 'all';
-  format: NotebookFormat;
+  format: NotebookFormat | 'script';
   /** Fail if the revision is unknown. */
   requirePinned: boolean;
   /** Query the Hub even if the cache is fresh. */
@@ -91,7 +91,7 @@ export interface GeneratedNotebook {
   warnings: string[];
   /** Not written to the notebook, because they differ from run to run. */
   notes: string[];
-  format: NotebookFormat;
+  format: NotebookFormat | 'script';
   /** The text of the notebook file. */
   content: string;
   /** The facts of cell 4. */

@@ -103,6 +103,27 @@ describe('0: success', () => {
     expect(stderr).toMatch(/warning: .*gated/);
   });
 
+  test('--format script writes a script that installs what it needs', async () => {
+    const args = ['generate', 'acorn-labs/tiny-poet', '--format', 'script'];
+    const { code, stdout } = await sandbox.run(args);
+    expect([code, stdout]).toEqual([0, 'tiny-poet.py\n']);
+    const script = readFileSync(join(sandbox.cwd, 'tiny-poet.py'), 'utf8');
+    expect(script).toMatch(/^# \/\/\/ script\n# requires-python = ">=3\.10"\n# dependencies = \[\n/);
+    expect(script).toContain('#     "transformers>=5,<6",\n');
+    expect(script).toContain('MODEL_ID = "acorn-labs/tiny-poet"\n');
+    expect(script).not.toMatch(/^\s*[%!]/m);
+
+    const named = await sandbox.run([...args, '-o', 'a.py']);
+    expect([named.code, readFileSync(join(sandbox.cwd, 'a.py'), 'utf8')]).toEqual([0, script]);
+    const other = await sandbox.run([...args, '-o', 'a.ipynb']);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('use a name that ends in .py')]);
+    const run = await sandbox.run([...args, '--run']);
+    expect([run.code, run.stderr]).toEqual([
+      2,
+      expect.stringContaining('--run does not support --format script'),
+    ]);
+  });
+
   test('generates a local model', async () => {
     mkdirSync(join(sandbox.cwd, 'my-model'));
     writeFileSync(join(sandbox.cwd, 'my-model', 'README.md'), '# Mine\n\n```python\nprint("hello")\n```\n');

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { composeNotebook } from '../../src/notebook/compose.ts';
 import { formatNotebook } from '../../src/notebook/formats/formats.ts';
+import { formatScript } from '../../src/notebook/formats/script.ts';
 import type { Notebook } from '../../src/notebook/nbformat.ts';
 import type { NotebookPlan } from '../../src/notebook/plan.ts';
+import { toScriptCode } from '../../src/python/script/script-code.ts';
+import { MODEL_IDS, openKitchen } from '../generate/fixture-notebooks.ts';
 import { barePlan, fullPlan, hostilePlan } from '../notebook/plans.ts';
 import { hasPython, runPython } from './python.ts';
 
@@ -38,6 +41,22 @@ import ast, json, sys
 for text in json.load(sys.stdin):
     ast.parse(text)
 json.dump(True, sys.stdout)
+`;
+
+/** The reference implementation of PEP 723, which allows only one block. */
+const READ_HEADER = `
+import ast, json, re, sys, tomllib
+from packaging.requirements import Requirement
+REGEX = r'(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\\s(?P<content>(^#(| .*)$\\s)+)^# ///$'
+results = []
+for text in json.load(sys.stdin):
+    ast.parse(text)
+    [match] = list(re.finditer(REGEX, text))
+    lines = match.group("content").splitlines(keepends=True)
+    content = "".join(line[2:] if line.startswith("# ") else line[1:] for line in lines)
+    header = tomllib.loads(content)
+    results.append([match.group("type"), header["requires-python"], [str(Requirement(d)) for d in header["dependencies"]]])
+json.dump(results, sys.stdout)
 `;
 
 const TRICKY = [
@@ -108,6 +127,22 @@ describe.skipIf(!hasPython('nbformat', 'jupytext'))('the formats', () => {
       .filter((_, at) => !invalid.includes(PLANS[at]![0]))
       .map((notebook) => formatNotebook(notebook, 'py'));
     expect(runPython(COMPILE, texts)).toBe(true);
+  });
+
+  it('a script is Python with one PEP 723 header, whatever the notebook contains', async () => {
+    const kitchen = await openKitchen();
+    const scripts = notebooks.map((notebook) => formatScript(notebook, toScriptCode));
+    for (const id of MODEL_IDS) scripts.push((await kitchen.make(id, { format: 'script' })).content);
+    await kitchen.close();
+    const hidden = '/// script\n# dependencies = ["evil"]\n# ///';
+    scripts.push(formatScript(composeNotebook(fullPlan({ warnings: [hidden] })), toScriptCode));
+    const results = runPython(READ_HEADER, scripts) as [string, string, string[]][];
+    expect(results).toHaveLength(scripts.length);
+    for (const [type, python, dependencies] of results) {
+      expect([type, python]).toEqual(['script', '>=3.10']);
+      expect(dependencies.length).toBeGreaterThan(0);
+      expect(dependencies).not.toContain('evil');
+    }
   });
 
   it('py shows a marker within a comment as a comment', () => {

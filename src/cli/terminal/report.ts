@@ -151,6 +151,7 @@ function describeLines(ranges: readonly (readonly [number, number])[]): string {
 
 function nextStep(path: string, { format }: GeneratedNotebook): string {
   const quoted = toShellWord(path);
+  if (format === 'script') return `uv run ${quoted}`;
   if (format === 'ipynb') return `alacard run ${quoted}, or alacard open ${quoted}`;
   return `jupytext --to ipynb ${quoted}`;
 }

@@ -30,7 +30,7 @@ export const generate: CommandDeclaration = {
     command
       .optionsGroup('Output options:')
       .option('-o, --output <path>', 'File, folder/, pattern or - (default: <name>.ipynb)')
-      .option('--format <format>', 'ipynb, py or md (default: from --output, or ipynb)')
+      .option('--format <format>', 'ipynb, py, md or script (default: from --output, or ipynb)')
       .option('-f, --force', 'Overwrite existing files')
       .option('-n, --dry-run', 'Show what would be written, and why');
     declareBatchOptions(command.optionsGroup('Batch options:'));

@@ -4,7 +4,7 @@ import { UsageError } from '../../../errors.ts';
 import { isRevision } from '../../../hub/models/model-id.ts';
 import { choice, declareMaxWait, type RawOptions, text } from '../../arguments/option-values.ts';
 
-export const FORMATS = ['ipynb', 'py', 'md'] as const;
+export const FORMATS = ['ipynb', 'py', 'md', 'script'] as const;
 export const EXAMPLES = ['auto', 'readme', 'library', 'template'] as const;
 export const SNIPPETS = ['first', 'all'] as const;
 
@@ -12,6 +12,9 @@ export const QUANTIZATIONS = ['4bit'] as const;
 export const TARGETS = ['jupyter', 'colab', 'kaggle', 'vscode'] as const;
 
 export type Format = (typeof FORMATS)[number];
+
+/** The extension of a format's files. */
+export const extensionOf = (format: Format) => (format === 'script' ? 'py' : format);
 
 export interface GenerateOptions {
   revision?: string;
@@ -84,7 +87,11 @@ export function parseGenerateOptions(raw: RawOptions): GenerateOptions {
     snippets: choice(text(raw, 'snippets', '--snippets') ?? 'first', SNIPPETS, '--snippets'),
     ...defined({ id }),
     ...(quantize !== undefined && { quantize: choice(quantize, QUANTIZATIONS, '--quantize') }),
-    target: choice(text(raw, 'target', '--target') ?? 'jupyter', TARGETS, '--target'),
+    // A script has no notebook host.
+    target:
+      format === 'script'
+        ? 'jupyter'
+        : choice(text(raw, 'target', '--target') ?? 'jupyter', TARGETS, '--target'),
     carryEndpoint: raw.carryEndpoint === true,
     preferOfficial: raw.preferOfficial === true || officialPath !== undefined,
     ...defined({ officialPath }),

@@ -5,7 +5,7 @@ import { expandPattern, safeFileName } from '../../../encode/file-name.ts';
 import { UsageError } from '../../../errors.ts';
 import { closest } from '../../arguments/closest.ts';
 import type { ModelArgument } from '../../arguments/model-argument.ts';
-import { FORMATS, type Format } from './options.ts';
+import { extensionOf, FORMATS, type Format } from './options.ts';
 import { keepInProject } from './project-output.ts';
 
 /** Where notebooks are written: to standard output, one file, or one file per model. */
@@ -103,14 +103,14 @@ function completePattern(pattern: string): string {
 /** The format that the file extension implies, if there is one. */
 export function formatOfName(output: string): Format | undefined {
   const extension = extname(output).slice(1).toLowerCase();
-  return FORMATS.find((format) => format === extension);
+  return FORMATS.find((format) => format === extension && extensionOf(format) === extension);
 }
 
 function agreeOnFormat(output: string, given: Format | undefined): Format {
   const named = formatOfName(output);
-  if (given !== undefined && named !== undefined && given !== named) {
+  if (given !== undefined && named !== undefined && extensionOf(given) !== named) {
     throw new UsageError(`--format ${given} does not match --output "${output}"`, {
-      hint: `Drop --format, or use a name that ends in .${given}`,
+      hint: `Drop --format, or use a name that ends in .${extensionOf(given)}`,
     });
   }
   return given ?? named ?? 'ipynb';
@@ -196,13 +196,13 @@ function nameFile(plan: FilePlan, notebook: NamedNotebook): string {
   if (plan.kind === 'file') return plan.path;
   const slash = notebook.modelId.lastIndexOf('/');
   const name = notebook.fileName ?? notebook.modelId.slice(slash + 1);
-  if (plan.kind === 'folder') return join(plan.folder, safeFileName(`${name}.${plan.format}`));
+  if (plan.kind === 'folder') return join(plan.folder, safeFileName(`${name}.${extensionOf(plan.format)}`));
   const path = expandPattern(plan.pattern, {
     ...(slash >= 0 && { owner: notebook.modelId.slice(0, slash) }),
     name,
     ...(notebook.sha !== undefined && { sha: notebook.sha, sha7: notebook.sha.slice(0, 7) }),
     ...defined({ task: notebook.task }),
-    ext: plan.format,
+    ext: extensionOf(plan.format),
   });
   return keepInside(path, plan.pattern);
 }
