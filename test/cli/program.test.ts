@@ -92,7 +92,7 @@ const MISTAKES: [argv: string[], message: RegExp, hint: RegExp][] = [
   [['a/b'], /unknown command 'a\/b'/, /alacard generate a\/b/],
   [
     ['generate', 'a/b', '--format', 'ipnyb'],
-    /--format must be ipynb, py or md, not "ipnyb"/,
+    /--format must be ipynb, py, md or script, not "ipnyb"/,
     /Did you mean --format ipynb\?/,
   ],
   [['generate', 'a/b', '--format', 'docx'], /--format must be/, /For example: --format ipynb/],
