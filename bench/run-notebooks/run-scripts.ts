@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Check } from './gated-model.ts';
@@ -55,6 +55,8 @@ export async function runScripts(
 
   async function runScript(name: string, saved: string[]): Promise<string | undefined> {
     const script = `${name}.py`;
+    const isSaved = (file: string) => file.startsWith(`${name}-`);
+    for (const file of (await readdir(folder)).filter(isSaved)) await rm(join(folder, file));
     const generated = await alacard([
       'generate',
       `tiny/${name}`,
@@ -76,13 +78,14 @@ export async function runScripts(
     const [check = '', ...shown] = stdout.trim().split('\n');
     if (!check.startsWith(`tiny/${name}: found`)) return `cell 3 printed: ${check}`;
     if (shown.length === 0) return 'the script shows no result';
-    const files = (await readdir(folder)).filter((file) => file.startsWith(`${name}-`));
+    const files = (await readdir(folder)).filter(isSaved);
     for (const kind of saved) {
       const file = files.find((found) => found.endsWith(`.${kind}`));
       if (file === undefined) return `no .${kind} file was saved`;
       const start = (await readFile(join(folder, file), 'latin1')).slice(0, 4);
       if (start !== MAGIC_NUMBERS[kind]) return `${file} is not a .${kind} file`;
-      if (!stdout.includes(`saved ${file}`) && !stdout.includes(file)) return `${file} was not reported`;
+      if (!shown.some((line) => line.startsWith('saved ') && line.endsWith(file)))
+        return `${file} was not reported`;
     }
     return undefined;
   }

@@ -88,7 +88,7 @@ describe('a broken file', () => {
     ['{"format":', /config\.json is not valid JSON/],
     ['[]', /config\.json must be a JSON object/],
     ['null', /config\.json must be a JSON object/],
-    ['{"format":"docx"}', /config\.json: --format must be ipynb, py or md, not "docx"/],
+    ['{"format":"docx"}', /config\.json: --format must be ipynb, py, md or script, not "docx"/],
     ['{"formt":"py"}', /unknown setting "formt" in .*config\.json/],
     ['{"format":["py"]}', /"format" must be a string \(in .*config\.json\)/],
     ['{"__proto__":{"format":"py"},"format":"py","constructor":"x"}', /"__proto__"|"constructor"/],

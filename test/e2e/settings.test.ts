@@ -71,7 +71,7 @@ describe('settings', () => {
     [['config', 'get'], /config get requires a setting/],
     [['config', 'get', 'formt'], /Did you mean format/],
     [['config', 'set', 'format'], /config set requires a setting and a value/],
-    [['config', 'set', 'format', 'docx'], /ipynb, py or md/],
+    [['config', 'set', 'format', 'docx'], /ipynb, py, md or script/],
     [['config', 'list', 'format'], /config list does not accept arguments/],
     [['cache', 'inf'], /Did you mean alacard cache info/],
     [['completion', 'tcsh'], /bash, zsh, fish or powershell/],
