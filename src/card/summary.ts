@@ -142,7 +142,7 @@ const DESCRIPTION =
 
 /** The end of a sentence that leads to something else. */
 const LEADS_ELSEWHERE =
-  /\b(?:to|at|of|by|from|in|with|for|here|follow(?:s|ing)|below|(?:in|at|from|on|see) this (?:paper|page|repo|repository|link|blog|post|notebook))\W*$|[:;,：；，(]$|\b(?:in|at|from|on|see) this (?:paper|page|link|repository|repo|blog)\b|^note\b/i;
+  /\b(?:to|at|of|by|from|in|with|for|here|follow(?:s|ing)|below|(?:in|at|from|on|see) this (?:paper|page|repo|repository|link|blog|post|notebook))\W*$|[:;,：；，(]$|\b(?:in|at|from|on|see) this (?:paper|page|link|repository|repo|blog)\b|\bbelow\b|^note\b/i;
 
 /** An abbreviation or an initial, after which a sentence continues. */
 const ABBREVIATION =

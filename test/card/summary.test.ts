@@ -76,6 +76,7 @@ describe('findSummary', () => {
     ['a request', 'Please cite our paper if you use this language model in your work.'],
     ['an introduction of code', 'The model can generate poems with the following:'],
     ['a sentence about a link', 'The weights of this model were released at https://example.org/weights.'],
+    ['a sentence about what follows', 'The table below shows the language models that we offer.'],
     ['an unbalanced sentence', 'Acorn is a language model (see the paper for its training'],
     ['a short text', 'A language model.'],
     [

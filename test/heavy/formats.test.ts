@@ -28,7 +28,7 @@ results = []
 for text, extension in json.load(sys.stdin):
     notebook = jupytext.reads(text, fmt=extension)
     results.append({
-        "cells": [[cell.cell_type, cell.source] for cell in notebook.cells],
+        "cells": [[cell.cell_type, cell.source, cell.metadata.get("tags")] for cell in notebook.cells],
         "alacard": notebook.metadata.get("alacard"),
         "kernel": notebook.metadata.kernelspec.name,
         "format": notebook.metadata.jupytext.text_representation.format_name,
@@ -84,8 +84,12 @@ const PLANS: [string, NotebookPlan][] = [
   ]),
 ];
 
-function cellsOf(notebook: Notebook): [string, string][] {
-  return notebook.cells.map((cell) => [cell.cell_type, cell.source]);
+function cellsOf(notebook: Notebook): [string, string, string[] | null][] {
+  return notebook.cells.map(({ cell_type, source, metadata }) => [
+    cell_type,
+    source,
+    'tags' in metadata ? metadata.tags : null,
+  ]);
 }
 
 describe.skipIf(!hasPython('nbformat', 'jupytext'))('the formats', () => {

@@ -343,6 +343,11 @@ describe('model information', () => {
     expect(table.Tags).toMatch(/^<code>tag-0<\/code>, .*, and 2 more$/);
   });
 
+  it('lists only tags that say more than the other rows', () => {
+    const model = { ...fullPlan().model, tags: ['text-generation', 'transformers', 'en', 'safetensors'] };
+    expect(sources(fullPlan({ model }))['model-information']).toContain('| Tags | `safetensors` |');
+  });
+
   it('quotes the block that did not become a cell', () => {
     const cell = sources(fullPlan())['model-information']!;
     expect(cell).toContain(

@@ -37,7 +37,7 @@ export function modelInformationCell(plan: NotebookPlan): DraftCell {
     baseModels: list(model.baseModels, (id) => hubLink(plan.endpoint, '', id)),
     lastModified:
       model.lastModified === undefined ? undefined : escapeMarkdown(formatDate(model.lastModified)),
-    tags: list(model.tags, inlineCode),
+    tags: list(model.tags.filter(isNews(model)), inlineCode),
   };
   const source = fillText('cells/model-information.md.tmpl', {
     ...rows,
@@ -47,6 +47,12 @@ export function modelInformationCell(plan: NotebookPlan): DraftCell {
   });
   return { role: 'model-information', type: 'markdown', source };
 }
+
+/** Whether a tag says more than the other rows and cell 1. */
+const isNews =
+  ({ library_name, pipeline_tag, languages }: NotebookPlan['model']) =>
+  (tag: string) =>
+    tag !== library_name && tag !== pipeline_tag && !languages.includes(tag);
 
 function fitTable({ rows, isSpread }: Fit, isQuantized: boolean): string {
   const inFourBits = rows.every(({ quantized }) => quantized !== undefined);
