@@ -29,6 +29,13 @@ next: alacard run Llama-3.1-8B-Instruct.ipynb, or alacard open Llama-3.1-8B-Inst
     );
   });
 
+  test('for a gated model whose card cannot be read: where to request access, once', async () => {
+    const { stderr } = await generate('gate-house/open-sesame');
+    const page = `${hub.url}/gate-house/open-sesame`;
+    expect(stderr).toContain(`\nnote: the model is gated; request access at ${page} and set HF_TOKEN.\n`);
+    expect(stderr.split(page)).toHaveLength(2);
+  });
+
   test('with --quantize 4bit: where the quantized model fits', async () => {
     const { stderr } = await generate('meta-llama/Llama-3.1-8B-Instruct', '--offline', '--quantize', '4bit');
     expect(stderr).toContain(

@@ -16,10 +16,14 @@ const MACHINES: Record<Machine, string> = {
 };
 
 /** What must be in place before the notebook can run: access, trust in the model's own code, and enough memory. */
-export function describeNeeds({ about, modelId, fit }: GeneratedNotebook, requested: Requested): string[] {
+export function describeNeeds(
+  { about, modelId, fit, notes }: GeneratedNotebook,
+  requested: Requested,
+): string[] {
   const needs: string[] = [];
   const page = `${requested.endpoint}/${modelId}`;
-  if (about.gated !== false) {
+  // If the card could not be read, a note already says why and where to request access.
+  if (about.gated !== false && !notes.some((note) => note.includes(page))) {
     needs.push(`access to a gated model: request it at ${page}, then run \`hf auth login\` or set HF_TOKEN`);
   }
   if (about.trustRemoteCode) {

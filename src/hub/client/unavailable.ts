@@ -41,7 +41,7 @@ function hintFor({ kind, waitMs }: Fault, { maxWaitMs, timeoutMs, token }: Circu
   switch (kind) {
     case 'connect':
     case 'connect-timeout':
-      return 'Check your network, HTTPS_PROXY and HF_ENDPOINT, or pass --offline to use the cache and the built-in models.';
+      return 'Check your network, HTTPS_PROXY and HF_ENDPOINT. To list the built-in models, run: alacard popular --offline';
     case 'tls':
       return 'If a proxy or mirror uses a private certificate authority, set REQUESTS_CA_BUNDLE or SSL_CERT_FILE to its CA file.';
     case 'proxy':
