@@ -48,6 +48,7 @@ interface PlanContext {
 const PLACEHOLDERS = ['owner', 'name', 'sha', 'sha7', 'task', 'ext'] as const;
 /** Placeholders that can be filled without querying the Hub. */
 const KNOWN_BEFORE = new Set<string>(['owner', 'name', 'ext']);
+const COMPARABLE = new Set([...KNOWN_BEFORE, 'task']);
 
 /**
  * Combines `--output` and `--format`.
@@ -169,7 +170,7 @@ export function finalPath(
 
 /** Like `knownPath`, but as if all models had the same task: models with different comparable paths never collide. */
 export function comparablePath(plan: OutputPlan, model: ModelArgument): string | undefined {
-  return knownPath(plan, model, new Set([...KNOWN_BEFORE, 'task']));
+  return knownPath(plan, model, COMPARABLE);
 }
 
 function fileNameOf(model: ModelArgument): Pick<NamedNotebook, 'fileName'> {
