@@ -115,9 +115,9 @@ function plainText(paragraph: string): string {
     .replace(URL_TEXT, GAP)
     .replace(/`+|\*+|~~|\\(?=[^\w\s])|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
   return visibleLine(decodeEntities(text))
-    .replace(/\(\s*\)|\[\s*\]/g, '')
-    .replace(/\s+(?=[,.;:!?])/g, '')
-    .replace(/\s+/g, ' ')
+    .replace(/\( ?\)|\[ ?\]/g, '')
+    .replace(/ {2,}/g, ' ')
+    .replace(/ (?=[,.;:!?])/g, '')
     .replace(/^[^\p{L}\p{N}"“«‘'([]+/u, '')
     .trim();
 }
@@ -127,7 +127,7 @@ const NOT_A_DESCRIPTION: RegExp[] = [
   // Notices.
   /^\W*update/i,
   /^\W*(?:notes?|notice|nb|warning|disclaimer|important|caution|attention|updated?|news|new|changelog|tip|deprecat\w*|edit|announcement|content warning)\b\W*[:!,–—-]/i,
-  /^\W*\[[^\]]*\d|^\W*\d{4}[-./]\d/,
+  /^\[[^\]]{0,40}\d|^\d{4}[-./]\d/,
   // Labels.
   /^\W*[\p{L}][\p{L} ]{1,24}:/u,
   // Requests and introductions of code.
@@ -136,13 +136,15 @@ const NOT_A_DESCRIPTION: RegExp[] = [
   /\$\$|[{}]|\w\(\w*\)|^(?:pip|git|import|from \w+ import|def|class|cd|python3?)\s|==|::/,
 ];
 
-/** Words of a sentence that says what a model is, or does. */
-const DESCRIPTION =
-  /\b(?:is an?|are an?|\w*mod[eèé]l\w*|introduc\w*|present\w*|unveil\w*|propos\w*|releas\w*|\w*networks?|\w*transformers?|\w*encoders?|\w*decoders?|checkpoints?|version|ports?|adapters?|lora|pipelines?|libra\w+|fine-? ?tun\w*|pre-? ?train\w*|train\w*|distil\w*|quanti\w*|weights|files|graphs?|export|implementation|embeddings?|classif\w*|generat\w*|recogni\w*|detect\w*|segment\w*|transl\w*|vectors?|conver\w*|gan|bert|gpt|vit|vlm|tts|asr|ner|ocr)\b|модел|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/iu;
+/** Parts of words, and words, of a sentence that says what a model is or does. */
+const DESCRIPTION: RegExp[] = [
+  /mod[eèé]l|network|transformer|encoder|decoder|fine-? ?tun|train|distil|quanti|classif|generat|recogni|detect|segment|transl|conver|introduc|present|unveil|propos|releas|librar|embedding|модел|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/iu,
+  /\b(?:is an?|are an?|checkpoints?|version|ports?|adapters?|lora|pipelines?|weights|files|graphs?|export|implementation|vectors?|gan|bert|gpt|vit|vlm|tts|asr|ner|ocr)\b/i,
+];
 
-/** The end of a sentence that leads to something else. */
+/** A sentence that leads to something else. */
 const LEADS_ELSEWHERE =
-  /\b(?:to|at|of|by|from|in|with|for|here|follow(?:s|ing)|below|(?:in|at|from|on|see) this (?:paper|page|repo|repository|link|blog|post|notebook))\W*$|[:;,：；，(]$|\b(?:in|at|from|on|see) this (?:paper|page|link|repository|repo|blog)\b|\bbelow\b|^note\b/i;
+  /\b(?:to|at|of|by|from|in|with|for|here|follows|following)\W{0,4}$|[:;,：；，(]$|\b(?:in|at|from|on|see) this (?:paper|page|link|repository|repo|blog|post|notebook)\b|\bbelow\b|^note\b/i;
 
 /** An abbreviation or an initial, after which a sentence continues. */
 const ABBREVIATION =
@@ -150,7 +152,8 @@ const ABBREVIATION =
 
 function firstSentences(text: string): string | undefined {
   const [first, second] = splitSentences(text);
-  if (first === undefined || !isWhole(first) || !DESCRIPTION.test(first)) return undefined;
+  if (first === undefined || !isWhole(first) || !DESCRIPTION.some((pattern) => pattern.test(first)))
+    return undefined;
   const whole = second === undefined || !isWhole(second) ? first : `${first} ${second}`;
   const summary = whole.length <= MAX_SUMMARY ? whole : first;
   return /[.!?。！？…]["'”’)]?$/u.test(summary) ? summary : `${summary}.`;

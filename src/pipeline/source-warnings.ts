@@ -54,7 +54,7 @@ const CUDA =
 /** A warning if the author's code moves data to a CUDA GPU without checking for one. */
 export function cudaWarnings(examples: readonly { code: string }[]): string[] {
   const needsCuda = examples.some(({ code }) => {
-    const executed = code.replace(/^\s*#.*$/gm, '');
+    const executed = code.replace(/^[ \t]*#.*$/gm, '');
     return CUDA.test(executed) && !/cuda\.is_available|except\b/.test(executed);
   });
   return needsCuda ? ["The author's example needs an NVIDIA GPU (CUDA)."] : [];

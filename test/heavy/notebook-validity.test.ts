@@ -26,6 +26,7 @@ describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of
   let folder: string;
   const models = new Map<string, string>();
   const findings = new Map<string, Findings>();
+  const helloLines: number[] = [];
 
   beforeAll(async () => {
     kitchen = await openKitchen();
@@ -33,7 +34,8 @@ describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of
     for (const id of MODEL_IDS) {
       for (const [at, request] of REQUESTS.entries()) {
         const file = `${id.replace('/', '__')}.${at}.ipynb`;
-        const { content } = await kitchen.make(id, { snippets: 'all', ...request });
+        const { content, cells } = await kitchen.make(id, { snippets: 'all', ...request });
+        helloLines.push(cells.find((cell) => cell.id.startsWith('hello-'))!.lines);
         writeFileSync(join(folder, file), content);
         models.set(file, `${id} ${JSON.stringify(request)}`);
       }
@@ -56,6 +58,11 @@ describe.skipIf(!hasPython('nbformat', 'IPython', 'pyflakes'))('the notebooks of
 
   const failing = (find: (found: Findings) => unknown[]) =>
     [...findings].flatMap(([name, found]) => find(found).map((what) => `${name}: ${what}`));
+
+  it('have at most 15 lines in cell 3', () => {
+    expect(helloLines).toHaveLength(MODEL_IDS.length * REQUESTS.length);
+    expect(Math.max(...helloLines)).toBeLessThanOrEqual(15);
+  });
 
   it('are all there', () => expect(findings.size).toBe(MODEL_IDS.length * REQUESTS.length + OFFICIAL.length));
   it('are valid according to nbformat', () =>
