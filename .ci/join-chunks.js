@@ -30,6 +30,7 @@ const GROUPS = {
     'src/example/judge/card-candidates.ts',
     'src/example/strategies/judge-snippets.ts',
     'src/python/edits/pinned.ts',
+    'src/python/names/held-names.ts',
   ],
 };
 

@@ -13,5 +13,5 @@ name = next((name for name in weights if name.endswith("best.pt")), weights[0])
 model = YOLO(hf_hub_download(MODEL_ID, name, revision=REVISION))
 
 result = model.predict(image, conf=0.1, verbose=False)[0]
-print(result.verbose() or f"{name} found no objects in this image")
+print("found:", result.verbose())
 display(Image.fromarray(result.plot()[..., ::-1]))

@@ -19,5 +19,5 @@ with torch.no_grad():
 scores = logits.softmax(-1)[:, 1] if logits.shape[-1] == 2 else logits.sigmoid().amax(-1)
 display(Audio(audio, rate=sampling_rate))
 print(f"{len(scores)} frames, {(scores > 0.5).float().mean():.0%} of them speech, highest score {scores.max():.4f}")
-for start, score in zip(torch.arange(0, len(scores), 5), scores[::5]):
-    print(f"{start * len(audio) / sampling_rate / len(scores):7.2f} s  {score:.4f}")
+for frame in range(0, len(scores), len(scores) // 20 + 1):
+    print(f"{frame * len(audio) / sampling_rate / len(scores):7.2f} s  {scores[frame]:.4f}")

@@ -1,4 +1,4 @@
-const IMPORT = /^(?:import \S+|from (\S+) import (.+))$/;
+const IMPORT = /^(?:import \S+(?: as \w+)?|from (\S+) import (.+))$/;
 export const isImport = (line: string): boolean => IMPORT.test(line);
 
 const STANDARD = /^(?:import|from) (?:inspect|io|json|os|re|urllib|zipfile)\b/;
