@@ -9,7 +9,7 @@ const HINTS: Record<string, string> = {
   Timeout: 'Allow more time with --cell-timeout or --timeout.',
   StdinNotImplementedError: 'Input prompts are not supported here. Set the value in the cell instead.',
   ModuleNotFoundError:
-    'Install it in the Python that runs the notebook, or choose another Python with --python.',
+    'Add it to a %pip install line of the notebook, or use a Python that has it: --here or --python.',
   InvalidNotebook: 'Jupyter cannot read this file. Generate the notebook again, or repair the file.',
   NoSuchKernel: 'List the installed kernels with: jupyter kernelspec list',
   JupyterFailed: 'For a more detailed error, install nbclient and ipykernel: pip install nbclient ipykernel',
@@ -24,10 +24,10 @@ export function describeFailure(
   const name = shorten(failure?.name ?? 'Error');
   const message = shorten(failure?.message ?? '');
   const cell = cells.find(({ number }) => number === failure?.number);
-  if (name === 'NotInstalled') {
-    return new NotebookRunError(`--no-install: these packages are missing: ${message}`, {
+  if (cell === undefined && name === 'NotInstalled') {
+    return new NotebookRunError(`these packages are missing: ${message}`, {
       code: 'NOT_INSTALLED',
-      hint: 'Install them yourself, or drop --no-install.',
+      hint: 'Install them yourself, or drop --no-install and --offline.',
     });
   }
   const problem = message === '' ? name : `${name}: ${message}`;

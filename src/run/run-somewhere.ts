@@ -43,7 +43,7 @@ export function runSomewhere(
   const runnerInput: RunnerInput = {
     ...input,
     ...((preview || !input.install) && { check: requirements }),
-    ...(!input.install && { installed: { requirements, where: '--no-install: already installed' } }),
+    ...(!input.install && { installed: { requirements, where: 'Installed already' } }),
   };
   return runWithFirstUsable(runnerInput, place === 'here' ? undefined : place.python, context);
 }

@@ -33,7 +33,7 @@ def replace_pip():
         elif CONFIG["install"] or line.split()[:1] not in (["install"], ["uninstall"]):
             return original(line)
         else:
-            raise RuntimeError(f"--no-install: %pip {line.strip()} was not run")
+            raise RuntimeError(f"%pip {line.strip()} was not run, because of --no-install or --offline")
 
     shell.register_magic_function(pip, "line", "pip")
 

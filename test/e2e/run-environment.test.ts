@@ -218,9 +218,11 @@ describe.skipIf(process.platform === 'win32')('the environment of a notebook', (
     python();
     const refused = await run(['--no-install']);
     expect([refused.code, calls()]).toEqual([9, []]);
-    expect(refused.stderr).toMatch(/^error: --no-install: .*: alpha, beta\nhint: Drop --no-install/);
+    expect(refused.stderr).toMatch(/^error: no environment .*: alpha, beta\nhint: Drop --no-install/);
+    expect([(await run(['--offline'])).code, calls()]).toEqual([9, []]);
     await run();
     expect((await run(['--no-install'])).code).toBe(0);
+    expect((await run(['--offline'])).code).toBe(0);
   });
 
   test('with uv, uv creates it and installs pip into it too', async () => {

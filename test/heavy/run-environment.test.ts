@@ -148,7 +148,7 @@ describe.skipIf(process.platform === 'win32' || !hasPython('nbclient', 'ipykerne
       writeFileSync(join(sandbox.cwd, 'a.ipynb'), notebookOf(['%pip install -q tiny-thing==2.0 pip']));
       const refused = await runJson('pip', '--python', path, '--no-install');
       expect([refused.code, refused.error?.code]).toEqual([9, 'NOT_INSTALLED']);
-      expect(refused.error?.message).toBe('--no-install: these packages are missing: tiny-thing==2.0');
+      expect(refused.error?.message).toBe('these packages are missing: tiny-thing==2.0');
       const args = ['run', 'a.ipynb', '--force', '--python', path];
       const { code, stderr } = await sandbox.run(args, variables('pip'));
       expect(stderr).toMatch(

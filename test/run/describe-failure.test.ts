@@ -32,7 +32,19 @@ test.each<[string, Parameters<typeof describeFailure>[0], message: string, hint:
     'what to do about a known error',
     { failure: { number: 1, name: 'ModuleNotFoundError', message: 'x' } },
     'cell 1 failed: ModuleNotFoundError: x',
-    'Install it in the Python that runs the notebook, or choose another Python with --python.',
+    'Add it to a %pip install line of the notebook, or use a Python that has it: --here or --python.',
+  ],
+  [
+    'packages that are missing before the run',
+    { failure: { name: 'NotInstalled', message: 'a, b' } },
+    'these packages are missing: a, b',
+    'Install them yourself, or drop --no-install and --offline.',
+  ],
+  [
+    'an error of a cell with the same name',
+    { failure: { number: 1, name: 'NotInstalled', message: 'a' } },
+    'cell 1 failed: NotInstalled: a',
+    undefined,
   ],
   [
     'a run without a cell',

@@ -141,11 +141,8 @@ async function use(
 
 function notInstalled(packages: readonly string[]): NotebookRunError {
   const missing = packages.length === 0 ? RUNNER : packages;
-  return new NotebookRunError(
-    `--no-install: no environment of alacard has these packages: ${missing.join(', ')}`,
-    {
-      code: 'NOT_INSTALLED',
-      hint: 'Drop --no-install to install them into an environment of their own, or use a Python that has them: --python <path> or --here.',
-    },
-  );
+  return new NotebookRunError(`no environment of alacard has these packages: ${missing.join(', ')}`, {
+    code: 'NOT_INSTALLED',
+    hint: 'Drop --no-install and --offline to install them into an environment of their own, or use a Python that has them: --python <path> or --here.',
+  });
 }

@@ -22,8 +22,8 @@ also offline. \`alacard cache\` shows and removes these environments.
 --here and --python use an existing Python with nbclient and ipykernel instead.
 There %pip installs as usual, and alacard first prints what it will change.
 --here takes VIRTUAL_ENV or CONDA_PREFIX, then python3; without nbclient, it
-uses \`jupyter execute\`. With --no-install, nothing is installed anywhere: the
-run fails if packages are missing.
+uses \`jupyter execute\`. With --no-install or --offline, nothing is installed
+anywhere: the run fails if packages are missing.
 
 --param sets variables as papermill does, in a cell after the one tagged
 "parameters". Only the executed copy contains it. Values are read as integers,

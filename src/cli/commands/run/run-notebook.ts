@@ -51,6 +51,7 @@ export async function runNotebook(
       output: executedPath(notebook, context.cwd, output),
       preview: !global.quiet && !global.json,
       ...limits,
+      install: limits.install && !flags.offline,
     },
     {
       env: notebookEnv(context, flags),
