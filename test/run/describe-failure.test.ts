@@ -35,12 +35,6 @@ test.each<[string, Parameters<typeof describeFailure>[0], message: string, hint:
     'Add it to a %pip install line of the notebook, or use a Python that has it: --here or --python.',
   ],
   [
-    'packages that are missing before the run',
-    { failure: { name: 'NotInstalled', message: 'a, b' } },
-    'these packages are missing: a, b',
-    'Install them yourself, or drop --no-install and --offline.',
-  ],
-  [
     'an error of a cell with the same name',
     { failure: { number: 1, name: 'NotInstalled', message: 'a' } },
     'cell 1 failed: NotInstalled: a',
@@ -83,4 +77,13 @@ test.each<[string, Parameters<typeof describeFailure>[0], message: string, hint:
 test('shortens a long message', () => {
   const failure = { number: 1, name: 'E', message: 'x'.repeat(10_000) };
   expect(describeFailure({ failure }, CELLS, 'a').message.length).toBeLessThan(600);
+});
+
+test('gives packages that are missing before the run their own code', () => {
+  const failure = { name: 'NotInstalled', message: 'a, b' };
+  expect(describeFailure({ failure }, CELLS, 'a')).toMatchObject({
+    code: 'NOT_INSTALLED',
+    message: 'these packages are missing: a, b',
+    hint: 'Install them yourself, or drop --no-install and --offline.',
+  });
 });
