@@ -18,7 +18,7 @@ const HAS_LOAD = /^(?:torch|torch\.hub|hub|spacy|whisper|(?:\w+\.)*[A-Z]\w*)$/;
 const WITHOUT_WEIGHTS = /Tokenizer|Processor|Extractor|Config|Scheduler/;
 /** Models whose results are plain values: they compute without gradients. */
 const RETURNS_PLAIN =
-  /^(?:pipeline|SentenceTransformer|CrossEncoder|SparseEncoder|InferenceSession|Llama|LLM|YOLO|\w*Pipeline\w*)$/;
+  /^(?:pipeline|SentenceTransformer|CrossEncoder|SparseEncoder|InferenceSession|Llama|LLM|YOLO)$|Pipeline/;
 
 /** Methods that return the model itself. */
 const RETURNS_SELF =
@@ -28,7 +28,7 @@ const KEEPS =
   /^(?:[A-Z]\w*|from_\w+|pipeline|compile|partial|prepare|dispatch_model|get_peft_model|list|tuple|dict|set|zip|iter)$/;
 /** Functions and methods whose result has no link to the model or the gradients behind it. */
 const PLAIN =
-  /^(?:generate|decode|batch_decode|encode\w*|predict\w*|transcribe|tolist|item|numpy|detach|argmax|argsort|print|display|str|repr|len|type|isinstance|hasattr|round|range|load_adapter|num_parameters|parameters|chat|infer|\w*config\w*)$/;
+  /^(?:generate|decode|batch_decode|encode\w*|predict\w*|transcribe|tolist|item|numpy|detach|argmax|argsort|print|display|str|repr|len|type|isinstance|hasattr|round|range|load_adapter|num_parameters|parameters|chat|infer)$|config/;
 const PLAIN_ATTRIBUTES =
   /^(?:config|generation_config|device|dtype|tokenizer|shape|name_or_path|sampling_rate)$/;
 const ADDS = /^(?:append|add|insert|extend|update|setdefault)$/;
