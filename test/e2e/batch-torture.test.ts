@@ -54,7 +54,9 @@ function expectWhole(names: readonly string[]): void {
     const { alacard } = notebook.metadata;
     expect(JSON.stringify(alacard), name).toContain(`bulk/${name.replace('.ipynb', '')}`);
     expect(notebook.cells).toHaveLength(7);
-    expect(JSON.stringify(notebook.cells[4])).toContain(`model=\\"bulk/${name.replace('.ipynb', '')}\\"`);
+    expect(JSON.stringify(notebook.cells[1])).toContain(
+      `MODEL_ID = \\"bulk/${name.replace('.ipynb', '')}\\"`,
+    );
   }
 }
 
