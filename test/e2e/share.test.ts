@@ -306,7 +306,7 @@ test.skipIf(process.platform === 'win32')(
       { event: 'notebook', content: notebookText({ cells: [] }) },
       { event: 'done' },
     ];
-    const args = ['generate', MODEL, '--run', '--share', '--force'];
+    const args = ['generate', MODEL, '--run', '--here', '--share', '--force'];
     writePython(at('..', 'bin', 'python3'), events('ok'));
     const ran = await run(args, { PATH: at('..', 'bin') });
     const [path, copy, link] = ran.stdout.split('\n');
