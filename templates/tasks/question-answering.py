@@ -4,8 +4,8 @@
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-question = "Where is the harbour?"  # @widget text question
-context = "The village lies on the coast. Its harbour is behind the mill, its school on the hill."  # @widget context context
+question = "Where is the harbor?"  # @widget text question
+context = "The village lies on the coast. Its harbor is behind the mill, its school on the hill."  # @widget context context
 
 tokenizer = AutoTokenizer.from_pretrained(MODEL_ID, revision=REVISION)
 model = AutoModelForQuestionAnswering.from_pretrained(MODEL_ID, revision=REVISION, dtype="auto")

@@ -6,7 +6,7 @@ from diffusers import DiffusionPipeline
 from diffusers.utils import export_to_gif
 from IPython.display import Image, display
 
-prompt = "A small sailing boat crosses a calm bay at sunrise"  # @widget text
+prompt = "A small sailboat crosses a calm bay at sunrise"  # @widget text
 
 on_gpu = torch.cuda.is_available()
 dtype = torch.bfloat16 if on_gpu else torch.float32
