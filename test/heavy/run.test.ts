@@ -237,7 +237,7 @@ describe.skipIf(!hasPython('nbformat', 'nbclient', 'ipykernel'))('a notebook in 
         '```',
         '',
       ].join('\n'),
-      info: { pipeline_tag: 'text-generation', library_name: 'transformers' },
+      info: { pipeline_tag: 'tabular-classification', library_name: 'sklearn' },
     });
     const args = ['run', 'acorn-labs/runner', '--json', '--python', PYTHON];
     const { code, stdout } = await sandbox.run(args, { PIP_NO_INDEX: '1', HF_HOME: join(sandbox.cwd, 'hf') });
