@@ -133,7 +133,7 @@ async function expectRendered({ page, cells, codeCells }: NotebookPage, name: st
   expect(await text.count()).toBe(notebook.cells.filter((cell) => cell.cell_type === 'markdown').length);
   expect(await page.locator('.jp-MarkdownCell .cm-editor:visible').count()).toBe(0);
 
-  expect(await text.first().locator('h1').innerText()).toContain(`tiny/${name}`);
+  expect(await text.first().locator('h1').innerText()).toBe(name);
   expect(await text.locator('h2').allInnerTexts()).toEqual(
     expect.arrayContaining([
       expect.stringContaining('Model information'),
