@@ -140,10 +140,12 @@ async function expectRendered({ page, cells, codeCells }: NotebookPage, name: st
       expect.stringContaining('Next steps'),
     ]),
   );
-  const row = text.locator('table tr', { has: page.locator('td:text-is("License")') });
-  expect(await row.locator('td a').getAttribute('href')).toBe('https://spdx.org/licenses/MIT.html');
+  const license = text.first().locator('a:text-is("MIT")');
+  expect(await license.getAttribute('href')).toBe('https://spdx.org/licenses/MIT.html');
+  const row = text.locator('table tr', { has: page.locator('td:text-is("Library")') });
+  expect(await row.locator('td').last().innerText()).toBe('transformers');
   const link = text.first().locator(`a:text-is("tiny/${name}")`);
-  expect(await link.getAttribute('href')).toMatch(`${hub.url}/tiny/${name}/tree/`);
+  expect(await link.getAttribute('href')).toBe(`${hub.url}/tiny/${name}`);
   // Text that remains if Markdown could not be parsed.
   const left = (await text.allInnerTexts()).join('\n');
   expect(left).not.toMatch(/\]\(|\*\*|^#|^\||\{\{/m);
