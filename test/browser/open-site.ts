@@ -18,7 +18,7 @@ export const SHOWN = fixtureModels.filter(({ id }) => !/^(?:mallory|gravel-works
 
 /** The server on loopback, with a Hub that has these models. */
 export async function openSite(models = SHOWN, options: Partial<AppOptions> = {}): Promise<Site> {
-  const opened = await openAppWithHub(models, options);
+  const opened = await openAppWithHub(models, { maxHubWaitMs: 4_000, ...options });
   const url = await opened.app.listen({ host: '127.0.0.1', port: 0 });
   return {
     ...opened,
