@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { defined } from '../defined.ts';
+import { stripControl } from '../encode/terminal-text.ts';
 
 /** How long a program may take to stop before it is killed. */
 const STOP_MS = 400;
@@ -96,4 +97,14 @@ export async function runProgram(
     timedOut,
     ...(child.pid === undefined && { problem: result.originalMessage ?? 'could not be started' }),
   };
+}
+
+/** The last line that a program wrote to standard error, for an error message. */
+export function lastErrorLine({ stderr }: Pick<ProgramResult, 'stderr'>): string {
+  return stripControl(stderr.trim().split('\n').at(-1) ?? '');
+}
+
+/** Why a program did not do what it was started for. */
+export function describeEnd(ended: ProgramResult): string {
+  return ended.problem ?? (lastErrorLine(ended) || `it ended with ${ended.status}`);
 }

@@ -6,7 +6,7 @@ import { stripControl } from '../encode/terminal-text.ts';
 import { WriteError } from '../errors.ts';
 import { parseOutline } from './read-notebook.ts';
 import type { RunEvent, RunnerInput, RunOutcome } from './run-event.ts';
-import { runProgram } from './run-program.ts';
+import { lastErrorLine, runProgram } from './run-program.ts';
 
 const EXPECTED_ERROR_TAG = 'raises-exception';
 
@@ -46,8 +46,7 @@ export async function runWithJupyter(
     });
     if (ended.timedOut) return { failure: { name: 'Timeout', message: 'the run exceeded its time limit' } };
     if (ended.exitCode !== 0) {
-      const lastError = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
-      const message = ended.problem ?? (lastError || ended.status);
+      const message = ended.problem ?? (lastErrorLine(ended) || ended.status);
       return { failure: { name: 'JupyterFailed', message: `jupyter execute: ${message}` } };
     }
     const content = await readFile(copy, 'utf8');

@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { stripControl } from '../encode/terminal-text.ts';
 import { packageRoot } from '../package-root.ts';
 import { type DriverEvent, findDriverEvent } from './driver-event.ts';
 import { HARMLESS_FLAGS } from './environment/read-requirements.ts';
 import type { PythonCandidate } from './python-candidates.ts';
 import type { RunEvent, RunnerInput, RunOutcome } from './run-event.ts';
-import { runProgram } from './run-program.ts';
+import { describeEnd, lastErrorLine, runProgram } from './run-program.ts';
 
 export type PythonRun =
   | { kind: 'ran'; outcome: RunOutcome; program: string }
@@ -75,12 +74,11 @@ export async function runWithNbclient(
       },
     },
   );
-  const lastError = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
   if (program === undefined) {
-    const reason = ended.problem ?? (lastError || `it ended with ${ended.status}`);
-    return { kind: 'unusable', ...(unusable ?? { reason }) };
+    return { kind: 'unusable', ...(unusable ?? { reason: describeEnd(ended) }) };
   }
   if (!isDone) {
+    const lastError = lastErrorLine(ended);
     outcome.failure ??= {
       name: 'RunnerDied',
       message: ended.timedOut

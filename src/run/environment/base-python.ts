@@ -2,7 +2,7 @@ import { stripControl } from '../../encode/terminal-text.ts';
 import { NotebookRunError } from '../../errors.ts';
 import { findCommand, type ProgramSource } from '../find-command.ts';
 import { findPythons, type PythonCandidate } from '../python-candidates.ts';
-import { runProgram } from '../run-program.ts';
+import { describeEnd, type ProgramResult, runProgram } from '../run-program.ts';
 
 /** The interpreter that environments are created with. It is not changed. */
 export interface BasePython {
@@ -57,40 +57,43 @@ async function probe(
   { path, args }: PythonCandidate,
   source: ProgramSource & { signal: AbortSignal },
 ): Promise<BasePython | string> {
-  const lines: string[] = [];
   // Isolated, and without writing bytecode next to the standard library.
-  const ended = await runProgram(path, [...args, '-I', '-B', '-c', PROBE], {
-    env: source.env,
-    cwd: source.cwd,
-    stopBy: 'SIGTERM',
-    timeoutMs: PROBE_MS,
-    signal: source.signal,
-    onLine: (line) => void lines.push(line),
-  });
+  const { ended, lastLine } = await ask(path, [...args, '-I', '-B', '-c', PROBE], source);
   try {
-    const facts = JSON.parse(lines.at(-1) ?? '') as BasePython;
+    const facts = JSON.parse(lastLine) as BasePython;
     if ([facts.path, facts.version, facts.identity].every((fact) => typeof fact === 'string')) return facts;
   } catch {
     // Reported below.
   }
-  const lastError = stripControl(ended.stderr.trim().split('\n').at(-1) ?? '');
-  return ended.problem ?? (lastError || `it ended with ${ended.status}`);
+  return describeEnd(ended);
 }
 
 async function findManagedPython(
   uv: string,
   source: ProgramSource & { signal: AbortSignal },
 ): Promise<string | undefined> {
-  const lines: string[] = [];
-  await runProgram(uv, ['python', 'find', '--no-project', '--no-python-downloads'], {
-    env: source.env,
-    cwd: source.cwd,
+  const { lastLine } = await ask(uv, ['python', 'find', '--no-project', '--no-python-downloads'], source);
+  return lastLine.trim() || undefined;
+}
+
+/** Runs a program and reads the last line that it prints. */
+async function ask(
+  path: string,
+  args: readonly string[],
+  { env, cwd, signal }: ProgramSource & { signal: AbortSignal },
+): Promise<{ ended: ProgramResult; lastLine: string }> {
+  let lastLine = '';
+  const ended = await runProgram(path, args, {
+    env,
+    cwd,
     stopBy: 'SIGTERM',
     timeoutMs: PROBE_MS,
-    signal: source.signal,
-    onLine: (line) => void lines.push(line),
+    signal,
+    onLine: (line) => {
+      lastLine = line;
+    },
   });
-  return lines.at(-1)?.trim() || undefined;
+  return { ended, lastLine };
 }
 
 /** How to install Python on this system. */
