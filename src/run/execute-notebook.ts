@@ -71,11 +71,13 @@ export async function executeNotebook(
   const name = stripControl(request.notebook);
   const source = await readNotebookFile(notebook, name);
   // Checks the notebook before anything is added to it.
-  const requirements = readRequirements(parseOutline(source, name));
+  const outline = parseOutline(source, name);
+  const requirements = readRequirements(outline);
   await checkWritable(request.output, context.cwd, request.force);
 
-  const content = request.parameters.length === 0 ? source : injectParameters(source, request.parameters);
-  const cells = parseOutline(content, name).map(toCell);
+  const content =
+    request.parameters.length === 0 ? source : injectParameters(source, outline, request.parameters);
+  const cells = (content === source ? outline : parseOutline(content, name)).map(toCell);
   const { outcome, runner, environment } = await withFile(notebook, content, source, (path) =>
     runSomewhere(
       {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toPythonLiteral } from '../encode/python-literal.ts';
+import type { CellOutline } from './read-notebook.ts';
 
 /** A value for a variable of the notebook, as typed. */
 export interface Parameter {
@@ -30,19 +31,27 @@ interface Place {
  * Adds a cell that sets the parameters, as papermill does: in place of an earlier such cell, or after the cell tagged
  * `parameters`, or after the first cell that sets one of the names, or first.
  * @param content an nbformat 4 notebook
+ * @param cells the cells of that notebook
  */
-export function injectParameters(content: string, parameters: readonly Parameter[]): string {
-  const notebook = JSON.parse(content.replace(/^\ufeff/, '')) as { nbformat_minor?: number; cells: Cell[] };
+export function injectParameters(
+  content: string,
+  cells: readonly CellOutline[],
+  parameters: readonly Parameter[],
+): string {
+  const notebook = JSON.parse(content.replace(/^\ufeff/, '')) as {
+    nbformat_minor?: number;
+    cells: unknown[];
+  };
   const lines = [
     '# Parameters',
     ...parameters.map(({ name, value }) => `${name} = ${toParameterLiteral(value)}`),
   ];
   const source = lines.join('\n');
-  const { index, replaces } = findPlace(notebook.cells, parameters);
+  const { index, replaces } = findPlace(cells, parameters);
   notebook.cells.splice(index, replaces ? 1 : 0, {
     cell_type: 'code',
     // Cells have ids since nbformat 4.5.
-    ...((notebook.nbformat_minor ?? 0) >= 5 && { id: idOf(source, notebook.cells) }),
+    ...((notebook.nbformat_minor ?? 0) >= 5 && { id: idOf(source, cells) }),
     metadata: { tags: ['injected-parameters'] },
     execution_count: null,
     outputs: [],
@@ -51,34 +60,19 @@ export function injectParameters(content: string, parameters: readonly Parameter
   return `${JSON.stringify(notebook, null, 1)}\n`;
 }
 
-interface Cell {
-  cell_type?: unknown;
-  id?: unknown;
-  metadata?: { tags?: unknown } | null;
-  source?: unknown;
-  execution_count?: null;
-  outputs?: [];
-}
-
-function findPlace(cells: readonly Cell[], parameters: readonly Parameter[]): Place {
-  const earlier = cells.findIndex((cell) => hasTag(cell, 'injected-parameters'));
+function findPlace(cells: readonly CellOutline[], parameters: readonly Parameter[]): Place {
+  const earlier = cells.findIndex(({ tags }) => tags.includes('injected-parameters'));
   if (earlier >= 0) return { index: earlier, replaces: true };
-  const tagged = cells.findIndex((cell) => hasTag(cell, 'parameters'));
+  const tagged = cells.findIndex(({ tags }) => tags.includes('parameters'));
   const setting = cells.findIndex((cell) => parameters.some(({ name }) => sets(cell, name)));
   return { index: (tagged >= 0 ? tagged : setting) + 1, replaces: false };
 }
 
-function hasTag({ metadata }: Cell, tag: string): boolean {
-  return Array.isArray(metadata?.tags) && metadata.tags.includes(tag);
+function sets({ type, source }: CellOutline, name: string): boolean {
+  return type === 'code' && new RegExp(`^${name} ?=(?!=)`, 'm').test(source);
 }
 
-function sets({ cell_type, source }: Cell, name: string): boolean {
-  if (cell_type !== 'code') return false;
-  const text = Array.isArray(source) ? source.join('') : String(source);
-  return new RegExp(`^${name} ?=(?!=)`, 'm').test(text);
-}
-
-function idOf(source: string, cells: readonly Cell[]): string {
+function idOf(source: string, cells: readonly CellOutline[]): string {
   const id = `parameters-${createHash('sha256').update(source).digest('hex').slice(0, 8)}`;
   return cells.some((cell) => cell.id === id) ? `${id}-2` : id;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { injectParameters, toParameterLiteral } from '../../src/run/parameters.ts';
+import { injectParameters, type Parameter, toParameterLiteral } from '../../src/run/parameters.ts';
+import { parseOutline } from '../../src/run/read-notebook.ts';
 import { notebookOf } from './notebooks.ts';
 
 // The expected values are those of papermill 2.7.0: repr(papermill.cli._resolve_type(value)).
@@ -30,9 +31,11 @@ test.each([
   expect(toParameterLiteral(value)).toBe(literal);
 });
 
+const injectInto = (content: string, parameters: Parameter[]) =>
+  injectParameters(content, parseOutline(content, 'a.ipynb'), parameters);
 const inject = (sources: string[], tags?: Record<number, string[]>, ...more: [string, string][]) => {
   const parameters = [['MODEL_ID', 'x'], ...more].map(([name, value]) => ({ name: name!, value: value! }));
-  const { cells } = JSON.parse(injectParameters(notebookOf(sources, tags), parameters)) as {
+  const { cells } = JSON.parse(injectInto(notebookOf(sources, tags), parameters)) as {
     cells: { source: string; id: string; cell_type: string; metadata: object }[];
   };
   return { sources: cells.map(({ source }) => source), cells };
@@ -72,5 +75,5 @@ test('the cell has its own id and tag, and only where the format has ids', () =>
     source: `${ADDED}\nN = 3`,
   });
   const old = notebookOf(['a']).replace('"nbformat_minor": 5', '"nbformat_minor": 4');
-  expect(injectParameters(old, [{ name: 'A', value: '1' }])).not.toContain('parameters-');
+  expect(injectInto(old, [{ name: 'A', value: '1' }])).not.toContain('parameters-');
 });
