@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NotebookRunError, WriteError } from '../../errors.ts';
 import { pythonIn } from '../python-candidates.ts';
 import type { InstallEvent } from '../run-event.ts';
 import { runProgram } from '../run-program.ts';
 import type { BasePython } from './base-python.ts';
-import { completeEnvironment, ownFolder } from './environment-folder.ts';
+import { completeEnvironment } from './environment-folder.ts';
 import { installError, lastLines } from './install-error.ts';
 import type { Command, Installer } from './installer.ts';
 import { isolatedVariables } from './isolated-variables.ts';
@@ -43,7 +42,6 @@ export async function buildEnvironment(plan: BuildPlan, context: BuildContext): 
   });
   try {
     await run(installer.name, installer.create(path, plan.python), dirname(path), plan, context);
-    await mkdir(ownFolder(path), { recursive: true });
     const python = pythonIn(path, context.platform);
     if (python === undefined) throw new NotebookRunError(`${installer.name} created no Python in ${path}`);
     // Elsewhere uv would read the settings of a project.
