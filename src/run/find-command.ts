@@ -12,7 +12,7 @@ export interface ProgramSource {
 export function findCommand(name: string, source: ProgramSource): string | undefined {
   const extensions =
     source.platform === 'win32' ? (source.env.PATHEXT ?? '.COM;.EXE;.BAT;.CMD').split(';') : [''];
-  for (const folder of (pathVariable(source.env) ?? '').split(delimiter)) {
+  for (const folder of (source.env[pathName(source.env)] ?? '').split(delimiter)) {
     if (folder === '') continue;
     for (const extension of extensions) {
       const path = resolve(source.cwd, join(folder, `${name}${extension}`));
@@ -33,8 +33,7 @@ export function isProgram(path: string, platform: NodeJS.Platform): boolean {
   }
 }
 
-/** Windows calls it `Path`, and a copy of the environment is case-sensitive. */
-function pathVariable(env: ProgramSource['env']): string | undefined {
-  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH');
-  return name === undefined ? undefined : env[name];
+/** The name of PATH. Windows calls it `Path`, and a copy of the environment is case-sensitive. */
+export function pathName(env: ProgramSource['env']): string {
+  return Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
 }

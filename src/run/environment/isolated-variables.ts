@@ -1,7 +1,8 @@
 import { delimiter, join } from 'node:path';
+import { type ProgramSource, pathName } from '../find-command.ts';
 import { ownFolder } from './environment-folder.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+type Env = ProgramSource['env'];
 
 /** Variables that would add other packages, other settings or another target. */
 const REMOVED = new Set([
@@ -19,13 +20,13 @@ const REMOVED = new Set([
 export function isolatedVariables(env: Env, environment: string, platform: NodeJS.Platform): Env {
   const own = (name: string) => join(ownFolder(environment), name);
   const kept = Object.entries(env).filter(([name]) => !REMOVED.has(name));
-  const pathName = kept.find(([name]) => name.toUpperCase() === 'PATH')?.[0] ?? 'PATH';
+  const path = pathName(env);
   const programs = join(environment, platform === 'win32' ? 'Scripts' : 'bin');
   return {
     MPLCONFIGDIR: own('matplotlib'),
     TRITON_CACHE_DIR: own('triton'),
     ...Object.fromEntries(kept),
-    [pathName]: [programs, env[pathName]].filter(Boolean).join(delimiter),
+    [path]: [programs, env[path]].filter(Boolean).join(delimiter),
     VIRTUAL_ENV: environment,
     PIP_USER: '0',
     PYTHONNOUSERSITE: '1',
