@@ -3,26 +3,22 @@ import type { CellOutline } from '../read-notebook.ts';
 
 /** Options of `pip install` that do not change which packages a new environment gets. */
 export const HARMLESS_FLAGS: readonly string[] = [
-  ...[
-    '-q',
-    '-qq',
-    '-qqq',
-    '--quiet',
-    '-v',
-    '--verbose',
-    '-U',
-    '--upgrade',
-    '-qU',
-    '-Uq',
-    '--user',
-    '--no-input',
-  ],
-  ...[
-    '--no-cache-dir',
-    '--disable-pip-version-check',
-    '--no-warn-script-location',
-    '--break-system-packages',
-  ],
+  '-q',
+  '-qq',
+  '-qqq',
+  '--quiet',
+  '-v',
+  '--verbose',
+  '-U',
+  '--upgrade',
+  '-qU',
+  '-Uq',
+  '--user',
+  '--no-input',
+  '--no-cache-dir',
+  '--disable-pip-version-check',
+  '--no-warn-script-location',
+  '--break-system-packages',
 ];
 
 /** Only at the start of a line: an indented one may be in an `if`. */
