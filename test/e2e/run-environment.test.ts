@@ -163,7 +163,7 @@ describe.skipIf(process.platform === 'win32')('the environment of a notebook', (
       /^ {2}Collecting alpha\n {2}ERROR: No matching .*\nerror: could not install the notebook's packages: pip: No matching distribution found for alpha\nhint: /m,
     ],
     [
-      'there is no network',
+      'the network is down',
       {
         pipLines: [
           'echo "WARNING: Retrying after connection broken by \'NewConnectionError(...)\': /simple/alpha/" >&2',

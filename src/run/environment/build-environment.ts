@@ -44,7 +44,7 @@ export async function buildEnvironment(plan: BuildPlan, context: BuildContext): 
     await run(installer.name, installer.create(path, plan.python), dirname(path), plan, context);
     const python = pythonIn(path, context.platform);
     if (python === undefined) throw new NotebookRunError(`${installer.name} created no Python in ${path}`);
-    // Elsewhere uv would read the settings of a project.
+    // In another folder, uv would read the settings of the project there.
     await run(installer.name, installer.install(python, requirements), path, plan, context);
     const { distributions, bytes } = await completeEnvironment(path, plan.base, requirements);
     context.onEvent({

@@ -4,7 +4,7 @@ import { isDead, isOlder, type LockOwner, ownerName, touch } from '../../process
 
 /** The number changes with the layout of an environment. */
 const ENVIRONMENTS = 'environments-v1';
-/** All environments together. An environment in use is kept even if it is larger. */
+/** Limit for all environments together. Environments in use are kept even if they exceed it. */
 export const MAX_ENVIRONMENT_BYTES = 20e9;
 /** alacard's own files in an environment. */
 const OWN = 'alacard';
@@ -132,7 +132,10 @@ export async function removeEnvironment(path: string): Promise<void> {
 export const totalBytes = (environments: readonly EnvironmentMarker[]): number =>
   environments.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** Builds without a marker, whose process no longer holds their lock. It may have left an installer that still writes. */
+/**
+ * Removes builds without a marker whose process no longer holds their lock. Errors are ignored, because its installer
+ * may still be writing.
+ */
 async function removeAbandoned(cacheDir: string, { process }: LockOwner): Promise<void> {
   for (const path of await listBuilds(cacheDir)) {
     if ((await readEnvironment(path)) !== undefined) continue;

@@ -15,8 +15,8 @@ export interface Installer {
 }
 
 /**
- * uv where it is installed. Where only pip has a package index configured, pip.
- * @throws NotebookRunError `NO_VENV` if there is no uv and Python cannot create environments
+ * Chooses uv if it is installed, except if a package index is configured for pip but not for uv.
+ * @throws NotebookRunError `NO_VENV` if uv is not installed and Python has no venv module
  */
 export async function chooseInstaller(
   source: ProgramSource & { homeDir?: string },

@@ -26,7 +26,7 @@ export function declarePythonOptions(command: Command): Command {
     .option('--param <name=value>', 'Set a variable of the notebook (repeatable)', addToList);
 }
 
-/** Options that only apply when a notebook is run, with the keys that commander gives them. */
+/** Options that only apply when a notebook is run, and whether they were given. */
 export const RUN_FLAGS: readonly [flag: string, isSet: (raw: RawOptions) => boolean][] = [
   ['--python', (raw) => raw.python !== undefined],
   ['--cell-timeout', (raw) => raw.cellTimeout !== undefined],
