@@ -12,7 +12,7 @@ import { injectParameters, type Parameter } from './parameters.ts';
 import { type CellOutline, parseOutline, readNotebookFile } from './read-notebook.ts';
 import { redactNotebook } from './redact-notebook.ts';
 import type { RunOutcome, RunStatus } from './run-event.ts';
-import { type RunContext, type RunPlace, runSomewhere } from './run-somewhere.ts';
+import { type RunContext, type RunPlace, runInEnvironment } from './run-in-environment.ts';
 
 export interface ExecuteRequest {
   notebook: string;
@@ -79,7 +79,7 @@ export async function executeNotebook(
     request.parameters.length === 0 ? source : injectParameters(source, outline, request.parameters);
   const cells = (content === source ? outline : parseOutline(content, name)).map(toCell);
   const { outcome, runner, environment } = await withFile(notebook, content, source, (path) =>
-    runSomewhere(
+    runInEnvironment(
       {
         ...request,
         notebook: path,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { defined } from '../../../defined.ts';
 import { UsageError } from '../../../errors.ts';
 import type { Parameter } from '../../../run/parameters.ts';
-import type { RunPlace } from '../../../run/run-somewhere.ts';
+import type { RunPlace } from '../../../run/run-in-environment.ts';
 import { parseDuration } from '../../arguments/duration.ts';
 import { type RawOptions, text } from '../../arguments/option-values.ts';
 

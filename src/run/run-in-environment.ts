@@ -34,12 +34,15 @@ interface Run {
   environment?: { path: string; reused: boolean };
 }
 
-/** @throws UsageError, WriteError, NotebookRunError if nothing was run, or the signal's reason */
-export function runSomewhere(
+/**
+ * Runs a notebook in alacard's own environment or in an existing one.
+ * @throws UsageError, WriteError, NotebookRunError if nothing was run, or the signal's reason
+ */
+export function runInEnvironment(
   { place, preview, requirements, ...input }: Input,
   context: RunContext,
 ): Promise<Run> {
-  if (place === 'own') return runInEnvironment(input, requirements, context);
+  if (place === 'own') return runInOwnEnvironment(input, requirements, context);
   const runnerInput: RunnerInput = {
     ...input,
     ...((preview || !input.install) && { check: requirements }),
@@ -48,7 +51,7 @@ export function runSomewhere(
   return runWithFirstUsable(runnerInput, place === 'here' ? undefined : place.python, context);
 }
 
-async function runInEnvironment(
+async function runInOwnEnvironment(
   input: RunnerInput,
   requirements: readonly string[],
   context: RunContext,
