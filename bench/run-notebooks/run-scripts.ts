@@ -44,6 +44,7 @@ export async function runScripts(
     log(text: string): void;
   },
 ): Promise<Check[]> {
+  if (count === 0) return [];
   const uv = join(dirname(await preparePython(root, 'uv')), process.platform === 'win32' ? 'uv.exe' : 'uv');
   const checks: Check[] = [];
   for (const [name, saved] of MODELS.slice(0, count)) {
