@@ -2,7 +2,7 @@ import type { Ora } from 'ora';
 import type { GenerateEvent } from '../../pipeline/generate.ts';
 import type { GlobalOptions } from '../arguments/option-values.ts';
 import type { CommandContext } from '../context/command-context.ts';
-import { isCI, toSafeText } from './terminal.ts';
+import { isCI, type Output, toSafeText } from './terminal.ts';
 
 /** Shorter waits between retries are not reported. */
 const MIN_REPORTED_WAIT_MS = 1000;
@@ -29,11 +29,8 @@ export function createProgress(
   let stopped = false;
 
   const start = async () => {
-    const { default: ora } = await import('ora');
-    if (stopped) return;
-    // discardStdin would put the terminal into raw mode, where Ctrl-C does not send a signal.
-    const stream = err.stream as NodeJS.WriteStream;
-    spinner = ora({ text, stream, discardStdin: false, ...(!err.color && { color: false }) }).start();
+    const spin = await loadSpinner(err);
+    if (!stopped) spinner = spin(text);
   };
   const timer = showsSpinner ? setTimeout(() => void start(), SPINNER_DELAY_MS) : undefined;
   const show = (next: string) => {
@@ -78,6 +75,19 @@ export function canSpin(
     !isCI(env) &&
     env.TERM !== 'dumb'
   );
+}
+
+/** Loads the spinner. The returned function starts it. */
+export async function loadSpinner({ stream, color }: Output): Promise<(text: string) => Ora> {
+  const { default: ora } = await import('ora');
+  return (text) =>
+    ora({
+      text,
+      stream: stream as NodeJS.WriteStream,
+      // It would put the terminal into raw mode, where Ctrl-C does not send a signal.
+      discardStdin: false,
+      ...(!color && { color: false }),
+    }).start();
 }
 
 const STEPS = {

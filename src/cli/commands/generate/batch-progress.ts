@@ -3,7 +3,7 @@ import { type BatchNotice, type BatchResult, hasFailed } from '../../../batch/jo
 import type { GenerateEvent } from '../../../pipeline/generate.ts';
 import type { GlobalOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { canSpin, describeForDebug, describeWait } from '../../terminal/progress.ts';
+import { canSpin, describeForDebug, describeWait, loadSpinner } from '../../terminal/progress.ts';
 import { describeOrigin } from '../../terminal/report.ts';
 import { toSafeText } from '../../terminal/terminal.ts';
 
@@ -50,15 +50,8 @@ export function createBatchProgress(
     return `${formatTime(leftMs)} left`;
   };
   const start = async () => {
-    const { default: ora } = await import('ora');
-    if (isStopped) return;
-    const stream = err.stream as NodeJS.WriteStream;
-    spinner = ora({
-      text: render(),
-      stream,
-      discardStdin: false,
-      ...(!err.color && { color: false }),
-    }).start();
+    const spin = await loadSpinner(err);
+    if (!isStopped) spinner = spin(render());
   };
   if (showsSpinner) void start();
   const print = async (text: string) => {

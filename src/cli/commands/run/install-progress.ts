@@ -3,7 +3,7 @@ import { formatBytes } from '../../../notebook/quantity.ts';
 import type { InstallEvent, PackageChange } from '../../../run/run-event.ts';
 import type { GlobalOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { canSpin } from '../../terminal/progress.ts';
+import { canSpin, loadSpinner } from '../../terminal/progress.ts';
 import { count } from '../../terminal/report.ts';
 import { toSafeText } from '../../terminal/terminal.ts';
 
@@ -24,13 +24,10 @@ export function createInstallProgress(context: CommandContext, global: GlobalOpt
   const spins = canSpin(context, global);
   let spinner: Ora | undefined;
   let isActive = false;
-  const spin = async (text: string) => {
+  const start = async () => {
     isActive = true;
-    const { default: ora } = await import('ora');
-    // discardStdin would put the terminal into raw mode, where Ctrl-C does not send a signal.
-    const stream = err.stream as NodeJS.WriteStream;
-    if (isActive)
-      spinner = ora({ text, stream, discardStdin: false, ...(!err.color && { color: false }) }).start();
+    const spin = await loadSpinner(err);
+    if (isActive) spinner = spin('installing');
   };
   const stop = () => {
     isActive = false;
@@ -46,7 +43,7 @@ export function createInstallProgress(context: CommandContext, global: GlobalOpt
         print(
           `installing with ${event.installer} for Python ${event.python}: ${event.requirements.join(' ')}`,
         );
-        if (spins) void spin('installing');
+        if (spins) void start();
         break;
       case 'install-output': {
         const line = toSafeText(event.line).trim();
