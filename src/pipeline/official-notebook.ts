@@ -17,7 +17,7 @@ import { parsePython } from '../python/syntax/syntax.ts';
 import type { SkippedOfficial } from './choose-code.ts';
 import type { DescribedModel } from './describe-model.ts';
 import type { LimitSync } from './request.ts';
-import { riskWarnings } from './source-warnings.ts';
+import { listNames, riskWarnings } from './source-warnings.ts';
 
 /** The cells of the authors' own notebook. */
 export interface OfficialCells {
@@ -33,7 +33,6 @@ export type OfficialNotebook = { taken: OfficialCells } | ({ taken?: undefined }
 
 const { cap } = TEXTS.notebook;
 const FIRST_CELL = 5;
-const MAX_NAMES = 5;
 
 /**
  * Fetches one of the repository's notebooks at the pinned commit, checks it, and pins the models that it loads.
@@ -53,7 +52,7 @@ export async function readOfficialNotebook(
   if (!paths.includes(path)) {
     throw new NotFoundError(`the repository of ${info.id} has no notebook "${path}"`, {
       code: 'PATH_NOT_FOUND',
-      hint: paths.length === 0 ? 'It has no notebooks.' : `Its notebooks: ${list(paths)}.`,
+      hint: paths.length === 0 ? 'It has no notebooks.' : `Its notebooks: ${listNames(paths)}.`,
     });
   }
   if (info.sha === undefined) return refuse(path, 'has no known revision');
@@ -99,13 +98,8 @@ function isUsablePath(path: string): boolean {
   );
 }
 
-const list = (paths: readonly string[]) =>
-  paths.length > MAX_NAMES
-    ? `${paths.slice(0, MAX_NAMES).join(', ')} and ${paths.length - MAX_NAMES} more`
-    : paths.join(', ');
-
 const describeChoice = (path: string, others: readonly string[]) =>
-  `The repository has ${others.length + 1} notebooks. This one uses ${path}; for another, pass --official-notebook <path>: ${list(others)}.`;
+  `The repository has ${others.length + 1} notebooks. This one uses ${path}; for another, pass --official-notebook <path>: ${listNames(others)}.`;
 
 function refuse(path: string, why: string): OfficialNotebook {
   return {

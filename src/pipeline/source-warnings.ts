@@ -70,7 +70,7 @@ function foreignWarnings({ foreign, refused }: Environment): string[] {
   return [
     ...(foreign.length > 0
       ? [
-          `Cell 2 installs packages that the author lists but alacard does not know: ${list(foreign)}. Check them on PyPI first.`,
+          `Cell 2 installs packages that the author lists but alacard does not know: ${listNames(foreign)}. Check them on PyPI first.`,
         ]
       : []),
     ...misspelled.map(
@@ -79,7 +79,8 @@ function foreignWarnings({ foreign, refused }: Environment): string[] {
   ];
 }
 
-const list = (names: string[]) =>
+/** Names separated by commas. A long list ends with how many more there are. */
+export const listNames = (names: readonly string[]): string =>
   names.length > MAX_NAMES
     ? `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`
     : names.join(', ');
