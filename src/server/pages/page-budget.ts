@@ -1,3 +1,5 @@
+import { isTooComplex } from '../../encode/markdown-complexity.ts';
+
 /**
  * Limits for a notebook's page, for all cells together. At these sizes, rendering takes about half of its time
  * limit. A notebook written by hand stays far below them.
@@ -16,14 +18,22 @@ const PAGE_BUDGET = {
   /** Characters of images in base64. */
   images: 4_000_000,
 };
+/** Maximum characters per output. */
+const MAX_OUTPUT_LENGTH = 20_000;
 
 type Costs = Partial<typeof PAGE_BUDGET>;
 
 export interface PageBudget {
   /** Whether all of it still fits. If so, deducts it from the budget. */
   take(costs: Costs): boolean;
-  /** The part that still fits: at most `max` characters or outputs. */
-  cut<T extends string | readonly unknown[]>(name: 'text' | 'outputs', value: T, max?: number): T;
+  /** Whether a cell with this Markdown can be rendered. If so, deducts it from the budget. */
+  takeMarkdown(text: string): boolean;
+  /** Whether a cell with this Python code can be highlighted. If so, deducts it from the budget. */
+  takeCode(code: string): boolean;
+  /** The characters or outputs that still fit. */
+  cut<T extends string | readonly unknown[]>(name: 'text' | 'outputs', value: T): T;
+  /** The part of an output's text that still fits. */
+  cutOutput(text: string): string;
   /** Whether something did not fit. */
   readonly isExceeded: boolean;
 }
@@ -32,20 +42,37 @@ export interface PageBudget {
 export function createPageBudget({ plain }: { plain: boolean }): PageBudget {
   const left = { ...PAGE_BUDGET, ...(plain && { cells: 0 }) };
   let isExceeded = plain;
+
+  function take(costs: Costs): boolean {
+    const names = Object.keys(costs) as (keyof Costs)[];
+    const fits = names.every((name) => costs[name]! <= left[name]);
+    if (fits) for (const name of names) left[name] -= costs[name]!;
+    else isExceeded = true;
+    return fits;
+  }
+
+  function cut<T extends string | readonly unknown[]>(
+    name: 'text' | 'outputs',
+    value: T,
+    max = Number.POSITIVE_INFINITY,
+  ): T {
+    if (value.length > Math.min(left[name], max)) isExceeded = true;
+    const shown = value.slice(0, Math.min(left[name], max)) as T;
+    left[name] -= shown.length;
+    return shown;
+  }
+
   return {
-    take(costs) {
-      const names = Object.keys(costs) as (keyof Costs)[];
-      const fits = names.every((name) => costs[name]! <= left[name]);
-      if (fits) for (const name of names) left[name] -= costs[name]!;
-      else isExceeded = true;
-      return fits;
-    },
-    cut(name, value, max = Number.POSITIVE_INFINITY) {
-      if (value.length > Math.min(left[name], max)) isExceeded = true;
-      const shown = value.slice(0, Math.min(left[name], max)) as typeof value;
-      left[name] -= shown.length;
-      return shown;
-    },
+    take,
+    takeMarkdown: (text) =>
+      take({
+        cells: 1,
+        markdown: isTooComplex(text) ? Number.POSITIVE_INFINITY : text.length,
+        tableCells: countTableCells(text),
+      }),
+    takeCode: (code) => take({ cells: 1, tokens: countTokens(code) }),
+    cut: (name, value) => cut(name, value),
+    cutOutput: (text) => cut('text', text, MAX_OUTPUT_LENGTH),
     get isExceeded() {
       return isExceeded;
     },
@@ -56,7 +83,7 @@ export function createPageBudget({ plain }: { plain: boolean }): PageBudget {
  * An upper bound on the number of table cells in this Markdown. A short row counts as a full one, because empty cells
  * are added to it.
  */
-export function countTableCells(markdown: string): number {
+function countTableCells(markdown: string): number {
   let [cells, columns] = [0, 0];
   for (const line of markdown.split('\n')) {
     if (/^[\s>]*$/.test(line)) columns = 0;
@@ -72,7 +99,7 @@ export function countTableCells(markdown: string): number {
 const MAX_DEPTH = 200;
 
 /** Estimates how many tokens Python's tokenizer finds. */
-export function countTokens(code: string): number {
+function countTokens(code: string): number {
   let [tokens, depth] = [0, 0];
   for (const [token] of code.matchAll(/\w+|[^\w\s]/g)) {
     tokens++;

@@ -1,15 +1,11 @@
 import * as z from 'zod';
-import { isTooComplex } from '../../encode/markdown-complexity.ts';
 import { stripControl } from '../../encode/terminal-text.ts';
 import type { CheckedCell } from '../../share/check-notebook.ts';
 import { highlightPython } from './highlight-python.ts';
 import { type Html, html } from './html.ts';
-import { countTableCells, countTokens, createPageBudget, type PageBudget } from './page-budget.ts';
+import { createPageBudget, type PageBudget } from './page-budget.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { riskNote } from './risk-note.ts';
-
-/** Maximum characters per output. */
-const MAX_OUTPUT_LENGTH = 20_000;
 
 const text = z.union([z.string(), z.array(z.string())]);
 const stream = z.object({ output_type: z.literal('stream'), text });
@@ -39,22 +35,17 @@ const INCOMPLETE = html`<p class="note">This notebook is too large or too comple
 function renderCell(cell: CheckedCell, budget: PageBudget): Html {
   const source = budget.cut('text', join(cell.source));
   if (cell.cell_type === 'markdown') {
-    const isRendered = budget.take({
-      cells: 1,
-      markdown: isTooComplex(source) ? Number.POSITIVE_INFINITY : source.length,
-      tableCells: countTableCells(source),
-    });
-    return html`<section class="cell text">${isRendered ? renderMarkdown(source) : html`<pre>${source}</pre>`}</section>`;
+    return html`<section class="cell text">${budget.takeMarkdown(source) ? renderMarkdown(source) : html`<pre>${source}</pre>`}</section>`;
   }
   if (cell.cell_type === 'raw') return html`<section class="cell"><pre>${source}</pre></section>`;
-  const code = budget.take({ cells: 1, tokens: countTokens(source) }) ? highlightPython(source) : source;
+  const code = budget.takeCode(source) ? highlightPython(source) : source;
   const outputs = budget.cut('outputs', cell.outputs);
   return html`<section class="cell code"><div class="count" aria-hidden="true">[${cell.execution_count ?? ' '}]</div><pre tabindex="0"><code>${code}</code></pre>${outputs.map((output) => renderOutput(output, budget))}</section>`;
 }
 
 function renderOutput(output: unknown, budget: PageBudget): Html | undefined {
   const renderText = (text: string) => {
-    const shown = stripControl(budget.cut('text', text, MAX_OUTPUT_LENGTH), { multiline: true });
+    const shown = stripControl(budget.cutOutput(text), { multiline: true });
     return html`<pre class="output" tabindex="0">${shown}</pre>`;
   };
   const streamOutput = stream.safeParse(output);

@@ -1,7 +1,6 @@
-import { isTooComplex } from '../../../encode/markdown-complexity.ts';
 import type { TokenKind } from '../../../python/syntax/highlight-tokens.ts';
 import type { CellOutline } from '../../../run/read-notebook.ts';
-import { countTableCells, countTokens, createPageBudget } from '../../../server/pages/page-budget.ts';
+import { createPageBudget } from '../../../server/pages/page-budget.ts';
 import type { CommandContext } from '../../context/command-context.ts';
 import { terminalWidth } from '../../terminal/table.ts';
 import { loadStyle, type Output, type Style, toSafeText } from '../../terminal/terminal.ts';
@@ -10,8 +9,6 @@ import { readMarkdown, renderTokens } from './render-markdown-text.ts';
 
 /** Longer lines of text are harder to read. */
 const MAX_WIDTH = 100;
-/** Maximum characters per output. */
-const MAX_OUTPUT_LENGTH = 20_000;
 const MAX_CELL_MS = 5_000;
 
 export interface Preview {
@@ -44,16 +41,11 @@ export async function createPreview(
 
   async function renderSource({ type }: CellOutline, source: string): Promise<string> {
     if (type === 'markdown') {
-      const isRendered = budget.take({
-        cells: 1,
-        markdown: isTooComplex(source) ? Number.POSITIVE_INFINITY : source.length,
-        tableCells: countTableCells(source),
-      });
-      const tokens = isRendered ? attempt(() => readMarkdown(source)) : undefined;
+      const tokens = budget.takeMarkdown(source) ? attempt(() => readMarkdown(source)) : undefined;
       return tokens === undefined ? source : renderTokens(tokens, { style, width });
     }
     if (type !== 'code' || !out.color) return source;
-    if (!budget.take({ cells: 1, tokens: countTokens(source) })) return source;
+    if (!budget.takeCode(source)) return source;
     // Loads the grammar only if colors are used.
     const { showTokens } = await import('../../../python/syntax/highlight-tokens.ts');
     return attempt(() => showTokens(source, (text, kind) => paintToken(text, kind, style))) ?? source;
@@ -63,7 +55,7 @@ export async function createPreview(
     async render(cell) {
       const source = toSafeText(budget.cut('text', cell.source), { multiline: true }).trimEnd();
       const outputs = budget.cut('outputs', readOutputs(cell)).map(({ text, isError }) => {
-        const shown = toSafeText(budget.cut('text', text, MAX_OUTPUT_LENGTH), { multiline: true }).trimEnd();
+        const shown = toSafeText(budget.cutOutput(text), { multiline: true }).trimEnd();
         const paint = isError ? style.red : (line: string) => line;
         return shown.split('\n').map((line) => `${style.dim('│')} ${paint(line)}`.trimEnd());
       });
