@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { stripControl } from '../encode/terminal-text.ts';
 import { NotFoundError, UsageError } from '../errors.ts';
 import { readRegularFile } from '../regular-file.ts';
@@ -22,12 +23,13 @@ type Data = Record<string, unknown>;
 /**
  * Reads the text of a notebook file.
  * @param name the notebook's name in error messages
- * @throws NotFoundError, or UsageError if the file can't be read
+ * @throws NotFoundError, UsageError if the file can't be read, or the signal's reason
  */
-export async function readNotebookFile(path: string, name = path): Promise<string> {
-  return readRegularFile(path)
+export async function readNotebookFile(path: string, name: string, signal?: AbortSignal): Promise<string> {
+  return readRegularFile(path, defined({ signal }))
     .then(String)
     .catch((error) => {
+      signal?.throwIfAborted();
       throw unreadableError(error, stripControl(name));
     });
 }

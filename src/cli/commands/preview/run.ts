@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toShellWord } from '../../../encode/shell-word.ts';
 import { UsageError } from '../../../errors.ts';
-import { readRegularFile } from '../../../regular-file.ts';
-import { type CellOutline, parseOutline, unreadableError } from '../../../run/read-notebook.ts';
+import { type CellOutline, parseOutline, readNotebookFile } from '../../../run/read-notebook.ts';
 import { isNotebookPath, refuseModelFlags } from '../../arguments/notebook-argument.ts';
 import type { RawOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
@@ -75,11 +74,9 @@ async function openNotebook(name: string, { cwd, signal }: CommandContext): Prom
       hint: `The limit is ${MAX_NOTEBOOK_BYTES / 1e6} MB. Clear its outputs, or open it: alacard open <notebook>`,
     });
   }
-  const content = await readRegularFile(path, { signal }).catch((error) => {
-    signal.throwIfAborted();
-    throw unreadableError(error, toSafeText(name));
-  });
-  return { of: { notebook: name }, cells: parseOutline(String(content), toSafeText(name)), notes: [] };
+  const shownAs = toSafeText(name);
+  const content = await readNotebookFile(path, shownAs, signal);
+  return { of: { notebook: name }, cells: parseOutline(content, shownAs), notes: [] };
 }
 
 async function generateForModel(text: string, raw: RawOptions, context: CommandContext): Promise<Subject> {
