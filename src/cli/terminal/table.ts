@@ -13,6 +13,9 @@ const BORDERS = [
 /** The width of the terminal that an output writes to, in cells. */
 export const terminalWidth = ({ stream }: Output): number => stream.columns || DEFAULT_WIDTH;
 
+/** The width for running text on this output, in cells. */
+export const readableWidth = (out: Output): number => Math.min(terminalWidth(out), MAX_TEXT_WIDTH);
+
 /** Prints a table that fits the terminal, with bold titles. */
 export async function printTable<Row>(
   columns: readonly Column<Row>[],
@@ -44,7 +47,7 @@ export async function printPairs(
 ): Promise<void> {
   const style = await loadStyle(out);
   const labelWidth = Math.max(...pairs.map(([label]) => label.length));
-  const width = Math.min(terminalWidth(out), MAX_TEXT_WIDTH) - labelWidth - GAP.length;
+  const width = readableWidth(out) - labelWidth - GAP.length;
   const cells = pairs.map(([label, value]) => [
     style.bold(label),
     out.isTTY ? wrapWords(value, width).join('\n') : value,

@@ -2,13 +2,11 @@ import type { TokenKind } from '../../../python/syntax/highlight-tokens.ts';
 import type { CellOutline } from '../../../run/read-notebook.ts';
 import { createPageBudget } from '../../../server/pages/page-budget.ts';
 import type { CommandContext } from '../../context/command-context.ts';
-import { terminalWidth } from '../../terminal/table.ts';
+import { readableWidth } from '../../terminal/table.ts';
 import { loadStyle, type Output, type Style, toSafeText } from '../../terminal/terminal.ts';
 import { readOutputs } from './read-outputs.ts';
 import { readMarkdown, renderTokens } from './render-markdown-text.ts';
 
-/** Longer lines of text are harder to read. */
-const MAX_WIDTH = 100;
 const MAX_CELL_MS = 5_000;
 
 export interface Preview {
@@ -24,7 +22,7 @@ export async function createPreview(
   limitSync: CommandContext['limitSync'] = (work) => work(),
 ): Promise<Preview> {
   const style = await loadStyle(out);
-  const width = Math.min(terminalWidth(out), MAX_WIDTH);
+  const width = readableWidth(out);
   const budget = createPageBudget({ plain: false });
 
   let isSlow = false;
