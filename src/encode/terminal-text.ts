@@ -1,3 +1,4 @@
+import { trimEnd } from './trim-end.ts';
 import { visibleLine, visibleLines } from './visible-text.ts';
 
 // ECMA-48: control strings (OSC, DCS, SOS, PM, APC) up to their terminator or the end of the line, then CSI sequences,
@@ -18,4 +19,10 @@ const SEQUENCES = new RegExp(
 export function stripControl(text: string, options: { multiline?: boolean } = {}): string {
   const plain = text.replace(SEQUENCES, '');
   return options.multiline ? visibleLines(plain) : visibleLine(plain);
+}
+
+/** The last text that a progress bar drew on this line: each carriage return starts the line again. */
+export function afterRedraws(line: string): string {
+  const drawn = trimEnd(line, '\r');
+  return drawn.slice(drawn.lastIndexOf('\r') + 1);
 }

@@ -1,3 +1,4 @@
+import { afterRedraws } from '../../../encode/terminal-text.ts';
 import { type CellOutline, toText } from '../../../run/read-notebook.ts';
 
 /** An output as text. */
@@ -15,7 +16,7 @@ export function readOutputs({ outputs }: CellOutline): TextOutput[] {
         return { text: parts.join(': '), isError: true };
       }
       const text = output.output_type === 'stream' ? toText(output.text) : describeData(output.data);
-      return { text: finalLines(text), isError: false };
+      return { text: text.split('\n').map(afterRedraws).join('\n'), isError: false };
     })
     .filter(({ text }) => text.trim() !== '');
 }
@@ -29,16 +30,4 @@ function describeData(data: unknown): string {
   if (image === undefined && text !== '') return text;
   const type = image ?? types[0];
   return type === undefined ? '' : `[${type}]`;
-}
-
-/** The lines as a terminal shows them in the end: a carriage return starts the line again, as progress bars do. */
-function finalLines(text: string): string {
-  return text
-    .split(/\r?\n/)
-    .map((line) => {
-      let end = line.length;
-      while (line[end - 1] === '\r') end--;
-      return line.slice(line.lastIndexOf('\r', end - 1) + 1, end);
-    })
-    .join('\n');
 }

@@ -1,4 +1,4 @@
-import { trimEnd } from '../../../encode/trim-end.ts';
+import { afterRedraws } from '../../../encode/terminal-text.ts';
 import type { RunEvent } from '../../../run/run-event.ts';
 import type { GlobalOptions } from '../../arguments/option-values.ts';
 import type { CommandContext } from '../../context/command-context.ts';
@@ -24,9 +24,7 @@ export function createRunProgress(context: CommandContext, style: Style, global:
   let shown = 0;
   const print = (line: string) => void err.write(`${line}\n`);
   const printOutput = (line: string) => {
-    // The last text that a progress bar drew on its line.
-    const last = trimEnd(line, '\r').split('\r').at(-1)!;
-    const text = toSafeText(last);
+    const text = toSafeText(afterRedraws(line));
     if (text.trim() === '') return;
     shown += 1;
     if (shown > MAX_LINES) return;
