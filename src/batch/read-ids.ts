@@ -21,10 +21,10 @@ const LIST_HINT =
 const LIST_FIELDS = ['models', 'results', 'entries'];
 
 /**
- * Reads a list of models, including everything that alacard itself prints through a pipe. Text that starts with `[` or
- * `{`, and a `.jsonl` or `.ndjson` file, is JSON: strings, or objects with an id and optionally a `revision`. A table is
- * recognized by its header, or by its name (`.csv`, `.tsv`). Anything else is text with one model per line and `#`
- * comments. A malformed entry has a `problem`.
+ * Reads a list of models, including what `popular`, `search` and `history` print through a pipe. Text that starts with
+ * `[` or `{`, and a `.jsonl` or `.ndjson` file, is JSON: strings, or objects with an id and optionally a `revision`. A
+ * table is recognized by its header, or by its name (`.csv`, `.tsv`). Anything else is text with one model per line and
+ * `#` comments. A malformed entry has a `problem`.
  * @throws UsageError with the file and the line, if the list as a whole cannot be read
  */
 export async function readIds(bytes: Uint8Array, name: string): Promise<ListedId[]> {
