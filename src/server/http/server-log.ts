@@ -17,7 +17,8 @@ export interface LogOptions {
 const RESPONSE_LINE_END = ',"msg":"request completed"}\n';
 
 /**
- * Options of Fastify's logger: one line of JSON per event. A request's method and route are logged, but not its path, query, headers or body. Tokens and passwords in URLs are redacted from error messages.
+ * Options of Fastify's logger: one line of JSON per event. A request's method and route are logged, but not its path,
+ * query, headers or body. Tokens and passwords in URLs are redacted from error messages.
  */
 export function createLogger({ level, write }: LogOptions) {
   return {
