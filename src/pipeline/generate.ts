@@ -160,7 +160,7 @@ function describeFallback(
     return [];
   const reasons = {
     readme: text === undefined ? 'no model card could be read' : 'the model card has no example that can run',
-    library: 'the Hub has no usable snippet for this model',
+    library: 'the Hub has no code snippet for this model that alacard can use',
   };
   return [`--example ${example} had no effect: ${reasons[example]}. Cell 6 has alacard's own code.`];
 }

@@ -73,7 +73,11 @@ describe('a requested example that does not exist', () => {
   test.each([
     ['xenon-art/no-code-at-all', 'readme', 'the model card has no example that can run'],
     ['gate-house/open-sesame', 'readme', 'no model card could be read'],
-    ['dune-research/forecast-tide', 'library', 'the Hub has no usable snippet for this model'],
+    [
+      'dune-research/forecast-tide',
+      'library',
+      'the Hub has no code snippet for this model that alacard can use',
+    ],
   ])('%s --example %s: %s', async (model, flag, reason) => {
     const { code, stderr } = await generate(model, '--example', flag);
     expect(code).toBe(0);
