@@ -3,7 +3,7 @@ import type { ModelInfo } from '../../hub/models/model-info.ts';
 /** Kinds of quantization with about four bits per weight, the best first. */
 const FOUR_BITS = [/Q4_K_M/i, /Q4_K/i, /Q4_0/i, /Q4/i];
 
-/** The files of the size to try first: one, or all parts of a model that is split. Projectors of images are no models. */
+/** Chooses the quantization to try first: its file, or all parts of a split file. Leaves out image projectors (`mmproj`). */
 export function chooseGgufFiles({ siblings }: Pick<ModelInfo, 'siblings'>): string[] {
   const names = siblings
     .map(({ rfilename }) => rfilename)
