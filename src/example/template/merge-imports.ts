@@ -1,7 +1,9 @@
+import { isStandardModule } from '../../python/packages/stdlib-modules.ts';
+
 const IMPORT = /^(?:import \S+(?: as \w+)?|from (\S+) import (.+))$/;
 export const isImport = (line: string): boolean => IMPORT.test(line);
 
-const STANDARD = /^(?:import|from) (?:inspect|io|json|os|re|urllib|zipfile)\b/;
+const isStandard = (line: string) => isStandardModule(/^\w+ (\w+)/.exec(line)![1]!);
 
 /** Adds imports to those that code begins with, in the usual order and each once. Later imports stay where they are. */
 export function mergeImports(lines: string[], added: string[] = []): string[] {
@@ -24,11 +26,9 @@ export function mergeImports(lines: string[], added: string[] = []): string[] {
       (module) => `from ${module} import ${[...from.get(module)!].sort().join(', ')}`,
     ),
   ];
-  const blocks = [
-    all.filter((line) => STANDARD.test(line)),
-    all.filter((line) => !STANDARD.test(line)),
-    lines.slice(end),
-  ].map((block) => block.join('\n').trim());
+  const blocks = [all.filter(isStandard), all.filter((line) => !isStandard(line)), lines.slice(end)].map(
+    (block) => block.join('\n').trim(),
+  );
   const text = blocks.filter((block) => block !== '').join('\n\n');
   return text.replace(/\n{3,}/g, '\n\n').split('\n');
 }
