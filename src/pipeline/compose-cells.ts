@@ -15,11 +15,9 @@ import type { Notebook } from '../notebook/nbformat.ts';
 import type { NotebookPlan, PlannedCode } from '../notebook/plan.ts';
 import type { CellRisk } from '../python/risks/describe-risks.ts';
 import type { Choice } from './choose-code.ts';
-import type { DescribedModel } from './describe-model.ts';
-import { describeRequest, planModel } from './plan-model.ts';
+import { type PlanParts, planShared } from './plan-model.ts';
 import type { ReadCard } from './read-card.ts';
-import type { GenerateContext, GeneratedNotebook, GenerateRequest, LimitSync } from './request.ts';
-import type { Resolution } from './resolution.ts';
+import type { GeneratedNotebook, GenerateRequest, LimitSync } from './request.ts';
 import {
   cudaWarnings,
   endpointWarnings,
@@ -32,12 +30,7 @@ const FIRST_EXAMPLE_CELL = 5;
 /** The number of comment lines above the code. */
 const PROVENANCE_LINES = 1;
 
-export interface ComposeParts {
-  model: DescribedModel;
-  resolution: Resolution;
-  reading: ReadCard;
-  request: GenerateRequest;
-  context: GenerateContext;
+export interface ComposeParts extends PlanParts {
   limitSync: LimitSync;
 }
 
@@ -69,9 +62,10 @@ async function loadCodeTools() {
 type CodeTools = Awaited<ReturnType<typeof loadCodeTools>>;
 
 function compose(
-  { model, choice, resolution, reading, request, context }: ComposeParts & { choice: Choice },
+  { choice, ...parts }: ComposeParts & { choice: Choice },
   tools: CodeTools | undefined,
 ): Composed {
+  const { model, resolution, reading, request, context } = parts;
   const { info, card, modelIds } = model;
   const { example, skipped, traits, quantize } = choice;
   const template = fillTemplate(choice.template, info, traits);
@@ -95,7 +89,7 @@ function compose(
   ];
   const fit = findFit(choice, template);
   const adapter = traits.library === 'peft';
-  const revision = request.model.kind === 'hub' ? request.model.revision : undefined;
+  const shared = planShared(parts, traits, environment);
   const pinned =
     tools === undefined
       ? []
@@ -103,20 +97,12 @@ function compose(
           id: info.id,
           modelIds,
           adapter,
-          revision: info.sha ?? revision ?? 'main',
+          revision: info.sha ?? shared.requestedRevision ?? 'main',
         });
   const quoted =
     card !== undefined && !example.strategy.startsWith('readme') ? findQuote(card, skipped) : undefined;
-  const about = planModel(info, traits);
   const notebook = composeNotebook({
-    model: about,
-    endpoint: context.endpoint,
-    version: context.version,
-    install: environment.install,
-    foreign: environment.foreign,
-    listed: environment.listed,
-    refused: environment.refused,
-    installNotes: environment.notes,
+    ...shared,
     noExampleNote: noExampleNote(reading, skipped),
     moreExamples: pinned.slice(1),
     usage: {
@@ -127,12 +113,9 @@ function compose(
     strategy: example.strategy,
     reasons: skipped,
     warnings,
-    source: resolution.source,
-    ...defined({ example: pinned[0], quoted, requestedRevision: revision, fit }),
+    ...defined({ example: pinned[0], quoted, fit }),
     ...defined({ held: tools && findHeld(example, template, environment, tools) }),
-    ...describeRequest(resolution, reading),
     ...(quantize && { quantize: '4bit' as const }),
-    ...defined({ target: request.target, carryEndpoint: request.carryEndpoint }),
   });
   const lines = example.candidates.flatMap(({ blocks }) =>
     blocks.map(({ startLine, endLine }): Lines => [startLine, endLine]),
@@ -145,7 +128,7 @@ function compose(
     strategy: example.strategy,
     lines,
     reasons: skipped,
-    about,
+    about: shared.model,
     ...defined({ fit }),
   };
 }

@@ -1,8 +1,11 @@
 import { defined } from '../defined.ts';
 import { type ModelTraits, readBaseModels, tagValues } from '../example/model-traits.ts';
+import type { Environment } from '../example/required-packages.ts';
 import type { ModelInfo } from '../hub/models/model-info.ts';
 import type { NotebookPlan, PlannedModel } from '../notebook/plan.ts';
+import type { DescribedModel } from './describe-model.ts';
 import type { ReadCard } from './read-card.ts';
+import type { GenerateContext, GenerateRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
 
 const MAX_ITEMS = 40;
@@ -14,7 +17,7 @@ function strings(value: unknown): string[] {
 }
 
 /** Returns the facts for cells 1 and 4, from the front matter or else from the Hub's tags. */
-export function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
+function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
   const card = info.cardData ?? {};
   const either = (fromCard: string[], prefix: string) =>
     (fromCard.length > 0 ? fromCard : tagValues(info.tags, prefix)).slice(0, MAX_ITEMS);
@@ -44,11 +47,38 @@ export function planModel(info: ModelInfo, traits: ModelTraits): PlannedModel {
   };
 }
 
-/** Returns what the model is, and the requested id if the Hub returned another one. A bare name is not another one. */
-export function describeRequest(
-  { info, requestedId }: Resolution,
-  { card }: ReadCard,
-): Pick<NotebookPlan, 'summary' | 'requestedId'> {
+export interface PlanParts {
+  model: DescribedModel;
+  resolution: Resolution;
+  reading: ReadCard;
+  request: GenerateRequest;
+  context: GenerateContext;
+}
+
+/** Plans what does not depend on whose code the notebook contains. */
+export function planShared(
+  { model: { info }, resolution: { requestedId, source }, reading: { card }, request, context }: PlanParts,
+  traits: ModelTraits,
+  environment: Environment,
+) {
+  // The Hub may return another model than the requested one. It also adds the owner to a bare name.
   const isOther = requestedId.includes('/') && requestedId.toLowerCase() !== info.id.toLowerCase();
-  return defined({ summary: card?.summary, requestedId: isOther ? requestedId : undefined });
+  return {
+    model: planModel(info, traits),
+    endpoint: context.endpoint,
+    version: context.version,
+    install: environment.install,
+    foreign: environment.foreign,
+    listed: environment.listed,
+    refused: environment.refused,
+    installNotes: environment.notes,
+    source,
+    ...defined({
+      requestedRevision: request.model.kind === 'hub' ? request.model.revision : undefined,
+      requestedId: isOther ? requestedId : undefined,
+      summary: card?.summary,
+      target: request.target,
+      carryEndpoint: request.carryEndpoint,
+    }),
+  } satisfies Partial<NotebookPlan>;
 }
