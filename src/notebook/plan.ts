@@ -39,8 +39,8 @@ export interface NotebookPlan {
   quoted?: { language: string; code: string; lines: [number, number]; reason: string };
   /** Cell 6. Absent if `official` is present. */
   usage?: PlannedCode;
-  /** Set if both the examples and cell 6 load a model: names that keep the examples' models, and whether torch is installed. */
-  held?: { names: string[]; torch: boolean };
+  /** Names that keep the examples' models in memory. Present if cell 6 loads a model too. */
+  held?: string[];
   /** Whether cell 6 only lists the repository's files. */
   filesOnly?: boolean;
   /** The authors' own cells, which replace cells 5 and 6. */
@@ -65,6 +65,10 @@ export function examplesArePinned({ model: { sha }, example, moreExamples }: Not
     ({ code }) => /\bREVISION\b/.test(code) || (sha !== undefined && code.includes(sha)),
   );
 }
+
+/** Whether cell 2 installs torch, so that other cells can import it. */
+export const installsTorch = ({ install }: Pick<NotebookPlan, 'install'>): boolean =>
+  install.some((requirement) => /^torch(?![\w.-])/i.test(requirement));
 
 export interface PlannedModel {
   id: string;

@@ -12,7 +12,7 @@ import { isFilesOnly } from '../example/template/usage-template.ts';
 import { composeNotebook } from '../notebook/compose.ts';
 import { type Fit, measureFit } from '../notebook/fit.ts';
 import type { Notebook } from '../notebook/nbformat.ts';
-import type { NotebookPlan, PlannedCode } from '../notebook/plan.ts';
+import type { PlannedCode } from '../notebook/plan.ts';
 import type { CellRisk } from '../python/risks/describe-risks.ts';
 import type { Choice } from './choose-code.ts';
 import { type PlanParts, planShared } from './plan-model.ts';
@@ -114,7 +114,7 @@ function compose(
     reasons: skipped,
     warnings,
     ...defined({ example: pinned[0], quoted, fit }),
-    ...defined({ held: tools && findHeld(example, template, environment, tools) }),
+    ...defined({ held: tools && findHeld(example, template, tools) }),
     ...(quantize && { quantize: '4bit' as const }),
   });
   const lines = example.candidates.flatMap(({ blocks }) =>
@@ -156,15 +156,11 @@ function planExamples(
 function findHeld(
   { candidates }: Example,
   { code }: Template,
-  { install }: Environment,
   { findHeldModels, parsePython }: CodeTools,
-): NotebookPlan['held'] {
+): string[] | undefined {
   const examples = candidates.map(({ file }) => findHeldModels(file));
   if (!examples.some(({ loads }) => loads) || !findHeldModels(parsePython(code)).loads) return undefined;
-  return {
-    names: [...new Set(examples.flatMap(({ names }) => names))],
-    torch: install.some((requirement) => /^torch(?![\w-])/.test(requirement)),
-  };
+  return [...new Set(examples.flatMap(({ names }) => names))];
 }
 
 /** Finds what the author's code does beyond running the model. A marked edit does not change line numbers. */

@@ -8,7 +8,7 @@ import { fullPlan } from '../notebook/plans.ts';
 export function linesAfter(example: string): string {
   const { loads, names } = findHeldModels(parsePython(example));
   expect(loads).toBe(true);
-  const notebook = composeNotebook(fullPlan({ held: { names, torch: true } }));
+  const notebook = composeNotebook(fullPlan({ held: names }));
   const usage = notebook.cells.find(({ id }) => id.startsWith('usage-'))!;
   return [usage.source].flat().join('').split('\n\n# ')[0]!;
 }

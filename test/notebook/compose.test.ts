@@ -372,13 +372,14 @@ describe('example and usage', () => {
 
   it.each([
     [
-      { names: ['model', 'out'], torch: true },
+      ['model', 'out'],
+      ['torch'],
       'import gc, torch\nmodel = out = None\ngc.collect()\ntorch.cuda.empty_cache()',
     ],
-    [{ names: ['nlp'], torch: false }, 'import gc\nnlp = None\ngc.collect()'],
-    [{ names: [], torch: true }, 'import gc, torch\ngc.collect()\ntorch.cuda.empty_cache()'],
-  ])('free %j first', (held, lines) => {
-    expect(sources(fullPlan({ held })).usage).toBe(
+    [['nlp'], ['spacy'], 'import gc\nnlp = None\ngc.collect()'],
+    [[], ['torch>=2'], 'import gc, torch\ngc.collect()\ntorch.cuda.empty_cache()'],
+  ])('free %j first, with %j installed', (held, install, lines) => {
+    expect(sources(fullPlan({ held, install })).usage).toBe(
       `# Free the memory of the model in cell 5\n${lines}\n\n# alacard's template for text-generation\nprint(MODEL_ID, REVISION)`,
     );
   });

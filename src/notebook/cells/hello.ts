@@ -1,7 +1,7 @@
 import { toPythonLiteral } from '../../encode/python-literal.ts';
 import { fillText } from '../cell-template.ts';
 import type { DraftCell } from '../nbformat.ts';
-import type { NotebookPlan } from '../plan.ts';
+import { installsTorch, type NotebookPlan } from '../plan.ts';
 import { downloadBytes, formatBytes, memoryBytes } from '../quantity.ts';
 
 // The packages in cell 2 take up this much space anyway, so a smaller model needs no check.
@@ -39,7 +39,7 @@ export function helloCell(plan: NotebookPlan): DraftCell {
   const { model } = plan;
   const sizes = checkedSizes(plan);
   const fit = sizes !== undefined;
-  const torch = plan.install.some((requirement) => /^torch(?![\w.-])/i.test(requirement));
+  const torch = installsTorch(plan);
   // On Kaggle, nothing is cached, and huggingface_hub does not read the secrets.
   const kaggle = plan.target === 'kaggle';
   const gated = model.gated !== false;

@@ -1,6 +1,6 @@
 import { fillText } from '../cell-template.ts';
 import type { DraftCell } from '../nbformat.ts';
-import type { NotebookPlan } from '../plan.ts';
+import { installsTorch, type NotebookPlan } from '../plan.ts';
 import { withProvenance } from './example.ts';
 
 const MAX_NAMES = 20;
@@ -9,11 +9,13 @@ const MAX_NAMES = 20;
 export function usageCells(plan: NotebookPlan): DraftCell[] {
   if (plan.usage === undefined) return [];
   const usage = withProvenance(plan.usage);
-  return [
-    { role: 'usage', type: 'code', source: plan.held ? `${freeMemory(plan.held)}\n\n${usage}` : usage },
-  ];
+  const source = plan.held === undefined ? usage : `${freeMemory(plan, plan.held)}\n\n${usage}`;
+  return [{ role: 'usage', type: 'code', source }];
 }
 
 /** Setting names to `None` cannot fail, unlike `del`, if cell 5 was skipped. */
-const freeMemory = ({ names, torch }: NonNullable<NotebookPlan['held']>) =>
-  fillText('cells/free-memory.py.tmpl', { names: names.slice(0, MAX_NAMES).join(' = '), torch });
+const freeMemory = (plan: NotebookPlan, names: string[]) =>
+  fillText('cells/free-memory.py.tmpl', {
+    names: names.slice(0, MAX_NAMES).join(' = '),
+    torch: installsTorch(plan),
+  });
