@@ -45,9 +45,9 @@ export async function composeFetched(
   context: GenerateContext,
   { resolution, fetched }: FetchedModel,
 ): Promise<GeneratedNotebook> {
-  const noteRun = (generated: Omit<GeneratedNotebook, 'notes'>): string[] => [
-    ...describeRun(resolution, fetched),
-    ...describeFallback(request, generated, fetched),
+  const noteRun = (generated: Omit<GeneratedNotebook, 'notes'>, card = fetched): string[] => [
+    ...describeRun(resolution, card),
+    ...describeFallback(request, generated, card),
   ];
 
   const finished = openFinishedNotebook(request, context, resolution, fetched);
@@ -64,8 +64,9 @@ export async function composeFetched(
   } catch (error) {
     if (!isSlowCard(error)) throw error;
     const plain = { ...request, preferOfficial: false };
-    const generated = await composeFrom({ warnings: [SLOW_CARD] }, resolution, plain, context);
-    return { ...generated, notes: noteRun(generated) };
+    const withoutCard: FetchedCard = { warnings: [SLOW_CARD] };
+    const generated = await composeFrom(withoutCard, resolution, plain, context);
+    return { ...generated, notes: noteRun(generated, withoutCard) };
   }
 }
 
