@@ -1,4 +1,5 @@
 import { visibleLine } from '../encode/visible-text.ts';
+import { emptyComments } from './blocks/comments.ts';
 import { decodeEntities } from './blocks/inline-text.ts';
 
 /** A description is near the top of a card. */
@@ -25,7 +26,7 @@ export function findSummary(body: string): string | undefined {
 
 /** Removes comments, and elements whose text is not prose. Other tags are removed, and block tags end a paragraph. */
 function cleanHtml(text: string): string {
-  let kept = removeBetween(text, '<!--', '-->');
+  let kept = emptyComments(text);
   for (const name of ['table', 'pre', 'style', 'script', 'svg', 'details', 'video', 'iframe', 'select'])
     kept = removeBetween(kept, `<${name}`, `</${name}>`);
   return kept
