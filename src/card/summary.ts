@@ -1,5 +1,4 @@
 import { visibleLine } from '../encode/visible-text.ts';
-import { emptyComments } from './blocks/comments.ts';
 import { decodeEntities } from './blocks/inline-text.ts';
 
 /** A description is near the top of a card. */
@@ -26,7 +25,8 @@ export function findSummary(body: string): string | undefined {
 
 /** Removes comments, and elements whose text is not prose. Other tags are removed, and block tags end a paragraph. */
 function cleanHtml(text: string): string {
-  let kept = emptyComments(text);
+  // Not with emptyComments, because the modules that it needs are only loaded for cards with code.
+  let kept = removeBetween(text, '<!--', '-->');
   for (const name of ['table', 'pre', 'style', 'script', 'svg', 'details', 'video', 'iframe', 'select'])
     kept = removeBetween(kept, `<${name}`, `</${name}>`);
   return kept
